@@ -1,0 +1,61 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target is compiled in Swift 6 mode and must be free of warnings.
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+let package = Package(
+  name: "tightbound",
+  products: [
+    .library(name: "Exact", targets: ["Exact"]),
+    .library(name: "Randomness", targets: ["Randomness"]),
+    .library(name: "GrammarCompression", targets: ["GrammarCompression"]),
+    .library(name: "HardProblems", targets: ["HardProblems"]),
+    .library(name: "Reductions", targets: ["Reductions"]),
+    .library(name: "Evidence", targets: ["Evidence"]),
+    .library(name: "Claims", targets: ["Claims"]),
+    .executable(name: "tightbound", targets: ["tightbound"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
+  ],
+  targets: [
+    .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"])]),
+    .systemLibrary(name: "CMPFR", pkgConfig: "mpfr", providers: [.apt(["libmpfr-dev"])]),
+
+    .target(name: "Exact", dependencies: ["CGMP", "CMPFR"], swiftSettings: strict),
+    .target(name: "Randomness", dependencies: ["Exact"], swiftSettings: strict),
+    .target(
+      name: "GrammarCompression",
+      dependencies: ["Exact", .product(name: "HeapModule", package: "swift-collections")],
+      swiftSettings: strict),
+    .target(name: "HardProblems", dependencies: ["Exact", "Randomness"], swiftSettings: strict),
+    .target(
+      name: "Reductions", dependencies: ["Exact", "GrammarCompression", "HardProblems"],
+      path: "Reductions", swiftSettings: strict),
+    .target(name: "Evidence", dependencies: ["Exact", "Randomness"], swiftSettings: strict),
+    .target(
+      name: "Claims",
+      dependencies: [
+        "Exact", "Randomness", "GrammarCompression", "HardProblems", "Reductions", "Evidence",
+      ],
+      swiftSettings: strict),
+    .executableTarget(
+      name: "tightbound",
+      dependencies: [
+        "Claims", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: strict),
+
+    .testTarget(name: "ExactTests", dependencies: ["Exact"], swiftSettings: strict),
+    .testTarget(name: "RandomnessTests", dependencies: ["Randomness"], swiftSettings: strict),
+    .testTarget(
+      name: "GrammarCompressionTests", dependencies: ["GrammarCompression", "Randomness"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "EvidenceTests", dependencies: ["Evidence", "Randomness"], swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)
