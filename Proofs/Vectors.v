@@ -166,18 +166,40 @@ Proof. revert d; unfold zeros; induction n as [|n IH]; intros d; cbn; auto. Qed.
 Lemma overlap_zeros_r u n d : overlap u (zeros n) d = 0.
 Proof. apply overlap_vanishes; intros; apply at_zeros. Qed.
 
-(** The constant shortcut, left and right: a constant times the sum of a range. *)
+(** ** Sums of ranges *)
+
+Lemma prefix_sum_none v k : k <= 0 -> prefix_sum v k = 0.
+Proof. intros Hk; destruct v; cbn; auto; destruct (Z.leb_spec k 0); lia. Qed.
+
+Lemma prefix_sum_all v k : size v <= k -> prefix_sum v k = total v.
+Proof.
+  revert k; induction v as [|x v IH]; intros k Hk; cbn; auto.
+  rewrite size_cons in Hk; pose proof (size_nonneg v).
+  destruct (Z.leb_spec k 0); [lia|]; rewrite IH; unfold total; lia.
+Qed.
+
+Lemma prefix_sum_app u v k : prefix_sum (u ++ v) k = prefix_sum u k + prefix_sum v (k - size u).
+Proof.
+  revert k; induction u as [|x u IH]; intros k; cbn [app prefix_sum].
+  - cbn; f_equal; lia.
+  - rewrite size_cons; pose proof (size_nonneg u); destruct (Z.leb_spec k 0).
+    + rewrite prefix_sum_none by lia; lia.
+    + rewrite IH; replace (k - 1 - size u) with (k - (1 + size u)) by lia; lia.
+Qed.
+
+Lemma total_app u v : total (u ++ v) = total u + total v.
+Proof. unfold total; induction u as [|x u IH]; cbn; lia. Qed.
+
 Lemma prefix_sum_next v k : prefix_sum v (k + 1) = prefix_sum v k + at_ v k.
 Proof.
   revert k; induction v as [|x v IH]; intros k; cbn [prefix_sum at_]; auto.
   replace (k + 1 - 1) with (k - 1 + 1) by lia; rewrite IH.
-  assert (forall j, j <= 0 -> prefix_sum v j = 0) as Hnone.
-  { intros j Hj; destruct v; cbn; auto; destruct (Z.leb_spec j 0); lia. }
   destruct (Z.leb_spec (k + 1) 0), (Z.leb_spec k 0), (Z.eqb_spec k 0); try lia.
   - rewrite (at_outside v) by lia; lia.
-  - rewrite Hnone, (at_outside v) by lia; lia.
+  - rewrite (prefix_sum_none v), (at_outside v) by lia; lia.
 Qed.
 
+(** A constant against a word is the constant times the sum of a range: left, then right. *)
 Lemma overlap_constant_l c n v d :
   overlap (repeat c n) v d = c * (prefix_sum v (Z.of_nat n - d) - prefix_sum v (- d)).
 Proof.
@@ -195,14 +217,12 @@ Proof.
   revert d; induction u as [|x u IH]; intros d; cbn [prefix_sum overlap]; [lia|].
   rewrite IH, at_repeat.
   replace (d - 1 + Z.of_nat n) with (d + Z.of_nat n - 1) by lia.
-  assert (forall j, j <= 0 -> prefix_sum u j = 0) as Hnone.
-  { intros j Hj; destruct u; cbn; auto; destruct (Z.leb_spec j 0); lia. }
   destruct (Z.leb_spec 0 (- d)), (Z.ltb_spec (- d) (Z.of_nat n)), (Z.leb_spec (d + Z.of_nat n) 0),
     (Z.leb_spec d 0); cbn [andb]; try lia;
-    rewrite ?(Hnone (d - 1)), ?(Hnone (d + Z.of_nat n - 1)) by lia; lia.
+    rewrite ?(prefix_sum_none u (d - 1)), ?(prefix_sum_none u (d + Z.of_nat n - 1)) by lia; lia.
 Qed.
 
-(** At offset 0 the overlap sum is the inner product. *)
+(** ** At offset 0 the overlap sum is the inner product. *)
 Lemma overlap_dot_skipn u v k : overlap u v (- Z.of_nat k) = dot u (skipn k v).
 Proof.
   revert k; induction u as [|x u IH]; intros k; cbn [overlap dot]; auto.
