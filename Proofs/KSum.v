@@ -20,6 +20,7 @@
 
 From Coq Require Import List ZArith Lia.
 From Tightbound Require Import Vectors Indicators.
+From Tightbound Require ThreeSum.
 Import ListNotations.
 Open Scope Z_scope.
 
@@ -279,6 +280,14 @@ Proof.
     apply in_choices in Htuple; apply Nat.eqb_eq in Hsum; auto.
   - intros (tuple & c & Htuple & Hc & Hsum); exists (tuple, c).
     rewrite in_prod_iff, in_choices; unfold is_solution; rewrite Nat.eqb_eq; auto.
+Qed.
+
+(** For k = 3 the vectors are those of the reduction from 3SUM, with A_2 as the list of shifts. *)
+Theorem k_sum_is_three_sum U A B C :
+  k_sum_v U B [A] = ThreeSum.three_sum_v U A B /\ k_sum_u U [A] C = ThreeSum.three_sum_u U A C.
+Proof.
+  unfold k_sum_v, k_sum_u, padding; cbn [length Nat.sub Nat.mul fold_left].
+  unfold zeros at 1 2; cbn [repeat]; now rewrite !app_nil_r.
 Qed.
 
 (** {1, 2}, {1, 3}, {2, 5}, {4, 7, 10}, U = 10: 4 solutions, vectors of length 140. *)
