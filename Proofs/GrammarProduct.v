@@ -196,7 +196,8 @@ Section Symbols.
   Theorem access_correct s : (s < length g)%nat -> forall i, access g s i = at_ (val g s) i.
   Proof.
     revert s; refine (symbol_induction _ g Hg _ _).
-    - intros s z Hs Hrule i; rewrite (val_terminal s z) by auto; per_symbol access; now rewrite Hrule.
+    - intros s z Hs Hrule i; rewrite (val_terminal s z) by auto.
+      per_symbol access; now rewrite Hrule.
     - intros s x y Hs Hrule Hx Hy IHx IHy i; rewrite (val_pair s x y), at_app by auto.
       per_symbol access; rewrite Hrule, <- len_correct by auto.
       fold (access g x) (access g y); rewrite IHx, IHy.
@@ -384,8 +385,8 @@ Section Recursion.
       cbn in Hoverlap; replace d with 0 by lia; cbn; lia.
     - rewrite Ha, Hlr'; now apply split_y_sound.
     - rewrite Hlr, Hb; now apply split_x_sound.
-    - rewrite Hlr, Hlr'; destruct (len h y <=? len g x); [apply split_x_sound | apply split_y_sound];
-        auto.
+    - rewrite Hlr, Hlr'.
+      destruct (len h y <=? len g x); [apply split_x_sound | apply split_y_sound]; auto.
   Qed.
 
   Lemma work_sound k : valid k -> vanishes k = false -> sound_step k (work k).

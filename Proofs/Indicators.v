@@ -111,8 +111,8 @@ Proof.
     rewrite (nth_indep _ 0 (letter 0%nat)) by (rewrite map_length, seq_length; lia).
     rewrite map_nth, seq_nth by lia; unfold letter; rewrite member_count by assumption.
     apply count_ext; intros x.
-    destruct (Nat.eqb_spec (1 + Z.to_nat p) x), (Z.eqb_spec (Z.of_nat x) (Z.of_nat (Z.to_nat p) + 1));
-      auto; lia. }
+    destruct (Nat.eqb_spec (1 + Z.to_nat p) x),
+      (Z.eqb_spec (Z.of_nat x) (Z.of_nat (Z.to_nat p) + 1)); auto; lia. }
   all: rewrite at_outside by (rewrite size_indicator; lia).
   all: clear Hset; induction X as [|x X IH]; cbn; auto.
   all: rewrite <- IH by (intros y Hy; apply Hrange; now right).

@@ -7,13 +7,13 @@
       u_1 = 1_{A_k} 0^((k-3)U),    u_(i+1) = (u_i 0^U)^|A_(i+1)|,         i+1 = 2, ..., k-1.
 
     The inner product of v = v_(k-1) and u = u_(k-1) is the number of tuples (a_1, ..., a_k) with
-    a_1 + ... + a_(k-1) = a_k. Both vectors have the length N given by L_1 = U + (k-3)U and
-    L_(i+1) = |A_(i+1)| (L_i + U); if k >= 3 and A_2, ..., A_(k-1) have m elements each, then
+    a_1 + ... + a_(k-1) = a_k, and so is the number of positions where both are not 0. Both vectors
+    have the length N given by L_1 = U + (k-3)U and L_(i+1) = |A_(i+1)| (L_i + U); if k >= 3 and
+    A_2, ..., A_(k-1) have m elements each, then
     N = (k-2) U m^(k-2) + U (m + m^2 + ... + m^(k-2)).
 
-    Why: all shifts together are at most (k-2)U, and each v_i ends in (k-3)U zeros; so no shifted
-    copy of 1_{A_1} reaches the first U positions of the next block, the only place where u is not
-    zero.
+    Why: all shifts together are at most (k-2)U, and each v_i ends in (k-3)U zeros; so a block of
+    v_(i+1), shifted by what the later levels add, does not reach the next block of u_(i+1).
 
     Claim [ksum.count]. The setting is that of Abboud, Backurs, Bringmann, Künnemann,
     "Impossibility Results for Grammar-Compressed Linear Algebra" (arXiv 2010.14181). *)
@@ -152,7 +152,9 @@ Qed.
 Definition power_sum (m n : nat) : nat := list_sum (map (fun i => m ^ i)%nat (seq 1 n)).
 
 Lemma power_sum_next m n : power_sum m (S n) = (power_sum m n + m ^ S n)%nat.
-Proof. unfold power_sum; rewrite seq_S, map_app, list_sum_app; cbn [map list_sum fold_right plus]; lia. Qed.
+Proof.
+  unfold power_sum; rewrite seq_S, map_app, list_sum_app; cbn [map list_sum fold_right plus]; lia.
+Qed.
 
 Corollary k_sum_length_equal U m first middle last :
   middle <> [] -> Forall (in_range U) middle -> Forall (fun A => length A = m) middle ->
@@ -263,7 +265,8 @@ Proof.
   rewrite dot_comm, <- overlap_dot; unfold k_sum_u, k_sum_v.
   rewrite level_counts; auto; try lia.
   - unfold solutions; rewrite <- count_filter, count_list_prod.
-    apply sum_over_ext; intros tuple _; apply count_ext; intros c; unfold is_solution; cbn [fst snd].
+    apply sum_over_ext; intros tuple _; apply count_ext; intros c.
+    unfold is_solution; cbn [fst snd].
     destruct (Z.eqb_spec (Z.of_nat (list_sum tuple) + 0) (Z.of_nat c)),
       (Nat.eqb_spec (list_sum tuple) c); auto; lia.
   - unfold padding; destruct middle as [|A middle]; cbn [length]; lia.
@@ -280,6 +283,60 @@ Proof.
     apply in_choices in Htuple; apply Nat.eqb_eq in Hsum; auto.
   - intros (tuple & c & Htuple & Hc & Hsum); exists (tuple, c).
     rewrite in_prod_iff, in_choices; unfold is_solution; rewrite Nat.eqb_eq; auto.
+Qed.
+
+(** ** Positions where both vectors are not zero *)
+
+(** All letters are 0 or 1. *)
+Definition binary (v : vector) : Prop := Forall (fun x => x = 0 \/ x = 1) v.
+
+(** The letters at the positions where both vectors are not 0. *)
+Definition meetings (v u : vector) : list (Z * Z) :=
+  filter (fun letters => negb (fst letters =? 0) && negb (snd letters =? 0))%bool (combine v u).
+
+Lemma dot_binary v u : binary v -> binary u -> dot v u = Z.of_nat (length (meetings v u)).
+Proof.
+  intros Hv; revert u; induction Hv as [|x v Hx _ IH]; intros u Hu; [reflexivity|].
+  inversion Hu as [|y u' Hy Hu']; subst; [reflexivity|]; cbn [dot].
+  rewrite (IH u' Hu'); unfold meetings.
+  destruct Hx as [-> | ->], Hy as [-> | ->]; cbn [combine filter fst snd Z.eqb negb andb length]; lia.
+Qed.
+
+Lemma binary_zeros n : binary (zeros n).
+Proof. apply Forall_forall; intros x Hx; apply repeat_spec in Hx; auto. Qed.
+
+Lemma binary_app v u : binary v -> binary u -> binary (v ++ u).
+Proof. intros Hv Hu; apply Forall_app; split; assumption. Qed.
+
+Lemma binary_indicator U X : binary (indicator U X).
+Proof.
+  apply Forall_forall; intros x Hx; apply in_map_iff in Hx as (y & <- & _).
+  destruct (member y X); auto.
+Qed.
+
+Lemma k_sum_binary U first middle last :
+  binary (k_sum_v U first middle) /\ binary (k_sum_u U middle last).
+Proof.
+  unfold k_sum_v, k_sum_u; generalize (padding U middle) as pad; intros pad.
+  assert (forall v u, binary v -> binary u ->
+    binary (fold_left (widen_v U) middle v) /\ binary (fold_left (widen_u U) middle u)) as Hfold.
+  { induction middle as [|A middle IH]; intros v u Hv Hu; [split; assumption|].
+    cbn [fold_left]; apply IH; [unfold widen_v | unfold widen_u];
+      induction A as [|a A IHA]; cbn; try apply Forall_nil; apply binary_app; auto.
+    - unfold shifted; auto using binary_app, binary_zeros.
+    - auto using binary_app, binary_zeros. }
+  apply Hfold; auto using binary_app, binary_zeros, binary_indicator.
+Qed.
+
+(** There are as many such positions as solutions. *)
+Theorem k_sum_meetings U first middle last :
+  in_range U first -> NoDup first -> Forall (in_range U) middle -> in_range U last -> NoDup last ->
+  length (meetings (k_sum_v U first middle) (k_sum_u U middle last)) =
+  length (solutions first middle last).
+Proof.
+  intros; destruct (k_sum_binary U first middle last).
+  apply Nat2Z.inj; rewrite <- dot_binary by assumption.
+  now apply k_sum_product_counts.
 Qed.
 
 (** For k = 3 the vectors are those of the reduction from 3SUM, with A_2 as the list of shifts. *)
