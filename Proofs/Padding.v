@@ -109,3 +109,9 @@ Proof.
     try (unfold root; rewrite ?padding_size; lia).
   now rewrite !padding_expansion, padding_product by assumption.
 Qed.
+
+(** The word 5 5, padded by three zeros: three rules more. *)
+Example worked :
+  let g := rev [Terminal 5; Terminal 0; Pair 0 0] in
+  val (pad 1 3 g) (root (pad 1 3 g)) = [5; 5; 0; 0; 0] /\ length (pad 1 3 g) = 6%nat.
+Proof. split; reflexivity. Qed.
