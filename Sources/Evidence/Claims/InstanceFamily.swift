@@ -1,0 +1,52 @@
+import Randomness
+
+/// The instances on which a check tries its statement, and how to make one of them smaller.
+public struct InstanceFamily<Instance: Sendable>: Sendable {
+  /// Which instances, in words and numbers.
+  public let description: String
+  /// How many instances there are for a budget.
+  public let count: @Sendable (Budget) -> Int
+  /// The instances for a budget, in a fixed order, all random choices from the stream.
+  let instances: @Sendable (Budget, RandomStream) -> AnySequence<Instance>
+  /// Smaller instances to try in place of one that fails, the boldest first. Each must be simpler in a well-founded
+  /// sense, or shrinking stops only at its step limit.
+  let shrink: @Sendable (Instance) -> [Instance]
+
+  /// Random instances: number `i` is drawn from the stream's child `i`, so that any one of them can be made again
+  /// without the others.
+  public static func random(
+    _ description: String, quick: Int, deep: Int,
+    shrink: @escaping @Sendable (Instance) -> [Instance] = { _ in [] },
+    draw: @escaping @Sendable (_ index: Int, _ stream: inout RandomStream) -> Instance
+  ) -> InstanceFamily {
+    let count: @Sendable (Budget) -> Int = { $0 == .quick ? quick : deep }
+    return InstanceFamily(
+      description: description, count: count,
+      instances: { budget, stream in
+        AnySequence(
+          (0..<count(budget)).lazy.map { index in
+            var child = stream.child(index)
+            return draw(index, &child)
+          })
+      },
+      shrink: shrink)
+  }
+
+  /// Every instance up to a size that depends on the budget, smallest first.
+  ///
+  /// Nothing is shrunk: the first failure is already a smallest one.
+  public static func exhaustive<S: Sequence<Instance>>(
+    _ description: String, count: @escaping @Sendable (Budget) -> Int,
+    all: @escaping @Sendable (Budget) -> S
+  ) -> InstanceFamily {
+    InstanceFamily(
+      description: description, count: count, instances: { budget, _ in AnySequence(all(budget)) }, shrink: { _ in [] })
+  }
+
+  /// The listed instances; the deep budget adds more.
+  public static func listed(_ description: String, quick: [Instance], deep more: [Instance] = []) -> InstanceFamily {
+    InstanceFamily(
+      description: description, count: { $0 == .quick ? quick.count : quick.count + more.count },
+      instances: { budget, _ in AnySequence(budget == .quick ? quick : quick + more) }, shrink: { _ in [] })
+  }
+}
