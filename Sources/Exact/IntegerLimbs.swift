@@ -1,0 +1,136 @@
+import CGMP
+
+/// The one heap allocation behind a large `Integer`: its magnitude as 64-bit limbs, least significant first.
+///
+/// The header is the number of limbs there is room for; how many are in use, and the sign, live in the `Integer`
+/// itself, so that two values that differ in sign alone share one buffer.
+///
+/// A buffer is written only by the owner of its only reference, which is what makes sharing it between threads safe.
+@usableFromInline
+final class IntegerLimbs: ManagedBuffer<Int, UInt> {
+  /// Limb counts beyond this do not fit GMP's own `int` size fields.
+  static let maximumCount = Int(Int32.max) - 1
+
+  /// Uninitialised room for at least `count` limbs.
+  @inline(__always)
+  static func allocate(_ count: Int) -> IntegerLimbs {
+    precondition(count <= maximumCount, "an Integer cannot hold more than 2³¹ − 2 limbs")
+    // The object's header and the capacity take 24 bytes and `malloc` deals in units of 16: an odd count wastes none.
+    let capacity = count | 1
+    return unsafeDowncast(create(minimumCapacity: capacity) { _ in capacity }, to: IntegerLimbs.self)
+  }
+
+  @inline(__always)
+  var room: Int { header }
+
+  @inline(__always)
+  var pointer: UnsafeMutablePointer<UInt> { withUnsafeMutablePointerToElements { $0 } }
+}
+
+extension Integer {
+  /// Calls `body` with the limbs of |self| (least significant first, no zero on top) and their number, 0 for zero.
+  @inline(__always)
+  func withMagnitude<Result>(_ body: (UnsafePointer<UInt>, Int) -> Result) -> Result {
+    var limb = word.magnitude
+    return withUnsafePointer(to: &limb) { inline in
+      withExtendedLifetime(limbs) {
+        if let limbs { return body(UnsafePointer(limbs.pointer), Int(word.magnitude)) }
+        return body(inline, word == 0 ? 0 : 1)
+      }
+    }
+  }
+
+  /// Calls `body` with a read-only GMP view of the value.
+  @inline(__always)
+  func withGMP<Result>(_ body: (UnsafePointer<__mpz_struct>) -> Result) -> Result {
+    withMagnitude { pointer, count in
+      var view = __mpz_struct()
+      __gmpz_roinit_n(&view, pointer, isNegative ? -count : count)
+      return body(&view)
+    }
+  }
+
+  /// The value that `body` leaves in a temporary GMP integer.
+  static func fromGMP(_ body: (UnsafeMutablePointer<__mpz_struct>) -> Void) -> Integer {
+    var temporary = __mpz_struct()
+    __gmpz_init(&temporary)
+    defer { __gmpz_clear(&temporary) }
+    body(&temporary)
+    return Integer(gmp: temporary)
+  }
+
+  /// A copy of the value of a GMP integer.
+  init(gmp value: __mpz_struct) {
+    let count = Int(value._mp_size.magnitude)
+    guard count > 0, let source = value._mp_d else {
+      self.init(word: 0)
+      return
+    }
+    self.init(magnitude: source, count: count, negative: value._mp_size < 0)
+  }
+
+  /// A copy of `count` limbs, of which the top ones may be zero.
+  init(magnitude source: UnsafePointer<UInt>, count: Int, negative: Bool) {
+    let count = Integer.significantCount(source, count)
+    if let word = Integer.word(source, count, negative) {
+      self.init(word: word)
+      return
+    }
+    let buffer = IntegerLimbs.allocate(count)
+    buffer.pointer.update(from: source, count: count)
+    self.init(word: negative ? -count : count, limbs: buffer)
+  }
+
+  /// Takes over `buffer`, whose first `count` limbs hold the magnitude (the top ones may be zero).
+  @inline(__always)
+  init(adopting buffer: IntegerLimbs, count: Int, negative: Bool) {
+    let pointer = buffer.pointer
+    let used = Integer.significantCount(pointer, count)
+    if let word = Integer.word(pointer, used, negative) {
+      self.init(word: word)
+    } else if buffer.room > 2 * used + 16 {
+      // Most limbs cancelled: do not let a small value keep a large block alive.
+      self = withExtendedLifetime(buffer) { Integer(magnitude: pointer, count: used, negative: negative) }
+    } else {
+      self.init(word: negative ? -used : used, limbs: buffer)
+    }
+  }
+
+  /// Restores the canonical form after the value's own buffer was overwritten in place.
+  @inline(__always)
+  mutating func settle(count: Int, negative: Bool) {
+    guard let buffer = limbs else { return }
+    let pointer = buffer.pointer
+    let used = Integer.significantCount(pointer, count)
+    if let value = Integer.word(pointer, used, negative) {
+      word = value
+      limbs = nil
+    } else {
+      word = negative ? -used : used
+    }
+  }
+
+  /// Whether the value owns its buffer alone and the buffer has room for `count` limbs.
+  @inline(__always)
+  mutating func canOverwrite(_ count: Int) -> Bool {
+    guard isKnownUniquelyReferenced(&limbs), let limbs else { return false }
+    return limbs.room >= count
+  }
+
+  @inline(__always)
+  static func significantCount(_ pointer: UnsafePointer<UInt>, _ count: Int) -> Int {
+    var count = count
+    while count > 0, pointer[count - 1] == 0 { count -= 1 }
+    return count
+  }
+
+  /// The value as a machine word if it fits one; `count` has no zero on top.
+  @inline(__always)
+  static func word(_ pointer: UnsafePointer<UInt>, _ count: Int, _ negative: Bool) -> Int? {
+    if count > 1 { return nil }
+    if count == 0 { return 0 }
+    let limb = pointer[0]
+    if limb <= UInt(Int.max) { return negative ? -Int(limb) : Int(limb) }
+    return negative && limb == Int.min.magnitude ? Int.min : nil
+  }
+}
