@@ -29,10 +29,10 @@ public protocol Problem: Codable, Sendable {
 }
 
 /// Named integer parameters of an instance, in the order in which they are reported.
-public struct SizeParameters: Equatable, Sendable, CustomStringConvertible {
+public struct SizeParameters: Equatable, Sendable, CustomStringConvertible, ExpressibleByDictionaryLiteral {
   public private(set) var entries: [(name: String, value: Integer)]
 
-  public init(_ entries: KeyValuePairs<String, Integer>) { self.entries = entries.map { ($0.key, $0.value) } }
+  public init(dictionaryLiteral entries: (String, Integer)...) { self.entries = entries.map { (name: $0, value: $1) } }
 
   /// The parameter of the given name.
   public subscript(name: String) -> Integer? { entries.first { $0.name == name }?.value }

@@ -14,7 +14,9 @@ struct CounterexampleSearch<Instance: Codable & Sendable, Subject: Sendable>: Se
     let total = family.count(trial.budget)
     var done = 0
     var tightest: Margin?
-    for instance in family.instances(trial.budget, trial.stream) {
+    for drawn in family.instances(trial.budget, trial.stream) {
+      let instance: Instance
+      do { instance = try drawn.get() } catch { return .undecided("instance \(done) could not be made: \(error)") }
       switch verdict(subject, instance) {
       case .holds(let margin): tightest = Margin.tighter(tightest, margin)
       case .undecided(let why): return .undecided(why)

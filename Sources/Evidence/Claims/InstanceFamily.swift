@@ -6,8 +6,9 @@ public struct InstanceFamily<Instance: Sendable>: Sendable {
   public let description: String
   /// How many instances there are for a budget.
   public let count: @Sendable (Budget) -> Int
-  /// The instances for a budget, in a fixed order, all random choices from the stream.
-  let instances: @Sendable (Budget, RandomStream) -> AnySequence<Instance>
+  /// The instances for a budget, in a fixed order, all random choices from the stream; an error where one could not be
+  /// made.
+  let instances: @Sendable (Budget, RandomStream) -> AnySequence<Result<Instance, any Error>>
   /// Smaller instances to try in place of one that fails, the boldest first. Each must be simpler in a well-founded
   /// sense, or shrinking stops only at its step limit.
   let shrink: @Sendable (Instance) -> [Instance]
@@ -17,7 +18,7 @@ public struct InstanceFamily<Instance: Sendable>: Sendable {
   public static func random(
     _ description: String, quick: Int, deep: Int,
     shrink: @escaping @Sendable (Instance) -> [Instance] = { _ in [] },
-    draw: @escaping @Sendable (_ index: Int, _ stream: inout RandomStream) -> Instance
+    draw: @escaping @Sendable (_ index: Int, _ stream: inout RandomStream) throws -> Instance
   ) -> InstanceFamily {
     let count: @Sendable (Budget) -> Int = { $0 == .quick ? quick : deep }
     return InstanceFamily(
@@ -26,7 +27,7 @@ public struct InstanceFamily<Instance: Sendable>: Sendable {
         AnySequence(
           (0..<count(budget)).lazy.map { index in
             var child = stream.child(index)
-            return draw(index, &child)
+            return Result { try draw(index, &child) }
           })
       },
       shrink: shrink)
@@ -40,13 +41,15 @@ public struct InstanceFamily<Instance: Sendable>: Sendable {
     all: @escaping @Sendable (Budget) -> S
   ) -> InstanceFamily {
     InstanceFamily(
-      description: description, count: count, instances: { budget, _ in AnySequence(all(budget)) }, shrink: { _ in [] })
+      description: description, count: count, instances: { budget, _ in AnySequence(all(budget).lazy.map { .success($0) }) },
+      shrink: { _ in [] })
   }
 
   /// The listed instances; the deep budget adds more.
   public static func listed(_ description: String, quick: [Instance], deep more: [Instance] = []) -> InstanceFamily {
     InstanceFamily(
       description: description, count: { $0 == .quick ? quick.count : quick.count + more.count },
-      instances: { budget, _ in AnySequence(budget == .quick ? quick : quick + more) }, shrink: { _ in [] })
+      instances: { budget, _ in AnySequence((budget == .quick ? quick : quick + more).lazy.map { .success($0) }) },
+      shrink: { _ in [] })
   }
 }

@@ -19,7 +19,7 @@ extension KSum: Problem {
 
   /// k, the largest set size m, the sizes m1, …, mk, and U.
   public var size: SizeParameters {
-    var size = SizeParameters(["k": Integer(k), "m": Integer(sets.map(\.count).max() ?? 0)])
+    var size: SizeParameters = ["k": Integer(k), "m": Integer(sets.map(\.count).max() ?? 0)]
     for (index, set) in sets.enumerated() { size.append("m\(index + 1)", Integer(set.count)) }
     size.append("U", Integer(universe))
     return size

@@ -98,3 +98,17 @@ extension KSum {
     sets[k - 1] = kept
   }
 }
+
+extension KSum {
+  /// m^⌈k/2⌉: the universe of the hard regime of the Strong kSUM assumption.
+  /// - Throws: ``KSumError/universeTooLarge(_:sets:)`` when it does not fit in 64 bits.
+  public static func hardUniverse(k: Int, m: Int) throws(KSumError) -> Int {
+    var universe = 1
+    for _ in 0..<(m > 1 ? max((k + 1) / 2, 0) : 0) {
+      let (product, overflow) = universe.multipliedReportingOverflow(by: m)
+      guard !overflow else { throw .universeTooLarge(.max, sets: k) }
+      universe = product
+    }
+    return max(universe, 1)
+  }
+}
