@@ -35,7 +35,7 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "HardProblems", dependencies: ["Exact", "Randomness"], swiftSettings: strict),
     .target(
-      name: "Reductions", dependencies: ["Exact", "GrammarCompression", "HardProblems"],
+      name: "Reductions", dependencies: ["Certificates", "Exact", "GrammarCompression", "HardProblems"],
       path: "Reductions", exclude: ["KSumToGrammarDot/README.md", "KSumToGrammarDot/golden"], swiftSettings: strict),
     .target(name: "Certificates", dependencies: ["Exact"], swiftSettings: strict),
     .target(name: "Evidence", dependencies: ["CNettle", "Exact", "Randomness"], swiftSettings: strict),

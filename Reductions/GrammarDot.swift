@@ -65,7 +65,7 @@ extension GrammarDot: Problem {
   /// Whether the value is right (by expansion) and the entries at the position, where there is one, are nonzero.
   public func verify(_ answer: GrammarDotAnswer) throws -> Bool {
     if let position = answer.position {
-      guard v.indices.contains(position), v[position] != 0, u[position] != 0 else { return false }
+      guard 0..<v.count ~= position, v[position] != 0, u[position] != 0 else { return false }
     }
     return try answer.value == referenceAnswer().value
   }

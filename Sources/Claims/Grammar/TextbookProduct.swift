@@ -27,6 +27,7 @@ struct TextbookProduct {
   private let v: StraightLineProgram<Integer>
   private let u: StraightLineProgram<Integer>
   private let fault: Fault
+  private let sums: (v: [Integer], u: [Integer])
   private var memo: [Key: Integer] = [:]
 
   /// The product and the number of keys.
@@ -41,13 +42,25 @@ struct TextbookProduct {
 
   private init(v: StraightLineProgram<Integer>, u: StraightLineProgram<Integer>, fault: Fault) {
     (self.v, self.u, self.fault) = (v, u, fault)
+    self.sums = (Self.sums(of: v), Self.sums(of: u))
+  }
+
+  private static func sums(of program: StraightLineProgram<Integer>) -> [Integer] {
+    var sums: [Integer] = []
+    for symbol in 0..<program.size {
+      switch program.rule(of: symbol) {
+      case .terminal(let value): sums.append(value)
+      case .pair(let left, let right): sums.append(sums[left] + sums[right])
+      }
+    }
+    return sums
   }
 
   /// The sum of products where X occupies 0..<|X| and Y occupies d..<d + |Y|.
   private mutating func overlap(_ x: Int, _ y: Int, _ d: Int) -> Integer {
     let (low, high) = (max(0, d), min(v.length(of: x), d + u.length(of: y)))
     let key = Key(x: x, y: y, offset: fault == .keyWithoutOffset ? 0 : d)
-    let (cv, cu) = (v.constant(of: x), u.constant(of: y))
+    let (cv, cu) = (v.constantValue(of: x), u.constantValue(of: y))
     if low >= high || cv == 0 || cu == 0 {
       if fault == .storesZeros { memo[key] = 0 }
       return 0
@@ -55,13 +68,13 @@ struct TextbookProduct {
     if let known = memo[key] { return known }
     let value: Integer
     if let cv {
-      value = cv * (fault == .wholeSum ? u.sum(of: y) : rangeSum(u, y, low - d, high - d))
+      value = cv * (fault == .wholeSum ? sums.u[y] : rangeSum(u, sums.u, y, low - d, high - d))
     } else if let cu {
-      value = cu * (fault == .wholeSum ? v.sum(of: x) : rangeSum(v, x, low, high))
-    } else if v.length(of: x) >= u.length(of: y), let (left, right) = v.children(of: x) {
+      value = cu * (fault == .wholeSum ? sums.v[x] : rangeSum(v, sums.v, x, low, high))
+    } else if v.length(of: x) >= u.length(of: y), case .pair(let left, let right) = v.rule(of: x) {
       let step = fault == .keepsOffset ? 0 : v.length(of: left)
       value = overlap(left, y, d) + overlap(right, y, d - step)
-    } else if let (left, right) = u.children(of: y) {
+    } else if case .pair(let left, let right) = u.rule(of: y) {
       let step = fault == .wrongOffsetSign ? -u.length(of: left) : u.length(of: left)
       value = overlap(x, left, d) + overlap(x, right, d + step)
     } else {
@@ -72,12 +85,15 @@ struct TextbookProduct {
   }
 
   /// The sum of entries low..<high of a symbol, by walking down.
-  private func rangeSum(_ program: StraightLineProgram<Integer>, _ symbol: Int, _ low: Int, _ high: Int) -> Integer {
+  private func rangeSum(
+    _ program: StraightLineProgram<Integer>, _ sums: [Integer], _ symbol: Int, _ low: Int, _ high: Int
+  ) -> Integer {
     if low >= high { return 0 }
-    guard let (left, right) = program.children(of: symbol) else { return program.sum(of: symbol) }
-    if low == 0, high == program.length(of: symbol) { return program.sum(of: symbol) }
+    guard low > 0 || high < program.length(of: symbol), case .pair(let left, let right) = program.rule(of: symbol) else {
+      return sums[symbol]
+    }
     let middle = program.length(of: left)
-    return rangeSum(program, left, low, min(high, middle))
-      + rangeSum(program, right, max(low - middle, 0), high - middle)
+    return rangeSum(program, sums, left, low, min(high, middle))
+      + rangeSum(program, sums, right, max(low - middle, 0), high - middle)
   }
 }

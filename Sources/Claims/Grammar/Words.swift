@@ -20,10 +20,10 @@ enum GrammarShape: String, Codable, CaseIterable, Sendable {
     let letters = word.map { builder.terminal($0) }
     guard let first = letters.first, let last = letters.last else { return StraightLineProgram() }
     switch self {
-    case .balanced, .repair: return try builder.program(root: builder.concatenation(letters))
-    case .caterpillar: return try builder.program(root: letters.dropFirst().reduce(first) { try builder.pair($0, $1) })
+    case .balanced, .repair: return builder.program(root: try builder.concatenation(letters))
+    case .caterpillar: return builder.program(root: try letters.dropFirst().reduce(first) { try builder.pair($0, $1) })
     case .mirrored:
-      return try builder.program(root: letters.dropLast().reversed().reduce(last) { try builder.pair($1, $0) })
+      return builder.program(root: try letters.dropLast().reversed().reduce(last) { try builder.pair($1, $0) })
     }
   }
 }

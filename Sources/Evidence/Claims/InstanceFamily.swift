@@ -36,9 +36,9 @@ public struct InstanceFamily<Instance: Sendable>: Sendable {
   /// Every instance up to a size that depends on the budget, smallest first.
   ///
   /// Nothing is shrunk: the first failure is already a smallest one.
-  public static func exhaustive<S: Sequence<Instance>>(
+  public static func exhaustive(
     _ description: String, count: @escaping @Sendable (Budget) -> Int,
-    all: @escaping @Sendable (Budget) -> S
+    all: @escaping @Sendable (Budget) -> [Instance]
   ) -> InstanceFamily {
     InstanceFamily(
       description: description, count: count, instances: { budget, _ in AnySequence(all(budget).lazy.map { .success($0) }) },
