@@ -34,12 +34,15 @@ extension Integer {
 
   /// The value of `value` if it is a finite whole number, otherwise nil.
   public init?(exactly value: Double) {
-    if let word = Int(exactly: value) {
+    guard value.isFinite else { return nil }
+    if value.magnitude < 0x1p63 {
+      // `Int(exactly:)` would call the C library's `trunc`, which a program without Foundation does not link.
+      let word = Int(value)
+      if Double(word) != value { return nil }
       self.init(word: word)
       return
     }
-    guard value.isFinite, value == value.rounded(.towardZero) else { return nil }
-    // Beyond 2⁶³ every double is an integer: its 53-bit significand times a positive power of two.
+    // From 2⁶³ on every double is an integer: its 53-bit significand times a positive power of two.
     let magnitude = Integer(value.significandBitPattern | 1 << 52) << (Int(value.exponent) - 52)
     self = value < 0 ? -magnitude : magnitude
   }

@@ -21,7 +21,8 @@ final class IntegerLimbs: ManagedBuffer<Int, UInt> {
   }
 
   @inline(__always)
-  var room: Int { header }
+  // Through a pointer: a plain read of the property would be tracked by the exclusivity checker at run time.
+  var room: Int { withUnsafeMutablePointerToHeader { $0.pointee } }
 
   @inline(__always)
   var pointer: UnsafeMutablePointer<UInt> { withUnsafeMutablePointerToElements { $0 } }
@@ -33,10 +34,18 @@ extension Integer {
   func withMagnitude<Result>(_ body: (UnsafePointer<UInt>, Int) -> Result) -> Result {
     var limb = word.magnitude
     return withUnsafePointer(to: &limb) { inline in
-      withExtendedLifetime(limbs) {
-        if let limbs { return body(UnsafePointer(limbs.pointer), Int(word.magnitude)) }
-        return body(inline, word == 0 ? 0 : 1)
+      // Not `withExtendedLifetime`, which would count a reference up and down: 5 ns each.
+      defer { extendLifetime(self) }
+      let source: UnsafePointer<UInt>
+      let count: Int
+      if let limbs {
+        source = UnsafePointer(limbs.pointer)
+        count = Int(word.magnitude)
+      } else {
+        source = inline
+        count = word == 0 ? 0 : 1
       }
+      return body(source, count)
     }
   }
 
@@ -96,11 +105,9 @@ extension Integer {
     }
   }
 
-  /// Restores the canonical form after the value's own buffer was overwritten in place.
+  /// Restores the canonical form after the value's own limbs, at `pointer`, were overwritten in place.
   @inline(__always)
-  mutating func settle(count: Int, negative: Bool) {
-    guard let buffer = limbs else { return }
-    let pointer = buffer.pointer
+  mutating func settle(_ pointer: UnsafePointer<UInt>, count: Int, negative: Bool) {
     let used = Integer.significantCount(pointer, count)
     if let value = Integer.word(pointer, used, negative) {
       word = value
@@ -110,11 +117,11 @@ extension Integer {
     }
   }
 
-  /// Whether the value owns its buffer alone and the buffer has room for `count` limbs.
+  /// The value's own limbs if no other value shares them and there is room for `count`, otherwise nil.
   @inline(__always)
-  mutating func canOverwrite(_ count: Int) -> Bool {
-    guard isKnownUniquelyReferenced(&limbs), let limbs else { return false }
-    return limbs.room >= count
+  mutating func overwritable(_ count: Int) -> UnsafeMutablePointer<UInt>? {
+    guard isKnownUniquelyReferenced(&limbs), let limbs else { return nil }
+    return Unmanaged.passUnretained(limbs)._withUnsafeGuaranteedRef { $0.room >= count ? $0.pointer : nil }
   }
 
   @inline(__always)
