@@ -117,8 +117,9 @@ extension Integer {
   @inline(__always)
   mutating func addLimbs(_ b: UnsafePointer<UInt>, _ n: Int, negative rightIsNegative: Bool) {
     let leftIsNegative = isNegative
-    if let own = overwritable(max(Int(word.magnitude), n) + 1) {
-      let (count, negative) = Integer.signedSum(own, own, Int(word.magnitude), leftIsNegative, b, n, rightIsNegative)
+    let m = limbCount
+    if let own = overwritable(max(m, n) + 1) {
+      let (count, negative) = Integer.signedSum(own, own, m, leftIsNegative, b, n, rightIsNegative)
       settle(own, count: count, negative: negative)
     } else {
       self = withMagnitude { a, m in

@@ -96,7 +96,7 @@ extension Integer {
 
   @usableFromInline @inline(never)
   mutating func multiply(by right: Integer) {
-    let count = Int(word.magnitude)
+    let count = limbCount
     if right.limbs == nil, right.word != 0, let own = overwritable(count + 1) {
       own[count] = __gmpn_mul_1(own, own, count, right.word.magnitude)
       settle(own, count: count + 1, negative: isNegative != right.isNegative)
@@ -110,7 +110,7 @@ extension Integer {
   mutating func addWordProduct(_ left: Int, _ right: Int, negated: Bool) {
     let (high, low) = left.magnitude.multipliedFullWidth(by: right.magnitude)
     let negative = ((left < 0) != (right < 0)) != negated
-    let count = Int(word.magnitude)
+    let count = limbCount
     if negative == isNegative, let own = overwritable(max(count, 2) + 1) {
       // The usual step of a long inner product of words. Spelled out it takes half the time of the general sum.
       if count == 1 { own[1] = 0 }

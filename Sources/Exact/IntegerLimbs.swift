@@ -29,6 +29,10 @@ final class IntegerLimbs: ManagedBuffer<Int, UInt> {
 }
 
 extension Integer {
+  /// The number of limbs of |self|.
+  @inline(__always)
+  var limbCount: Int { limbs == nil ? word == 0 ? 0 : 1 : abs(word) }
+
   /// Calls `body` with the limbs of |self| (least significant first, no zero on top) and their number, 0 for zero.
   @inline(__always)
   func withMagnitude<Result>(_ body: (UnsafePointer<UInt>, Int) -> Result) -> Result {
@@ -40,7 +44,7 @@ extension Integer {
       let count: Int
       if let limbs {
         source = UnsafePointer(limbs.pointer)
-        count = Int(word.magnitude)
+        count = abs(word)
       } else {
         source = inline
         count = word == 0 ? 0 : 1
