@@ -11,7 +11,10 @@ let package = Package(
     .executableTarget(
       name: "ExactBenchmark",
       dependencies: [.product(name: "Exact", package: "tightbound"), .product(name: "BigInt", package: "BigInt")],
-      path: "ExactBenchmark", swiftSettings: [.treatAllWarnings(as: .error)])
+      path: "ExactBenchmark", swiftSettings: [.treatAllWarnings(as: .error)]),
+    .executableTarget(
+      name: "ExactLeakCheck", dependencies: [.product(name: "Exact", package: "tightbound")],
+      path: "ExactLeakCheck", swiftSettings: [.treatAllWarnings(as: .error)]),
   ],
   swiftLanguageModes: [.v6]
 )
