@@ -2,14 +2,16 @@ import CGMP
 
 extension Integer: ExpressibleByIntegerLiteral {
   /// The value of a literal of any size.
-  @inlinable
+  @inlinable @inline(__always)
   public init(integerLiteral value: StaticBigInt) {
-    if value.bitWidth <= Int.bitWidth {
-      self.init(word: Int(bitPattern: value[0]))
-    } else {
-      let words = (0..<(value.bitWidth + UInt.bitWidth - 1) / UInt.bitWidth).map { value[$0] }
-      self.init(twosComplement: words, negative: value.signum() < 0)
-    }
+    // Kept small so that it is inlined everywhere, where the optimiser turns a literal into its word.
+    self = value.bitWidth <= Int.bitWidth ? Integer(word: Int(bitPattern: value[0])) : Integer(largeLiteral: value)
+  }
+
+  @usableFromInline
+  init(largeLiteral value: StaticBigInt) {
+    let words = (0..<(value.bitWidth + UInt.bitWidth - 1) / UInt.bitWidth).map { value[$0] }
+    self.init(twosComplement: words, negative: value.signum() < 0)
   }
 }
 

@@ -6,6 +6,10 @@ import CGMP
 /// itself, so that two values that differ in sign alone share one buffer.
 ///
 /// A buffer is written only by the owner of its only reference, which is what makes sharing it between threads safe.
+///
+/// The functions marked `@_effects(releasenone)` in this module promise the optimiser that they release no object their
+/// caller can see: they read their operands and return new values. Callers then need not count references up and down
+/// around them, which took a third of the time of a 64-bit or 1024-bit sum (52 ns with it, 34 ns without).
 @usableFromInline
 final class IntegerLimbs: ManagedBuffer<Int, UInt> {
   /// Limb counts beyond this do not fit GMP's own `int` size fields.

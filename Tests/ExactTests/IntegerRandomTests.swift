@@ -133,8 +133,10 @@ import Testing
   @Test func innerProductsCarryFar() {
     for limbs in 1...5 {
       for sign in [1, -1] {
-        var total = Integer(littleEndianLimbs: Array(repeating: .max, count: limbs), isNegative: sign < 0)
-        let before = total
+        let ones = [UInt](repeating: .max, count: limbs)
+        let before = Integer(littleEndianLimbs: ones, isNegative: sign < 0)
+        // Not a copy of `before`: the value must own its limbs for the sum to be made in place.
+        var total = Integer(littleEndianLimbs: ones, isNegative: sign < 0)
         total.addProduct(Integer(Int.max), Integer(sign * Int.max))
         #expect(total == before + Integer(Int.max) * Integer(sign * Int.max))
         #expect(
