@@ -17,6 +17,9 @@ for round in 0..<rounds {
   z.addProduct(x, y)
   z.subtractProduct(Integer(round), x)
   z.addProduct(Integer(Int.max), Integer(Int.max - round))
+  var difference = z + 1
+  difference -= z
+  precondition(difference == 1)
   let (quotient, remainder) = z.quotientAndRemainder(dividingBy: y)
   let (floor, modulus) = z.floorQuotientAndRemainder(dividingBy: x)
   precondition(quotient * y + remainder == z && floor * x + modulus == z)

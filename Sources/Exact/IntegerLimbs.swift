@@ -19,8 +19,8 @@ final class IntegerLimbs: ManagedBuffer<Int, UInt> {
   @inline(__always)
   static func allocate(_ count: Int) -> IntegerLimbs {
     precondition(count <= maximumCount, "an Integer cannot hold more than 2³¹ − 2 limbs")
-    // The object's header and the capacity take 24 bytes and `malloc` deals in units of 16: an odd count wastes none.
-    let capacity = count | 1
+    // The object's header and the capacity take 24 bytes, and malloc's blocks hold 16k + 8: an even count wastes none.
+    let capacity = (count + 1) & ~1
     return unsafeDowncast(create(minimumCapacity: capacity) { _ in capacity }, to: IntegerLimbs.self)
   }
 

@@ -49,7 +49,12 @@ import Testing
     }
     #expect(Set((0..<100).map { power + Integer($0 % 10) }).count == 10)
     #expect(power != -power && (-power).hashValue != power.hashValue)
-    #expect(Integer(2) != power * 4, "a limb count is not a value")
+    // A word is not a number of limbs: 2⁶⁴ + 2 has two limbs, the lower one 2.
+    for sign: Integer in [1, -1] {
+      let long = sign * ((Integer(1) << 64) + 2)
+      #expect(long != sign * 2 && sign * 2 != long)
+      #expect((long < sign * 2) == (sign < 0) && (sign * 2 < long) == (sign > 0))
+    }
   }
 
   @Test func threadsMayShareValues() async {
@@ -86,6 +91,9 @@ import Testing
           let x = Integer(3).power(400 + round % 7)
           total += x * x - x / 5
           total.addProduct(x, x >> 3)
+          var difference = x + 1
+          difference -= x  // in place, down to a word
+          total *= difference
           total = total.squareRoot() + Integer.gcd(total, x) + Integer(x.description.utf8.count)
         }
         return total
