@@ -97,7 +97,7 @@ extension Integer: SignedNumeric {
 
 extension Integer {
   /// |left| with left's sign plus |right| with the given sign.
-  @usableFromInline @inline(never)
+  @usableFromInline @inline(never) @_effects(releasenone)
   static func sum(_ left: Integer, _ right: Integer, rightIsNegative: Bool) -> Integer {
     left.withMagnitude { a, m in
       right.withMagnitude { b, n in
@@ -117,9 +117,10 @@ extension Integer {
   @inline(__always)
   mutating func addLimbs(_ b: UnsafePointer<UInt>, _ n: Int, negative rightIsNegative: Bool) {
     let leftIsNegative = isNegative
-    if let own = limbs?.pointer, canOverwrite(max(Int(word.magnitude), n) + 1) {
-      let (count, negative) = Integer.signedSum(own, own, Int(word.magnitude), leftIsNegative, b, n, rightIsNegative)
-      settle(count: count, negative: negative)
+    let m = limbCount
+    if let own = overwritable(max(m, n) + 1) {
+      let (count, negative) = Integer.signedSum(own, own, m, leftIsNegative, b, n, rightIsNegative)
+      settle(own, count: count, negative: negative)
     } else {
       self = withMagnitude { a, m in
         let buffer = IntegerLimbs.allocate(max(m, n) + 1)

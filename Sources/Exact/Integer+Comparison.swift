@@ -17,7 +17,7 @@ extension Integer: Comparable {
   public static func >= (left: Integer, right: Integer) -> Bool { !(left < right) }
 
   /// The sign of left − right, where at least one of the two has a buffer.
-  @usableFromInline
+  @usableFromInline @inline(never) @_effects(releasenone)
   static func compare(_ left: Integer, _ right: Integer) -> Int {
     // A value with a buffer lies outside Int's range, on the side its sign says.
     if left.limbs == nil { return right.word < 0 ? 1 : -1 }
@@ -41,7 +41,7 @@ extension Integer: Hashable {
     return equal(left, right)
   }
 
-  @usableFromInline
+  @usableFromInline @inline(never) @_effects(releasenone)
   static func equal(_ left: Integer, _ right: Integer) -> Bool {
     guard left.word == right.word, left.limbs != nil, right.limbs != nil else { return false }
     return compareMagnitudes(left, right) == 0

@@ -2,14 +2,16 @@ import CGMP
 
 extension Integer: ExpressibleByIntegerLiteral {
   /// The value of a literal of any size.
-  @inlinable
+  @inlinable @inline(__always)
   public init(integerLiteral value: StaticBigInt) {
-    if value.bitWidth <= Int.bitWidth {
-      self.init(word: Int(bitPattern: value[0]))
-    } else {
-      let words = (0..<(value.bitWidth + UInt.bitWidth - 1) / UInt.bitWidth).map { value[$0] }
-      self.init(twosComplement: words, negative: value.signum() < 0)
-    }
+    // Kept small so that it is inlined everywhere, where the optimiser turns a literal into its word.
+    self = value.bitWidth <= Int.bitWidth ? Integer(word: Int(bitPattern: value[0])) : Integer(largeLiteral: value)
+  }
+
+  @usableFromInline
+  init(largeLiteral value: StaticBigInt) {
+    let words = (0..<(value.bitWidth + UInt.bitWidth - 1) / UInt.bitWidth).map { value[$0] }
+    self.init(twosComplement: words, negative: value.signum() < 0)
   }
 }
 
@@ -34,12 +36,15 @@ extension Integer {
 
   /// The value of `value` if it is a finite whole number, otherwise nil.
   public init?(exactly value: Double) {
-    if let word = Int(exactly: value) {
+    guard value.isFinite else { return nil }
+    if value.magnitude < 0x1p63 {
+      // `Int(exactly:)` would call the C library's `trunc`, which a program without Foundation does not link.
+      let word = Int(value)
+      if Double(word) != value { return nil }
       self.init(word: word)
       return
     }
-    guard value.isFinite, value == value.rounded(.towardZero) else { return nil }
-    // Beyond 2⁶³ every double is an integer: its 53-bit significand times a positive power of two.
+    // From 2⁶³ on every double is an integer: its 53-bit significand times a positive power of two.
     let magnitude = Integer(value.significandBitPattern | 1 << 52) << (Int(value.exponent) - 52)
     self = value < 0 ? -magnitude : magnitude
   }

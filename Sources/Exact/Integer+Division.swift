@@ -77,7 +77,7 @@ extension Integer {
   /// From this many divisor limbs on, GMP's quotient without remainder saves more than the copy it needs.
   private static let quotientOnlyThreshold = 40
 
-  @usableFromInline @inline(never)
+  @usableFromInline @inline(never) @_effects(releasenone)
   static func largeQuotient(_ left: Integer, _ right: Integer) -> Integer {
     left.withMagnitude { a, m in
       right.withMagnitude { b, n in
@@ -102,7 +102,7 @@ extension Integer {
     }
   }
 
-  @usableFromInline @inline(never)
+  @usableFromInline @inline(never) @_effects(releasenone)
   static func largeRemainder(_ left: Integer, _ right: Integer) -> Integer {
     left.withMagnitude { a, m in
       right.withMagnitude { b, n in
@@ -120,7 +120,7 @@ extension Integer {
     }
   }
 
-  @usableFromInline @inline(never)
+  @usableFromInline @inline(never) @_effects(releasenone)
   func largeQuotientAndRemainder(_ divisor: Integer) -> (quotient: Integer, remainder: Integer) {
     withMagnitude { a, m in
       divisor.withMagnitude { b, n in

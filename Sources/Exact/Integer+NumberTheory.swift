@@ -30,7 +30,7 @@ extension Integer {
     return a &<< twos
   }
 
-  @usableFromInline @inline(never)
+  @usableFromInline @inline(never) @_effects(releasenone)
   static func largeGCD(_ left: Integer, _ right: Integer) -> Integer {
     if left.isZero { return right.magnitude }
     if right.isZero { return left.magnitude }

@@ -6,6 +6,10 @@ import CGMP
 /// itself, so that two values that differ in sign alone share one buffer.
 ///
 /// A buffer is written only by the owner of its only reference, which is what makes sharing it between threads safe.
+///
+/// The functions marked `@_effects(releasenone)` in this module promise the optimiser that they release no object their
+/// caller can see: they read their operands and return new values. Callers then need not count references up and down
+/// around them, which took a third of the time of a 64-bit or 1024-bit sum (52 ns with it, 34 ns without).
 @usableFromInline
 final class IntegerLimbs: ManagedBuffer<Int, UInt> {
   /// Limb counts beyond this do not fit GMP's own `int` size fields.
@@ -15,28 +19,41 @@ final class IntegerLimbs: ManagedBuffer<Int, UInt> {
   @inline(__always)
   static func allocate(_ count: Int) -> IntegerLimbs {
     precondition(count <= maximumCount, "an Integer cannot hold more than 2³¹ − 2 limbs")
-    // The object's header and the capacity take 24 bytes and `malloc` deals in units of 16: an odd count wastes none.
-    let capacity = count | 1
+    // The object's header and the capacity take 24 bytes, and malloc's blocks hold 16k + 8: an even count wastes none.
+    let capacity = (count + 1) & ~1
     return unsafeDowncast(create(minimumCapacity: capacity) { _ in capacity }, to: IntegerLimbs.self)
   }
 
   @inline(__always)
-  var room: Int { header }
+  // Through a pointer: a plain read of the property would be tracked by the exclusivity checker at run time.
+  var room: Int { withUnsafeMutablePointerToHeader { $0.pointee } }
 
   @inline(__always)
   var pointer: UnsafeMutablePointer<UInt> { withUnsafeMutablePointerToElements { $0 } }
 }
 
 extension Integer {
+  /// The number of limbs of |self|.
+  @inline(__always)
+  var limbCount: Int { limbs == nil ? word == 0 ? 0 : 1 : abs(word) }
+
   /// Calls `body` with the limbs of |self| (least significant first, no zero on top) and their number, 0 for zero.
   @inline(__always)
   func withMagnitude<Result>(_ body: (UnsafePointer<UInt>, Int) -> Result) -> Result {
     var limb = word.magnitude
     return withUnsafePointer(to: &limb) { inline in
-      withExtendedLifetime(limbs) {
-        if let limbs { return body(UnsafePointer(limbs.pointer), Int(word.magnitude)) }
-        return body(inline, word == 0 ? 0 : 1)
+      // Not `withExtendedLifetime`, which would count a reference up and down: 5 ns each.
+      defer { extendLifetime(self) }
+      let source: UnsafePointer<UInt>
+      let count: Int
+      if let limbs {
+        source = UnsafePointer(limbs.pointer)
+        count = abs(word)
+      } else {
+        source = inline
+        count = word == 0 ? 0 : 1
       }
+      return body(source, count)
     }
   }
 
@@ -96,11 +113,9 @@ extension Integer {
     }
   }
 
-  /// Restores the canonical form after the value's own buffer was overwritten in place.
+  /// Restores the canonical form after the value's own limbs, at `pointer`, were overwritten in place.
   @inline(__always)
-  mutating func settle(count: Int, negative: Bool) {
-    guard let buffer = limbs else { return }
-    let pointer = buffer.pointer
+  mutating func settle(_ pointer: UnsafePointer<UInt>, count: Int, negative: Bool) {
     let used = Integer.significantCount(pointer, count)
     if let value = Integer.word(pointer, used, negative) {
       word = value
@@ -110,11 +125,11 @@ extension Integer {
     }
   }
 
-  /// Whether the value owns its buffer alone and the buffer has room for `count` limbs.
+  /// The value's own limbs if no other value shares them and there is room for `count`, otherwise nil.
   @inline(__always)
-  mutating func canOverwrite(_ count: Int) -> Bool {
-    guard isKnownUniquelyReferenced(&limbs), let limbs else { return false }
-    return limbs.room >= count
+  mutating func overwritable(_ count: Int) -> UnsafeMutablePointer<UInt>? {
+    guard isKnownUniquelyReferenced(&limbs), let limbs else { return nil }
+    return Unmanaged.passUnretained(limbs)._withUnsafeGuaranteedRef { $0.room >= count ? $0.pointer : nil }
   }
 
   @inline(__always)
