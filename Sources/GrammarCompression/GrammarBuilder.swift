@@ -143,8 +143,11 @@ public struct GrammarBuilder<Value: SignedNumeric & Hashable & Sendable>: Sendab
 
   /// The vector that `root` expands to, with the symbols that it needs and no others; the empty vector for nil.
   ///
+  /// The store is unchanged. The method is `mutating` so that `builder.program(root: try builder.pair(a, b))` looks at the
+  /// store after the argument has been built, not before.
+  ///
   /// - Complexity: O(`symbolCount`) time and memory; no recursion, however deep the rules.
-  public func program(root: Symbol?) -> StraightLineProgram<Value> {
+  public mutating func program(root: Symbol?) -> StraightLineProgram<Value> {
     guard let root else { return StraightLineProgram() }
     var reached = Array(repeating: false, count: left.count)
     var number = Array(repeating: PairTable.none, count: left.count)

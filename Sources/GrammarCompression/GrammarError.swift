@@ -38,7 +38,8 @@ extension GrammarError: CustomStringConvertible {
     case .tooManySymbols(let limit): "there are more than \(limit) symbols"
     case .expansionTooLong(let length, let limit):
       "the vector has \(length) entries, more than the limit of \(limit); raise the limit or work on the compressed form"
-    case .lengthMismatch(let first, let second): "the vectors have \(first) and \(second) entries; they must have equally many"
+    case .lengthMismatch(let first, let second):
+      "the vectors have \(first) and \(second) entries; they must have equally many"
     case .budgetExceeded(let keys): "the product needs more than the \(keys) keys it was allowed; raise the budget"
     case .negativeRunLength(let count, let index): "run \(index) has \(count) entries; a run has at least 0"
     case .runLengthOverflow(let index): "the runs up to run \(index) are together longer than \(Int.max)"
