@@ -51,11 +51,11 @@ struct Verify: ParsableCommand {
     let folder = instance ?? URL(fileURLWithPath: certificate).deletingLastPathComponent().path
     func text(_ path: String) throws -> String { String(decoding: try readFile(path), as: UTF8.self) }
     let (proof, v, u) = (try text(certificate), try text(folder + "/v.slp"), try text(folder + "/u.slp"))
-    do {
+    do throws(CertificateError) {
       let parsed = try InnerProductCertificate(parsing: proof)
       try parsed.verify(v: (v, sha256(v)), u: (u, sha256(u)))
       print("verified: ⟨v, u⟩ = \(parsed.value)")
-    } catch let error as CertificateError {
+    } catch {
       Tightbound.report("not verified: \(error)")
       throw Outcome.violated
     }

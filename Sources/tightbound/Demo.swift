@@ -92,7 +92,7 @@ struct Demo: ParsableCommand {
       GrammarDotAnswer(value: product.value, position: product.witness), for: instance)
     let reference = instance.referenceAnswer()
     print("which means \(answer.solutions) solutions, one of them \(answer.witness ?? []); meet in the middle says \(reference.solutions)")
-    guard answer.solutions == reference.solutions, try instance.verify(answer) else {
+    guard answer.solutions == reference.solutions, instance.verify(answer) else {
       throw CommandError("the reduction and meet in the middle disagree")
     }
     let certificate = try target.certificate(hash: sha256)
@@ -105,7 +105,7 @@ struct Demo: ParsableCommand {
 
   private func checkClaims() throws {
     heading("The claims, each checked exactly, with mutants that must be caught")
-    var check = try CheckClaims.parse(["--seed", String(seed), "--output", output])
+    let check = try CheckClaims.parse(["--seed", String(seed), "--output", output])
     try check.run()
   }
 
@@ -116,7 +116,7 @@ struct Demo: ParsableCommand {
     let record = try workload.measure(sizes: workload.sizes, series: 8, seed: seed) { progress.update($0, of: $1) }
     progress.finish()
     try writeFile(output + "/run.jsonl", try record.encoded())
-    var fit = try FitRun.parse([output + "/run.jsonl"])
+    let fit = try FitRun.parse([output + "/run.jsonl"])
     try fit.run()
     let plot = try Gnuplot(record, quantity: "keys", theory: nil)
     print(try plot.render(.terminal))

@@ -69,7 +69,7 @@ struct Generate: ParsableCommand {
     guard s >= 1, s <= 1 << 16, s & (s - 1) == 0, 0...40 ~= h else {
       throw ValidationError("the aligned family needs s a power of two up to 65536 and h in 0...40")
     }
-    let aligned = try AlignedFamily(s: s, h: h)
+    let aligned = try AlignedFamily(blocks: s, doublings: h)
     try InstanceFiles(GrammarDot(v: aligned.v, u: aligned.u).files).write(
       to: output, provenance: Provenance(command: command("aligned", "s=\(s),h=\(h)"), problem: problem))
   }

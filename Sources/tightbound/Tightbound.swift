@@ -25,19 +25,19 @@ struct Tightbound: ParsableCommand {
       var command = try parseAsRoot()
       try command.run()
     } catch let outcome as Outcome {
-      exit(outcome.rawValue)
+      Foundation.exit(outcome.rawValue)
     } catch {
       let message = fullMessage(for: error)
       switch exitCode(for: error) {
       case .success:
         print(message)
-        exit(0)
+        Foundation.exit(0)
       case .validationFailure:
         report(message)
-        exit(Outcome.wrongUsage.rawValue)
+        Foundation.exit(Outcome.wrongUsage.rawValue)
       default:
         report(message)
-        exit(Outcome.couldNotRun.rawValue)
+        Foundation.exit(Outcome.couldNotRun.rawValue)
       }
     }
   }

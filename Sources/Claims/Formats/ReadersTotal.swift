@@ -24,27 +24,33 @@ extension Claim {
           "valid texts of every format with up to 8 random edits (deep: 10⁶ for each format; 1 in 10 unedited)",
           quick: 300 * TextFormat.all.count, deep: 1_000_000 * TextFormat.all.count,
           shrink: MutatedText.shrink,
-          draw: { index, stream in MutatedText.random(TextFormat.all[index % TextFormat.all.count], &stream) }),
-        subject: { (format: TextFormat, text: String) in try format.rewrite(text) },
-        mutants: [
-          "writes something else": { format, text in try format.rewrite(text) + "x" },
-          "drops the last line": { format, text in
-            let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-            return try format.rewrite(lines.dropLast(2).joined(separator: "\n") + "\n")
-          },
-        ],
-        test: { rewrite, sample in
-          guard let format = TextFormat.all.first(where: { $0.name == sample.format }) else {
-            return .fails("there is no format \(sample.format)")
-          }
-          let written: String
-          do { written = try rewrite(format, sample.text) } catch {
-            return .require(sample.edits > 0, "a valid text of \(sample.format) was refused: \(error)")
-          }
-          if sample.edits == 0, written != sample.text { return .fails("a valid text was written back as \(written)") }
-          return .equal(try rewrite(format, written), written, "the text when read and written again")
-        })
+          draw: { index, stream in try MutatedText.random(TextFormat.all[index % TextFormat.all.count], &stream) }),
+        subject: rewrite, mutants: mutants, test: isStable)
     ])
+}
+
+private typealias FormatAndText = (format: TextFormat, text: String)
+
+private let rewrite: Algorithm<FormatAndText, String> = { try $0.format.rewrite($0.text) }
+
+private let mutants: KeyValuePairs<String, Algorithm<FormatAndText, String>> = [
+  "writes something else": { try $0.format.rewrite($0.text) + "x" },
+  "drops the last line": { input in
+    let lines = input.text.split(separator: "\n", omittingEmptySubsequences: false)
+    return try input.format.rewrite(lines.dropLast(2).joined(separator: "\n") + "\n")
+  },
+]
+
+@Sendable private func isStable(_ rewrite: Algorithm<FormatAndText, String>, on sample: MutatedText) throws -> Verdict {
+  guard let format = TextFormat.all.first(where: { $0.name == sample.format }) else {
+    return .fails("there is no format \(sample.format)")
+  }
+  let written: String
+  do { written = try rewrite((format, sample.text)) } catch {
+    return .require(sample.edits > 0, "a valid text of \(sample.format) was refused: \(error)")
+  }
+  if sample.edits == 0, written != sample.text { return .fails("a valid text was written back as \(written)") }
+  return .equal(try rewrite((format, written)), written, "the text when read and written again")
 }
 
 /// A text format: samples of it, and how a text is read and written again.
@@ -77,10 +83,10 @@ struct TextFormat: Sendable {
         let shape = GrammarShape.allCases[stream.uniform(in: 0...3)]
         return try shape.program(of: Word.random(stream.uniform(in: 0...30), &stream)).text
       },
-      rewrite: { try StraightLineProgram(parsing: $0).text }),
+      rewrite: { try StraightLineProgram<Integer>(parsing: $0).text }),
     TextFormat(
-      name: "run-length", samples: { RunLengthVector(Word.random($0.uniform(in: 0...30), &$0)).text },
-      rewrite: { try RunLengthVector(parsing: $0).text }),
+      name: "run-length", samples: { RunLengthVector<Integer>(Word.random($0.uniform(in: 0...30), &$0)).text },
+      rewrite: { try RunLengthVector<Integer>(parsing: $0).text }),
     TextFormat(
       name: "certificate",
       samples: { stream in

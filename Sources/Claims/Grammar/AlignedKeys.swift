@@ -19,34 +19,41 @@ extension Claim {
         "exact", level: .certified,
         family: .listed(
           "s ∈ {1, 2, 4, 8}, h ∈ {0, 1, 2, 5, 16}; deep: also s up to 128 and h up to 32",
-          quick: [1, 2, 4, 8].flatMap { s in [0, 1, 2, 5, 16].map { AlignedSize(s: s, h: $0) } },
-          deep: [16, 32, 64, 128].flatMap { s in [0, 3, 16, 32].map { AlignedSize(s: s, h: $0) } }),
-        subject: { (u: Program, v: Program) in
-          let product = try u.product(with: v)
-          return (product.value, product.keys)
-        },
-        mutants: [
-          "stores zeros too": { TextbookProduct.product($0, $1, fault: .storesZeros) },
-          "forgets the offset in the memo": { TextbookProduct.product($0, $1, fault: .keyWithoutOffset) },
-        ],
-        test: { product, size in
-          let (s, h) = (size.s, size.h)
-          let family = try AlignedFamily(s: s, h: h)
-          let (value, keys) = try product(family.u, family.v)
-          let two = Integer(1) << h
-          return .all(
-            .equal(Integer(family.u.count), 2 * two * Integer(s * s), "N"),
-            .equal(value, -two * Integer(s * s * (s * s + (s + 1) * (s + 1))), "the product"),
-            // A single pair of halves (s = 1) has its own small count, for which the formula holds as well.
-            .equal(keys, 3 * s * s * (h + 2) - 3, "the number of keys"))
-        })
+          quick: sizes(s: [1, 2, 4, 8], h: [0, 1, 2, 5, 16]), deep: sizes(s: [16, 32, 64, 128], h: [0, 3, 16, 32])),
+        subject: product, mutants: mutants, test: isAsPredicted)
     ])
-
-  private typealias Program = StraightLineProgram<Integer>
 }
 
 /// A size of the aligned family.
-struct AlignedSize: Codable, Sendable {
+private struct AlignedSize: Codable, Sendable {
   var s: Int
   var h: Int
+}
+
+private func sizes(s: [Int], h: [Int]) -> [AlignedSize] { s.flatMap { s in h.map { AlignedSize(s: s, h: $0) } } }
+
+private typealias Programs = (u: StraightLineProgram<Integer>, v: StraightLineProgram<Integer>)
+private typealias ValueAndKeys = (value: Integer, keys: Int)
+
+private let product: Algorithm<Programs, ValueAndKeys> = {
+  let product = try $0.u.product(with: $0.v)
+  return (product.value, product.keys)
+}
+
+private let mutants: KeyValuePairs<String, Algorithm<Programs, ValueAndKeys>> = [
+  "stores zeros too": { TextbookProduct.product($0.u, $0.v, fault: .storesZeros) },
+  "forgets the offset in the memo": { TextbookProduct.product($0.u, $0.v, fault: .keyWithoutOffset) },
+]
+
+@Sendable private func isAsPredicted(
+  _ product: Algorithm<Programs, ValueAndKeys>, on size: AlignedSize
+) throws -> Verdict {
+  let (s, h) = (size.s, size.h)
+  let family = try AlignedFamily(blocks: s, doublings: h)
+  let found = try product((family.u, family.v))
+  let repetitions = Integer(1) << h
+  let value = -repetitions * Integer(s * s) * Integer(s * s + (s + 1) * (s + 1))
+  return .all(
+    .equal(Integer(family.u.count), 2 * repetitions * Integer(s * s), "N"), .equal(found.value, value, "the product"),
+    .equal(found.keys, 3 * s * s * (h + 2) - 3, "the number of keys"))
 }

@@ -18,29 +18,33 @@ extension Claim {
         family: .exhaustive(
           "all pairs of words over {−1, 0, 1} of equal length ≤ 4 (deep: 5), balanced and by RePair",
           count: { pairs(upTo: $0 == .quick ? 4 : 5).count }, all: { pairs(upTo: $0 == .quick ? 4 : 5) }),
-        subject: { (v: Program, y: [Integer]) in try v.product(with: y) },
-        mutants: [
-          "reads the dense vector backwards": { v, y in try v.product(with: y.reversed()) },
-          "skips the last entry": { v, y in try v.product(with: y.dropLast() + (y.isEmpty ? [] : [0])) },
-        ],
-        test: isProduct),
+        subject: product, mutants: mutants, test: isProduct),
       Check(
         "random", level: .certified,
         family: .random(
-          "random pairs of words of length ≤ 300 with repetitions and runs, some entries beyond 64 bits", quick: 200,
+          "random pairs of words of length ≤ 300 with repetitions and runs, some entries beyond 64 bits", quick: 150,
           deep: 20_000, shrink: WordPair.shrink, draw: { WordPair.random(300, &$1) }),
-        subject: { (v: Program, y: [Integer]) in try v.product(with: y) },
-        mutants: ["reads the dense vector backwards": { v, y in try v.product(with: y.reversed()) }],
-        test: isProduct),
+        subject: product, mutants: mutants, test: isProduct),
     ])
+}
 
-  private typealias Program = StraightLineProgram<Integer>
+private typealias Factors = (v: StraightLineProgram<Integer>, y: [Integer])
 
-  private static func pairs(upTo length: Int) -> [WordPair] {
-    WordPair.all(upTo: length, over: [-1, 0, 1], shapes: [[.balanced, .balanced], [.repair, .balanced]])
-  }
+private func pairs(upTo length: Int) -> [WordPair] {
+  WordPair.all(upTo: length, over: [-1, 0, 1], shapes: [[.balanced, .balanced], [.repair, .balanced]])
+}
 
-  @Sendable private static func isProduct(_ product: (Program, [Integer]) throws -> Integer, of pair: WordPair) throws -> Verdict {
-    .equal(try product(try pair.shapes[0].program(of: pair.v), pair.u), pair.product, "the product")
-  }
+private let product: Algorithm<Factors, Integer> = { try $0.v.product(withDense: $0.y) }
+
+private let mutants: KeyValuePairs<String, Algorithm<Factors, Integer>> = [
+  "reads the dense vector backwards": { try $0.v.product(withDense: $0.y.reversed()) },
+  "skips the last entry": { factors in
+    var y = factors.y
+    if !y.isEmpty { y[y.count - 1] = 0 }
+    return try factors.v.product(withDense: y)
+  },
+]
+
+@Sendable private func isProduct(_ product: Algorithm<Factors, Integer>, of pair: WordPair) throws -> Verdict {
+  .equal(try product((try pair.shapes[0].program(of: pair.v), pair.u)), pair.product, "the product")
 }

@@ -21,7 +21,7 @@ extension Claim {
         family: .exhaustive(
           "all words over {0, 1, −2} of length ≤ 6 (deep: 9)", count: { words(upTo: $0 == .quick ? 6 : 9).count },
           all: { words(upTo: $0 == .quick ? 6 : 9) }),
-        subject: { (word: [Integer]) in try StraightLineProgram(repair: word) },
+        subject: build,
         mutants: mutants, test: agrees),
       Check(
         "random", level: .certified,
@@ -29,35 +29,38 @@ extension Claim {
           "random words of length ≤ 400 with repetitions and runs, some entries beyond 64 bits", quick: 60,
           deep: 5_000, shrink: Word.shrink,
           draw: { _, stream in Word.random(stream.uniform(in: 0...400), &stream) }),
-        subject: { (word: [Integer]) in try StraightLineProgram(repair: word) },
+        subject: build,
         mutants: mutants, test: agrees),
     ])
+}
 
-  private typealias Build = @Sendable ([Integer]) throws -> StraightLineProgram<Integer>
+private let build: Algorithm<[Integer], StraightLineProgram<Integer>> = { try StraightLineProgram(repair: $0) }
 
-  private static var mutants: KeyValuePairs<String, Build> {
-    [
-      "swaps the halves of rules": { try TextbookRePair($0, fault: .swapsHalves).program() },
-      "forgets the last letter": { try TextbookRePair($0, fault: .forgetsLast).program() },
-    ]
+private let mutants: KeyValuePairs<String, Algorithm<[Integer], StraightLineProgram<Integer>>> = [
+  "swaps the halves of rules": { try TextbookRePair($0, fault: .swapsHalves).program() },
+  "forgets the last letter": { try TextbookRePair($0, fault: .forgetsLast).program() },
+]
+
+private func words(upTo length: Int) -> [[Integer]] {
+  (0...length).flatMap { Word.all(length: $0, over: [0, 1, -2]) }
+}
+
+@Sendable private func agrees(
+  _ build: Algorithm<[Integer], StraightLineProgram<Integer>>, on word: [Integer]
+) throws -> Verdict {
+  let program = try build(word)
+  let expanded = try program.expand()
+  guard expanded == word else { return .fails("it expands to \(expanded)") }
+  var (prefix, norm, nonzeros) = (Integer(0), Integer(0), 0)
+  for (index, value) in word.enumerated() {
+    guard program[index] == value else { return .fails("entry \(index) is \(program[index]), should be \(value)") }
+    guard program.prefixSum(index) == prefix else { return .fails("the prefix sum of \(index) entries is wrong") }
+    prefix += value
+    norm += value * value
+    if value != 0 { nonzeros += 1 }
   }
-
-  private static func words(upTo length: Int) -> [[Integer]] {
-    (0...length).flatMap { Word.all(length: $0, over: [0, 1, -2]) }
-  }
-
-  @Sendable private static func agrees(_ build: Build, on word: [Integer]) throws -> Verdict {
-    let program = try build(word)
-    guard try program.expand() == word else { return .fails("it expands to \(try program.expand())") }
-    var prefix: Integer = 0
-    for (index, value) in word.enumerated() {
-      guard program[index] == value else { return .fails("entry \(index) is \(program[index]), should be \(value)") }
-      guard program.prefixSum(index) == prefix else { return .fails("the prefix sum of \(index) entries is wrong") }
-      prefix += value
-    }
-    return .all(
-      .equal(program.count, word.count, "the length"), .equal(program.sum, prefix, "the sum"),
-      .equal(program.squaredNorm, word.reduce(0) { $0 + $1 * $1 }, "the sum of squares"),
-      .equal(program.nonzeroCount, word.count { $0 != 0 }, "the number of nonzeros"))
-  }
+  return .all(
+    .equal(program.count, word.count, "the length"), .equal(program.sum, prefix, "the sum"),
+    .equal(program.squaredNorm, norm, "the sum of squares"),
+    .equal(program.nonzeroCount, nonzeros, "the number of nonzeros"))
 }

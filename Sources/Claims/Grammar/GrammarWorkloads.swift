@@ -26,7 +26,7 @@ extension Workload {
     sizes: [4, 8, 16, 32, 64, 128],
     growth: [Growth("keys", "s^2", "exactly 3 s² (h + 2) − 3"), Growth("seconds", "s^2", "O(1) for each key")],
     prepare: { s, _ in
-      let family = try AlignedFamily(s: s, h: 8)
+      let family = try AlignedFamily(blocks: s, doublings: 8)
       let target = try GrammarDot(v: family.v, u: family.u)
       return Instance(sizes: target.size.record) { [Count("keys", Integer(try target.product().keys))] }
     })

@@ -21,7 +21,7 @@ extension Claim {
         family: .exhaustive(
           "all words over {0, 1} of length ≤ 9 (deep: 14)", count: { words(upTo: $0 == .quick ? 9 : 14).count },
           all: { words(upTo: $0 == .quick ? 9 : 14) }),
-        subject: state, mutants: mutants, test: isFinal),
+        subject: endState, mutants: mutants, test: isFinal),
       Check(
         "random", level: .certified,
         family: .random(
@@ -29,31 +29,27 @@ extension Claim {
           draw: { index, stream in
             (0..<stream.uniform(in: 0...200)).map { _ in Integer(stream.uniform(in: 0...(index % 4))) }
           }),
-        subject: state, mutants: mutants, test: isFinal),
+        subject: endState, mutants: mutants, test: isFinal),
     ])
+}
 
-  private typealias EndState = @Sendable ([Integer]) throws -> RePairState
+private let endState: Algorithm<[Integer], RePairState> = { word in
+  let grammar = try RePair(word)
+  return RePairState(rules: grammar.rules.map { [$0.left, $0.right] }, sequence: grammar.sequence)
+}
 
-  @Sendable private static func state(_ word: [Integer]) throws -> RePairState {
-    let grammar = try RePair(word)
-    return RePairState(rules: grammar.rules.map { [$0.left, $0.right] }, sequence: grammar.sequence)
-  }
+private let mutants: KeyValuePairs<String, Algorithm<[Integer], RePairState>> = [
+  "leaves digrams that occur twice": { TextbookRePair($0, fault: .stopsAtTwo).state },
+  "makes a second rule for a digram that comes back": { TextbookRePair($0, fault: .duplicatesRules).state },
+]
 
-  private static var mutants: KeyValuePairs<String, EndState> {
-    [
-      "leaves digrams that occur twice": { TextbookRePair($0, fault: .stopsAtTwo).state },
-      "makes a second rule for a digram that comes back": { TextbookRePair($0, fault: .duplicatesRules).state },
-    ]
-  }
+private func words(upTo length: Int) -> [[Integer]] {
+  (0...length).flatMap { Word.all(length: $0, over: [0, 1]) }
+}
 
-  private static func words(upTo length: Int) -> [[Integer]] {
-    (0...length).flatMap { Word.all(length: $0, over: [0, 1]) }
-  }
-
-  @Sendable private static func isFinal(_ state: EndState, on word: [Integer]) throws -> Verdict {
-    let end = try state(word)
-    if let digram = end.repeatedDigram { return .fails("the digram \(digram) occurs twice in \(end.sequence)") }
-    if let rule = end.sharedRule { return .fails("two rules have the right-hand side \(rule)") }
-    return .holds()
-  }
+@Sendable private func isFinal(_ endState: Algorithm<[Integer], RePairState>, on word: [Integer]) throws -> Verdict {
+  let end = try endState(word)
+  if let digram = end.repeatedDigram { return .fails("the digram \(digram) occurs twice in \(end.sequence)") }
+  if let rule = end.sharedRule { return .fails("two rules have the right-hand side \(rule)") }
+  return .holds()
 }

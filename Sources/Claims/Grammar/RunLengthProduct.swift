@@ -18,52 +18,52 @@ extension Claim {
         family: .exhaustive(
           "all pairs of words over {−1, 0, 2} of equal length ≤ 4 (deep: 5)",
           count: { pairs(upTo: $0 == .quick ? 4 : 5).count }, all: { pairs(upTo: $0 == .quick ? 4 : 5) }),
-        subject: { (a: Vector, b: Vector) in try a.product(with: b).value },
-        mutants: [
-          "ignores the lengths of runs": { a, b in
-            zip(a.runs, b.runs).reduce(0) { $0 + $1.0.value * $1.1.value }
-          },
-          "advances both runs together": { a, b in
-            zip(a.runs, b.runs).reduce(0) {
-              $0 + $1.0.value * $1.1.value * Integer(min($1.0.count, $1.1.count))
-            }
-          },
-        ],
-        test: { product, pair in
-          let (a, b) = (Vector(pair.v), Vector(pair.u))
-          return .equal(try product(a, b), pair.product, "the product")
-        }),
+        subject: product, mutants: productMutants, test: isProduct),
       Check(
         "steps", level: .certified,
         family: .random(
-          "random pairs of words of length ≤ 300 with runs; the bound's tightest case is the margin", quick: 300,
-          deep: 50_000, shrink: WordPair.shrink, draw: { WordPair.random(300, &$1) }),
-        subject: { (a: Vector, b: Vector) in try a.product(with: b) },
-        mutants: [
-          "a step for each entry": { a, b in
-            let product = try a.product(with: b)
-            return .init(value: product.value, steps: a.count)
-          },
-          "one step too many": { a, b in
-            let product = try a.product(with: b)
-            return .init(value: product.value, steps: a.runs.count + b.runs.count)
-          },
-        ],
-        test: { product, pair in
-          let (a, b) = (Vector(pair.v), Vector(pair.u))
-          let found = try product(a, b)
-          let bound = max(a.runs.count + b.runs.count - 1, 0)
-          return .all(
-            .equal(found.value, pair.product, "the product"),
-            .atMost(Rational(found.steps), Rational(bound), "steps of r₁ + r₂ − 1"))
-        }),
+          "random pairs of words of length ≤ 300 with runs; the margin is the tightest case", quick: 300, deep: 50_000,
+          shrink: WordPair.shrink, draw: { WordPair.random(300, &$1) }),
+        subject: steps, mutants: stepMutants, test: isBounded),
     ],
     proof: ProofReference(
       file: "RunLengthProduct.v", theorems: ["run_length_product_correct", "run_length_product_steps"]))
+}
 
-  private typealias Vector = RunLengthVector<Integer>
+private typealias Vectors = (a: RunLengthVector<Integer>, b: RunLengthVector<Integer>)
 
-  private static func pairs(upTo length: Int) -> [WordPair] {
-    WordPair.all(upTo: length, over: [-1, 0, 2], shapes: [[.balanced, .balanced]])
-  }
+private func pairs(upTo length: Int) -> [WordPair] {
+  WordPair.all(upTo: length, over: [-1, 0, 2], shapes: [[.balanced, .balanced]])
+}
+
+private let product: Algorithm<Vectors, Integer> = { try $0.a.product(with: $0.b).value }
+
+private let productMutants: KeyValuePairs<String, Algorithm<Vectors, Integer>> = [
+  "ignores the lengths of runs": { vectors in
+    var sum: Integer = 0
+    for (x, y) in zip(vectors.a.runs, vectors.b.runs) { sum += x.value * y.value }
+    return sum
+  },
+  "advances both runs together": { vectors in
+    var sum: Integer = 0
+    for (x, y) in zip(vectors.a.runs, vectors.b.runs) { sum += x.value * y.value * Integer(min(x.count, y.count)) }
+    return sum
+  },
+]
+
+@Sendable private func isProduct(_ product: Algorithm<Vectors, Integer>, of pair: WordPair) throws -> Verdict {
+  .equal(try product((RunLengthVector(pair.v), RunLengthVector(pair.u))), pair.product, "the product")
+}
+
+private let steps: Algorithm<Vectors, Int> = { try $0.a.product(with: $0.b).steps }
+
+private let stepMutants: KeyValuePairs<String, Algorithm<Vectors, Int>> = [
+  "a step for each entry": { $0.a.count },
+  "one step too many": { $0.a.runs.count + $0.b.runs.count },
+]
+
+@Sendable private func isBounded(_ steps: Algorithm<Vectors, Int>, for pair: WordPair) throws -> Verdict {
+  let (a, b) = (RunLengthVector(pair.v), RunLengthVector(pair.u))
+  let bound = max(a.runs.count + b.runs.count - 1, 0)
+  return .atMost(Rational(try steps((a, b))), Rational(bound), "steps of r₁ + r₂ − 1")
 }

@@ -4,10 +4,19 @@ import HardProblems
 import Randomness
 import Reductions
 
-extension KSumToGrammarDot {
-  /// The number of solutions by reducing and multiplying.
-  @Sendable static func count(_ instance: KSum) throws -> Integer {
-    try KSumToGrammarDot().reduce(instance).product().value
+/// The number of solutions by reducing and multiplying, and the mutants of that.
+enum KSumCounting {
+  static let subject: Algorithm<KSum, Integer> = { try KSumToGrammarDot().reduce($0).product().value }
+
+  static let mutants: KeyValuePairs<String, Algorithm<KSum, Integer>> = [
+    "leaves the gap 0^U out of u": { FaultyKSumVectors.product($0, .noGap) },
+    "shifts each block by one too little": { FaultyKSumVectors.product($0, .shiftsTooLittle) },
+    "starts the word of the last set late": { FaultyKSumVectors.product($0, .lateTarget) },
+    "forgets the last element of each set": { FaultyKSumVectors.product($0, .dropsLast) },
+  ]
+
+  @Sendable static func isNumberOfSolutions(_ count: Algorithm<KSum, Integer>, of instance: KSum) throws -> Verdict {
+    .equal(try count(instance), instance.solutionCountByTryingAll, "the product")
   }
 }
 
@@ -47,7 +56,7 @@ extension InstanceFamily where Instance == KSum {
       let family = KSumFamily.allCases[index / 2 % 3]
       let m = stream.uniform(in: 1...largest)
       let universe = stream.uniform(in: max(m, k)...(4 * m * m + k))
-      do {
+      do throws(KSumError) {
         return try KSum.random(family, k: k, m: m, universe: universe, using: &stream)
       } catch .noSuchInstance {
         // A no instance need not exist when the universe is small; a plain random one takes its place.

@@ -1,5 +1,6 @@
 import Evidence
 import Exact
+import GrammarCompression
 import HardProblems
 import Randomness
 import Reductions
@@ -32,28 +33,41 @@ extension Claim {
                 .random, k: 3 + index % 2, m: m, universe: stream.uniform(in: (m + 1)...(m + 50)), using: &stream),
               zeros: stream.uniform(in: 0...40))
           }),
-        subject: { (instance: GrammarDot, zeros: Int) in try instance.padded(by: zeros) },
-        mutants: [
-          "pads one zero less": { instance, zeros in try instance.padded(by: max(zeros - 1, 0)) },
-          "pads by doubling": { instance, zeros in
-            try GrammarDot(v: instance.v.appendingZeros(zeros), u: instance.u.appendingZeros(zeros))
-          },
-        ],
-        test: { padded, padding in
-          let instance = try KSumToGrammarDot().reduce(padding.instance)
-          let result = try padded(instance, padding.zeros)
-          return .all(
-            .equal(try result.product().value, try instance.product().value, "the product"),
-            .equal(result.v.count, instance.v.count + padding.zeros, "N"),
-            .equal(result.v.size, instance.v.size + padding.zeros, "n_v"),
-            .equal(result.u.size, instance.u.size + padding.zeros, "n_u"))
-        })
-    ],
-    proof: ProofReference(file: "Padding.v", theorems: []))
+        subject: padded, mutants: mutants, test: isPadded)
+    ])
 }
 
 /// An instance and how many zeros to append.
 private struct Padding: Codable, Sendable {
   var instance: KSum
   var zeros: Int
+}
+
+private typealias InstanceAndZeros = (instance: GrammarDot, zeros: Int)
+
+private let padded: Algorithm<InstanceAndZeros, GrammarDot> = { try $0.instance.padded(by: $0.zeros) }
+
+private let mutants: KeyValuePairs<String, Algorithm<InstanceAndZeros, GrammarDot>> = [
+  "pads one zero less": { try $0.instance.padded(by: max($0.zeros - 1, 0)) },
+  "pads by doubling": { input in
+    guard input.zeros > 0 else { return input.instance }
+    func padded(_ program: StraightLineProgram<Integer>) throws -> StraightLineProgram<Integer> {
+      var builder = GrammarBuilder<Integer>()
+      let word = [try builder.insert(program), try builder.power(builder.terminal(0), input.zeros)].compactMap { $0 }
+      return builder.program(root: try builder.concatenation(word))
+    }
+    return try GrammarDot(v: padded(input.instance.v), u: padded(input.instance.u))
+  },
+]
+
+@Sendable private func isPadded(
+  _ padded: Algorithm<InstanceAndZeros, GrammarDot>, _ padding: Padding
+) throws -> Verdict {
+  let instance = try KSumToGrammarDot().reduce(padding.instance)
+  let result = try padded((instance, padding.zeros))
+  return .all(
+    .equal(try result.product().value, try instance.product().value, "the product"),
+    .equal(result.v.count, instance.v.count + padding.zeros, "N"),
+    .equal(result.v.size, instance.v.size + padding.zeros, "n_v"),
+    .equal(result.u.size, instance.u.size + padding.zeros, "n_u"))
 }

@@ -26,26 +26,7 @@ extension Claim {
             let bound = index < edges.count ? edges[index] : max(2, stream.next() >> UInt64(stream.uniform(in: 0...62)))
             return UniformDraws(bound: bound, draws: 2_000, seed: stream.next())
           }),
-        subject: { (bound: UInt64, stream: inout RandomStream) in stream.uniform(below: bound) },
-        mutants: [
-          "takes the remainder": { bound, stream in stream.next() % bound },
-          "never takes the last value": { bound, stream in stream.uniform(below: bound - 1) },
-        ],
-        test: { draw, experiment in
-          var stream = RandomStream(seed: experiment.seed)
-          let half = experiment.bound - experiment.bound / 2
-          var low = 0
-          for _ in 0..<experiment.draws {
-            let value = draw(experiment.bound, &stream)
-            guard value < experiment.bound else { return .fails("drew \(value), not below \(experiment.bound)") }
-            if value < half { low += 1 }
-          }
-          let test = try BinomialTest(
-            successes: low, trials: experiment.draws, probability: Rational(Integer(half), Integer(experiment.bound)))
-          return .require(
-            !test.rejects(at: Rational(1, 1_000_000_000)),
-            "\(low) of \(experiment.draws) draws below \(half) are too far from uniform on 0..<\(experiment.bound)")
-        })
+        subject: draw, mutants: mutants, test: isUniform)
     ])
 }
 
@@ -54,4 +35,35 @@ private struct UniformDraws: Codable, Sendable {
   var bound: UInt64
   var draws: Int
   var seed: UInt64
+}
+
+private let draw: Algorithm<UniformDraws, [UInt64]> = { experiment in
+  var stream = RandomStream(seed: experiment.seed)
+  return (0..<experiment.draws).map { _ in stream.uniform(below: experiment.bound) }
+}
+
+private let mutants: KeyValuePairs<String, Algorithm<UniformDraws, [UInt64]>> = [
+  "takes the remainder": { experiment in
+    var stream = RandomStream(seed: experiment.seed)
+    return (0..<experiment.draws).map { _ in stream.next() % experiment.bound }
+  },
+  "never takes the last value": { experiment in
+    var stream = RandomStream(seed: experiment.seed)
+    return (0..<experiment.draws).map { _ in stream.uniform(below: experiment.bound - 1) }
+  },
+]
+
+@Sendable private func isUniform(
+  _ draw: Algorithm<UniformDraws, [UInt64]>, in experiment: UniformDraws
+) throws -> Verdict {
+  let bound = experiment.bound
+  let half = bound - bound / 2
+  let values = try draw(experiment)
+  if let value = values.first(where: { $0 >= bound }) { return .fails("drew \(value), not below \(bound)") }
+  let low = values.count { $0 < half }
+  let test = try BinomialTest(
+    successes: low, trials: experiment.draws, probability: Rational(Integer(half), Integer(bound)))
+  return .require(
+    values.count == experiment.draws && !test.rejects(at: Rational(1, 1_000_000_000)),
+    "\(low) of \(values.count) draws below \(half) are too far from uniform on 0..<\(bound)")
 }

@@ -128,10 +128,10 @@ public struct Check: Sendable {
   ///   - mutants: broken variants of it by name; at least one.
   ///   - test: decides one instance, exactly.
   /// - Precondition: there is a mutant.
-  public init<Instance: Codable & Sendable, Subject: Sendable>(
+  public init<Instance: Codable & Sendable, Input, Output>(
     _ name: String, level: EvidenceLevel, family: InstanceFamily<Instance>,
-    subject: Subject, mutants: KeyValuePairs<String, Subject>,
-    test: @escaping @Sendable (Subject, Instance) throws -> Verdict
+    subject: @escaping Algorithm<Input, Output>, mutants: KeyValuePairs<String, Algorithm<Input, Output>>,
+    test: @escaping @Sendable (_ subject: Algorithm<Input, Output>, _ instance: Instance) throws -> Verdict
   ) {
     precondition(!mutants.isEmpty, "the check \(name) has no mutant, so nothing shows that it can fail")
     precondition(level != .proved, "a check is not a proof")
@@ -146,3 +146,6 @@ public struct Check: Sendable {
     }
   }
 }
+
+/// An algorithm under test: what a check and its mutants have in common. Several arguments are one tuple.
+public typealias Algorithm<Input, Output> = @Sendable (Input) throws -> Output

@@ -2,7 +2,9 @@ import Foundation
 import Randomness
 
 /// Runs a test over a family until it fails, and then looks for a smaller instance that fails too.
-struct CounterexampleSearch<Instance: Codable & Sendable, Subject: Sendable>: Sendable {
+struct CounterexampleSearch<Instance: Codable & Sendable, Input, Output>: Sendable {
+  typealias Subject = Algorithm<Input, Output>
+
   let check: String
   let family: InstanceFamily<Instance>
   let test: @Sendable (Subject, Instance) throws -> Verdict
@@ -10,7 +12,7 @@ struct CounterexampleSearch<Instance: Codable & Sendable, Subject: Sendable>: Se
   /// How many smaller instances are tried at most. Shrinking is greedy, so this bounds its time, not its soundness.
   static var shrinkingLimit: Int { 2_000 }
 
-  func run(_ subject: Subject, trial: Trial) -> Finding {
+  func run(_ subject: @escaping Subject, trial: Trial) -> Finding {
     let total = family.count(trial.budget)
     var done = 0
     var tightest: Margin?
@@ -31,7 +33,7 @@ struct CounterexampleSearch<Instance: Codable & Sendable, Subject: Sendable>: Se
     return .holds(instances: done, margin: tightest)
   }
 
-  func replay(_ subject: Subject, counterexample: Counterexample) throws -> Finding {
+  func replay(_ subject: @escaping Subject, counterexample: Counterexample) throws -> Finding {
     let instance: Instance
     do {
       instance = try counterexample.instance.decoded(as: Instance.self)
@@ -49,11 +51,11 @@ struct CounterexampleSearch<Instance: Codable & Sendable, Subject: Sendable>: Se
     }
   }
 
-  private func verdict(_ subject: Subject, _ instance: Instance) -> Verdict {
+  private func verdict(_ subject: @escaping Subject, _ instance: Instance) -> Verdict {
     do { return try test(subject, instance) } catch { return .fails("it threw: \(error)") }
   }
 
-  private func smallest(_ subject: Subject, _ first: Instance, _ reason: String, stream: RandomStream) -> Finding {
+  private func smallest(_ subject: @escaping Subject, _ first: Instance, _ reason: String, stream: RandomStream) -> Finding {
     var (instance, reason, tried, shrinkings) = (first, reason, 0, 0)
     search: while tried < Self.shrinkingLimit {
       for candidate in family.shrink(instance) {

@@ -8,12 +8,13 @@ import Exact
 public func logLogSlope(_ points: [(x: Integer, y: Integer)], precision: Int = 128) throws(StatisticsError) -> Enclosure {
   for value in points.flatMap({ [$0.x, $0.y] }) where value <= 0 { throw .notPositive("\(value)") }
   guard Set(points.map(\.x)).count >= 2 else { throw .tooFewSizes }
-  let count = Enclosure(points.count, precision: precision)
+  func mean(_ values: [Enclosure]) -> Enclosure {
+    values.reduce(Enclosure(0, precision: precision), +) / Enclosure(values.count, precision: precision)
+  }
   let x = points.map { Enclosure($0.x, precision: precision).log2() }
   let y = points.map { Enclosure($0.y, precision: precision).log2() }
-  let zero = Enclosure(0, precision: precision)
-  let (meanX, meanY) = (x.reduce(zero, +) / count, y.reduce(zero, +) / count)
-  let sxy = zip(x, y).reduce(zero) { $0 + ($1.0 - meanX) * ($1.1 - meanY) }
-  let sxx = x.reduce(zero) { $0 + ($1 - meanX) * ($1 - meanX) }
-  return sxy / sxx
+  let (meanX, meanY) = (mean(x), mean(y))
+  let deviations = x.map { $0 - meanX }
+  let covariance = mean(zip(deviations, y).map { deviation, value in deviation * (value - meanY) })
+  return covariance / mean(deviations.map { $0.power(2) })
 }

@@ -2,7 +2,7 @@ import Exact
 import HardProblems
 
 /// The vectors of the reduction from k-SUM written out entry by entry, with a fault: what the checks must catch.
-enum KSumMutants {
+enum FaultyKSumVectors {
   enum Fault {
     /// u repeats 1_C without the gap 0^U.
     case noGap
@@ -12,16 +12,6 @@ enum KSumMutants {
     case lateTarget
     /// The last element of each set is forgotten.
     case dropsLast
-  }
-
-  /// The mutants of counting through the reduction.
-  static var counts: KeyValuePairs<String, @Sendable (KSum) throws -> Integer> {
-    [
-      "leaves the gap 0^U out of u": { product($0, .noGap) },
-      "shifts each block by one too little": { product($0, .shiftsTooLittle) },
-      "starts the word of the last set late": { product($0, .lateTarget) },
-      "forgets the last element of each set": { product($0, .dropsLast) },
-    ]
   }
 
   static func product(_ instance: KSum, _ fault: Fault) -> Integer {
