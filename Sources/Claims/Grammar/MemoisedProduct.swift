@@ -60,7 +60,6 @@ private func faulty(_ fault: TextbookProduct.Fault) -> Algorithm<Programs, Integ
 private let productMutants: KeyValuePairs<String, Algorithm<Programs, Integer>> = [
   "keeps the offset of the left child": faulty(.keepsOffset),
   "moves the offset the wrong way": faulty(.wrongOffsetSign),
-  "forgets the offset in the memo": faulty(.keyWithoutOffset),
   "multiplies constants by whole sums": faulty(.wholeSum),
 ]
 

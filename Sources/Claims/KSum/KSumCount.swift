@@ -30,7 +30,7 @@ extension Claim {
         family: .kSum(k: [3, 4, 5], sets: 5, quick: 150, deep: 4_000),
         subject: interpret, mutants: interpretMutants, test: isWitness),
     ],
-    proof: nil)
+    proof: ProofReference(file: "KSum.v", theorems: ["k_sum_product_counts", "k_sum_product_nonzero_iff"]))
 }
 
 private typealias AnswerAndInstance = (answer: GrammarDotAnswer, instance: KSum)

@@ -28,8 +28,23 @@ extension Claim {
         "random", level: .certified,
         family: .kSum(k: [3], sets: 12, quick: 200, deep: 4_000),
         subject: KSumCounting.subject, mutants: KSumCounting.mutants, test: KSumCounting.isNumberOfSolutions),
+      Check(
+        "length", level: .certified,
+        family: .kSum(k: [3], sets: 12, quick: 200, deep: 4_000),
+        subject: length, mutants: lengthMutants, test: isPromised),
     ],
     proof: ProofReference(
       file: "ThreeSum.v",
       theorems: ["three_sum_product_counts", "three_sum_product_nonzero_iff", "three_sum_length"]))
+}
+
+private let length: Algorithm<KSum, Integer> = { Integer(try KSumToGrammarDot().reduce($0).v.count) }
+
+private let lengthMutants: KeyValuePairs<String, Algorithm<KSum, Integer>> = [
+  "leaves out the gaps": { try length($0) / 2 },
+  "as many blocks as C has elements": { Integer(2 * $0.universe * $0.sets[2].count) },
+]
+
+@Sendable private func isPromised(_ length: Algorithm<KSum, Integer>, for instance: KSum) throws -> Verdict {
+  .equal(try length(instance), Integer(2 * instance.universe * instance.sets[0].count), "the length")
 }

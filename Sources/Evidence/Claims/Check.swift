@@ -80,7 +80,8 @@ public struct Margin: Hashable, Codable, Sendable, CustomStringConvertible {
   static func tighter(_ a: Margin?, _ b: Margin?) -> Margin? {
     guard let a else { return b }
     guard let b else { return a }
-    return b.tightness > a.tightness ? b : a
+    // Of two that are equally tight, the larger instance says more.
+    return (b.tightness, b.bound) > (a.tightness, a.bound) ? b : a
   }
 }
 
