@@ -118,8 +118,8 @@ func checkProduct(_ first: StraightLineProgram<Integer>, _ second: StraightLineP
     #expect(throws: GrammarError.budgetExceeded(keys: 500)) { try left.product(with: right, budget: 500) }
     #expect(try left.product(withDense: u) == naiveProduct(v, u))
     try checkProduct(
-      try caterpillar(length: 300, values: [1, 0, -2], leansLeft: true),
-      try caterpillar(length: 300, values: [3, 1], leansLeft: false))
+      try caterpillar(length: 100, values: [1, 0, -2], leansLeft: true),
+      try caterpillar(length: 100, values: [3, 1], leansLeft: false))
   }
 
   @Test func entriesFollowFromEarlierOnes() throws {
