@@ -62,7 +62,8 @@ public struct InnerProductCertificate: Equatable, Sendable {
     guard header.count == 2, header[0] == "inner-product-certificate", let count = Int(header[1]), count >= 0 else {
       throw lines.malformed("p inner-product-certificate ENTRIES")
     }
-    let v = try lines.word("v"), u = try lines.word("u")
+    let v = try lines.word("v")
+    let u = try lines.word("u")
     var entries: [Entry] = []
     for _ in 0..<count {
       let fields = try lines.next("entry", "entry X Y OFFSET VALUE")

@@ -27,7 +27,10 @@ extension Reduction {
 
 /// A promise about one parameter of a reduction's target.
 public struct SizePromise: Equatable, Sendable, CustomStringConvertible {
-  public enum Relation: String, Sendable { case equal = "=", atMost = "≤" }
+  public enum Relation: String, Sendable {
+    case equal = "="
+    case atMost = "≤"
+  }
 
   public let parameter: String
   public let relation: Relation

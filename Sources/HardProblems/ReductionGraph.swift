@@ -20,7 +20,9 @@ public struct ReductionGraph: Sendable {
     // Names of problems contain hyphens, so every "-to-" may be the one that separates.
     var search = name.startIndex..<name.endIndex
     while let separator = name.range(of: "-to-", range: search) {
-      if let route = shortestRoute(from: String(name[..<separator.lowerBound]), to: String(name[separator.upperBound...])) {
+      if let route = shortestRoute(
+        from: String(name[..<separator.lowerBound]), to: String(name[separator.upperBound...]))
+      {
         return route
       }
       search = name.index(after: separator.lowerBound)..<name.endIndex

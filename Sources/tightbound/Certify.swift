@@ -27,7 +27,8 @@ struct Certify: ParsableCommand {
     // The hashes are of the files as Tightbound writes them.
     if path != "-", input != "-" {
       for (name, text) in instance.files.sorted(by: { $0.key < $1.key }) where files.files[name] != text {
-        throw CommandError("\(input)/\(name) is not in normal form; write it again with `tightbound reduce` or `generate`")
+        throw CommandError(
+          "\(input)/\(name) is not in normal form; write it again with `tightbound reduce` or `generate`")
       }
     }
     try writeFile(path, certificate.text)

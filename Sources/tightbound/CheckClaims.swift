@@ -58,7 +58,9 @@ struct CheckClaims: ParsableCommand {
     switch format {
     case .json: print(try json(results))
     case .text:
-      print("\(results.count - failed.count) of \(results.count) checks hold and catch their mutants (budget \(budget), seed \(seed)).")
+      print(
+        "\(results.count - failed.count) of \(results.count) checks hold and catch their mutants (budget \(budget), seed \(seed))."
+      )
     }
     if !failed.isEmpty { throw Outcome.violated }
   }
@@ -97,7 +99,8 @@ struct CheckClaims: ParsableCommand {
   private func rerun(_ path: String) throws {
     let stored = try Counterexample(decoding: try readFile(path))
     let id = "\(stored.claim ?? "")/\(stored.check)"
-    guard let claim = Catalogue.claims.first(where: { $0.id == stored.claim }), let check = claim.check(named: stored.check)
+    guard let claim = Catalogue.claims.first(where: { $0.id == stored.claim }),
+      let check = claim.check(named: stored.check)
     else { throw CounterexampleError.unknownCheck(id) }
     var result = Result(check: id, level: check.level, mutants: 0, missed: [])
     switch try check.replay(stored) {

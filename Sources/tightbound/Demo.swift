@@ -13,7 +13,8 @@ struct Demo: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "The main job in two minutes on real input: compress, multiply, reduce, solve, check, measure, plot.")
 
-  @Option(help: "The text to compress. Default: Debian's package status, a real repetitive text on every Debian machine.")
+  @Option(
+    help: "The text to compress. Default: Debian's package status, a real repetitive text on every Debian machine.")
   var text: String?
 
   @Option(name: .shortAndLong, help: "The folder for what the demo makes.")
@@ -34,7 +35,9 @@ struct Demo: ParsableCommand {
     print("\nEverything is in \(output). Next: tightbound list, tightbound --help, and notebooks-md/.")
   }
 
-  private func heading(_ title: String) { print("\n── \(title) " + String(repeating: "─", count: max(0, 72 - title.count))) }
+  private func heading(_ title: String) {
+    print("\n── \(title) " + String(repeating: "─", count: max(0, 72 - title.count)))
+  }
 
   private func milliseconds<T>(_ body: () throws -> T) rethrows -> (T, String) {
     let start = ContinuousClock.now
@@ -53,7 +56,8 @@ struct Demo: ParsableCommand {
     let newlines = bytes.map { Integer($0 == 10 ? 1 : 0) }
     let (v, building) = try milliseconds { try StraightLineProgram(repair: vector) }
     let lines = try StraightLineProgram(repair: newlines)
-    print("\(path): N = \(v.count) bytes; RePair: n = \(v.size) symbols (\(percent(v.size, v.count)) of N) in \(building)")
+    print(
+      "\(path): N = \(v.count) bytes; RePair: n = \(v.size) symbols (\(percent(v.size, v.count)) of N) in \(building)")
 
     let ((sum, norm), queries) = milliseconds { (v.sum, v.squaredNorm) }
     print("sum \(sum) and squared norm \(norm) in \(queries), without expanding")
@@ -91,7 +95,9 @@ struct Demo: ParsableCommand {
     let answer = try KSumToGrammarDot().interpret(
       GrammarDotAnswer(value: product.value, position: product.witness), for: instance)
     let reference = instance.referenceAnswer()
-    print("which means \(answer.solutions) solutions, one of them \(answer.witness ?? []); meet in the middle says \(reference.solutions)")
+    print(
+      "which means \(answer.solutions) solutions, one of them \(answer.witness ?? []); meet in the middle says \(reference.solutions)"
+    )
     guard answer.solutions == reference.solutions, instance.verify(answer) else {
       throw CommandError("the reduction and meet in the middle disagree")
     }

@@ -20,7 +20,9 @@ struct FitRun: ParsableCommand {
   @Option(help: "The confidence of the interval, between 0 and 1.")
   var confidence: Double = 0.95
 
-  @Option(help: ArgumentHelp("Only times of at least this many seconds, below which clocks and caches decide.", valueName: "seconds"))
+  @Option(
+    help: ArgumentHelp(
+      "Only times of at least this many seconds, below which clocks and caches decide.", valueName: "seconds"))
   var minimumTime: Double = 0
 
   @Option(help: "How to print: text or json.")
@@ -54,7 +56,8 @@ struct FitRun: ParsableCommand {
     guard !usable.isEmpty else { return nil }
     let fit = try ScalingFit(series: usable, confidence: confidence)
     return Fit(
-      quantity: quantity, slope: fit.slope, lower: finite(fit.interval.lowerBound), upper: finite(fit.interval.upperBound),
+      quantity: quantity, slope: fit.slope, lower: finite(fit.interval.lowerBound),
+      upper: finite(fit.interval.upperBound),
       confidence: confidence, slopes: fit.slopes, theory: run.header.growth.first { $0.count == quantity })
   }
 

@@ -30,7 +30,8 @@ struct Gnuplot {
     let complaint = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
     guard process.terminationStatus == 0, !drawn.isEmpty else {
-      throw CommandError("gnuplot drew nothing (./setup installs it): \(complaint.trimmingCharacters(in: .whitespacesAndNewlines))")
+      throw CommandError(
+        "gnuplot drew nothing (./setup installs it): \(complaint.trimmingCharacters(in: .whitespacesAndNewlines))")
     }
     return String(decoding: drawn, as: UTF8.self)
   }
@@ -44,7 +45,8 @@ struct Gnuplot {
         : "set terminal dumb 76 24",
       "set title \"\(Self.quoted(title))\"", "set xlabel \"\(Self.quoted(parameter))\"",
       "set logscale xy 2", "set xrange [\(low):\(high)]", "set key top left", "set grid",
-      "set format y \"%.3g\"", "set xtics (\(Set(sizes).sorted().map { "\"\(Int($0))\" \($0)" }.joined(separator: ", ")))",
+      "set format y \"%.3g\"",
+      "set xtics (\(Set(sizes).sorted().map { "\"\(Int($0))\" \($0)" }.joined(separator: ", ")))",
       "$points << END",
     ]
     lines += points.map { "\($0.size) \($0.value)" }

@@ -49,7 +49,8 @@ extension ReductionGraph {
   /// - Throws: a usage error that lists the names there are.
   func requireProblem(_ name: String) throws -> any Problem.Type {
     guard let problem = problem(named: name) else {
-      throw ValidationError("there is no problem “\(name)”; the problems are \(problems.map { $0.name }.joined(separator: ", "))")
+      throw ValidationError(
+        "there is no problem “\(name)”; the problems are \(problems.map { $0.name }.joined(separator: ", "))")
     }
     return problem
   }

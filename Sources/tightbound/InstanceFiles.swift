@@ -49,7 +49,8 @@ struct InstanceFiles {
       }
     } else if let names = problem?.fileNames {
       guard names.count == 1 else {
-        throw CommandError("\(path): an instance of \(problem!.name) is a folder with the files \(names.joined(separator: ", "))")
+        throw CommandError(
+          "\(path): an instance of \(problem!.name) is a folder with the files \(names.joined(separator: ", "))")
       }
       files = [names[0]: text]
     } else {
@@ -104,6 +105,7 @@ func writeFile(_ path: String, _ text: String) throws {
 /// A value as JSON with sorted keys.
 func json(_ value: some Encodable, pretty: Bool = true) throws -> String {
   let encoder = JSONEncoder()
-  encoder.outputFormatting = pretty ? [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes] : [.sortedKeys, .withoutEscapingSlashes]
+  encoder.outputFormatting =
+    pretty ? [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes] : [.sortedKeys, .withoutEscapingSlashes]
   return String(decoding: try encoder.encode(value), as: UTF8.self)
 }

@@ -38,8 +38,11 @@ struct Interpret: ParsableCommand {
     let route = try provenance.reductions.flatMap { try graph.route(named: $0) }
     let steps = try route.run(on: try problem.init(files: source))
     // The answer is about the files as they are, which must be the ones that the source reduces to.
-    if let last = steps.last, let changed = last.target.files.keys.sorted().first(where: { last.target.files[$0] != files[$0] }) {
-      throw CommandError("\(target)/\(changed) is not what the source reduces to; it was changed, or made by another version")
+    if let last = steps.last,
+      let changed = last.target.files.keys.sorted().first(where: { last.target.files[$0] != files[$0] })
+    {
+      throw CommandError(
+        "\(target)/\(changed) is not what the source reduces to; it was changed, or made by another version")
     }
     let data = answer.hasPrefix("{") ? Data(answer.utf8) : try readFile(answer)
     let meaning = try steps.interpret(answer: data)

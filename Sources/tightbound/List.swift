@@ -23,9 +23,13 @@ struct List: ParsableCommand {
         print("    \(claim.statement)")
         print("    source: \(claim.source)")
         for check in claim.checks {
-          print("    check \(check.name) [\(check.level)]: \(check.family); mutants: \(check.mutants.map(\.name).joined(separator: ", "))")
+          print(
+            "    check \(check.name) [\(check.level)]: \(check.family); mutants: \(check.mutants.map(\.name).joined(separator: ", "))"
+          )
         }
-        if let proof = claim.proof { print("    proof: Proofs/\(proof.file): \(proof.theorems.joined(separator: ", "))") }
+        if let proof = claim.proof {
+          print("    proof: Proofs/\(proof.file): \(proof.theorems.joined(separator: ", "))")
+        }
         print()
       }
       print("\(claims.count) claims. Levels: sampled < certified < exhaustive < proved.")

@@ -68,7 +68,9 @@ struct ShardOption: ExpressibleByArgument {
 
   init?(argument: String) {
     let parts = argument.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
-    guard parts.count == 2, let index = parts[0], let count = parts[1], count >= 1, 1...count ~= index else { return nil }
+    guard parts.count == 2, let index = parts[0], let count = parts[1], count >= 1, 1...count ~= index else {
+      return nil
+    }
     shard = .init(index - 1, of: count)
   }
 

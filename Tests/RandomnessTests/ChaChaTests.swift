@@ -37,8 +37,10 @@ struct ChaChaTests {
     var child = RandomStream(seed: 42).child("three-sum").child(17)
     #expect(
       (0..<10).map { _ in child.next() } == [
-        0xe71b_5490_cb01_9376, 0x2ccb_fc74_0259_fac5, 0x6036_6ced_38d8_e132, 0x1668_9404_657e_78c6, 0x7893_f8c4_028c_2e38,
-        0x0598_8b2e_7d85_c890, 0x964e_fb72_c215_d7e5, 0xba2d_fbe6_7118_5e61, 0xa7bd_e025_c454_0b5b, 0xbd28_4829_8bb9_bb69,
+        0xe71b_5490_cb01_9376, 0x2ccb_fc74_0259_fac5, 0x6036_6ced_38d8_e132, 0x1668_9404_657e_78c6,
+        0x7893_f8c4_028c_2e38,
+        0x0598_8b2e_7d85_c890, 0x964e_fb72_c215_d7e5, 0xba2d_fbe6_7118_5e61, 0xa7bd_e025_c454_0b5b,
+        0xbd28_4829_8bb9_bb69,
       ])
     var empty = RandomStream(seed: 42).child("")
     #expect(empty.next() == 0x08bc_53d8_f8cf_87c8)

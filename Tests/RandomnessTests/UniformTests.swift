@@ -15,7 +15,9 @@ private struct Scripted: RandomNumberGenerator {
 
 @Suite("Draws without bias")
 struct UniformTests {
-  @Test("Multiply and reject accepts the same number of words for each result", arguments: [1, 2, 3, 5, 6, 7, 10, 12, 15, 16] as [UInt64])
+  @Test(
+    "Multiply and reject accepts the same number of words for each result",
+    arguments: [1, 2, 3, 5, 6, 7, 10, 12, 15, 16] as [UInt64])
   func exactlyUniform(bound: UInt64) throws {
     // Result r is drawn from the words of [⌈r·2⁶⁴/b⌉, ⌈(r+1)·2⁶⁴/b⌉) that are not rejected; there must be equally many
     // for all r. Only words with a low product below 2⁶⁴ mod b are rejected, and these lie within b of the start.

@@ -73,7 +73,8 @@ struct TextFormat: Sendable {
       name: "ksum",
       samples: { stream in
         try KSum.random(
-          k: stream.uniform(in: 2...5), m: stream.uniform(in: 0...6), universe: stream.uniform(in: 6...99), using: &stream
+          k: stream.uniform(in: 2...5), m: stream.uniform(in: 0...6), universe: stream.uniform(in: 6...99),
+          using: &stream
         ).text
       },
       rewrite: { try KSum(parsing: $0).text }),
@@ -130,7 +131,8 @@ struct MutatedText: Codable, Sendable {
   }
 
   private static let snippets = [
-    "\n", "\r\n", " ", "-", "0", "1", "99999999999999999999", "1000000000000000000", "9223372036854775807", "1e1000000000",
+    "\n", "\r\n", " ", "-", "0", "1", "99999999999999999999", "1000000000000000000", "9223372036854775807",
+    "1e1000000000",
     "/0", "p ", "c ", "root 0", "= ", "NaN", "\"", "{", "}", "é", "\u{0}", ",",
   ]
 

@@ -65,7 +65,8 @@ extension Workload {
     sizes: [1 << 10, 1 << 12, 1 << 14, 1 << 16],
     growth: [Growth("seconds", "N*log(N)", "a priority queue of digrams; O(N log N)")],
     prepare: { length, stream in
-      let blocks = (0..<32).map { _ in (0..<stream.uniform(in: 2...40)).map { _ in Integer(stream.uniform(in: 0...25)) } }
+      let blocks = (0..<32).map { _ in (0..<stream.uniform(in: 2...40)).map { _ in Integer(stream.uniform(in: 0...25)) }
+      }
       var word: [Integer] = []
       while word.count < length { word += blocks[stream.uniform(in: 0...31)] }
       let text = Array(word.prefix(length))

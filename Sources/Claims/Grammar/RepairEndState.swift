@@ -25,7 +25,8 @@ extension Claim {
       Check(
         "random", level: .certified,
         family: .random(
-          "random words of length ≤ 200 over alphabets of 1 to 4 letters", quick: 200, deep: 20_000, shrink: Word.shrink,
+          "random words of length ≤ 200 over alphabets of 1 to 4 letters", quick: 200, deep: 20_000,
+          shrink: Word.shrink,
           draw: { index, stream in
             (0..<stream.uniform(in: 0...200)).map { _ in Integer(stream.uniform(in: 0...(index % 4))) }
           }),

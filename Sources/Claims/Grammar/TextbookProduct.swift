@@ -89,7 +89,8 @@ struct TextbookProduct {
     _ program: StraightLineProgram<Integer>, _ sums: [Integer], _ symbol: Int, _ low: Int, _ high: Int
   ) -> Integer {
     if low >= high { return 0 }
-    guard low > 0 || high < program.length(of: symbol), case .pair(let left, let right) = program.rule(of: symbol) else {
+    guard low > 0 || high < program.length(of: symbol), case .pair(let left, let right) = program.rule(of: symbol)
+    else {
       return sums[symbol]
     }
     let middle = program.length(of: left)

@@ -15,7 +15,8 @@ extension Claim {
       in $[1.85, 2.15]$. ($m^2$ up to logarithms is what the reduction predicts: an exponent below 2 would refute the 3SUM \
       conjecture. The slope is computed from exact counts in interval arithmetic, so no rounding decides it.)
       """,
-    source: .grammarPaper("the lower bound n^(2−ε) under the 3SUM conjecture, and the memoised product's matching cost"),
+    source: .grammarPaper(
+      "the lower bound n^(2−ε) under the 3SUM conjecture, and the memoised product's matching cost"),
     checks: [
       Check(
         "slope", level: .sampled,

@@ -56,8 +56,16 @@ struct WordPair: Codable, Sendable {
     }
     if n <= 64 { for i in 0..<n { cut(i..<(i + 1)) } }
     for i in 0..<min(n, 64) {
-      for simpler in Word.simpler(pair.v[i]) { var copy = pair; copy.v[i] = simpler; smaller.append(copy) }
-      for simpler in Word.simpler(pair.u[i]) { var copy = pair; copy.u[i] = simpler; smaller.append(copy) }
+      for simpler in Word.simpler(pair.v[i]) {
+        var copy = pair
+        copy.v[i] = simpler
+        smaller.append(copy)
+      }
+      for simpler in Word.simpler(pair.u[i]) {
+        var copy = pair
+        copy.u[i] = simpler
+        smaller.append(copy)
+      }
     }
     return smaller
   }

@@ -7,7 +7,8 @@ extension Claim {
   /// N is as promised and the programs are as small as promised.
   static let kSumSizes = Claim(
     id: "ksum.sizes",
-    title: "The vectors made from a k-SUM instance have the promised length, and programs of at most the promised sizes",
+    title:
+      "The vectors made from a k-SUM instance have the promised length, and programs of at most the promised sizes",
     statement: """
       With $m_i = |A_i|$ and $L = \\lfloor \\log_2 \\max(U, (k-3)U) \\rfloor$: $N = L_{k-1}$ where $L_1 = (k-2)U$ and \
       $L_{i+1} = m_{i+1}(L_i + U)$; $n_v \\le 4 + 2L + (m_1+1)L + 2m_1 + L + 2 + \\sum_{i=2}^{k-1} m_i (2L+3)$; \

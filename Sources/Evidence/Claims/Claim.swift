@@ -39,8 +39,8 @@ public struct Source: Hashable, Codable, Sendable, CustomStringConvertible {
   }
 
   public var description: String {
-    let where_ = arXiv.map { " (arXiv \($0))" } ?? ""
-    return "\(paper)\(where_), \(theorem)"
+    let identifier = arXiv.map { " (arXiv \($0))" } ?? ""
+    return "\(paper)\(identifier), \(theorem)"
   }
 }
 

@@ -55,7 +55,9 @@ struct CounterexampleSearch<Instance: Codable & Sendable, Input, Output>: Sendab
     do { return try test(subject, instance) } catch { return .fails("it threw: \(error)") }
   }
 
-  private func smallest(_ subject: @escaping Subject, _ first: Instance, _ reason: String, stream: RandomStream) -> Finding {
+  private func smallest(_ subject: @escaping Subject, _ first: Instance, _ reason: String, stream: RandomStream)
+    -> Finding
+  {
     var (instance, reason, tried, shrinkings) = (first, reason, 0, 0)
     search: while tried < Self.shrinkingLimit {
       for candidate in family.shrink(instance) {

@@ -41,7 +41,8 @@ public struct InstanceFamily<Instance: Sendable>: Sendable {
     all: @escaping @Sendable (Budget) -> [Instance]
   ) -> InstanceFamily {
     InstanceFamily(
-      description: description, count: count, instances: { budget, _ in AnySequence(all(budget).lazy.map { .success($0) }) },
+      description: description, count: count,
+      instances: { budget, _ in AnySequence(all(budget).lazy.map { .success($0) }) },
       shrink: { _ in [] })
   }
 

@@ -47,7 +47,9 @@ public struct GrowthExpression: Sendable, Equatable, CustomStringConvertible {
     return factors.isEmpty ? "1" : factors.joined(separator: " * ")
   }
 
-  private static func short(_ value: Double) -> String { value == value.rounded() && abs(value) < 1e9 ? "\(Int(value))" : "\(value)" }
+  private static func short(_ value: Double) -> String {
+    value == value.rounded() && abs(value) < 1e9 ? "\(Int(value))" : "\(value)"
+  }
 }
 
 /// An expression that is not a growth.

@@ -5,7 +5,8 @@ import Exact
 ///
 /// - Parameter precision: bits of the enclosure's ends.
 /// - Throws: ``StatisticsError`` when there are fewer than two different x, or a number is not positive.
-public func logLogSlope(_ points: [(x: Integer, y: Integer)], precision: Int = 128) throws(StatisticsError) -> Enclosure {
+public func logLogSlope(_ points: [(x: Integer, y: Integer)], precision: Int = 128) throws(StatisticsError) -> Enclosure
+{
   for value in points.flatMap({ [$0.x, $0.y] }) where value <= 0 { throw .notPositive("\(value)") }
   guard Set(points.map(\.x)).count >= 2 else { throw .tooFewSizes }
   func mean(_ values: [Enclosure]) -> Enclosure {

@@ -32,7 +32,8 @@ public struct ScalingFit: Sendable, Equatable {
     if slopes.count > 1 {
       let freedom = slopes.count - 1
       let variance = slopes.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(freedom)
-      spread = studentQuantile(1 - (1 - confidence) / 2, freedom: freedom) * (variance / Double(slopes.count)).squareRoot()
+      spread =
+        studentQuantile(1 - (1 - confidence) / 2, freedom: freedom) * (variance / Double(slopes.count)).squareRoot()
     } else if first.freedom > 0 {
       spread = studentQuantile(1 - (1 - confidence) / 2, freedom: first.freedom) * first.standardError
     } else {

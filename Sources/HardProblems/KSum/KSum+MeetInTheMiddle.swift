@@ -10,7 +10,10 @@ extension KSum {
   public var solutionCount: Integer {
     let half = k / 2
     var multiplicity: [Int: Int] = [:]
-    KSum.forEachSum(of: sets[..<half]) { sum in multiplicity[sum, default: 0] += 1; return true }
+    KSum.forEachSum(of: sets[..<half]) { sum in
+      multiplicity[sum, default: 0] += 1
+      return true
+    }
     var count: Integer = 0
     for target in sets[k - 1] {
       KSum.forEachSum(of: sets[half..<(k - 1)]) { sum in

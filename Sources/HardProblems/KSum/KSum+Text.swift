@@ -48,7 +48,8 @@ extension KSum {
       guard sets.count < k else {
         guard fields.isEmpty else {
           throw .malformed(
-            line: number, field: "set \(sets.count + 1)", found: KSum.shortened(line), expected: "nothing after \(k) sets")
+            line: number, field: "set \(sets.count + 1)", found: KSum.shortened(line),
+            expected: "nothing after \(k) sets")
         }
         continue
       }
