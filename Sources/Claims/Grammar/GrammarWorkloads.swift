@@ -39,7 +39,7 @@ extension Workload {
       Growth("steps", "r", "at most r₁ + r₂ − 1"), Growth("seconds", "r", "O(1) for each step"),
     ],
     prepare: { r, stream in
-      func runs(_ stream: inout RandomStream) -> [RunLengthVector<Integer>.Run] {
+      func runs(_ stream: inout RandomStream) -> [Run<Integer>] {
         var previous = 0
         return (0..<r).map { _ in
           // Never the value of the run before, so that the runs stay apart.

@@ -36,7 +36,8 @@ extension Claim {
 
 private let endState: Algorithm<[Integer], RePairState> = { word in
   let grammar = try RePair(word)
-  return RePairState(rules: grammar.rules.map { [$0.left, $0.right] }, sequence: grammar.sequence)
+  return RePairState(
+    rules: grammar.rules.map { [Int($0.left), Int($0.right)] }, sequence: grammar.sequence.map(Int.init))
 }
 
 private let mutants: KeyValuePairs<String, Algorithm<[Integer], RePairState>> = [

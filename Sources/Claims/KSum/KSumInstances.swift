@@ -46,22 +46,40 @@ extension KSum {
 }
 
 extension InstanceFamily where Instance == KSum {
-  /// Random instances of k-SUM, alternating the random, planted and no families.
+  /// Random instances of k-SUM, alternating the random, planted and no families; every fourth has sets of unequal sizes.
   static func kSum(k: [Int], sets largest: Int, quick: Int, deep: Int) -> InstanceFamily {
     random(
-      "random, planted and repaired no instances, k ∈ \(k), sets of 1 to \(largest) elements, U from |A_1| to 4m² + k",
+      "random, planted and repaired no instances, k ∈ \(k), m ≤ \(largest) elements a set, every fourth with fewer in some, "
+        + "U from max(m, k) to 4m² + k",
       quick: quick, deep: deep, shrink: KSum.shrink
     ) { index, stream in
       let k = k[index % k.count]
       let family = KSumFamily.allCases[index / 2 % 3]
       let m = stream.uniform(in: 1...largest)
       let universe = stream.uniform(in: max(m, k)...(4 * m * m + k))
-      do throws(KSumError) {
-        return try KSum.random(family, k: k, m: m, universe: universe, using: &stream)
-      } catch .noSuchInstance {
-        // A no instance need not exist when the universe is small; a plain random one takes its place.
-        return try KSum.random(.random, k: k, m: m, universe: universe, using: &stream)
-      }
+      let instance = try KSum.drawn(family, k: k, m: m, universe: universe, &stream)
+      return index % 4 == 3 ? try instance.thinned(&stream) : instance
     }
+  }
+}
+
+extension KSum {
+  /// An instance of the family; a plain random one where the universe is too small for a no instance.
+  fileprivate static func drawn(
+    _ family: KSumFamily, k: Int, m: Int, universe: Int, _ stream: inout RandomStream
+  ) throws -> KSum {
+    do throws(KSumError) {
+      return try random(family, k: k, m: m, universe: universe, using: &stream)
+    } catch .noSuchInstance {
+      return try random(.random, k: k, m: m, universe: universe, using: &stream)
+    }
+  }
+
+  /// The same instance with some elements left out, of each set another number.
+  fileprivate func thinned(_ stream: inout RandomStream) throws -> KSum {
+    let thinned: [[Int]] = sets.map { set in
+      stream.sample(stream.uniform(in: 0...set.count), from: set.count).map { set[$0] }
+    }
+    return try KSum(sets: thinned, universe: universe)
   }
 }
