@@ -53,10 +53,12 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    .target(name: "TestSupport", dependencies: ["Claims"], path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(name: "ClaimsTests", dependencies: ["Claims", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "ExactTests", dependencies: ["Exact"], swiftSettings: strict),
     .testTarget(name: "RandomnessTests", dependencies: ["Randomness"], swiftSettings: strict),
     .testTarget(
-      name: "GrammarCompressionTests", dependencies: ["GrammarCompression", "Randomness"],
+      name: "GrammarCompressionTests", dependencies: ["GrammarCompression", "Randomness", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "EvidenceTests", dependencies: ["Evidence", "Randomness"], swiftSettings: strict),

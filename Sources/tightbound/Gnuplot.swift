@@ -33,7 +33,11 @@ struct Gnuplot {
       throw CommandError(
         "gnuplot drew nothing (./setup installs it): \(complaint.trimmingCharacters(in: .whitespacesAndNewlines))")
     }
-    return String(decoding: drawn, as: UTF8.self)
+    let text = String(decoding: drawn, as: UTF8.self)
+    guard target == .terminal else { return text }
+    // The terminal's page ends with a form feed, and has blanks around the picture.
+    let lines = text.split(whereSeparator: { $0.isNewline || $0 == "\u{c}" })
+    return lines.filter { $0.contains { $0 != " " } }.joined(separator: "\n")
   }
 
   private func script(_ target: Target) -> String {
@@ -42,8 +46,8 @@ struct Gnuplot {
     var lines = [
       target == .svg
         ? "set terminal svg size 720,480 font 'sans-serif,13' background '#ffffff'"
-        : "set terminal dumb 76 24",
-      "set title \"\(Self.quoted(title))\"", "set xlabel \"\(Self.quoted(parameter))\"",
+        : "set terminal dumb 76 22",
+      "set termoption noenhanced", "set title \"\(Self.quoted(title))\"", "set xlabel \"\(Self.quoted(parameter))\"",
       "set logscale xy 2", "set xrange [\(low):\(high)]", "set key top left", "set grid",
       "set format y \"%.3g\"",
       "set xtics (\(Set(sizes).sorted().map { "\"\(Int($0))\" \($0)" }.joined(separator: ", ")))",
@@ -72,9 +76,6 @@ struct Gnuplot {
     return exp(usable.map { log($0.value / theory($0.size)) }.reduce(0, +) / Double(usable.count))
   }
 
-  /// Text for gnuplot's double quotes, in which a backslash, a quote and the marks of its enhanced text are special.
-  private static func quoted(_ text: String) -> String {
-    text.filter { !"\\\"`\n".contains($0) }
-      .map { "_^{}@&~".contains($0) ? "\\\\\($0)" : String($0) }.joined()
-  }
+  /// Text for gnuplot's double quotes, in which a backslash, a quote and a line's end are special.
+  private static func quoted(_ text: String) -> String { text.filter { !"\\\"`\n".contains($0) } }
 }

@@ -1,5 +1,6 @@
 import Exact
 import GrammarCompression
+import TestSupport
 import Testing
 
 /// Everything a product must satisfy, whatever the grammars.
@@ -25,7 +26,8 @@ func checkProduct(_ first: StraightLineProgram<Integer>, _ second: StraightLineP
   #expect(try first.product(with: second, budget: product.keys) == product)
 }
 
-@Suite struct GrammarProductTests {
+@Suite(.claim("grammar.memoised-product", "grammar.aligned-keys"))
+struct GrammarProductTests {
   @Test(arguments: [2, 4, 8, 16])
   func alignedFamilyToTheUnit(blocks: Int) throws {
     for doublings in [0, 1, 2, 3, 7, 16, 32] {

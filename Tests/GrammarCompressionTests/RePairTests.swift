@@ -1,8 +1,10 @@
 import Exact
 import GrammarCompression
+import TestSupport
 import Testing
 
-@Suite struct RePairTests {
+@Suite(.claim("grammar.repair-end-state", "grammar.expansion"))
+struct RePairTests {
   struct Example: Sendable {
     let text, alphabet: String
     let rules: [RePairRule]

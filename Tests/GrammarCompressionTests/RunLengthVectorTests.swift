@@ -1,8 +1,10 @@
 import Exact
 import GrammarCompression
+import TestSupport
 import Testing
 
-@Suite struct RunLengthVectorTests {
+@Suite(.claim("grammar.run-length-product"))
+struct RunLengthVectorTests {
   typealias Vector = RunLengthVector<Integer>
 
   @Test func workedExample() throws {

@@ -1,8 +1,10 @@
 import Exact
 import GrammarCompression
+import TestSupport
 import Testing
 
-@Suite struct StraightLineProgramTests {
+@Suite(.claim("grammar.expansion"))
+struct StraightLineProgramTests {
   typealias Program = StraightLineProgram<Integer>
   typealias Rule = (id: Int, rule: GrammarRule<Integer>)
 
