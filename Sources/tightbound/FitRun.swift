@@ -8,11 +8,18 @@ struct FitRun: ParsableCommand {
     commandName: "fit", abstract: "Fit the exponents of a measured run, with confidence intervals.",
     discussion: """
       One least-squares slope of log₂ quantity on log₂ parameter per series; their mean, range, and Student's interval of \
-      the mean. With one series the interval comes from the residuals.
+      the mean. With one series the interval comes from the residuals. The theory's own slope over the same sizes stands \
+      beside it: that of m^2*log(m) is more than 2 at every finite m.
       """)
 
   @Argument(help: "What `measure -o` wrote; `-` is standard input.")
   var record: String
+
+  @Option(help: "The quantity to fit, such as keys or seconds. Default: each one that was measured.")
+  var quantity: String?
+
+  @Option(help: "The theory's growth, such as m^2 or m*log(m). Default: what the workload says.")
+  var theory: String?
 
   @Option(help: "Only sizes of at least this.")
   var from: Int = 1
@@ -34,8 +41,11 @@ struct FitRun: ParsableCommand {
 
   func run() throws {
     let run = try RunRecord(parsing: String(decoding: try readFile(record), as: UTF8.self))
+    if let quantity, !run.quantities.contains(quantity) {
+      throw CommandError("the run has no \(quantity); it has \(run.quantities.joined(separator: ", "))")
+    }
     var fits: [Fit] = []
-    for quantity in run.quantities { fits += try fit(run, quantity).map { [$0] } ?? [] }
+    for quantity in quantity.map({ [$0] }) ?? run.quantities { fits += try fit(run, quantity).map { [$0] } ?? [] }
     guard !fits.isEmpty else {
       throw CommandError("no quantity has two different sizes of at least \(from) with positive values in every series")
     }
@@ -55,13 +65,27 @@ struct FitRun: ParsableCommand {
     let usable = series.sorted { $0.key < $1.key }.map(\.value).filter { Set($0.map(\.x)).count >= 2 }
     guard !usable.isEmpty else { return nil }
     let fit = try ScalingFit(series: usable, confidence: confidence)
+    let growth = run.header.growth.first { $0.count == quantity }
     return Fit(
       quantity: quantity, slope: fit.slope, lower: finite(fit.interval.lowerBound),
-      upper: finite(fit.interval.upperBound),
-      confidence: confidence, slopes: fit.slopes, theory: run.header.growth.first { $0.count == quantity })
+      upper: finite(fit.interval.upperBound), confidence: confidence, slopes: fit.slopes,
+      theory: try (theory ?? growth?.theory).map { text in
+        let expression = try GrowthExpression(text, parameter: run.header.parameter)
+        let curves = usable.map { points in points.map { ($0.x, expression($0.x)) } }
+        // A curve that is 0 at the least size, as log(m) at 1, has no slope there.
+        return Theory(
+          growth: text, slope: try? ScalingFit(series: curves, confidence: confidence).slope,
+          remark: theory == nil ? growth?.remark : nil)
+      })
   }
 
   private func finite(_ value: Double) -> Double? { value.isFinite ? value : nil }
+
+  private struct Theory: Encodable {
+    let growth: String
+    let slope: Double?
+    let remark: String?
+  }
 
   private struct Fit: Encodable {
     let quantity: String
@@ -70,7 +94,7 @@ struct FitRun: ParsableCommand {
     let upper: Double?
     let confidence: Double
     let slopes: [Double]
-    let theory: Workload.Growth?
+    let theory: Theory?
 
     func line(parameter: String) -> String {
       let interval =
@@ -84,7 +108,11 @@ struct FitRun: ParsableCommand {
         line += String(
           format: "  (%d series, slopes %.3f to %.3f)", slopes.count, slopes.min() ?? slope, slopes.max() ?? slope)
       }
-      if let theory { line += "\n    theory \(theory.theory): \(theory.remark)" }
+      if let theory {
+        line += "\n    theory \(theory.growth)"
+        if let slope = theory.slope { line += String(format: ": slope %.3f over these sizes", slope) }
+        if let remark = theory.remark { line += "; \(remark)" }
+      }
       return line
     }
   }

@@ -55,7 +55,8 @@ struct Gnuplot {
     ]
     lines += points.map { "\($0.size) \($0.value)" }
     lines += ["END"]
-    var curves = ["$points with points pt 7 ps 0.6 lc rgb '#0072B2' title \"\(Self.quoted(quantity))\""]
+    let measured = "$points with points pt 7 ps 0.6 lc rgb '#0072B2' title \"\(Self.quoted(quantity))\""
+    var curves = [measured]
     if let theory {
       lines += ["$theory << END"]
       let scale = scale(of: theory)
@@ -64,7 +65,10 @@ struct Gnuplot {
         return "\(size) \(scale * theory(size))"
       }
       lines += ["END"]
-      curves.append("$theory with lines lw 2 lc rgb '#D55E00' title \"theory: \(Self.quoted(theory.description))\"")
+      // Drawn first, so that it hides no point.
+      curves = [
+        "$theory with lines lw 2 lc rgb '#D55E00' title \"theory: \(Self.quoted(theory.description))\"", measured,
+      ]
     }
     lines.append("plot " + curves.joined(separator: ", "))
     return lines.joined(separator: "\n") + "\n"

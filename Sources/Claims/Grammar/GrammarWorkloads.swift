@@ -11,7 +11,7 @@ extension Workload {
     id: "grammar-dot/3sum", summary: "memoised product of the vectors of random 3SUM instances, U = m²", parameter: "m",
     sizes: [16, 32, 64, 128, 256],
     growth: [
-      Growth("keys", "m^2", "measured slope 1.9 to 2.05; an exponent below 2 would refute the 3SUM conjecture"),
+      Growth("keys", "m^2", "a product in fewer than m^(2−ε) steps would refute the 3SUM conjecture"),
       Growth("seconds", "m^2*log(m)", "a step costs O(log N) where a constant meets a range"),
     ],
     prepare: { m, stream in
