@@ -9,7 +9,10 @@ struct CheckClaims: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "check",
     abstract: "Check claims exactly, and see that each check catches its mutants.",
-    discussion: "Exit codes: 0 all hold, 1 violated or undecided (the counterexample's file is named), 2 wrong usage.")
+    discussion: """
+      Exit codes: 0 all hold, 1 violated or undecided (the counterexample's file is named), 2 wrong usage. An algorithm \
+      that traps, or gives no answer in time, is violated too, and the instance is saved as it is.
+      """)
 
   @Argument(help: "Claims or fields, as `tightbound list` names them. Default: all.")
   var selection: [String] = []
@@ -29,7 +32,11 @@ struct CheckClaims: ParsableCommand {
   @Option(help: ArgumentHelp("The folder for counterexamples.", valueName: "dir"))
   var output: String = "."
 
+  @Option(help: ArgumentHelp("How long the algorithm may take for one instance.", valueName: "seconds"))
+  var timeout: Int = 60
+
   func validate() throws {
+    guard timeout > 0 else { throw ValidationError("--timeout is a positive number of seconds") }
     if counterexample != nil, !selection.isEmpty {
       throw ValidationError("--counterexample names its claim itself; give no claims beside it")
     }
@@ -52,6 +59,8 @@ struct CheckClaims: ParsableCommand {
         let result = try run(check, of: claim)
         results.append(result)
         if format == .text { print(result.line) }
+        // Whoever reads a pipe sees each line when it is known.
+        fflush(nil)
       }
     }
     let failed = results.filter { !$0.passed }
@@ -69,7 +78,24 @@ struct CheckClaims: ParsableCommand {
     let start = ContinuousClock.now
     let progress = Progress("\(claim.id)/\(check.name)")
     let stream = Catalogue.stream(seed: seed, claim: claim, check: check)
-    let finding = check.run(Trial(budget: budget, stream: stream, progress: { progress.update($0, of: $1) }))
+    let watchdog = Watchdog.shared
+    watchdog.start(limit: .seconds(timeout)) { suspect, reason in
+      progress.finish()
+      var result = Result(check: "\(claim.id)/\(check.name)", level: check.level, mutants: 0, missed: [])
+      (result.outcome, result.reason) = ("violated", reason)
+      do {
+        var counterexample = try suspect()
+        (counterexample.claim, counterexample.reason) = (claim.id, reason)
+        result.counterexample = try save(counterexample)
+      } catch {
+        result.reason = "\(reason); the instance cannot be saved: \(error)"
+      }
+      result.show(format)
+    }
+    let finding = check.run(
+      Trial(
+        budget: budget, stream: stream, progress: { progress.update($0, of: $1) }, watch: { watchdog.watch($0) }))
+    watchdog.stop()
     progress.finish()
     let missed = check.mutants.filter { mutant in
       if case .violated = mutant.run(Trial(budget: .quick, stream: stream)) { false } else { true }
@@ -86,14 +112,18 @@ struct CheckClaims: ParsableCommand {
       result.reason = why
     case .violated(var counterexample):
       counterexample.claim = claim.id
-      let file = "\(output)/counterexample-\(claim.id)-\(check.name).json"
-      try writeFile(file, String(decoding: try counterexample.encoded(), as: UTF8.self))
-      result.outcome = "violated"
-      result.reason = counterexample.reason
-      result.counterexample = file
+      (result.outcome, result.reason) = ("violated", counterexample.reason)
+      result.counterexample = try save(counterexample)
     }
     result.seconds = start.duration(to: .now).seconds
     return result
+  }
+
+  /// Writes the file that `--counterexample` reads, and returns its path.
+  private func save(_ counterexample: Counterexample) throws -> String {
+    let file = "\(output)/counterexample-\(counterexample.claim ?? "")-\(counterexample.check).json"
+    try writeFile(file, String(decoding: try counterexample.encoded(), as: UTF8.self))
+    return file
   }
 
   private func rerun(_ path: String) throws {
@@ -103,12 +133,20 @@ struct CheckClaims: ParsableCommand {
       let check = claim.check(named: stored.check)
     else { throw CounterexampleError.unknownCheck(id) }
     var result = Result(check: id, level: check.level, mutants: 0, missed: [])
+    let level = check.level
+    Watchdog.shared.start(limit: .seconds(timeout)) { _, reason in
+      var result = Result(check: id, level: level, mutants: 0, missed: [])
+      (result.outcome, result.reason, result.counterexample) = ("violated", reason, path)
+      result.show(format)
+    }
+    Watchdog.shared.watch { stored }
+    defer { Watchdog.shared.stop() }
     switch try check.replay(stored) {
     case .holds: (result.outcome, result.instances) = ("holds", 1)
     case .undecided(let why): (result.outcome, result.reason) = ("undecided", why)
     case .violated(let found): (result.outcome, result.reason, result.counterexample) = ("violated", found.reason, path)
     }
-    print(format == .json ? try json(result) : result.line)
+    result.show(format)
     if !result.passed { throw Outcome.violated }
   }
 
@@ -132,6 +170,8 @@ struct CheckClaims: ParsableCommand {
     private enum CodingKeys: String, CodingKey {
       case check, level, outcome, instances, margin, reason, counterexample, mutants, missed
     }
+
+    func show(_ format: OutputFormat) { print(format == .json ? (try? json(self)) ?? line : line) }
 
     var passed: Bool { outcome == "holds" && missed.isEmpty }
 

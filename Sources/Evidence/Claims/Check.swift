@@ -14,11 +14,14 @@ public struct Trial: Sendable {
   public let stream: RandomStream
   /// Told the number of instances tried so far, and how many there will be.
   public let progress: @Sendable (_ done: Int, _ total: Int) -> Void
+  /// Told each instance before it is tried, as the counterexample that it is should the algorithm trap or never return.
+  public let watch: @Sendable (_ suspect: @escaping @Sendable () throws -> Counterexample) -> Void
 
   public init(
-    budget: Budget = .quick, stream: RandomStream, progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
+    budget: Budget = .quick, stream: RandomStream, progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in },
+    watch: @escaping @Sendable (@escaping @Sendable () throws -> Counterexample) -> Void = { _ in }
   ) {
-    (self.budget, self.stream, self.progress) = (budget, stream, progress)
+    (self.budget, self.stream, self.progress, self.watch) = (budget, stream, progress, watch)
   }
 }
 

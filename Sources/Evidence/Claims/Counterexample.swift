@@ -10,7 +10,7 @@ public struct Counterexample: Codable, Sendable, Error {
   /// The claim's id; filled in by whoever knows it.
   public var claim: String?
   /// Why the statement fails on the instance.
-  public let reason: String
+  public var reason: String
   /// The instance itself, as the check's instances are coded.
   public let instance: JSONValue
   /// The stream from which the first failing instance was drawn.

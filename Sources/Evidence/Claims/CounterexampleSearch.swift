@@ -19,10 +19,10 @@ struct CounterexampleSearch<Instance: Codable & Sendable, Input, Output>: Sendab
     for drawn in family.instances(trial.budget, trial.stream) {
       let instance: Instance
       do { instance = try drawn.get() } catch { return .undecided("instance \(done) could not be made: \(error)") }
-      switch verdict(subject, instance) {
+      switch verdict(subject, instance, watched: trial) {
       case .holds(let margin): tightest = Margin.tighter(tightest, margin)
       case .undecided(let why): return .undecided(why)
-      case .fails(let reason): return smallest(subject, instance, reason, stream: trial.stream)
+      case .fails(let reason): return smallest(subject, instance, reason, trial: trial)
       }
       done += 1
       trial.progress(done, total)
@@ -51,18 +51,23 @@ struct CounterexampleSearch<Instance: Codable & Sendable, Input, Output>: Sendab
     }
   }
 
+  private func verdict(_ subject: @escaping Subject, _ instance: Instance, watched trial: Trial) -> Verdict {
+    trial.watch { try counterexample(instance, "it did not return", stream: trial.stream, shrinkings: 0) }
+    return verdict(subject, instance)
+  }
+
   private func verdict(_ subject: @escaping Subject, _ instance: Instance) -> Verdict {
     do { return try test(subject, instance) } catch { return .fails("it threw: \(error)") }
   }
 
-  private func smallest(_ subject: @escaping Subject, _ first: Instance, _ reason: String, stream: RandomStream)
-    -> Finding
-  {
+  private func smallest(
+    _ subject: @escaping Subject, _ first: Instance, _ reason: String, trial: Trial
+  ) -> Finding {
     var (instance, reason, tried, shrinkings) = (first, reason, 0, 0)
     search: while tried < Self.shrinkingLimit {
       for candidate in family.shrink(instance) {
         tried += 1
-        if case .fails(let why) = verdict(subject, candidate) {
+        if case .fails(let why) = verdict(subject, candidate, watched: trial) {
           (instance, reason) = (candidate, why)
           shrinkings += 1
           continue search
@@ -72,12 +77,17 @@ struct CounterexampleSearch<Instance: Codable & Sendable, Input, Output>: Sendab
       break
     }
     do {
-      return .violated(
-        Counterexample(
-          check: check, reason: reason, instance: try JSONValue(encoding: instance), stream: stream.description,
-          shrinkings: shrinkings))
+      return .violated(try counterexample(instance, reason, stream: trial.stream, shrinkings: shrinkings))
     } catch {
       return .undecided("the statement fails (\(reason)), but the instance cannot be stored: \(error)")
     }
+  }
+
+  private func counterexample(
+    _ instance: Instance, _ reason: String, stream: RandomStream, shrinkings: Int
+  ) throws -> Counterexample {
+    Counterexample(
+      check: check, reason: reason, instance: try JSONValue(encoding: instance), stream: stream.description,
+      shrinkings: shrinkings)
   }
 }
