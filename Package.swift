@@ -56,12 +56,15 @@ let package = Package(
     .target(name: "TestSupport", dependencies: ["Claims"], path: "Tests/TestSupport", swiftSettings: strict),
     .testTarget(name: "ClaimsTests", dependencies: ["Claims", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "ExactTests", dependencies: ["Exact"], swiftSettings: strict),
-    .testTarget(name: "RandomnessTests", dependencies: ["Randomness"], swiftSettings: strict),
+    .testTarget(
+      name: "RandomnessTests", dependencies: ["Evidence", "Exact", "Randomness"], swiftSettings: strict),
     .testTarget(
       name: "GrammarCompressionTests", dependencies: ["GrammarCompression", "Randomness", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "EvidenceTests", dependencies: ["Evidence", "Randomness"], swiftSettings: strict),
+      name: "EvidenceTests", dependencies: ["Evidence", "Exact", "Randomness"], swiftSettings: strict),
+    .testTarget(
+      name: "HardProblemsTests", dependencies: ["HardProblems", "Exact", "Randomness"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

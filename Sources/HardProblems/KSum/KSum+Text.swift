@@ -27,7 +27,7 @@ extension KSum {
   }
 
   /// Reads the text form.
-  /// - Throws: ``KSumError`` that names line and field.
+  /// - Throws: ``KSumError/malformed(line:field:found:expected:)``, or `.missing` where the text ends too early.
   /// - Complexity: linear in the text, but for sorting the sets.
   public init(parsing text: String) throws(KSumError) {
     var header: (k: Int, universe: Int)?
@@ -67,8 +67,14 @@ extension KSum {
     }
     let k = try integer(fields[2], line: line, field: "k")
     let universe = try integer(fields[3], line: line, field: "U")
-    guard k >= 2 else { throw .tooFewSets(k) }
-    guard universe >= 1 else { throw .universeNotPositive(universe) }
+    guard k >= 2 else {
+      throw .malformed(line: line, field: "k", found: shortened(fields[2]), expected: "at least 2 sets")
+    }
+    guard universe >= 1, !universe.multipliedReportingOverflow(by: k).overflow else {
+      throw .malformed(
+        line: line, field: "U", found: shortened(fields[3]),
+        expected: "an integer in 1...\(Int.max / k), where k·U fits")
+    }
     return (k, universe)
   }
 
@@ -81,7 +87,7 @@ extension KSum {
       let name = "set \(number), element \(index + 1)"
       let element = try integer(field, line: line, field: name)
       guard (1...universe).contains(element) else {
-        throw .malformed(line: line, field: name, found: String(field), expected: "an integer in 1...\(universe)")
+        throw .malformed(line: line, field: name, found: shortened(field), expected: "an integer in 1...\(universe)")
       }
       elements.append(element)
     }
