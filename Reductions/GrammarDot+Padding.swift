@@ -7,7 +7,7 @@ extension GrammarDot {
   ///
   /// This is how the lower bound is carried from its own n ≈ N^(1/3) to any larger n = N^γ. Exactly `count` symbols are
   /// added to a program in which 0 occurs; one more, the terminal itself, where it does not.
-  /// - Throws: a ``GrammarError`` when the length overflows.
+  /// - Throws: a `GrammarError` when the length overflows.
   /// - Complexity: O(n + count).
   public func padded(by count: Int) throws -> GrammarDot {
     try GrammarDot(v: Self.padded(v, by: count), u: Self.padded(u, by: count))

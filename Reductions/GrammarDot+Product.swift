@@ -12,7 +12,7 @@ extension GrammarDot {
     try v.product(with: u, budget: budget)
   }
 
-  /// The product with a proof that ``InnerProductCertificate/verify(v:u:)`` checks against the texts of the programs.
+  /// The product with a proof that `InnerProductCertificate.verify(v:u:)` checks against the texts of the programs.
   ///
   /// - Parameter hash: SHA-256 of a text, in hexadecimal.
   /// - Complexity: O(keys · height).

@@ -7,7 +7,7 @@ public enum Catalogue {
   public static let claims: [Claim] = [
     .expansion, .repairEndState, .runLengthProduct, .denseProduct, .memoisedProduct, .alignedKeys, .threeSumKeys,
     .threeSumCount, .kSumCount, .kSumSizes, .kSumPadding,
-    .uniformBelow,
+    .uniformBelow, .clopperPearsonCoverage,
     .readersTotal,
   ]
 

@@ -48,7 +48,7 @@ public enum Verdict: Sendable {
   public static func atMost(_ measured: Rational, _ bound: Rational, _ what: String) -> Verdict {
     measured <= bound
       ? .holds(margin: Margin(quantity: what, measured: measured, bound: bound))
-      : .fails("\(what) is \(measured), more than the bound \(bound)")
+      : .fails("\(what) is \(measured.shown), more than the bound \(bound.shown)")
   }
 
   /// The first of the verdicts that does not hold; if all hold, the one with the tightest margin.
@@ -77,7 +77,7 @@ public struct Margin: Hashable, Codable, Sendable, CustomStringConvertible {
 
   public var description: String {
     let percent = (Double(tightness) * 1000).rounded() / 10
-    return "\(quantity) reached \(measured) of \(bound) (\(percent)%)"
+    return "\(quantity) reached \(measured.shown) of \(bound.shown) (\(percent)%)"
   }
 
   static func tighter(_ a: Margin?, _ b: Margin?) -> Margin? {
@@ -85,6 +85,14 @@ public struct Margin: Hashable, Codable, Sendable, CustomStringConvertible {
     guard let b else { return a }
     // Of two that are equally tight, the larger instance says more.
     return (b.tightness, b.bound) > (a.tightness, a.bound) ? b : a
+  }
+}
+
+extension Rational {
+  /// The number itself, or about what it is where that would fill the line.
+  fileprivate var shown: String {
+    let exact = description
+    return exact.count <= 30 ? exact : "≈ \(Double(self))"
   }
 }
 
@@ -128,6 +136,9 @@ public struct Check: Sendable {
   /// An error thrown by the subject counts as a failure: the family only has instances on which the algorithm must
   /// work.
   /// - Parameters:
+  ///   - name: lower case with hyphens, unique within the claim.
+  ///   - level: how strong the evidence is when the check holds; anything but `.proved`.
+  ///   - family: the instances.
   ///   - subject: the algorithm under test.
   ///   - mutants: broken variants of it by name; at least one.
   ///   - test: decides one instance, exactly.

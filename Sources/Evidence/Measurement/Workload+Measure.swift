@@ -23,7 +23,9 @@ extension Workload {
   /// - Parameters:
   ///   - sizes: values of the parameter.
   ///   - series: how many independent instances of each size.
+  ///   - seed: the seed of all instances.
   ///   - timed: whether to record times; without them the record is the same on every machine.
+  ///   - shard: which part of the measurements to make.
   ///   - progress: told how many measurements are done, and of how many.
   public func measure(
     sizes: [Int], series: Int, seed: UInt64, timed: Bool = true, shard: Shard = .all,

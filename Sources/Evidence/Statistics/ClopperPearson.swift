@@ -12,7 +12,11 @@ public struct ClopperPearson: Sendable {
   public let lower: Rational
   public let upper: Rational
 
-  /// - Parameter bits: the ends are multiples of 2^−bits.
+  /// - Parameters:
+  ///   - k: how often the event was seen, 0 to `n`.
+  ///   - n: the number of independent trials.
+  ///   - confidence: 1 − α, strictly between 0 and 1.
+  ///   - bits: the ends are multiples of 2^−bits.
   /// - Throws: ``StatisticsError`` for impossible counts or a confidence outside (0, 1).
   /// - Complexity: O(bits) exact binomial tails, each of O(trials) products of integers of up to trials · bits bits.
   public init(successes k: Int, trials n: Int, confidence: Rational, bits: Int = 24) throws(StatisticsError) {

@@ -3,7 +3,9 @@ import Exact
 /// The least-squares slope of log₂ y on log₂ x for positive integers, as an enclosure: what claims about measured
 /// exponents are decided with.
 ///
-/// - Parameter precision: bits of the enclosure's ends.
+/// - Parameters:
+///   - points: positive integers x and y; at least two different x.
+///   - precision: bits of the enclosure's ends.
 /// - Throws: ``StatisticsError`` when there are fewer than two different x, or a number is not positive.
 public func logLogSlope(_ points: [(x: Integer, y: Integer)], precision: Int = 128) throws(StatisticsError) -> Enclosure
 {

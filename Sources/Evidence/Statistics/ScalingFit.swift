@@ -7,7 +7,7 @@ import Foundation
 /// is Student's for their mean. With a single series it comes from the residuals about the line, which assumes that they
 /// are independent and equally spread. Neither says anything about sizes that were not measured.
 ///
-/// These are floating-point numbers for reports. A claim about a slope is decided by ``logLogSlope(_:)``.
+/// These are floating-point numbers for reports. A claim about a slope is decided by ``logLogSlope(_:precision:)``.
 public struct ScalingFit: Sendable, Equatable {
   /// The slope of each series.
   public let slopes: [Double]

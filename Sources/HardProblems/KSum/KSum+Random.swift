@@ -24,7 +24,12 @@ public enum KSumFamily: String, CaseIterable, Codable, Sendable {
 extension KSum {
   /// A random instance with k sets of m elements of 1...U.
   ///
-  /// - Parameter universe: U; m^⌈k/2⌉ is the hard regime of the Strong kSUM assumption.
+  /// - Parameters:
+  ///   - family: plain random, with a planted solution, or repaired until there is none.
+  ///   - k: the number of sets, at least 2.
+  ///   - m: the number of elements of each set, at most `universe`.
+  ///   - universe: U; m^⌈k/2⌉ is the hard regime of the Strong kSUM assumption.
+  ///   - generator: where the random choices come from.
   /// - Throws: ``KSumError`` when m > U, when k < 2, or when the family has no instance of this size.
   /// - Complexity: O(k m log m), and O(m^(k−1)) for a no instance, whose sums are all formed.
   public static func random(
