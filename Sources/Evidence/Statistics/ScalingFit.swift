@@ -33,9 +33,10 @@ public struct ScalingFit: Sendable, Equatable {
       let freedom = slopes.count - 1
       let variance = slopes.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(freedom)
       spread =
-        studentQuantile(1 - (1 - confidence) / 2, freedom: freedom) * (variance / Double(slopes.count)).squareRoot()
+        studentQuantile(upperTail: (1 - confidence) / 2, freedom: freedom)
+        * (variance / Double(slopes.count)).squareRoot()
     } else if first.freedom > 0 {
-      spread = studentQuantile(1 - (1 - confidence) / 2, freedom: first.freedom) * first.standardError
+      spread = studentQuantile(upperTail: (1 - confidence) / 2, freedom: first.freedom) * first.standardError
     } else {
       spread = .infinity
     }
@@ -55,8 +56,9 @@ public struct ScalingFit: Sendable, Equatable {
       for value in points.flatMap({ [$0.x, $0.y] }) where !(value > 0 && value.isFinite) {
         throw .notPositive("\(value)")
       }
-      guard Set(points.map(\.x)).count >= 2 else { throw .tooFewSizes }
       let logs = points.map { (x: log2($0.x), y: log2($0.y)) }
+      // Not the sizes: huge neighbours have the same logarithm.
+      guard Set(logs.map(\.x)).count >= 2 else { throw .tooFewSizes }
       let n = Double(logs.count)
       let (meanX, meanY) = (logs.reduce(0) { $0 + $1.x } / n, logs.reduce(0) { $0 + $1.y } / n)
       let sxx = logs.reduce(0) { $0 + ($1.x - meanX) * ($1.x - meanX) }
@@ -74,18 +76,27 @@ public struct ScalingFit: Sendable, Equatable {
 
 /// The quantile of Student's t distribution: the t with P[T ≤ t] = `probability`.
 ///
-/// Bisection on the distribution function, which is a regularised incomplete beta function.
 /// - Precondition: 0 < probability < 1, freedom ≥ 1.
 package func studentQuantile(_ probability: Double, freedom: Int) -> Double {
-  precondition(probability > 0 && probability < 1 && freedom >= 1, "a quantile needs a probability and a freedom ≥ 1")
-  if probability < 0.5 { return -studentQuantile(1 - probability, freedom: freedom) }
+  precondition(probability > 0 && probability < 1, "a quantile needs a probability strictly between 0 and 1")
+  return probability < 0.5
+    ? -studentQuantile(upperTail: probability, freedom: freedom)
+    : studentQuantile(upperTail: 1 - probability, freedom: freedom)
+}
+
+/// The t with P[T ≥ t] = `tail`, which may be so small that 1 − `tail` is 1 in double precision.
+///
+/// Bisection on the distribution function, which is a regularised incomplete beta function.
+/// - Precondition: 0 < tail ≤ 1/2, freedom ≥ 1.
+package func studentQuantile(upperTail tail: Double, freedom: Int) -> Double {
+  precondition(tail > 0 && tail <= 0.5 && freedom >= 1, "a quantile needs a tail of at most 1/2 and a freedom ≥ 1")
   let nu = Double(freedom)
   func upperTail(_ t: Double) -> Double { 0.5 * regularisedBeta(nu / (nu + t * t), nu / 2, 0.5) }
   var (low, high) = (0.0, 1.0)
-  while upperTail(high) > 1 - probability { high *= 2 }
+  while upperTail(high) > tail { high *= 2 }
   for _ in 0..<200 {
     let middle = (low + high) / 2
-    if upperTail(middle) > 1 - probability { low = middle } else { high = middle }
+    if upperTail(middle) > tail { low = middle } else { high = middle }
   }
   return (low + high) / 2
 }
