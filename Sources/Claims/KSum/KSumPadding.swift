@@ -34,7 +34,8 @@ extension Claim {
               zeros: stream.uniform(in: 0...40))
           }),
         subject: padded, mutants: mutants, test: isPadded)
-    ])
+    ],
+    proof: ProofReference(file: "Padding.v", theorems: ["padding_product", "padding_slp_product", "padding_size"]))
 }
 
 /// An instance and how many zeros to append.
