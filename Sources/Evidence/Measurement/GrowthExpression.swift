@@ -29,6 +29,10 @@ public struct GrowthExpression: Sendable, Equatable, CustomStringConvertible {
         coefficient *= number
       }
     }
+    // Numbers that are fine one by one can overflow, or vanish, together.
+    guard coefficient.isFinite, coefficient > 0, exponent.isFinite, logExponent.isFinite else {
+      throw .init(text: text, parameter: parameter)
+    }
     (self.parameter, self.coefficient) = (parameter, coefficient)
     (self.exponent, self.logExponent) = (exponent, logExponent)
   }

@@ -64,8 +64,9 @@ public struct RunRecord: Sendable, Equatable {
     var header: Header?
     var measurements: [Measurement] = []
     let decoder = JSONDecoder()
-    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated()
-    where !line.isEmpty {
+    // Not at every newline of Unicode: JSON may have U+2028 and the like within its strings.
+    let lines = text.split(omittingEmptySubsequences: false, whereSeparator: { $0 == "\n" || $0 == "\r\n" })
+    for (index, line) in lines.enumerated() where !line.isEmpty {
       let data = Data(line.utf8)
       if let next = try? decoder.decode(Header.self, from: data) {
         if let header, (header.workload, header.seed) != (next.workload, next.seed) {
