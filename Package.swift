@@ -65,6 +65,7 @@ let package = Package(
       name: "EvidenceTests", dependencies: ["Evidence", "Exact", "Randomness"], swiftSettings: strict),
     .testTarget(
       name: "HardProblemsTests", dependencies: ["HardProblems", "Exact", "Randomness"], swiftSettings: strict),
+    .testTarget(
       name: "ReductionsTests",
       dependencies: ["Reductions", "GrammarCompression", "HardProblems", "Randomness", "TestSupport"],
       swiftSettings: strict),
@@ -73,8 +74,6 @@ let package = Package(
       dependencies: ["Certificates", "Reductions", "GrammarCompression", "Evidence", "Randomness", "TestSupport"],
       swiftSettings: strict),
     .testTarget(name: "CommandLineTests", dependencies: ["tightbound"], swiftSettings: strict),
-    .testTarget(
-      name: "EvidenceTests", dependencies: ["Evidence", "Randomness"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )
