@@ -13,8 +13,10 @@ struct HostileFileTests {
       ("p ksum 3 8\n1 3\n2 4\n", "set 3 of 3"), ("p ksum 3 8\n1\n2\n3\n4\n", "line 5, set 4: found “4”"),
       ("p ksum 3 10000000000000000000\n", "line 1, U"),
       ("p ksum 9223372036854775807 1\n", "set 1 of 9223372036854775807"),
-      ("p ksum 3 9223372036854775807\n1\n1\n1\n", "too large"), ("p ksum 3 8\n+1\n1\n1\n", "line 2, set 1, element 1"),
-      ("p ksum 3 8\n1e1000000000\n1\n1\n", "line 2, set 1, element 1"), ("p ksum -3 8\n", "at least two sets, not -3"),
+      ("p ksum 3 9223372036854775807\n1\n1\n1\n", "line 1, U: found “9223372036854775807”"),
+      ("p ksum 3 8\n+1\n1\n1\n", "line 2, set 1, element 1"),
+      ("p ksum 3 8\n1e1000000000\n1\n1\n", "line 2, set 1, element 1"),
+      ("p ksum -3 8\n", "line 1, k: found “-3”, expected at least 2 sets"),
       ("p ksum 2 8\n1\n1\n", "k ≥ 3"),
     ] {
       try place.write(text, to: "in.ksum")
