@@ -65,6 +65,15 @@ let package = Package(
       name: "EvidenceTests", dependencies: ["Evidence", "Exact", "Randomness"], swiftSettings: strict),
     .testTarget(
       name: "HardProblemsTests", dependencies: ["HardProblems", "Exact", "Randomness"], swiftSettings: strict),
+    .testTarget(
+      name: "ReductionsTests",
+      dependencies: ["Reductions", "GrammarCompression", "HardProblems", "Randomness", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CertificatesTests",
+      dependencies: ["Certificates", "Reductions", "GrammarCompression", "Evidence", "Randomness", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(name: "CommandLineTests", dependencies: ["tightbound"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -6,7 +6,7 @@ extension GrammarDot {
   /// end, appended one at a time, so that every zero costs a rule.
   ///
   /// This is how the lower bound is carried from its own n ≈ N^(1/3) to any larger n = N^γ. Exactly `count` symbols are
-  /// added to a program in which 0 occurs; one more, the terminal itself, where it does not.
+  /// added to a program in which 0 occurs, or which is empty; one more, the terminal itself, where it does not.
   /// - Throws: a `GrammarError` when the length overflows.
   /// - Complexity: O(n + count).
   public func padded(by count: Int) throws -> GrammarDot {

@@ -82,9 +82,10 @@ public struct KSumToGrammarDot: Reduction {
     // lengths[i] = |v_(i+1)|
     var lengths = [(source.k - 2) * source.universe]
     for index in order.dropFirst() {
-      let block = lengths[lengths.count - 1] + source.universe
+      // Where the length overflows, there is no vector for a position to lie in.
+      let (block, tooLong) = lengths[lengths.count - 1].addingReportingOverflow(source.universe)
       let (length, overflow) = block.multipliedReportingOverflow(by: source.sets[index].count)
-      guard !overflow else { return nil }
+      guard !tooLong, !overflow else { return nil }
       lengths.append(length)
     }
     guard position >= 0, position < lengths[lengths.count - 1] else { return nil }
@@ -116,8 +117,11 @@ public struct KSumToGrammarDot: Reduction {
     }
     let (k, universe) = (try parameter("k"), try parameter("U"))
     guard let k = Int(exactly: k), k >= 3 else { throw KSumToGrammarDotError.tooFewSets(Int(exactly: k) ?? .max) }
-    let sizes = try Self.nesting(k: k).map { try parameter("m\($0 + 1)") }
-    let last = try parameter("m\(k)")
+    // One by one: a k that is absurdly large fails at the first size that is missing, before anything is allocated for it.
+    var given: [Integer] = []
+    for set in 1...k { given.append(try parameter("m\(set)")) }
+    let sizes = Self.nesting(k: k).map { given[$0] }
+    let last = given[k - 1]
 
     var length = Integer(k - 2) * universe
     for m in sizes.dropFirst() { length = m * (length + universe) }

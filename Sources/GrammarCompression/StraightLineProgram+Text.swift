@@ -47,6 +47,7 @@ extension StraightLineProgram where Value: LosslessStringConvertible {
     var rules: [(id: Int, rule: GrammarRule<Value>)] = []
     var lineOfRule: [Int: Int] = [:]
     var root: Int?
+    var rootLine = 0
     while lines.next() {
       guard root == nil else {
         throw lines.malformed("line", lines.fields.joined(separator: " "), "nothing after the root")
@@ -54,6 +55,7 @@ extension StraightLineProgram where Value: LosslessStringConvertible {
       if lines.fields[0] == "root" {
         try lines.require(2, "`root SYMBOL`")
         root = try lines.count(1, "root")
+        rootLine = lines.line
         guard rules.count == ruleCount else {
           throw lines.malformed(
             "line", "root", "\(ruleCount) rules before the root, as the header says, not \(rules.count)")
@@ -78,7 +80,7 @@ extension StraightLineProgram where Value: LosslessStringConvertible {
     guard rules.count == ruleCount else { throw .missing("rule \(rules.count + 1) of \(ruleCount)") }
     if root == nil && ruleCount > 0 { throw .missing("the root") }
     do { try self.init(rules: rules, root: root) } catch {
-      throw .unsound(line: error.symbolAtFault.map { lineOfRule[$0] ?? lines.line }, error)
+      throw .unsound(line: error.symbolAtFault.map { lineOfRule[$0] ?? rootLine }, error)
     }
     guard count == length else {
       throw .malformed(

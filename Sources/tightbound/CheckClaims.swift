@@ -51,7 +51,7 @@ struct CheckClaims: ParsableCommand {
   }
 
   private func checkAll() throws {
-    let claims = try Catalogue.claims(selectedBy: selection)
+    let claims = try Catalogue.require(selection)
     var results: [Result] = []
     for claim in claims {
       if format == .text { print("\(claim.id)  [\(claim.level)]  \(claim.title)") }
@@ -127,11 +127,14 @@ struct CheckClaims: ParsableCommand {
   }
 
   private func rerun(_ path: String) throws {
-    let stored = try Counterexample(decoding: try readFile(path))
-    let id = "\(stored.claim ?? "")/\(stored.check)"
-    guard let claim = Catalogue.claims.first(where: { $0.id == stored.claim }),
-      let check = claim.check(named: stored.check)
-    else { throw CounterexampleError.unknownCheck(id) }
+    let (stored, id, check) = try inFile(path) {
+      let stored = try Counterexample(decoding: try readFile(path))
+      let id = "\(stored.claim ?? "")/\(stored.check)"
+      guard let claim = Catalogue.claims.first(where: { $0.id == stored.claim }),
+        let check = claim.check(named: stored.check)
+      else { throw CounterexampleError.unknownCheck(id) }
+      return (stored, id, check)
+    }
     var result = Result(check: id, level: check.level, mutants: 0, missed: [])
     let level = check.level
     Watchdog.shared.start(limit: .seconds(timeout)) { _, reason in
@@ -141,7 +144,7 @@ struct CheckClaims: ParsableCommand {
     }
     Watchdog.shared.watch { stored }
     defer { Watchdog.shared.stop() }
-    switch try check.replay(stored) {
+    switch try inFile(path, { try check.replay(stored) }) {
     case .holds: (result.outcome, result.instances) = ("holds", 1)
     case .undecided(let why): (result.outcome, result.reason) = ("undecided", why)
     case .violated(let found): (result.outcome, result.reason, result.counterexample) = ("violated", found.reason, path)

@@ -27,7 +27,7 @@ struct Demo: ParsableCommand {
   private static let texts = ["/var/lib/dpkg/status", "/usr/share/common-licenses/GPL-3", "LICENSE"]
 
   func run() throws {
-    try FileManager.default.createDirectory(atPath: output, withIntermediateDirectories: true)
+    try makeFolder(output)
     try compress()
     try reduceAndSolve()
     try checkClaims()

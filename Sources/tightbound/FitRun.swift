@@ -40,7 +40,7 @@ struct FitRun: ParsableCommand {
   }
 
   func run() throws {
-    let run = try RunRecord(parsing: String(decoding: try readFile(record), as: UTF8.self))
+    let run = try RunRecord(file: record)
     if let quantity, !run.quantities.contains(quantity) {
       throw CommandError("the run has no \(quantity); it has \(run.quantities.joined(separator: ", "))")
     }
@@ -115,5 +115,12 @@ struct FitRun: ParsableCommand {
       }
       return line
     }
+  }
+}
+
+extension RunRecord {
+  /// Reads a file, or standard input for `-`.
+  init(file path: String) throws {
+    self = try inFile(path) { try RunRecord(parsing: String(decoding: try readFile(path), as: UTF8.self)) }
   }
 }

@@ -53,6 +53,9 @@ struct Generate: ParsableCommand {
     }
     let k = size["k"] ?? 3
     let m = size["m"] ?? 16
+    guard 2...1000 ~= k, 0...100_000_000 ~= m else {
+      throw ValidationError("ksum needs k in 2...1000 and m in 0...100000000, not k = \(k), m = \(m)")
+    }
     let universe = try size["U"] ?? KSum.hardUniverse(k: k, m: m)
     var stream = RandomStream(seed: seed).child("generate").child("ksum").child(name)
     let instance = try KSum.random(family, k: k, m: m, universe: universe, using: &stream)

@@ -23,9 +23,12 @@ struct Gnuplot {
     process.arguments = ["gnuplot"]
     let (input, output, errors) = (Pipe(), Pipe(), Pipe())
     (process.standardInput, process.standardOutput, process.standardError) = (input, output, errors)
+    // Where there is no gnuplot, nobody reads the script; that must not end this program before it can say so.
+    signal(SIGPIPE, SIG_IGN)
+    defer { signal(SIGPIPE, SIG_DFL) }
     try process.run()
-    input.fileHandleForWriting.write(Data(script(target).utf8))
-    try input.fileHandleForWriting.close()
+    try? input.fileHandleForWriting.write(contentsOf: Data(script(target).utf8))
+    try? input.fileHandleForWriting.close()
     let drawn = output.fileHandleForReading.readDataToEndOfFile()
     let complaint = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
@@ -50,7 +53,7 @@ struct Gnuplot {
       "set termoption noenhanced", "set title \"\(Self.quoted(title))\"", "set xlabel \"\(Self.quoted(parameter))\"",
       "set logscale xy 2", "set xrange [\(low):\(high)]", "set key top left", "set grid",
       "set format y \"%.3g\"",
-      "set xtics (\(Set(sizes).sorted().map { "\"\(Int($0))\" \($0)" }.joined(separator: ", ")))",
+      "set xtics (\(Set(sizes).sorted().map { "\"\(String(format: "%.0f", $0))\" \($0)" }.joined(separator: ", ")))",
       "$points << END",
     ]
     lines += points.map { "\($0.size) \($0.value)" }

@@ -24,11 +24,14 @@ struct Provenance: Codable {
 /// An instance as it stands in files: a folder, a single text file, or one JSON stream that holds all files.
 struct InstanceFiles {
   var files: [String: String]
+  /// Where they were read, for messages.
+  private var origin = ""
 
   /// Reads a folder, a file, or standard input for `-`.
   ///
   /// A single file that is not a JSON stream stands for the only file of the problem, if it has only one.
   init(path: String, problem: (any Problem.Type)? = nil) throws {
+    origin = path == "-" ? "standard input" : path
     var isFolder: ObjCBool = false
     if path != "-", FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
       files = [:]
@@ -42,15 +45,16 @@ struct InstanceFiles {
       return
     }
     let data = try readFile(path)
-    guard let text = String(data: data, encoding: .utf8) else { throw CommandError("\(path): not UTF-8 text") }
+    guard let text = String(data: data, encoding: .utf8) else { throw CommandError("\(origin): not UTF-8 text") }
     if text.first == "{" {
       do { files = try JSONDecoder().decode(Stream.self, from: data).files } catch {
-        throw CommandError("\(path): not an instance as JSON, {\"files\": {NAME: TEXT, …}}: \(error)")
+        throw CommandError("\(origin): not an instance as JSON, {\"files\": {NAME: TEXT, …}}: \(error)")
       }
-    } else if let names = problem?.fileNames {
+    } else if let problem {
+      let names = problem.fileNames
       guard names.count == 1 else {
         throw CommandError(
-          "\(path): an instance of \(problem!.name) is a folder with the files \(names.joined(separator: ", "))")
+          "\(origin): an instance of \(problem.name) is a folder with the files \(names.joined(separator: ", "))")
       }
       files = [names[0]: text]
     } else {
@@ -61,7 +65,12 @@ struct InstanceFiles {
   init(_ files: [String: String]) { self.files = files }
 
   /// The instance of the problem that the files hold.
-  func instance(of problem: any Problem.Type) throws -> any Problem { try problem.init(files: files) }
+  func instance(of problem: any Problem.Type) throws -> any Problem {
+    if let missing = problem.fileNames.first(where: { files[$0] == nil }) {
+      throw CommandError("\(origin) has no file \(missing), which an instance of \(problem.name) needs")
+    }
+    return try inFile(origin) { try problem.init(files: files) }
+  }
 
   /// Writes a folder, or a JSON stream for `-`. A problem with one file, when the path is no folder, becomes that file.
   func write(to path: String, provenance: Provenance) throws {
@@ -73,7 +82,7 @@ struct InstanceFiles {
       print(String(decoding: try encoder.encode(Stream(problem: provenance.problem, files: files)), as: UTF8.self))
       return
     }
-    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    try makeFolder(path)
     for (name, text) in files.sorted(by: { $0.key < $1.key }) { try writeFile(path + "/" + name, text) }
   }
 
@@ -85,21 +94,46 @@ struct InstanceFiles {
 
 /// The whole of a file, or of standard input for `-`.
 func readFile(_ path: String) throws -> Data {
-  if path == "-" { return FileHandle.standardInput.readDataToEndOfFile() }
-  do { return try Data(contentsOf: URL(fileURLWithPath: path)) } catch {
-    throw CommandError("cannot read \(path): \((error as NSError).localizedDescription)")
+  do {
+    return path == "-"
+      ? try FileHandle.standardInput.readToEnd() ?? Data() : try Data(contentsOf: URL(fileURLWithPath: path))
+  } catch { throw CommandError("cannot read \(path == "-" ? "standard input" : path): \(reason(error))") }
+}
+
+/// What `body` makes of a file; its errors, which know the line at best, get the name of the file in front.
+func inFile<T>(_ path: String, _ body: () throws -> T) throws -> T {
+  do { return try body() } catch let error as CommandError { throw error } catch {
+    throw CommandError("\(path == "-" ? "standard input" : path): \(error)")
   }
+}
+
+/// A folder, and those above it, where they do not exist.
+func makeFolder(_ path: String) throws {
+  do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
+    throw CommandError("cannot write the folder \(path): \(reason(error))")
+  }
+}
+
+/// What the system says was wrong, in its own words where Foundation has only a number.
+private func reason(_ error: any Error) -> String {
+  // Foundation's files throw the one kind, its file handles the other.
+  let cause = (error as NSError).userInfo[NSUnderlyingErrorKey]
+  if let code = (cause as? POSIXError)?.code.rawValue ?? (cause as? NSError).map({ Int32(truncatingIfNeeded: $0.code) })
+  {
+    return String(cString: strerror(code))
+  }
+  return error.localizedDescription
 }
 
 /// Writes a file at once, so that no half-written one is left behind; standard output for `-`.
 func writeFile(_ path: String, _ text: String) throws {
-  if path == "-" {
-    FileHandle.standardOutput.write(Data(text.utf8))
-    return
-  }
-  do { try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
-    throw CommandError("cannot write \(path): \((error as NSError).localizedDescription)")
-  }
+  do {
+    if path == "-" {
+      try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
+    } else {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+    }
+  } catch { throw CommandError("cannot write \(path == "-" ? "standard output" : path): \(reason(error))") }
 }
 
 /// A value as JSON with sorted keys.

@@ -36,7 +36,7 @@ struct Interpret: ParsableCommand {
     let graph = ReductionGraph.catalogue
     let problem = try graph.requireProblem(sourceName)
     let route = try provenance.reductions.flatMap { try graph.route(named: $0) }
-    let steps = try route.run(on: try problem.init(files: source))
+    let steps = try route.run(on: try inFile("\(target)/\(Provenance.fileName)") { try problem.init(files: source) })
     // The answer is about the files as they are, which must be the ones that the source reduces to.
     if let last = steps.last,
       let changed = last.target.files.keys.sorted().first(where: { last.target.files[$0] != files[$0] })

@@ -14,7 +14,7 @@ struct List: ParsableCommand {
   var format: OutputFormat = .text
 
   func run() throws {
-    let claims = try Catalogue.claims(selectedBy: field.map { [$0] } ?? [])
+    let claims = try Catalogue.require(field.map { [$0] } ?? [])
     switch format {
     case .json: print(try json(claims.map(Entry.init)))
     case .text:
@@ -61,6 +61,16 @@ struct List: ParsableCommand {
         CheckEntry(id: "\(claim.id)/\($0.name)", level: $0.level, family: $0.family, mutants: $0.mutants.map(\.name))
       }
       proof = claim.proof
+    }
+  }
+}
+
+extension Catalogue {
+  /// The claims that the words select.
+  /// - Throws: a usage error with the nearest name there is.
+  static func require(_ words: [String]) throws -> [Claim] {
+    do throws(CatalogueError) { return try claims(selectedBy: words) } catch {
+      throw ValidationError(error.description)
     }
   }
 }

@@ -23,7 +23,7 @@ struct PlotRun: ParsableCommand {
   var terminal = false
 
   func run() throws {
-    let run = try RunRecord(parsing: String(decoding: try readFile(record), as: UTF8.self))
+    let run = try RunRecord(file: record)
     let plot = try Gnuplot(run, quantity: quantity, theory: theory)
     if let output { try writeFile(output, try plot.render(.svg)) }
     if terminal || output == nil { print(try plot.render(.terminal)) }
@@ -42,7 +42,8 @@ extension Gnuplot {
     self.init(
       title: "\(record.header.workload): \(quantity)", parameter: record.header.parameter, quantity: quantity,
       points: record.measurements.compactMap { measurement in
-        measurement.value(of: quantity).flatMap { $0 > 0 ? (Double(measurement.size), $0) : nil }
+        guard let value = measurement.value(of: quantity), value > 0, measurement.size > 0 else { return nil }
+        return (Double(measurement.size), value)
       },
       theory: try growth.map { try GrowthExpression($0, parameter: record.header.parameter) })
     guard !points.isEmpty else { throw CommandError("the run has no positive values of \(quantity) to plot") }

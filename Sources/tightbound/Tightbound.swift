@@ -43,7 +43,10 @@ struct Tightbound: ParsableCommand {
   }
 
   /// Writes a line to standard error.
-  static func report(_ message: String) { FileHandle.standardError.write(Data((message + "\n").utf8)) }
+  static func report(_ message: String) {
+    // Where standard error is closed, the exit code must do.
+    try? FileHandle.standardError.write(contentsOf: Data((message + "\n").utf8))
+  }
 }
 
 /// How the program ends where that is neither success nor an error; thrown to leave a command.

@@ -26,6 +26,9 @@ extension Workload {
     sizes: [4, 8, 16, 32, 64, 128],
     growth: [Growth("keys", "s^2", "exactly 3 s² (h + 2) − 3"), Growth("seconds", "s^2", "O(1) for each key")],
     prepare: { s, _ in
+      guard s >= 1, s <= 1 << 20, s & (s - 1) == 0 else {
+        throw UnsuitableSize(workload: "grammar-dot/aligned", size: s, expected: "a power of two, at most 2²⁰")
+      }
       let family = try AlignedFamily(blocks: s, doublings: 8)
       let target = try GrammarDot(v: family.v, u: family.u)
       return Instance(sizes: target.size.record) { [Count("keys", Integer(try target.product().keys))] }
@@ -79,4 +82,13 @@ extension Workload {
 extension SizeParameters {
   /// The parameters as a run record keeps them.
   var record: Workload.SizeRecord { Dictionary(uniqueKeysWithValues: entries.map { ($0.name, $0.value) }) }
+}
+
+/// A size that a workload has no instance of.
+public struct UnsuitableSize: Error, Equatable, Sendable, CustomStringConvertible {
+  public let workload: String
+  public let size: Int
+  public let expected: String
+
+  public var description: String { "\(workload) has no instance of size \(size); it needs \(expected)" }
 }
