@@ -4,6 +4,11 @@ import PackageDescription
 /// Every target is compiled in Swift 6 mode and must be free of warnings.
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
+/// The folders in `Reductions/`; each has, besides its code, a README and golden instances.
+let reductionFolders = [
+  "GrammarDotToGrammarAddition", "KSumToGrammarDot", "KSumToGrammarMatrixProduct", "KSumToGrammarMatrixVector",
+]
+
 let package = Package(
   name: "tightbound",
   products: [
@@ -36,7 +41,8 @@ let package = Package(
     .target(name: "HardProblems", dependencies: ["Exact", "Randomness"], swiftSettings: strict),
     .target(
       name: "Reductions", dependencies: ["Certificates", "Exact", "GrammarCompression", "HardProblems"],
-      path: "Reductions", exclude: ["KSumToGrammarDot/README.md", "KSumToGrammarDot/golden"], swiftSettings: strict),
+      path: "Reductions", exclude: reductionFolders.flatMap { ["\($0)/README.md", "\($0)/golden"] },
+      swiftSettings: strict),
     .target(name: "Certificates", dependencies: ["Exact"], swiftSettings: strict),
     .target(name: "Evidence", dependencies: ["CNettle", "Exact", "Randomness"], swiftSettings: strict),
     .target(

@@ -33,33 +33,15 @@ public struct KSumToGrammarDot: Reduction {
     guard source.k >= 3 else { throw KSumToGrammarDotError.tooFewSets(source.k) }
     let nested = Self.nesting(k: source.k).map { source.sets[$0] }
     let universe = source.universe
-    // A word is one symbol, or none for the empty word, which an empty set makes.
-    typealias Word = [GrammarBuilder<Integer>.Symbol]
-    var builder = GrammarBuilder<Integer>()
-    let zero = builder.terminal(0)
-    let padding = (source.k - 3) * universe
-
-    func word(_ pieces: Word) throws -> Word { pieces.isEmpty ? [] : [try builder.concatenation(pieces)] }
-    func zeros(_ count: Int) throws -> Word { count == 0 ? [] : [try builder.power(zero, count)] }
-    func indicator(of set: [Int]) throws -> Word {
-      let one = builder.terminal(1)
-      var pieces: Word = []
-      var end = 0
-      for element in set {
-        pieces += try zeros(element - 1 - end) + [one]
-        end = element
-      }
-      return try word(pieces + zeros(universe - end))
-    }
-
-    var v = try word(indicator(of: nested[0]) + zeros(padding))
-    var u = try word(indicator(of: source.sets[source.k - 1]) + zeros(padding))
+    var words = KSumWords(universe: universe)
+    let padding = try words.zeros((source.k - 3) * universe)
+    var v = try words.word(words.indicator(of: nested[0]) + padding)
+    var u = try words.word(words.indicator(of: source.sets[source.k - 1]) + padding)
     for set in nested.dropFirst() {
-      v = try word(set.flatMap { try zeros($0) + v + zeros(universe - $0) })
-      let block = try word(u + zeros(universe))
-      u = set.isEmpty ? [] : [try builder.power(block[0], set.count)]
+      v = try words.word(words.shifts(of: v, by: set))
+      u = try words.power(words.word(u + words.zeros(universe)), set.count)
     }
-    return try GrammarDot(v: builder.program(root: v.first), u: builder.program(root: u.first))
+    return try GrammarDot(v: words.program(v), u: words.program(u))
   }
 
   /// The number of solutions is the product; a position where both vectors are nonzero is a solution.
