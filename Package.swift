@@ -79,7 +79,7 @@ let package = Package(
       name: "CertificatesTests",
       dependencies: ["Certificates", "Reductions", "GrammarCompression", "Evidence", "Randomness", "TestSupport"],
       swiftSettings: strict),
-    .testTarget(name: "CommandLineTests", dependencies: ["tightbound"], swiftSettings: strict),
+    .testTarget(name: "CommandLineTests", dependencies: ["Evidence", "tightbound"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

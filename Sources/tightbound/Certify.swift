@@ -50,11 +50,16 @@ struct Verify: ParsableCommand {
 
   func run() throws {
     let folder = instance ?? URL(fileURLWithPath: certificate).deletingLastPathComponent().path
-    func text(_ path: String) throws -> String { String(decoding: try readFile(path), as: UTF8.self) }
-    let (proof, v, u) = (try text(certificate), try text(folder + "/v.slp"), try text(folder + "/u.slp"))
+    let proof = String(decoding: try readFile(certificate), as: UTF8.self)
+    // The hash is that of the bytes, whatever becomes of those that are no text.
+    func grammar(_ name: String) throws -> (text: String, hash: String) {
+      let bytes = try readFile(folder + "/" + name)
+      return (String(decoding: bytes, as: UTF8.self), sha256(bytes))
+    }
+    let (v, u) = (try grammar("v.slp"), try grammar("u.slp"))
     do throws(CertificateError) {
       let parsed = try InnerProductCertificate(parsing: proof)
-      try parsed.verify(v: (v, sha256(v)), u: (u, sha256(u)))
+      try parsed.verify(v: v, u: u)
       print("verified: ⟨v, u⟩ = \(parsed.value)")
     } catch {
       Tightbound.report("not verified: \(error)")

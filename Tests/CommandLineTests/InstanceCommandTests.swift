@@ -1,3 +1,4 @@
+import Evidence
 import Foundation
 import Testing
 
@@ -199,5 +200,21 @@ struct InstanceCommandTests {
     let unusual = try place.run("certify", "out", "-o", "new.txt")
     #expect(unusual.exitCode == 3 && unusual.errors.contains("out/v.slp is not in normal form"))
     #expect(!place.exists("new.txt"))
+  }
+
+  @Test("The hashes in a certificate are those of the bytes of the files")
+  func hashes() throws {
+    let place = try Workplace()
+    let grammar = "p slp 1 1\nc \u{FFFD}\n0 = 3\nroot 0\n"
+    let hash = sha256(grammar)
+    try place.write(grammar, to: "u.slp")
+    try place.write(grammar, to: "v.slp")
+    try place.write("p inner-product-certificate 1\nv \(hash)\nu \(hash)\nentry 0 0 0 9\nvalue 9\n", to: "proof")
+    #expect(try place.run("verify", "proof").output == "verified: ⟨v, u⟩ = 9\n")
+    // A byte that is no text is read as U+FFFD, too, but it is another file.
+    try Data(grammar.utf8.flatMap { $0 == 0xEF ? [0xFF] : $0 == 0xBF || $0 == 0xBD ? [] : [$0] })
+      .write(to: place.path("v.slp"))
+    let other = try place.run("verify", "proof")
+    #expect(other.exitCode == 1 && other.errors.contains("another file than the given v"))
   }
 }
