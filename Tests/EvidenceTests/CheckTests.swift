@@ -142,7 +142,13 @@ struct CheckTests {
     #expect(try grown.decoded(as: Int.self) > 9)
     let wide: InstanceFamily<Int> = .random(
       "wide", quick: 1, deep: 1, shrink: { _ in [Int](repeating: 1, count: 100_000) }, draw: { _, _ in 9 })
-    #expect(squareCheck(wrongFromSeven, family: wide).run(trial).counterexample?.instance == .integer(9))
+    let calls = Mutex(0)
+    let counting: Algorithm<Int, Int> = { n in
+      calls.withLock { count in count += 1 }
+      return try wrongFromSeven(n)
+    }
+    #expect(squareCheck(counting, family: wide).run(trial).counterexample?.instance == .integer(9))
+    #expect(calls.withLock { count in count } < 10_000)
   }
 
   @Test("Every instance of an exhaustive family is tried, and the first failure is reported as it is")

@@ -44,6 +44,11 @@ private struct D: Number {
   static var name: String { "d" }
 }
 
+private struct E: Number {
+  var value: Int
+  static var name: String { "e" }
+}
+
 /// Multiplies by a positive factor; promises the product, or one that is too small.
 private struct Times<Source: Number, Target: Number>: Reduction {
   var factor: Int
@@ -78,10 +83,20 @@ struct ReductionGraphTests {
     #expect(try route("a-to-a") == ["a-to-b", "b-to-a"])
   }
 
+  @Test("The shortest route wins over one that was listed in a tempting order")
+  func shortest() throws {
+    let long: [any Reduction] = [Times<A, HowTo>(1), Times<HowTo, E>(1), Times<E, D>(1)]
+    let short: [any Reduction] = [Times<A, B>(1), Times<B, D>(1)]
+    for reductions in [long + short, short + long, [short[0]] + long + [short[1]], long.reversed() + short.reversed()] {
+      let graph = ReductionGraph(problems: [], reductions: reductions)
+      #expect(try graph.route(named: "a-to-d").map(\.name) == ["a-to-b", "b-to-d"])
+    }
+  }
+
   @Test("A route that does not exist is refused, with what there is")
   func noRoutes() {
     let known = Self.graph.reductions.map(\.name)
-    for name in ["d-to-a", "a-to-e", "", "-to-", "a", "a-to-", "-to-a", "d-to-d", "a-to-b-to-d", "A-to-B", "a-to-b "] {
+    for name in ["d-to-a", "a-to-z", "", "-to-", "a", "a-to-", "-to-a", "d-to-d", "a-to-b-to-d", "A-to-B", "a-to-b "] {
       let error = #expect(throws: ReductionGraphError.self, "\(name)") { try route(name) }
       #expect(error == .noRoute(name, known: known))
       #expect(error?.description.contains("how-to-b-to-d") == true)
