@@ -17,7 +17,17 @@ import HardProblems
 /// Source: "Impossibility Results for Grammar-Compressed Linear Algebra" (arXiv 2010.14181). See README.md in this
 /// folder for sizes and a worked example.
 public struct KSumToGrammarDot: Reduction {
-  public init() {}
+  /// The exponent γ of padding; nil for none.
+  ///
+  /// ⌈N^γ⌉ zeros are appended to both vectors, each by a rule of its own, so that the programs have n ≥ N^γ symbols and the
+  /// lower bound holds for that n too. The product and its positions stay.
+  public let gamma: Rational?
+
+  /// - Precondition: 0 ≤ γ ≤ 1, its denominator at most 1000.
+  public init(gamma: Rational? = nil) {
+    if let gamma { precondition(gamma >= 0 && gamma <= 1 && gamma.denominator <= 1000, "γ lies between 0 and 1") }
+    self.gamma = gamma
+  }
 
   /// The indices (from 0) of the sets A₁, …, A_(k−1) in the order in which they are nested, the innermost first.
   ///
@@ -41,7 +51,25 @@ public struct KSumToGrammarDot: Reduction {
       v = try words.word(words.shifts(of: v, by: set))
       u = try words.power(words.word(u + words.zeros(universe)), set.count)
     }
-    return try GrammarDot(v: words.program(v), u: words.program(u))
+    let instance = try GrammarDot(v: words.program(v), u: words.program(u))
+    guard let padding = paddingLength(Integer(instance.v.count)) else { return instance }
+    guard padding <= Self.largestPadding else { throw KSumToGrammarDotError.paddingTooLong(padding) }
+    return try instance.padded(by: Int(exactly: padding) ?? 0)
+  }
+
+  /// Every padding zero is a rule, so that more of them would fill the memory.
+  static var largestPadding: Integer { 100_000_000 }
+
+  /// ⌈N^γ⌉, exactly: the least r with r^q ≥ N^p for γ = p/q.
+  private func paddingLength(_ length: Integer) -> Integer? {
+    guard let gamma, let p = Int(exactly: gamma.numerator), let q = Int(exactly: gamma.denominator) else { return nil }
+    let power = length.power(p)
+    var (low, high) = (Integer(-1), length)
+    while high - low > 1 {
+      let middle = (low + high) >> 1
+      if middle.power(q) >= power { high = middle } else { low = middle }
+    }
+    return high
   }
 
   /// The number of solutions is the product; a position where both vectors are nonzero is a solution.
@@ -116,13 +144,18 @@ public struct KSumToGrammarDot: Reduction {
       boundV += m * (2 * log + 3)
       boundU += 1 + 2 * Integer(max(m.bitWidth - 1, 0))
     }
-    return [SizePromise("N", .equal, length), SizePromise("n_v", .atMost, boundV), SizePromise("n_u", .atMost, boundU)]
+    let padding = paddingLength(length) ?? 0
+    return [
+      SizePromise("N", .equal, length + padding), SizePromise("n_v", .atMost, boundV + padding),
+      SizePromise("n_u", .atMost, boundU + padding),
+    ]
   }
 }
 
 /// Why an instance cannot be reduced, or an answer not be interpreted.
 public enum KSumToGrammarDotError: Error, Equatable, Sendable, CustomStringConvertible {
   case tooFewSets(Int)
+  case paddingTooLong(Integer)
   case missingParameter(String)
   case negativeCount(Integer)
   case positionWithoutSolutions(Int)
@@ -131,6 +164,8 @@ public enum KSumToGrammarDotError: Error, Equatable, Sendable, CustomStringConve
   public var description: String {
     switch self {
     case .tooFewSets(let k): "the reduction to the inner product needs k ≥ 3 sets, not \(k)"
+    case .paddingTooLong(let count):
+      "γ asks for \(count) padding rules, more than \(KSumToGrammarDot.largestPadding); choose a smaller γ or instance"
     case .missingParameter(let name): "the size parameter \(name) is missing"
     case .negativeCount(let value): "\(value) cannot be a number of solutions, so the answer's value is wrong"
     case .positionWithoutSolutions(let position):

@@ -1,6 +1,7 @@
 import Evidence
 import Foundation
 import HardProblems
+import Reductions
 
 /// Where an instance came from, in `provenance.json` beside it: enough to make it again and to map answers back.
 struct Provenance: Codable {
@@ -14,6 +15,8 @@ struct Provenance: Codable {
   var problem: String
   /// Of a reduction: the names of the steps, in order.
   var reductions: [String] = []
+  /// Of a reduction: the choices that its steps left.
+  var options: ReductionOptions?
   /// Of a reduction: the problem and the files of the source, whole, so that answers can be mapped back.
   var sourceProblem: String?
   var source: [String: String]?

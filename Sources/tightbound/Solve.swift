@@ -11,10 +11,12 @@ struct Solve: ParsableCommand {
     abstract: "Answer an instance of a problem.",
     discussion: """
       ksum: algorithms meet-in-the-middle (default), try-all, grammar-dot (through the reduction). Exit code 10 yes, 20 no.
-      grammar-dot: algorithms memoised (default), expand. Prints the value, and the number of keys of the memo.
+      grammar-dot, grammar-matrix-vector, grammar-matrix-product: algorithms memoised (default), expand. Prints the \
+      values, and the number of keys of the memo.
+      grammar-addition: expands both vectors and compresses their sum.
       """)
 
-  @Argument(help: "The problem: ksum or grammar-dot.")
+  @Argument(help: "The problem, as `tightbound graph` names it.")
   var problem: String
 
   @Argument(help: "The instance: a file, a folder, or `-`.")
@@ -26,7 +28,7 @@ struct Solve: ParsableCommand {
   @Flag(help: "Of grammar-dot: also print a position where both vectors are nonzero.")
   var witness = false
 
-  @Option(help: "Of grammar-dot: give up after this many keys.")
+  @Option(help: "Of memoised: give up after this many keys.")
   var budget: Int?
 
   @Option(help: "How to print: text or json.")
@@ -37,12 +39,46 @@ struct Solve: ParsableCommand {
     switch try InstanceFiles(path: input, problem: type).instance(of: type) {
     case let instance as KSum: try solve(instance)
     case let instance as GrammarDot: try solve(instance)
+    case let instance as GrammarMatrixVector:
+      try solve(memoised: { try instance.product(budget: budget) }, expand: { try instance.referenceAnswer() })
+    case let instance as GrammarMatrixProduct:
+      try solve(memoised: { try instance.product(budget: budget) }, expand: { try instance.referenceAnswer() })
+    case let instance as GrammarAddition:
+      if let algorithm, algorithm != "expand" { throw unknown(algorithm, "expand") }
+      print(try json(instance.referenceAnswer(), pretty: false))
     default: throw CommandError("there is no solver for \(problem)")
     }
   }
 
   private func unknown(_ algorithm: String, _ known: String...) -> ValidationError {
     ValidationError("\(problem) has no algorithm “\(algorithm)”; there are \(known.joined(separator: ", "))")
+  }
+
+  /// Solves a problem whose answer is printed as `interpret` reads it, as JSON in either format.
+  private func solve<Answer: Encodable>(
+    memoised: () throws -> (answer: Answer, keys: Int), expand: () throws -> Answer
+  ) throws {
+    switch algorithm ?? "memoised" {
+    case "memoised":
+      let (answer, keys) = try memoised()
+      print(try json(Counted(answer: answer, keys: keys), pretty: false))
+    case "expand": print(try json(expand(), pretty: false))
+    case let other: throw unknown(other, "memoised", "expand")
+    }
+  }
+
+  /// An answer, with the number of keys among its fields.
+  private struct Counted<Answer: Encodable>: Encodable {
+    let answer: Answer
+    let keys: Int
+
+    enum CodingKeys: String, CodingKey { case keys }
+
+    func encode(to encoder: any Encoder) throws {
+      try answer.encode(to: encoder)
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(keys, forKey: .keys)
+    }
   }
 
   private func solve(_ instance: KSum) throws {
