@@ -5,7 +5,9 @@ extension ReductionGraph {
   /// Every problem and every reduction that Tightbound has, with the choices that some of them leave.
   public static func catalogue(_ options: ReductionOptions = ReductionOptions()) -> ReductionGraph {
     ReductionGraph(
-      problems: [KSum.self, GrammarDot.self, GrammarMatrixVector.self, GrammarMatrixProduct.self, GrammarAddition.self],
+      problems: [
+        KSum.self, GrammarDot.self, GrammarMatrixVector.self, GrammarMatrixProduct.self, GrammarAddition.self,
+      ],
       reductions: [
         KSumToGrammarDot(gamma: options.gamma), KSumToGrammarMatrixVector(groups: options.groups),
         KSumToGrammarMatrixProduct(groups: options.groups), GrammarDotToGrammarAddition(),

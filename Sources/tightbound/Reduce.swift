@@ -38,7 +38,9 @@ struct Reduce: ParsableCommand {
   func run() throws {
     let options = try ReductionOptions(gamma: gamma.map { try Rational(parsing: $0) }, groups: groups).validated()
     let route: [any Reduction]
-    do { route = try ReductionGraph.catalogue(options).route(named: path) } catch { throw ValidationError(error.description) }
+    do { route = try ReductionGraph.catalogue(options).route(named: path) } catch {
+      throw ValidationError(error.description)
+    }
     guard let first = route.first else { throw ValidationError("\(path) has no steps") }
     let problem = try ReductionGraph.catalogue.requireProblem(first.sourceName)
     let source = try InstanceFiles(path: input, problem: problem)
