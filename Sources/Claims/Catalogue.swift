@@ -6,7 +6,8 @@ import Randomness
 public enum Catalogue {
   public static let claims: [Claim] = [
     .expansion, .repairEndState, .runLengthProduct, .denseProduct, .memoisedProduct, .alignedKeys, .threeSumKeys,
-    .threeSumCount, .kSumCount, .kSumSizes, .kSumPadding,
+    .fiveSumKeys, .polarisation, .incompressibleProduct,
+    .threeSumCount, .kSumCount, .kSumSizes, .kSumPadding, .matrixVectorCount, .matrixProductCount,
     .uniformBelow, .clopperPearsonCoverage,
     .readersTotal,
   ]

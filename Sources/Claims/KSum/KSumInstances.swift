@@ -46,26 +46,34 @@ extension KSum {
 }
 
 extension InstanceFamily where Instance == KSum {
-  /// Random instances of k-SUM, alternating the random, planted and no families; every fourth has sets of unequal sizes.
+  /// Random instances of k-SUM.
   static func kSum(k: [Int], sets largest: Int, quick: Int, deep: Int) -> InstanceFamily {
     random(
-      "random, planted and repaired no instances, k ∈ \(k), m ≤ \(largest) elements a set, every fourth with fewer in some, "
-        + "U from max(m, k) to 4m² + k",
-      quick: quick, deep: deep, shrink: KSum.shrink
-    ) { index, stream in
-      let k = k[index % k.count]
-      let family = KSumFamily.allCases[index / 2 % 3]
-      let m = stream.uniform(in: 1...largest)
-      let universe = stream.uniform(in: max(m, k)...(4 * m * m + k))
-      let instance = try KSum.drawn(family, k: k, m: m, universe: universe, &stream)
-      return index % 4 == 3 ? try instance.thinned(&stream) : instance
-    }
+      KSum.familyDescription(k: k, sets: largest), quick: quick, deep: deep, shrink: KSum.shrink,
+      draw: { try KSum.drawn($0, k: k, sets: largest, &$1) })
   }
 }
 
 extension KSum {
+  static func familyDescription(k: [Int], sets largest: Int) -> String {
+    """
+    random, planted and repaired no instances, k ∈ \(k), m ≤ \(largest) elements a set, every fourth with fewer in some, \
+    U from max(m, k) to 4m² + k
+    """
+  }
+
+  /// Instance number `index`: alternating the random, planted and no families; every fourth has sets of unequal sizes.
+  static func drawn(_ index: Int, k: [Int], sets largest: Int, _ stream: inout RandomStream) throws -> KSum {
+    let k = k[index % k.count]
+    let family = KSumFamily.allCases[index / 2 % 3]
+    let m = stream.uniform(in: 1...largest)
+    let universe = stream.uniform(in: max(m, k)...(4 * m * m + k))
+    let instance = try drawn(family, k: k, m: m, universe: universe, &stream)
+    return index % 4 == 3 ? try instance.thinned(&stream) : instance
+  }
+
   /// An instance of the family; a plain random one where the universe is too small for a no instance.
-  fileprivate static func drawn(
+  private static func drawn(
     _ family: KSumFamily, k: Int, m: Int, universe: Int, _ stream: inout RandomStream
   ) throws -> KSum {
     do throws(KSumError) {
@@ -76,7 +84,7 @@ extension KSum {
   }
 
   /// The same instance with some elements left out, of each set another number.
-  fileprivate func thinned(_ stream: inout RandomStream) throws -> KSum {
+  private func thinned(_ stream: inout RandomStream) throws -> KSum {
     let thinned: [[Int]] = sets.map { set in
       stream.sample(stream.uniform(in: 0...set.count), from: set.count).map { set[$0] }
     }
