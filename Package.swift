@@ -4,6 +4,11 @@ import PackageDescription
 /// Every target is compiled in Swift 6 mode and must be free of warnings.
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
+/// The folders in `Reductions/`; each has, besides its code, a README and golden instances.
+let reductionFolders = [
+  "GrammarDotToGrammarAddition", "KSumToGrammarDot", "KSumToGrammarMatrixProduct", "KSumToGrammarMatrixVector",
+]
+
 let package = Package(
   name: "tightbound",
   products: [
@@ -12,6 +17,7 @@ let package = Package(
     .library(name: "GrammarCompression", targets: ["GrammarCompression"]),
     .library(name: "HardProblems", targets: ["HardProblems"]),
     .library(name: "Reductions", targets: ["Reductions"]),
+    .library(name: "Certificates", targets: ["Certificates"]),
     .library(name: "Evidence", targets: ["Evidence"]),
     .library(name: "Claims", targets: ["Claims"]),
     .executable(name: "tightbound", targets: ["tightbound"]),
@@ -24,6 +30,7 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"])]),
     .systemLibrary(name: "CMPFR", pkgConfig: "mpfr", providers: [.apt(["libmpfr-dev"])]),
+    .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
 
     .target(name: "Exact", dependencies: ["CGMP", "CMPFR"], swiftSettings: strict),
     .target(name: "Randomness", dependencies: ["Exact"], swiftSettings: strict),
@@ -33,13 +40,16 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "HardProblems", dependencies: ["Exact", "Randomness"], swiftSettings: strict),
     .target(
-      name: "Reductions", dependencies: ["Exact", "GrammarCompression", "HardProblems"],
-      path: "Reductions", swiftSettings: strict),
-    .target(name: "Evidence", dependencies: ["Exact", "Randomness"], swiftSettings: strict),
+      name: "Reductions", dependencies: ["Certificates", "Exact", "GrammarCompression", "HardProblems"],
+      path: "Reductions", exclude: reductionFolders.flatMap { ["\($0)/README.md", "\($0)/golden"] },
+      swiftSettings: strict),
+    .target(name: "Certificates", dependencies: ["Exact"], swiftSettings: strict),
+    .target(name: "Evidence", dependencies: ["CNettle", "Exact", "Randomness"], swiftSettings: strict),
     .target(
       name: "Claims",
       dependencies: [
-        "Exact", "Randomness", "GrammarCompression", "HardProblems", "Reductions", "Evidence",
+        "Exact", "Randomness", "GrammarCompression", "HardProblems", "Reductions",
+        "Certificates", "Evidence",
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -49,13 +59,27 @@ let package = Package(
       ],
       swiftSettings: strict),
 
+    .target(name: "TestSupport", dependencies: ["Claims"], path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(name: "ClaimsTests", dependencies: ["Claims", "TestSupport"], swiftSettings: strict),
     .testTarget(name: "ExactTests", dependencies: ["Exact"], swiftSettings: strict),
-    .testTarget(name: "RandomnessTests", dependencies: ["Randomness"], swiftSettings: strict),
     .testTarget(
-      name: "GrammarCompressionTests", dependencies: ["GrammarCompression", "Randomness"],
+      name: "RandomnessTests", dependencies: ["Evidence", "Exact", "Randomness"], swiftSettings: strict),
+    .testTarget(
+      name: "GrammarCompressionTests", dependencies: ["GrammarCompression", "Randomness", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "EvidenceTests", dependencies: ["Evidence", "Randomness"], swiftSettings: strict),
+      name: "EvidenceTests", dependencies: ["Evidence", "Exact", "Randomness"], swiftSettings: strict),
+    .testTarget(
+      name: "HardProblemsTests", dependencies: ["HardProblems", "Exact", "Randomness"], swiftSettings: strict),
+    .testTarget(
+      name: "ReductionsTests",
+      dependencies: ["Reductions", "GrammarCompression", "HardProblems", "Randomness", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CertificatesTests",
+      dependencies: ["Certificates", "Reductions", "GrammarCompression", "Evidence", "Randomness", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(name: "CommandLineTests", dependencies: ["Evidence", "tightbound"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

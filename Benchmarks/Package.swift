@@ -1,0 +1,20 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+  name: "tightbound-benchmarks",
+  dependencies: [
+    .package(name: "tightbound", path: ".."),
+    .package(url: "https://github.com/attaswift/BigInt", exact: "6.0.1"),
+  ],
+  targets: [
+    .executableTarget(
+      name: "ExactBenchmark",
+      dependencies: [.product(name: "Exact", package: "tightbound"), .product(name: "BigInt", package: "BigInt")],
+      path: "ExactBenchmark", swiftSettings: [.treatAllWarnings(as: .error)]),
+    .executableTarget(
+      name: "ExactLeakCheck", dependencies: [.product(name: "Exact", package: "tightbound")],
+      path: "ExactLeakCheck", swiftSettings: [.treatAllWarnings(as: .error)]),
+  ],
+  swiftLanguageModes: [.v6]
+)

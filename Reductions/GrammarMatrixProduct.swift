@@ -1,0 +1,135 @@
+import Exact
+import GrammarCompression
+import HardProblems
+
+/// The product AB of two matrices given by straight-line programs, A row by row and B column by column.
+///
+/// Block-diagonal A and B make it R independent inner products, so no algorithm takes time O(R n^(2−ε)) for R rows of size n
+/// under the 3SUM conjecture ("Impossibility Results for Grammar-Compressed Linear Algebra", arXiv 2010.14181; this form is
+/// derived). And AB may be incompressible where A and B are not.
+public struct GrammarMatrixProduct: Sendable, Equatable {
+  public let a: RowMajorProgram
+  /// Bᵀ, whose rows are the columns of B.
+  public let bTransposed: RowMajorProgram
+
+  /// - Throws: ``GrammarMatrixError/wrongLength(_:rows:columns:)`` when the inner dimensions differ.
+  public init(a: RowMajorProgram, bTransposed: RowMajorProgram) throws(GrammarMatrixError) {
+    guard a.columns == bTransposed.columns else {
+      throw .wrongLength(bTransposed.entries.count, rows: bTransposed.rows, columns: a.columns)
+    }
+    (self.a, self.bTransposed) = (a, bTransposed)
+  }
+
+  /// AB by memoised products of rows with columns, and the keys of all of them.
+  ///
+  /// - Throws: `GrammarError.budgetExceeded`.
+  public func product(budget: Int? = nil) throws -> (answer: GrammarMatrixProductAnswer, keys: Int) {
+    var answer = GrammarMatrixProductAnswer(values: [], position: nil)
+    var keys = 0
+    let columns = try (0..<bTransposed.rows).map { try bTransposed.row($0) }
+    for row in 0..<a.rows {
+      let program = try a.row(row)
+      var values: [Integer] = []
+      for (column, other) in columns.enumerated() {
+        let product = try program.product(with: other, budget: budget.map { $0 - keys })
+        values.append(product.value)
+        keys += product.keys
+        if answer.position == nil, let inner = product.witness {
+          answer.position = .init(row: row, inner: inner, column: column)
+        }
+      }
+      answer.values.append(values)
+    }
+    return (answer, keys)
+  }
+}
+
+/// The answer to an instance of ``GrammarMatrixProduct``.
+public struct GrammarMatrixProductAnswer: Codable, Hashable, Sendable {
+  public struct Position: Codable, Hashable, Sendable {
+    public var row: Int
+    public var inner: Int
+    public var column: Int
+
+    public init(row: Int, inner: Int, column: Int) { (self.row, self.inner, self.column) = (row, inner, column) }
+  }
+
+  /// The entries of AB, row by row.
+  public var values: [[Integer]]
+  /// Indices i, t, j with A[i, t] · B[t, j] ≠ 0, where some are known.
+  public var position: Position?
+
+  public init(values: [[Integer]], position: Position?) { (self.values, self.position) = (values, position) }
+}
+
+extension GrammarMatrixProduct: Problem {
+  public typealias Answer = GrammarMatrixProductAnswer
+  public static var name: String { "grammar-matrix-product" }
+
+  /// A is R × K and B is K × Q; the sizes of the programs are n_A and n_B.
+  public var size: SizeParameters {
+    [
+      "R": Integer(a.rows), "K": Integer(a.columns), "Q": Integer(bTransposed.rows), "n_A": Integer(a.entries.size),
+      "n_B": Integer(bTransposed.entries.size),
+    ]
+  }
+
+  /// AB from the expansions.
+  ///
+  /// - Throws: when a matrix is too large to expand.
+  public func referenceAnswer() throws -> GrammarMatrixProductAnswer {
+    let (left, right) = (try a.entries.expand(), try bTransposed.entries.expand())
+    var answer = GrammarMatrixProductAnswer(values: [], position: nil)
+    for row in 0..<a.rows {
+      var values: [Integer] = []
+      for column in 0..<bTransposed.rows {
+        var value: Integer = 0
+        for inner in 0..<a.columns {
+          let (x, y) = (left[row * a.columns + inner], right[column * a.columns + inner])
+          if x != 0, y != 0, answer.position == nil { answer.position = .init(row: row, inner: inner, column: column) }
+          value += x * y
+        }
+        values.append(value)
+      }
+      answer.values.append(values)
+    }
+    return answer
+  }
+
+  public func verify(_ answer: GrammarMatrixProductAnswer) throws -> Bool {
+    if let position = answer.position {
+      guard 0..<a.rows ~= position.row, 0..<a.columns ~= position.inner, 0..<bTransposed.rows ~= position.column,
+        a.entries[position.row * a.columns + position.inner] != 0,
+        bTransposed.entries[position.column * a.columns + position.inner] != 0
+      else { return false }
+    }
+    return try answer.values == referenceAnswer().values
+  }
+
+  public static let fileNames = ["a.slp", "b-transposed.slp", "shape"]
+
+  public var files: [String: String] {
+    [
+      "a.slp": a.entries.text, "b-transposed.slp": bTransposed.entries.text,
+      "shape": "p grammar-matrix-product \(a.rows) \(a.columns) \(bTransposed.rows)\n",
+    ]
+  }
+
+  public init(files: [String: String]) throws {
+    let shape = try files.shape("shape", Self.name, count: 3)
+    try self.init(
+      a: RowMajorProgram(files.program("a.slp"), rows: shape[0], columns: shape[1]),
+      bTransposed: RowMajorProgram(files.program("b-transposed.slp"), rows: shape[2], columns: shape[1]))
+  }
+}
+
+extension GrammarMatrixProduct: Codable {
+  public init(from decoder: any Decoder) throws {
+    try self.init(files: try decoder.singleValueContainer().decode([String: String].self))
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(files)
+  }
+}

@@ -1,0 +1,120 @@
+import Exact
+import GrammarCompression
+import HardProblems
+
+/// The product Mx of a matrix and a vector, both given by straight-line programs; M row by row.
+///
+/// R inner products in one. With R rows of size n no algorithm takes time O(R n^(2−ε)) under the 3SUM conjecture
+/// ("Impossibility Results for Grammar-Compressed Linear Algebra", arXiv 2010.14181; the rectangular form is derived).
+public struct GrammarMatrixVector: Sendable, Equatable {
+  public let matrix: RowMajorProgram
+  public let vector: StraightLineProgram<Integer>
+
+  /// - Throws: ``GrammarMatrixError/wrongLength(_:rows:columns:)`` when the vector has not as many entries as the matrix
+  ///   has columns.
+  public init(matrix: RowMajorProgram, vector: StraightLineProgram<Integer>) throws(GrammarMatrixError) {
+    guard matrix.columns == vector.count else {
+      throw .wrongLength(vector.count, rows: 1, columns: matrix.columns)
+    }
+    (self.matrix, self.vector) = (matrix, vector)
+  }
+
+  /// Mx by the memoised product of each row with x, and the keys of all of them.
+  ///
+  /// - Throws: `GrammarError.budgetExceeded`.
+  public func product(budget: Int? = nil) throws -> (answer: GrammarMatrixVectorAnswer, keys: Int) {
+    var answer = GrammarMatrixVectorAnswer(values: [], position: nil)
+    var keys = 0
+    for row in 0..<matrix.rows {
+      let product = try matrix.row(row).product(with: vector, budget: budget.map { $0 - keys })
+      answer.values.append(product.value)
+      keys += product.keys
+      if answer.position == nil, let column = product.witness { answer.position = .init(row: row, column: column) }
+    }
+    return (answer, keys)
+  }
+}
+
+/// The answer to an instance of ``GrammarMatrixVector``.
+public struct GrammarMatrixVectorAnswer: Codable, Hashable, Sendable {
+  public struct Position: Codable, Hashable, Sendable {
+    public var row: Int
+    public var column: Int
+
+    public init(row: Int, column: Int) { (self.row, self.column) = (row, column) }
+  }
+
+  /// The entries of Mx.
+  public var values: [Integer]
+  /// A place where the matrix is nonzero and meets a nonzero entry of the vector, where one is known.
+  public var position: Position?
+
+  public init(values: [Integer], position: Position?) { (self.values, self.position) = (values, position) }
+}
+
+extension GrammarMatrixVector: Problem {
+  public typealias Answer = GrammarMatrixVectorAnswer
+  public static var name: String { "grammar-matrix-vector" }
+
+  /// The numbers of rows R and columns D, and the sizes n_M and n_x of the programs.
+  public var size: SizeParameters {
+    [
+      "R": Integer(matrix.rows), "D": Integer(matrix.columns), "n_M": Integer(matrix.entries.size),
+      "n_x": Integer(vector.size),
+    ]
+  }
+
+  /// Mx from the expansions.
+  ///
+  /// - Throws: when the matrix is too large to expand.
+  public func referenceAnswer() throws -> GrammarMatrixVectorAnswer {
+    let (entries, x) = (try matrix.entries.expand(), try vector.expand())
+    var answer = GrammarMatrixVectorAnswer(values: [], position: nil)
+    for row in 0..<matrix.rows {
+      var value: Integer = 0
+      for column in 0..<matrix.columns {
+        let (a, b) = (entries[row * matrix.columns + column], x[column])
+        if a != 0, b != 0, answer.position == nil { answer.position = .init(row: row, column: column) }
+        value += a * b
+      }
+      answer.values.append(value)
+    }
+    return answer
+  }
+
+  public func verify(_ answer: GrammarMatrixVectorAnswer) throws -> Bool {
+    if let position = answer.position {
+      guard 0..<matrix.rows ~= position.row, 0..<matrix.columns ~= position.column,
+        matrix.entries[position.row * matrix.columns + position.column] != 0, vector[position.column] != 0
+      else { return false }
+    }
+    return try answer.values == referenceAnswer().values
+  }
+
+  public static let fileNames = ["matrix.slp", "x.slp", "shape"]
+
+  public var files: [String: String] {
+    [
+      "matrix.slp": matrix.entries.text, "x.slp": vector.text,
+      "shape": "p grammar-matrix-vector \(matrix.rows) \(matrix.columns)\n",
+    ]
+  }
+
+  public init(files: [String: String]) throws {
+    let shape = try files.shape("shape", Self.name, count: 2)
+    try self.init(
+      matrix: RowMajorProgram(files.program("matrix.slp"), rows: shape[0], columns: shape[1]),
+      vector: files.program("x.slp"))
+  }
+}
+
+extension GrammarMatrixVector: Codable {
+  public init(from decoder: any Decoder) throws {
+    try self.init(files: try decoder.singleValueContainer().decode([String: String].self))
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(files)
+  }
+}

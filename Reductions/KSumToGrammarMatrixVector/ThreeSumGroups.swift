@@ -1,0 +1,91 @@
+import Exact
+import HardProblems
+
+/// A 3SUM instance cut into groups of consecutive elements, and the triples of groups that can hold a solution.
+///
+/// With A, B and C each cut into g groups of at most s elements, the triple (i, j, l) is *relevant* if the interval
+/// [min Aᵢ + min Bⱼ, max Aᵢ + max Bⱼ] meets [min C_l, max C_l]. Along a chain i − j = const the first intervals follow each
+/// other without overlap, and so do the intervals of the groups of C; so a chain of p pairs has at most p + g − 1 relevant
+/// triples, and all 2g − 1 chains together at most g² + (2g−1)(g−1) ≤ 3g² − g of them.
+struct ThreeSumGroups {
+  struct Triple: Hashable {
+    let a: Int
+    let b: Int
+    let c: Int
+  }
+
+  /// The number of groups of each set; some may be empty.
+  let count: Int
+  /// The number of elements that a group may have, s.
+  let capacity: Int
+  /// The groups of A, B and C.
+  let groups: [[[Int]]]
+  /// The relevant triples, in lexicographic order.
+  let relevant: [Triple]
+
+  init(_ instance: KSum, count: Int?) throws(KSumToGrammarMatrixError) {
+    guard instance.k == 3 else { throw .notThreeSets(instance.k) }
+    let largest = instance.sets.map(\.count).max() ?? 0
+    let count = count ?? Self.defaultCount(largest)
+    guard count >= 1 else { throw .noGroups(count) }
+    let capacity = (largest + count - 1) / count
+    let groups = instance.sets.map { set in
+      (0..<count).map { group in
+        Array(set[min(group * capacity, set.count)..<min((group + 1) * capacity, set.count)])
+      }
+    }
+    var relevant: [Triple] = []
+    for (i, a) in groups[0].enumerated() {
+      guard let firstA = a.first, let lastA = a.last else { continue }
+      for (j, b) in groups[1].enumerated() {
+        guard let firstB = b.first, let lastB = b.last else { continue }
+        for (l, c) in groups[2].enumerated() {
+          guard let firstC = c.first, let lastC = c.last else { continue }
+          if firstC <= lastA + lastB, firstA + firstB <= lastC { relevant.append(Triple(a: i, b: j, c: l)) }
+        }
+      }
+    }
+    (self.count, self.capacity, self.groups, self.relevant) = (count, capacity, groups, relevant)
+  }
+
+  /// ⌈√m⌉ groups of about √m elements.
+  static func defaultCount(_ m: Int) -> Int {
+    var root = 1
+    while root * root < m { root += 1 }
+    return root
+  }
+
+  /// The solution to which an index of the vector of (i, j) and 1_{C_l} belongs, if it does belong to one.
+  func solution(_ triple: Triple, at offset: Int, of instance: KSum) -> [Int]? {
+    let (block, index) = offset.quotientAndRemainder(dividingBy: 2 * instance.universe)
+    guard offset >= 0, groups[0][triple.a].indices.contains(block) else { return nil }
+    let a = groups[0][triple.a][block]
+    let solution = [a, index + 1 - a, index + 1]
+    return instance.isSolution(solution) ? solution : nil
+  }
+}
+
+/// Why an instance cannot be turned into a product of matrices, or an answer not be interpreted.
+public enum KSumToGrammarMatrixError: Error, Equatable, Sendable, CustomStringConvertible {
+  case notThreeSets(Int)
+  case noGroups(Int)
+  case missingParameter(String)
+  case wrongNumberOfValues(Int, expected: Int)
+  case negativeCount(Integer)
+  case nonzeroOffDiagonal(row: Int, column: Int)
+  case noSolutionAt(row: Int, column: Int)
+
+  public var description: String {
+    switch self {
+    case .notThreeSets(let k): "the reduction to products of matrices needs k = 3 sets, not \(k)"
+    case .noGroups(let count): "the sets must be cut into at least 1 group, not \(count)"
+    case .missingParameter(let name): "the size parameter \(name) is missing"
+    case .wrongNumberOfValues(let found, let expected): "the answer has \(found) values, but should have \(expected)"
+    case .negativeCount(let value): "\(value) cannot be a number of solutions, so the answer is wrong"
+    case .nonzeroOffDiagonal(let row, let column):
+      "the entry at row \(row), column \(column) is not 0, but only the diagonal can be; the answer is wrong"
+    case .noSolutionAt(let row, let column):
+      "row \(row), column \(column) belongs to no solution, so the answer is wrong"
+    }
+  }
+}

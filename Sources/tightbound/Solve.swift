@@ -1,0 +1,134 @@
+import ArgumentParser
+import Exact
+import Foundation
+import GrammarCompression
+import HardProblems
+import Reductions
+
+/// `tightbound solve`
+struct Solve: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Answer an instance of a problem.",
+    discussion: """
+      ksum: algorithms meet-in-the-middle (default), try-all, grammar-dot (through the reduction). Exit code 10 yes, 20 no.
+      grammar-dot, grammar-matrix-vector, grammar-matrix-product: algorithms memoised (default), expand. Prints the \
+      values, and the number of keys of the memo.
+      grammar-addition: expands both vectors and compresses their sum.
+      """)
+
+  @Argument(help: "The problem, as `tightbound graph` names it.")
+  var problem: String
+
+  @Argument(help: "The instance: a file, a folder, or `-`.")
+  var input: String
+
+  @Option(help: "The algorithm.")
+  var algorithm: String?
+
+  @Flag(help: "Of grammar-dot: also print a position where both vectors are nonzero.")
+  var witness = false
+
+  @Option(help: "Of memoised: give up after this many keys.")
+  var budget: Int?
+
+  @Option(help: "How to print: text or json.")
+  var format: OutputFormat = .text
+
+  func run() throws {
+    let type = try ReductionGraph.catalogue.requireProblem(problem)
+    switch try InstanceFiles(path: input, problem: type).instance(of: type) {
+    case let instance as KSum: try solve(instance)
+    case let instance as GrammarDot: try solve(instance)
+    case let instance as GrammarMatrixVector:
+      try solve(memoised: { try instance.product(budget: budget) }, expand: { try instance.referenceAnswer() })
+    case let instance as GrammarMatrixProduct:
+      try solve(memoised: { try instance.product(budget: budget) }, expand: { try instance.referenceAnswer() })
+    case let instance as GrammarAddition:
+      if let algorithm, algorithm != "expand" { throw unknown(algorithm, "expand") }
+      print(try json(instance.referenceAnswer(), pretty: false))
+    default: throw CommandError("there is no solver for \(problem)")
+    }
+  }
+
+  private func unknown(_ algorithm: String, _ known: String...) -> ValidationError {
+    ValidationError("\(problem) has no algorithm “\(algorithm)”; there are \(known.joined(separator: ", "))")
+  }
+
+  /// Solves a problem whose answer is printed as `interpret` reads it, as JSON in either format.
+  private func solve<Answer: Encodable>(
+    memoised: () throws -> (answer: Answer, keys: Int), expand: () throws -> Answer
+  ) throws {
+    switch algorithm ?? "memoised" {
+    case "memoised":
+      let (answer, keys) = try memoised()
+      print(try json(Counted(answer: answer, keys: keys), pretty: false))
+    case "expand": print(try json(expand(), pretty: false))
+    case let other: throw unknown(other, "memoised", "expand")
+    }
+  }
+
+  /// An answer, with the number of keys among its fields.
+  private struct Counted<Answer: Encodable>: Encodable {
+    let answer: Answer
+    let keys: Int
+
+    enum CodingKeys: String, CodingKey { case keys }
+
+    func encode(to encoder: any Encoder) throws {
+      try answer.encode(to: encoder)
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(keys, forKey: .keys)
+    }
+  }
+
+  private func solve(_ instance: KSum) throws {
+    let answer: KSumAnswer
+    switch algorithm ?? "meet-in-the-middle" {
+    case "meet-in-the-middle": answer = instance.referenceAnswer()
+    case "try-all": answer = KSumAnswer(solutions: instance.solutionCountByTryingAll, witness: instance.firstSolution)
+    case "grammar-dot":
+      let reduction = KSumToGrammarDot()
+      let product = try reduction.reduce(instance).product(budget: budget)
+      answer = try reduction.interpret(GrammarDotAnswer(value: product.value, position: product.witness), for: instance)
+    case let other: throw unknown(other, "meet-in-the-middle", "try-all", "grammar-dot")
+    }
+    try answer.report(format)
+  }
+
+  private func solve(_ instance: GrammarDot) throws {
+    let value: Integer
+    let keys: Int?
+    let position: Int?
+    switch algorithm ?? "memoised" {
+    case "memoised":
+      let product = try instance.product(budget: budget)
+      (value, keys, position) = (product.value, product.keys, witness ? product.witness : nil)
+    case "expand":
+      let answer = try instance.referenceAnswer()
+      (value, keys, position) = (answer.value, nil, witness ? answer.position : nil)
+    case let other: throw unknown(other, "memoised", "expand")
+    }
+    let found = position.map { ",\"position\":\($0)" } ?? ""
+    switch format {
+    // The order of the fields is part of the contract, which an encoder would not keep.
+    case .json: print("{\"value\":\"\(value)\",\"keys\":\(keys.map(String.init) ?? "null")\(found)}")
+    case .text:
+      print("value \(value)")
+      if let keys { print("keys \(keys)") }
+      if let position { print("position \(position)") }
+    }
+  }
+}
+
+extension KSumAnswer {
+  /// Prints the answer and leaves with 10 for yes and 20 for no.
+  func report(_ format: OutputFormat) throws {
+    switch format {
+    case .json: print(try json(self, pretty: false))
+    case .text:
+      print(isYes ? "yes: \(solutions) \(solutions == 1 ? "solution" : "solutions")" : "no")
+      if let witness { print("witness \(witness.map(String.init).joined(separator: " "))") }
+    }
+    throw isYes ? Outcome.yes : Outcome.no
+  }
+}
