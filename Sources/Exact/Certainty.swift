@@ -64,6 +64,7 @@ public enum Certainty: String, Sendable, Hashable, Codable, CaseIterable {
 /// - Parameters:
 ///   - start: The first precision, at least 2 bits.
 ///   - limit: The last precision, at least `start`; it is tried even if doubling would jump over it.
+///   - question: What is to be decided, at the precision it is given.
 /// - Complexity: The last question's cost dominates; O(log(limit/start)) questions.
 public func decide(
   startingAt start: Int = 64, upTo limit: Int = 4096, _ question: (_ precision: Int) throws -> Certainty
