@@ -12,6 +12,7 @@ let package = Package(
     .library(name: "GrammarCompression", targets: ["GrammarCompression"]),
     .library(name: "HardProblems", targets: ["HardProblems"]),
     .library(name: "Reductions", targets: ["Reductions"]),
+    .library(name: "Certificates", targets: ["Certificates"]),
     .library(name: "Evidence", targets: ["Evidence"]),
     .library(name: "Claims", targets: ["Claims"]),
     .executable(name: "tightbound", targets: ["tightbound"]),
@@ -24,6 +25,7 @@ let package = Package(
   targets: [
     .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"])]),
     .systemLibrary(name: "CMPFR", pkgConfig: "mpfr", providers: [.apt(["libmpfr-dev"])]),
+    .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
 
     .target(name: "Exact", dependencies: ["CGMP", "CMPFR"], swiftSettings: strict),
     .target(name: "Randomness", dependencies: ["Exact"], swiftSettings: strict),
@@ -33,13 +35,15 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "HardProblems", dependencies: ["Exact", "Randomness"], swiftSettings: strict),
     .target(
-      name: "Reductions", dependencies: ["Exact", "GrammarCompression", "HardProblems"],
-      path: "Reductions", swiftSettings: strict),
-    .target(name: "Evidence", dependencies: ["Exact", "Randomness"], swiftSettings: strict),
+      name: "Reductions", dependencies: ["Certificates", "Exact", "GrammarCompression", "HardProblems"],
+      path: "Reductions", exclude: ["KSumToGrammarDot/README.md", "KSumToGrammarDot/golden"], swiftSettings: strict),
+    .target(name: "Certificates", dependencies: ["Exact"], swiftSettings: strict),
+    .target(name: "Evidence", dependencies: ["CNettle", "Exact", "Randomness"], swiftSettings: strict),
     .target(
       name: "Claims",
       dependencies: [
-        "Exact", "Randomness", "GrammarCompression", "HardProblems", "Reductions", "Evidence",
+        "Exact", "Randomness", "GrammarCompression", "HardProblems", "Reductions",
+        "Certificates", "Evidence",
       ],
       swiftSettings: strict),
     .executableTarget(

@@ -99,7 +99,20 @@ extension Integer {
   /// |left| with left's sign plus |right| with the given sign.
   @usableFromInline @inline(never) @_effects(releasenone)
   static func sum(_ left: Integer, _ right: Integer, rightIsNegative: Bool) -> Integer {
-    left.withMagnitude { a, m in
+    if let a = left.limbs, let b = right.limbs, left.isNegative == rightIsNegative, abs(left.word) == abs(right.word) {
+      // A short way for the commonest case: both magnitudes are 2⁶³ and more, so the sum is never a word.
+      defer {
+        extendLifetime(left)
+        extendLifetime(right)
+      }
+      let count = abs(left.word)
+      let buffer = IntegerLimbs.allocate(count + 1)
+      let carry = __gmpn_add_n(buffer.pointer, a.pointer, b.pointer, count)
+      buffer.pointer[count] = carry
+      let used = count + Int(carry)
+      return Integer(word: rightIsNegative ? -used : used, limbs: buffer)
+    }
+    return left.withMagnitude { a, m in
       right.withMagnitude { b, n in
         let buffer = IntegerLimbs.allocate(max(m, n) + 1)
         let (count, negative) = signedSum(buffer.pointer, a, m, left.isNegative, b, n, rightIsNegative)

@@ -66,6 +66,18 @@ extension Integer: Numeric {
 extension Integer {
   @usableFromInline @inline(never) @_effects(releasenone)
   static func product(_ left: Integer, _ right: Integer) -> Integer {
+    if let a = left.limbs, let b = right.limbs {
+      // A short way for the commonest case: the product of two magnitudes of 2⁶³ and more is never a word.
+      defer {
+        extendLifetime(left)
+        extendLifetime(right)
+      }
+      let (m, n) = (abs(left.word), abs(right.word))
+      let buffer = IntegerLimbs.allocate(m + n)
+      multiply(buffer.pointer, a.pointer, m, b.pointer, n)
+      let used = buffer.pointer[m + n - 1] == 0 ? m + n - 1 : m + n
+      return Integer(word: left.isNegative != right.isNegative ? -used : used, limbs: buffer)
+    }
     if left.isZero || right.isZero { return Integer(word: 0) }
     return left.withMagnitude { a, m in
       right.withMagnitude { b, n in

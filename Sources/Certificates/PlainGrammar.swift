@@ -1,0 +1,78 @@
+import Exact
+
+/// The checker's own view of a grammar file: rules by id, and for each symbol its length, sum, and constant value.
+struct PlainGrammar {
+  enum Rule {
+    case terminal(Integer)
+    case pair(Int, Int)
+  }
+
+  struct Facts {
+    var length: Integer
+    var sum: Integer
+    /// The value of all entries, if they are all equal.
+    var constant: Integer?
+  }
+
+  private(set) var rules: [Int: Rule] = [:]
+  private(set) var root: Int?
+  private var known: [Int: Facts] = [:]
+
+  /// The length of the whole vector.
+  var length: Integer { root.map { facts($0).length } ?? 0 }
+
+  /// Facts of a symbol that is known to exist.
+  func facts(_ symbol: Int) -> Facts { known[symbol] ?? Facts(length: 0, sum: 0, constant: 0) }
+
+  /// Reads a file in which each symbol is defined before it is used, as Tightbound writes it.
+  init(_ text: String, name: String) throws(CertificateError) {
+    var lines = NumberedLines(text)
+    guard let header = lines.next()?.split(separator: " "), header.count == 4, header[0] == "p", header[1] == "slp"
+    else { throw .grammar(name: name, line: lines.number, "expected `p slp SIZE LENGTH`") }
+    while let line = lines.next() {
+      let fields = line.split(separator: " ")
+      func wrong(_ why: String) -> CertificateError { .grammar(name: name, line: lines.number, why) }
+      guard root == nil else { throw wrong("expected nothing after the root") }
+      if fields.count == 2, fields[0] == "root" {
+        guard let symbol = Int(fields[1]), rules[symbol] != nil else { throw wrong("the root is not a symbol") }
+        root = symbol
+        continue
+      }
+      guard fields.count == 3, let id = Int(fields[0]) else { throw wrong("expected a rule") }
+      guard rules[id] == nil else { throw wrong("symbol \(id) is defined twice") }
+      if fields[1] == "=" {
+        guard let value = Integer(String(fields[2])) else { throw wrong("expected an integer") }
+        rules[id] = .terminal(value)
+        known[id] = Facts(length: 1, sum: value, constant: value)
+      } else {
+        guard let left = Int(fields[1]), let right = Int(fields[2]), let a = known[left], let b = known[right] else {
+          throw wrong("expected two symbols that are defined above")
+        }
+        rules[id] = .pair(left, right)
+        known[id] = Facts(
+          length: a.length + b.length, sum: a.sum + b.sum, constant: a.constant == b.constant ? a.constant : nil)
+      }
+    }
+    guard root != nil || rules.isEmpty else { throw .grammar(name: name, line: lines.number, "the root is missing") }
+  }
+
+  /// The sum of the first `count` entries of a symbol's expansion.
+  func prefixSum(_ symbol: Int, _ count: Integer) -> Integer {
+    var (symbol, count, sum) = (symbol, count, Integer(0))
+    while count > 0 {
+      let here = facts(symbol)
+      if count >= here.length { return sum + here.sum }
+      if let c = here.constant { return sum + c * count }
+      guard case .pair(let left, let right)? = rules[symbol] else { return sum }
+      let first = facts(left)
+      if count <= first.length {
+        symbol = left
+      } else {
+        sum += first.sum
+        count -= first.length
+        symbol = right
+      }
+    }
+    return sum
+  }
+}

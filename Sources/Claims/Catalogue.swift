@@ -1,0 +1,66 @@
+import Evidence
+import Randomness
+
+/// Every claim that Tightbound makes, and every workload that it measures. The command line, the report and the test
+/// suite all read this one list.
+public enum Catalogue {
+  public static let claims: [Claim] = [
+    .expansion, .repairEndState, .runLengthProduct, .denseProduct, .memoisedProduct, .alignedKeys, .threeSumKeys,
+    .threeSumCount, .kSumCount, .kSumSizes, .kSumPadding,
+    .uniformBelow,
+    .readersTotal,
+  ]
+
+  public static let workloads: [Workload] = [
+    .memoisedProductOfThreeSum, .memoisedProductOfAlignedFamily, .runLengthProduct, .repair,
+  ]
+
+  /// The claim of the given id.
+  public static func claim(_ id: String) -> Claim? { claims.first { $0.id == id } }
+
+  /// The workload of the given id.
+  public static func workload(_ id: String) -> Workload? { workloads.first { $0.id == id } }
+
+  /// The claims that the words select, each a claim's id or a field; all claims for no words. In catalogue order.
+  ///
+  /// - Throws: ``CatalogueError`` for a word that selects nothing.
+  public static func claims(selectedBy words: [String]) throws(CatalogueError) -> [Claim] {
+    for word in words where !claims.contains(where: { $0.id == word || $0.field == word }) {
+      throw CatalogueError(word: word)
+    }
+    return words.isEmpty ? claims : claims.filter { words.contains($0.id) || words.contains($0.field) }
+  }
+
+  /// The stream from which a check draws its instances.
+  public static func stream(seed: UInt64, claim: Claim, check: Check) -> RandomStream {
+    RandomStream(seed: seed).child("check").child(claim.id).child(check.name)
+  }
+}
+
+/// A word that names neither a claim nor a field.
+public struct CatalogueError: Error, Equatable, Sendable, CustomStringConvertible {
+  public let word: String
+
+  public var description: String {
+    let ids = Catalogue.claims.map(\.id)
+    var fields: [String] = []
+    for claim in Catalogue.claims where !fields.contains(claim.field) { fields.append(claim.field) }
+    let nearest = (ids + fields).min { editDistance($0, word) < editDistance($1, word) }
+    return "there is no claim or field “\(word)”" + (nearest.map { "; did you mean \($0)?" } ?? "")
+      + " The fields are \(fields.joined(separator: ", "))."
+  }
+}
+
+/// The Levenshtein distance, for suggestions.
+private func editDistance(_ a: String, _ b: String) -> Int {
+  let b = Array(b)
+  var row = Array(0...b.count)
+  for (i, x) in a.enumerated() {
+    var diagonal = row[0]
+    row[0] = i + 1
+    for (j, y) in b.enumerated() {
+      (diagonal, row[j + 1]) = (row[j + 1], min(row[j + 1] + 1, row[j] + 1, diagonal + (x == y ? 0 : 1)))
+    }
+  }
+  return row[b.count]
+}

@@ -1,0 +1,69 @@
+import Evidence
+import Exact
+import GrammarCompression
+
+extension Claim {
+  /// The run-length product is the inner product of the expansions, in at most r₁ + r₂ − 1 steps.
+  static let runLengthProduct = Claim(
+    id: "grammar.run-length-product",
+    title: "The product of run-length vectors with r₁ and r₂ runs takes at most r₁ + r₂ − 1 steps",
+    statement: """
+      For run-length vectors $a$, $b$ of equal length with $r_1$ and $r_2$ maximal runs, the two-pointer product returns \
+      $\\sum_i a_i b_i$ of the expansions in at most $r_1 + r_2 - 1$ steps (0 for empty vectors).
+      """,
+    source: .grammarPaper("run-length vectors, for which the product is linear; the step count is derived"),
+    checks: [
+      Check(
+        "expansion", level: .exhaustive,
+        family: .exhaustive(
+          "all pairs of words over {−1, 0, 2} of equal length ≤ 4 (deep: 5)",
+          count: { pairs(upTo: $0 == .quick ? 4 : 5).count }, all: { pairs(upTo: $0 == .quick ? 4 : 5) }),
+        subject: product, mutants: productMutants, test: isProduct),
+      Check(
+        "steps", level: .certified,
+        family: .random(
+          "random pairs of words of length ≤ 300 with runs; the margin is the tightest case", quick: 300, deep: 50_000,
+          shrink: WordPair.shrink, draw: { WordPair.random(300, &$1) }),
+        subject: steps, mutants: stepMutants, test: isBounded),
+    ],
+    proof: ProofReference(
+      file: "RunLengthProduct.v", theorems: ["run_length_product_correct", "run_length_product_steps"]))
+}
+
+private typealias Vectors = (a: RunLengthVector<Integer>, b: RunLengthVector<Integer>)
+
+private func pairs(upTo length: Int) -> [WordPair] {
+  WordPair.all(upTo: length, over: [-1, 0, 2], shapes: [[.balanced, .balanced]])
+}
+
+private let product: Algorithm<Vectors, Integer> = { try $0.a.product(with: $0.b).value }
+
+private let productMutants: KeyValuePairs<String, Algorithm<Vectors, Integer>> = [
+  "ignores the lengths of runs": { vectors in
+    var sum: Integer = 0
+    for (x, y) in zip(vectors.a.runs, vectors.b.runs) { sum += x.value * y.value }
+    return sum
+  },
+  "advances both runs together": { vectors in
+    var sum: Integer = 0
+    for (x, y) in zip(vectors.a.runs, vectors.b.runs) { sum += x.value * y.value * Integer(min(x.count, y.count)) }
+    return sum
+  },
+]
+
+@Sendable private func isProduct(_ product: Algorithm<Vectors, Integer>, of pair: WordPair) throws -> Verdict {
+  .equal(try product((RunLengthVector(pair.v), RunLengthVector(pair.u))), pair.product, "the product")
+}
+
+private let steps: Algorithm<Vectors, Int> = { try $0.a.product(with: $0.b).steps }
+
+private let stepMutants: KeyValuePairs<String, Algorithm<Vectors, Int>> = [
+  "a step for each entry": { $0.a.count },
+  "one step too many": { $0.a.runs.count + $0.b.runs.count },
+]
+
+@Sendable private func isBounded(_ steps: Algorithm<Vectors, Int>, for pair: WordPair) throws -> Verdict {
+  let (a, b) = (RunLengthVector(pair.v), RunLengthVector(pair.u))
+  let bound = max(a.runs.count + b.runs.count - 1, 0)
+  return .atMost(Rational(try steps((a, b))), Rational(bound), "steps of r₁ + r₂ − 1")
+}

@@ -1,0 +1,63 @@
+import Evidence
+import Exact
+import HardProblems
+import Reductions
+
+extension Claim {
+  /// N is as promised and the programs are as small as promised.
+  static let kSumSizes = Claim(
+    id: "ksum.sizes",
+    title:
+      "The vectors made from a k-SUM instance have the promised length, and programs of at most the promised sizes",
+    statement: """
+      With $m_i = |A_i|$ and $L = \\lfloor \\log_2 \\max(U, (k-3)U) \\rfloor$: $N = L_{k-1}$ where $L_1 = (k-2)U$ and \
+      $L_{i+1} = m_{i+1}(L_i + U)$; $n_v \\le 4 + 2L + (m_1+1)L + 2m_1 + L + 2 + \\sum_{i=2}^{k-1} m_i (2L+3)$; \
+      $n_u \\le 4 + 2L + (m_k+1)L + 2m_k + L + 2 + \\sum_{i=2}^{k-1} (1 + 2\\lfloor \\log_2 m_i \\rfloor)$. For $k = 3$ and \
+      $m = |A| = |B| = |C|$ also $N = 2Um$, $n_v \\le (3m+2)(L+1) + 5m + 4$ and \
+      $n_u \\le (m+3)(L+1) + 2m + 2\\lfloor\\log_2 m\\rfloor + 6$.
+      """,
+    source: .grammarPaper("the sizes of the reductions, with constants derived"),
+    checks: [
+      Check(
+        "random", level: .certified,
+        family: .kSum(k: [3, 4, 5, 6], sets: 8, quick: 300, deep: 20_000),
+        subject: size, mutants: mutants, test: keepsPromises)
+    ])
+}
+
+private let size: Algorithm<KSum, SizeParameters> = { try KSumToGrammarDot().reduce($0).size }
+
+private let mutants: KeyValuePairs<String, Algorithm<KSum, SizeParameters>> = [
+  "spells the zeros out": { instance in
+    let size = try KSumToGrammarDot().reduce(instance).size
+    return ["N": size["N"] ?? 0, "n_v": size["N"] ?? 0, "n_u": size["n_u"] ?? 0]
+  },
+  "a block too few": { instance in
+    let size = try KSumToGrammarDot().reduce(instance).size
+    let length = (size["N"] ?? 0) - Integer(2 * instance.universe)
+    return ["N": length, "n_v": size["n_v"] ?? 0, "n_u": size["n_u"] ?? 0]
+  },
+]
+
+@Sendable private func keepsPromises(_ size: Algorithm<KSum, SizeParameters>, of instance: KSum) throws -> Verdict {
+  let measured = try size(instance)
+  var promises = try KSumToGrammarDot().promisedSize(of: instance.size)
+  let m = instance.sets[0].count
+  if instance.k == 3, instance.sets.allSatisfy({ $0.count == m }), m > 0 {
+    // L + 1 is the number of bits of U.
+    let (bits, log) = (Integer(instance.universe).bitWidth, Integer(m).bitWidth - 1)
+    promises.append(SizePromise("N", .equal, Integer(2 * instance.universe * m)))
+    promises.append(SizePromise("n_v", .atMost, Integer((3 * m + 2) * bits + 5 * m + 4)))
+    promises.append(SizePromise("n_u", .atMost, Integer((m + 3) * bits + 2 * m + 2 * log + 6)))
+  }
+  var verdict = Verdict.holds()
+  for promise in promises {
+    guard promise.isKept(by: measured), let size = measured[promise.parameter] else {
+      return .fails("promised \(promise), measured \(measured)")
+    }
+    if promise.relation == .atMost {
+      verdict = .all(verdict, .atMost(Rational(size), Rational(promise.value), promise.parameter))
+    }
+  }
+  return verdict
+}

@@ -1,0 +1,152 @@
+import Exact
+import Foundation
+import Randomness
+
+/// How much a check may spend: `quick` for every test run, `deep` for a night or a release.
+public enum Budget: String, Codable, Sendable, CaseIterable {
+  case quick, deep
+}
+
+/// What a check is given: how much to spend, where its random choices come from, and whom to tell how far it is.
+public struct Trial: Sendable {
+  public let budget: Budget
+  /// The stream of this check; every random choice of its instances comes from it.
+  public let stream: RandomStream
+  /// Told the number of instances tried so far, and how many there will be.
+  public let progress: @Sendable (_ done: Int, _ total: Int) -> Void
+
+  public init(
+    budget: Budget = .quick, stream: RandomStream, progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in }
+  ) {
+    (self.budget, self.stream, self.progress) = (budget, stream, progress)
+  }
+}
+
+/// What a test says of one instance.
+public enum Verdict: Sendable {
+  /// The statement holds here; where it is a bound, `margin` says how close it came.
+  case holds(margin: Margin? = nil)
+  /// It does not hold, and why.
+  case fails(String)
+  /// The arithmetic could not decide. A check that ends undecided has not passed.
+  case undecided(String)
+
+  /// `.holds` if the condition is true, else `.fails` with the reason.
+  public static func require(_ condition: Bool, _ reason: @autoclosure () -> String) -> Verdict {
+    condition ? .holds() : .fails(reason())
+  }
+
+  /// `.holds` if the two are equal, else `.fails` naming both.
+  public static func equal<T: Equatable>(_ found: T, _ expected: T, _ what: String) -> Verdict {
+    found == expected ? .holds() : .fails("\(what) is \(found), but should be \(expected)")
+  }
+
+  /// Holds when `measured` ≤ `bound`, with the margin.
+  public static func atMost(_ measured: Rational, _ bound: Rational, _ what: String) -> Verdict {
+    measured <= bound
+      ? .holds(margin: Margin(quantity: what, measured: measured, bound: bound))
+      : .fails("\(what) is \(measured), more than the bound \(bound)")
+  }
+
+  /// The first of the verdicts that does not hold; if all hold, the one with the tightest margin.
+  public static func all(_ verdicts: Verdict...) -> Verdict {
+    var tightest: Margin?
+    for verdict in verdicts {
+      guard case .holds(let margin) = verdict else { return verdict }
+      tightest = Margin.tighter(tightest, margin)
+    }
+    return .holds(margin: tightest)
+  }
+}
+
+/// How close a measured quantity came to its bound.
+public struct Margin: Hashable, Codable, Sendable, CustomStringConvertible {
+  public let quantity: String
+  public let measured: Rational
+  public let bound: Rational
+
+  public init(quantity: String, measured: Rational, bound: Rational) {
+    (self.quantity, self.measured, self.bound) = (quantity, measured, bound)
+  }
+
+  /// measured / bound: 1 where the bound is attained; 1 as well where both are 0.
+  public var tightness: Rational { bound == 0 ? 1 : measured / bound }
+
+  public var description: String {
+    let percent = (Double(tightness) * 1000).rounded() / 10
+    return "\(quantity) reached \(measured) of \(bound) (\(percent)%)"
+  }
+
+  static func tighter(_ a: Margin?, _ b: Margin?) -> Margin? {
+    guard let a else { return b }
+    guard let b else { return a }
+    // Of two that are equally tight, the larger instance says more.
+    return (b.tightness, b.bound) > (a.tightness, a.bound) ? b : a
+  }
+}
+
+/// What a check found.
+public enum Finding: Sendable {
+  /// The statement held on this many instances; the tightest margin seen, where there are margins.
+  case holds(instances: Int, margin: Margin?)
+  /// It does not hold: the smallest counterexample that shrinking found.
+  case violated(Counterexample)
+  /// It could not be decided, which counts as not passed.
+  case undecided(String)
+
+  public var holds: Bool { if case .holds = self { true } else { false } }
+}
+
+/// A check: a test of one statement over a family of instances, together with the mutants it must catch.
+///
+/// The generic initialiser keeps the algorithm under test (the *subject*) apart from the test, so that the same test
+/// runs on the real algorithm and on deliberately broken ones.
+public struct Check: Sendable {
+  /// A deliberately broken variant of the algorithm. A check that passes it is no check.
+  public struct Mutant: Sendable {
+    public let name: String
+    /// Runs the check on the mutant.
+    public let run: @Sendable (Trial) -> Finding
+  }
+
+  /// Lower case with hyphens; the check's id is `CLAIM/NAME`.
+  public let name: String
+  public let level: EvidenceLevel
+  /// The instances tried, in words and numbers.
+  public let family: String
+  public let mutants: [Mutant]
+  /// Runs the check on the real algorithm.
+  public let run: @Sendable (Trial) -> Finding
+  /// Runs the test on the one instance stored in a counterexample.
+  public let replay: @Sendable (Counterexample) throws -> Finding
+
+  /// A check that `test` does not fail for any instance of the family.
+  ///
+  /// An error thrown by the subject counts as a failure: the family only has instances on which the algorithm must
+  /// work.
+  /// - Parameters:
+  ///   - subject: the algorithm under test.
+  ///   - mutants: broken variants of it by name; at least one.
+  ///   - test: decides one instance, exactly.
+  /// - Precondition: there is a mutant.
+  public init<Instance: Codable & Sendable, Input, Output>(
+    _ name: String, level: EvidenceLevel, family: InstanceFamily<Instance>,
+    subject: @escaping Algorithm<Input, Output>, mutants: KeyValuePairs<String, Algorithm<Input, Output>>,
+    test: @escaping @Sendable (_ subject: Algorithm<Input, Output>, _ instance: Instance) throws -> Verdict
+  ) {
+    precondition(!mutants.isEmpty, "the check \(name) has no mutant, so nothing shows that it can fail")
+    precondition(level != .proved, "a check is not a proof")
+    let search = CounterexampleSearch(check: name, family: family, test: test)
+    self.name = name
+    self.level = level
+    self.family = family.description
+    self.run = { trial in search.run(subject, trial: trial) }
+    self.replay = { try search.replay(subject, counterexample: $0) }
+    self.mutants = mutants.map { name, mutant in
+      Mutant(name: name, run: { trial in search.run(mutant, trial: trial) })
+    }
+  }
+}
+
+/// An algorithm under test: what a check and its mutants have in common. Several arguments are one tuple.
+public typealias Algorithm<Input, Output> = @Sendable (Input) throws -> Output

@@ -1,0 +1,56 @@
+import Randomness
+
+/// The instances on which a check tries its statement, and how to make one of them smaller.
+public struct InstanceFamily<Instance: Sendable>: Sendable {
+  /// Which instances, in words and numbers.
+  public let description: String
+  /// How many instances there are for a budget.
+  public let count: @Sendable (Budget) -> Int
+  /// The instances for a budget, in a fixed order, all random choices from the stream; an error where one could not be
+  /// made.
+  let instances: @Sendable (Budget, RandomStream) -> AnySequence<Result<Instance, any Error>>
+  /// Smaller instances to try in place of one that fails, the boldest first. Each must be simpler in a well-founded
+  /// sense, or shrinking stops only at its step limit.
+  let shrink: @Sendable (Instance) -> [Instance]
+
+  /// Random instances: number `i` is drawn from the stream's child `i`, so that any one of them can be made again
+  /// without the others.
+  public static func random(
+    _ description: String, quick: Int, deep: Int,
+    shrink: @escaping @Sendable (Instance) -> [Instance] = { _ in [] },
+    draw: @escaping @Sendable (_ index: Int, _ stream: inout RandomStream) throws -> Instance
+  ) -> InstanceFamily {
+    let count: @Sendable (Budget) -> Int = { $0 == .quick ? quick : deep }
+    return InstanceFamily(
+      description: description, count: count,
+      instances: { budget, stream in
+        AnySequence(
+          (0..<count(budget)).lazy.map { index in
+            var child = stream.child(index)
+            return Result { try draw(index, &child) }
+          })
+      },
+      shrink: shrink)
+  }
+
+  /// Every instance up to a size that depends on the budget, smallest first.
+  ///
+  /// Nothing is shrunk: the first failure is already a smallest one.
+  public static func exhaustive(
+    _ description: String, count: @escaping @Sendable (Budget) -> Int,
+    all: @escaping @Sendable (Budget) -> [Instance]
+  ) -> InstanceFamily {
+    InstanceFamily(
+      description: description, count: count,
+      instances: { budget, _ in AnySequence(all(budget).lazy.map { .success($0) }) },
+      shrink: { _ in [] })
+  }
+
+  /// The listed instances; the deep budget adds more.
+  public static func listed(_ description: String, quick: [Instance], deep more: [Instance] = []) -> InstanceFamily {
+    InstanceFamily(
+      description: description, count: { $0 == .quick ? quick.count : quick.count + more.count },
+      instances: { budget, _ in AnySequence((budget == .quick ? quick : quick + more).lazy.map { .success($0) }) },
+      shrink: { _ in [] })
+  }
+}

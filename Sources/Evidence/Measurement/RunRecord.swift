@@ -1,0 +1,100 @@
+import Exact
+import Foundation
+import Randomness
+
+/// A measured run: a header and one line per measurement, as JSON Lines.
+public struct RunRecord: Sendable, Equatable {
+  /// What was measured, by which version, from which seed.
+  public struct Header: Codable, Sendable, Equatable {
+    public var tightbound: String
+    public var workload: String
+    public var parameter: String
+    public var seed: UInt64
+    public var growth: [Workload.Growth]
+  }
+
+  /// One run of the algorithm on one instance.
+  public struct Measurement: Codable, Sendable, Equatable {
+    /// The value of the parameter.
+    public var size: Int
+    /// The series: instances of different series are independent.
+    public var series: Int
+    public var sizes: [String: Integer]
+    public var counts: [Workload.Count]
+    /// The median wall time of the repetitions; absent when only operations were counted.
+    public var seconds: Double?
+    public var repetitions: Int?
+
+    /// The count of the given name, or the time for `seconds`.
+    public func value(of count: String) -> Double? {
+      count == "seconds" ? seconds : counts.first { $0.name == count }.map { Double($0.value) }
+    }
+  }
+
+  public var header: Header
+  public var measurements: [Measurement]
+
+  /// The names of what was measured: the counts, and `seconds` where it was timed.
+  public var quantities: [String] {
+    var names: [String] = []
+    for measurement in measurements {
+      for count in measurement.counts where !names.contains(count.name) { names.append(count.name) }
+    }
+    return names + (measurements.contains { $0.seconds != nil } ? ["seconds"] : [])
+  }
+
+  /// The text: a line of JSON each.
+  public func encoded() throws -> String {
+    try ([Self.line(header)] + measurements.map(Self.line)).joined(separator: "\n") + "\n"
+  }
+
+  static func line(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+  }
+
+  public init(header: Header, measurements: [Measurement]) {
+    (self.header, self.measurements) = (header, measurements)
+  }
+
+  /// Reads one or more runs of the same workload, one after the other (shards of one run, say).
+  /// - Throws: ``RunRecordError`` that names the line.
+  public init(parsing text: String) throws(RunRecordError) {
+    var header: Header?
+    var measurements: [Measurement] = []
+    let decoder = JSONDecoder()
+    for (index, line) in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).enumerated()
+    where !line.isEmpty {
+      let data = Data(line.utf8)
+      if let next = try? decoder.decode(Header.self, from: data) {
+        if let header, (header.workload, header.seed) != (next.workload, next.seed) {
+          throw .mixed(line: index + 1, "\(header.workload) seed \(header.seed)", "\(next.workload) seed \(next.seed)")
+        }
+        header = next
+        continue
+      }
+      guard header != nil else { throw .noHeader }
+      do { measurements.append(try decoder.decode(Measurement.self, from: data)) } catch {
+        throw .malformed(line: index + 1, String(describing: error))
+      }
+    }
+    guard let header else { throw .noHeader }
+    self.init(header: header, measurements: measurements)
+  }
+}
+
+/// What can be wrong with a file of measurements.
+public enum RunRecordError: Error, Equatable, Sendable, CustomStringConvertible {
+  case noHeader
+  case malformed(line: Int, String)
+  case mixed(line: Int, String, String)
+
+  public var description: String {
+    switch self {
+    case .noHeader: "the file does not start with the header that `tightbound measure` writes"
+    case .malformed(let line, let why): "line \(line) is not a measurement: \(why)"
+    case .mixed(let line, let first, let second): "line \(line) starts \(second), but the file is about \(first)"
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import Exact
+
+/// A problem whose instances can be stated, measured, stored as text, and answered by a slow, obviously correct
+/// reference solver.
+public protocol Problem: Codable, Sendable {
+  associatedtype Answer: Codable & Equatable & Sendable
+
+  /// The problem's name on the command line and in files, such as `ksum`.
+  static var name: String { get }
+
+  /// The parameters in which costs are stated, such as k, m and U.
+  var size: SizeParameters { get }
+
+  /// The answer of the reference solver.
+  func referenceAnswer() throws -> Answer
+
+  /// Whether the answer is right. A witness is checked by itself; a count against the reference solver.
+  func verify(_ answer: Answer) throws -> Bool
+
+  /// The names of the files that hold an instance.
+  static var fileNames: [String] { get }
+
+  /// The instance as text files by name: one entry for each of ``fileNames``.
+  var files: [String: String] { get }
+
+  /// Reads what ``files`` writes; ignores files that it does not know.
+  /// - Throws: a typed error that names file, line and field.
+  init(files: [String: String]) throws
+}
+
+/// Named integer parameters of an instance, in the order in which they are reported.
+public struct SizeParameters: Equatable, Sendable, CustomStringConvertible, ExpressibleByDictionaryLiteral {
+  public private(set) var entries: [(name: String, value: Integer)]
+
+  public init(dictionaryLiteral entries: (String, Integer)...) { self.entries = entries.map { (name: $0, value: $1) } }
+
+  /// The parameter of the given name.
+  public subscript(name: String) -> Integer? { entries.first { $0.name == name }?.value }
+
+  /// Adds a parameter at the end.
+  public mutating func append(_ name: String, _ value: Integer) { entries.append((name, value)) }
+
+  public static func == (a: Self, b: Self) -> Bool {
+    a.entries.count == b.entries.count && zip(a.entries, b.entries).allSatisfy { $0 == $1 }
+  }
+
+  /// `k = 3, m = 16, U = 256`.
+  public var description: String { entries.map { "\($0.name) = \($0.value)" }.joined(separator: ", ") }
+}

@@ -1,0 +1,50 @@
+import Exact
+
+/// A map of instances that preserves answers, with the overhead that it promises.
+public protocol Reduction<Source, Target>: Sendable {
+  associatedtype Source: Problem
+  associatedtype Target: Problem
+
+  /// The instance of the target whose answer tells that of the source.
+  /// - Throws: a typed error when the source is outside the reduction's domain.
+  func reduce(_ source: Source) throws -> Target
+
+  /// The answer of the source that an answer of the target means; a witness maps back to a witness.
+  /// - Throws: a typed error when no correct solver could have given that answer.
+  func interpret(_ answer: Target.Answer, for source: Source) throws -> Source.Answer
+
+  /// What is promised of the target's size for a source of the given size.
+  func promisedSize(of source: SizeParameters) throws -> [SizePromise]
+
+  /// The promise as formulas, for people: `N = 2Um`, `n ≤ …`.
+  var overhead: String { get }
+}
+
+extension Reduction {
+  /// `SOURCE-to-TARGET`.
+  public var name: String { "\(Source.name)-to-\(Target.name)" }
+}
+
+/// A promise about one parameter of a reduction's target.
+public struct SizePromise: Equatable, Sendable, CustomStringConvertible {
+  public enum Relation: String, Sendable {
+    case equal = "="
+    case atMost = "≤"
+  }
+
+  public let parameter: String
+  public let relation: Relation
+  public let value: Integer
+
+  public init(_ parameter: String, _ relation: Relation, _ value: Integer) {
+    (self.parameter, self.relation, self.value) = (parameter, relation, value)
+  }
+
+  /// Whether a measured size keeps the promise. A missing parameter breaks it.
+  public func isKept(by size: SizeParameters) -> Bool {
+    guard let measured = size[parameter] else { return false }
+    return relation == .equal ? measured == value : measured <= value
+  }
+
+  public var description: String { "\(parameter) \(relation.rawValue) \(value)" }
+}

@@ -1,0 +1,91 @@
+import ArgumentParser
+import Evidence
+import Foundation
+
+/// `tightbound fit`
+struct FitRun: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "fit", abstract: "Fit the exponents of a measured run, with confidence intervals.",
+    discussion: """
+      One least-squares slope of log₂ quantity on log₂ parameter per series; their mean, range, and Student's interval of \
+      the mean. With one series the interval comes from the residuals.
+      """)
+
+  @Argument(help: "What `measure -o` wrote; `-` is standard input.")
+  var record: String
+
+  @Option(help: "Only sizes of at least this.")
+  var from: Int = 1
+
+  @Option(help: "The confidence of the interval, between 0 and 1.")
+  var confidence: Double = 0.95
+
+  @Option(
+    help: ArgumentHelp(
+      "Only times of at least this many seconds, below which clocks and caches decide.", valueName: "seconds"))
+  var minimumTime: Double = 0
+
+  @Option(help: "How to print: text or json.")
+  var format: OutputFormat = .text
+
+  func validate() throws {
+    guard confidence > 0, confidence < 1 else { throw ValidationError("--confidence lies between 0 and 1") }
+  }
+
+  func run() throws {
+    let run = try RunRecord(parsing: String(decoding: try readFile(record), as: UTF8.self))
+    var fits: [Fit] = []
+    for quantity in run.quantities { fits += try fit(run, quantity).map { [$0] } ?? [] }
+    guard !fits.isEmpty else {
+      throw CommandError("no quantity has two different sizes of at least \(from) with positive values in every series")
+    }
+    switch format {
+    case .json: print(try json(fits))
+    case .text: for fit in fits { print(fit.line(parameter: run.header.parameter)) }
+    }
+  }
+
+  private func fit(_ run: RunRecord, _ quantity: String) throws -> Fit? {
+    var series: [Int: [(x: Double, y: Double)]] = [:]
+    for measurement in run.measurements where measurement.size >= from {
+      guard let value = measurement.value(of: quantity), value > 0 else { continue }
+      if quantity == "seconds", value < minimumTime { continue }
+      series[measurement.series, default: []].append((Double(measurement.size), value))
+    }
+    let usable = series.sorted { $0.key < $1.key }.map(\.value).filter { Set($0.map(\.x)).count >= 2 }
+    guard !usable.isEmpty else { return nil }
+    let fit = try ScalingFit(series: usable, confidence: confidence)
+    return Fit(
+      quantity: quantity, slope: fit.slope, lower: finite(fit.interval.lowerBound),
+      upper: finite(fit.interval.upperBound),
+      confidence: confidence, slopes: fit.slopes, theory: run.header.growth.first { $0.count == quantity })
+  }
+
+  private func finite(_ value: Double) -> Double? { value.isFinite ? value : nil }
+
+  private struct Fit: Encodable {
+    let quantity: String
+    let slope: Double
+    let lower: Double?
+    let upper: Double?
+    let confidence: Double
+    let slopes: [Double]
+    let theory: Workload.Growth?
+
+    func line(parameter: String) -> String {
+      let interval =
+        if let lower, let upper {
+          String(format: "[%.3f, %.3f] at %g%%", lower, upper, confidence * 100)
+        } else {
+          "no interval: too few sizes"
+        }
+      var line = "\(quantity) ~ \(parameter)^" + String(format: "%.3f", slope) + "  \(interval)"
+      if slopes.count > 1 {
+        line += String(
+          format: "  (%d series, slopes %.3f to %.3f)", slopes.count, slopes.min() ?? slope, slopes.max() ?? slope)
+      }
+      if let theory { line += "\n    theory \(theory.theory): \(theory.remark)" }
+      return line
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import ArgumentParser
+import Foundation
+import HardProblems
+import Reductions
+
+/// `tightbound interpret`
+struct Interpret: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Map an answer of a reduction's target back to the source.",
+    discussion: """
+      The answer is what `solve --format json` prints, from this or any other solver: {"value": "4", "position": 17}; the \
+      position is optional. Exit code 10 yes, 20 no.
+      """)
+
+  @Argument(help: "What `reduce -o` wrote: the folder or the JSON stream.")
+  var target: String
+
+  @Option(help: ArgumentHelp("The answer: a file, `-`, or the JSON itself.", valueName: "answer"))
+  var answer: String
+
+  @Option(help: "How to print: text or json.")
+  var format: OutputFormat = .text
+
+  func run() throws {
+    let files = try InstanceFiles(path: target).files
+    guard let text = files[Provenance.fileName] else {
+      throw CommandError("\(target) has no \(Provenance.fileName): it was not made by `tightbound reduce`")
+    }
+    let provenance: Provenance
+    do { provenance = try JSONDecoder().decode(Provenance.self, from: Data(text.utf8)) } catch {
+      throw CommandError("\(target)/\(Provenance.fileName): \(error)")
+    }
+    guard let sourceName = provenance.sourceProblem, let source = provenance.source else {
+      throw CommandError("\(target) was not made by a reduction, so an answer has nothing to map back to")
+    }
+    let graph = ReductionGraph.catalogue
+    let problem = try graph.requireProblem(sourceName)
+    let route = try provenance.reductions.flatMap { try graph.route(named: $0) }
+    let steps = try route.run(on: try problem.init(files: source))
+    // The answer is about the files as they are, which must be the ones that the source reduces to.
+    if let last = steps.last,
+      let changed = last.target.files.keys.sorted().first(where: { last.target.files[$0] != files[$0] })
+    {
+      throw CommandError(
+        "\(target)/\(changed) is not what the source reduces to; it was changed, or made by another version")
+    }
+    let data = answer.hasPrefix("{") ? Data(answer.utf8) : try readFile(answer)
+    let meaning = try steps.interpret(answer: data)
+    switch sourceName {
+    case KSum.name: try JSONDecoder().decode(KSumAnswer.self, from: meaning).report(format)
+    default: print(String(decoding: meaning, as: UTF8.self))
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import ArgumentParser
+import Claims
+import Evidence
+
+/// `tightbound measure`
+struct Measure: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Run an algorithm over a growing family and record operation counts and times.",
+    discussion: "Workloads:\n"
+      + Catalogue.workloads.map { "  \($0.id): \($0.summary)" }.joined(separator: "\n"))
+
+  @Argument(help: "The workload.")
+  var workload: String
+
+  @Option(help: "Sizes, such as 16,32,64. Default: the workload's own.")
+  var sizes: IntegerList?
+
+  @Option(help: "How many independent instances of each size.")
+  var series: Int = 8
+
+  @Option(help: "The seed of all random choices.")
+  var seed: UInt64 = 1
+
+  @Flag(help: "Record no times: the same seed then gives the same bytes on every machine.")
+  var countsOnly = false
+
+  @Option(help: "Make only part i of n, as i/n with i from 1; the parts put together are the whole.")
+  var shard: ShardOption = ShardOption()
+
+  @Option(name: .shortAndLong, help: "The file to write; `-` is standard output.")
+  var output: String = "-"
+
+  func validate() throws {
+    guard series >= 1 else { throw ValidationError("--series must be at least 1") }
+  }
+
+  func run() throws {
+    guard let found = Catalogue.workload(workload) else {
+      throw ValidationError(
+        "there is no workload “\(workload)”; there are \(Catalogue.workloads.map(\.id).joined(separator: ", "))")
+    }
+    let progress = Progress("measuring \(found.id)")
+    let record = try found.measure(
+      sizes: sizes?.values ?? found.sizes, series: series, seed: seed, timed: !countsOnly, shard: shard.shard,
+      progress: { progress.update($0, of: $1) })
+    progress.finish()
+    try writeFile(output, try record.encoded())
+    if output != "-" { print("wrote \(record.measurements.count) measurements to \(output)") }
+  }
+}
+
+/// Positive integers separated by commas.
+struct IntegerList: ExpressibleByArgument {
+  let values: [Int]
+
+  init?(argument: String) {
+    let parts = argument.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+    guard parts.allSatisfy({ ($0 ?? 0) > 0 }) else { return nil }
+    values = parts.compactMap { $0 }
+  }
+}
+
+/// `i/n` with 1 ≤ i ≤ n.
+struct ShardOption: ExpressibleByArgument {
+  let shard: Workload.Shard
+
+  init() { shard = .all }
+
+  init?(argument: String) {
+    let parts = argument.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
+    guard parts.count == 2, let index = parts[0], let count = parts[1], count >= 1, 1...count ~= index else {
+      return nil
+    }
+    shard = .init(index - 1, of: count)
+  }
+
+  var defaultValueDescription: String { "1/1" }
+}

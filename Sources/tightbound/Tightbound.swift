@@ -1,0 +1,67 @@
+import ArgumentParser
+import Evidence
+import Foundation
+
+/// The command line. One file per verb; this one has the root and the rules for exit codes.
+@main
+struct Tightbound: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tightbound",
+    abstract: "Theorems you can run: bound checks, hard instances, runtimes against theory.",
+    discussion: """
+      Files: `-` is standard input or output. Exit codes: 0 done or holds, 1 violated, 2 wrong usage, 3 could not run; \
+      10 yes and 20 no where the problem is a decision.
+      """,
+    version: tightboundVersion,
+    subcommands: [
+      Demo.self, List.self, CheckClaims.self, Graph.self, Generate.self, Reduce.self, Solve.self, Interpret.self,
+      Certify.self, Verify.self, Measure.self, FitRun.self, PlotRun.self,
+    ])
+
+  static func main() {
+    // A reader that stops early, such as `head`, ends the program quietly.
+    signal(SIGPIPE, SIG_DFL)
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch let outcome as Outcome {
+      Foundation.exit(outcome.rawValue)
+    } catch {
+      let message = fullMessage(for: error)
+      switch exitCode(for: error) {
+      case .success:
+        print(message)
+        Foundation.exit(0)
+      case .validationFailure:
+        report(message)
+        Foundation.exit(Outcome.wrongUsage.rawValue)
+      default:
+        report(message)
+        Foundation.exit(Outcome.couldNotRun.rawValue)
+      }
+    }
+  }
+
+  /// Writes a line to standard error.
+  static func report(_ message: String) { FileHandle.standardError.write(Data((message + "\n").utf8)) }
+}
+
+/// How the program ends where that is neither success nor an error; thrown to leave a command.
+enum Outcome: Int32, Error {
+  case violated = 1
+  case wrongUsage = 2
+  case couldNotRun = 3
+  case yes = 10
+  case no = 20
+}
+
+/// An error of the command line itself, in one sentence.
+struct CommandError: Error, CustomStringConvertible {
+  let description: String
+  init(_ description: String) { self.description = description }
+}
+
+/// How results are printed.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
+  case text, json
+}
