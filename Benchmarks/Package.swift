@@ -15,6 +15,9 @@ let package = Package(
     .executableTarget(
       name: "ExactLeakCheck", dependencies: [.product(name: "Exact", package: "tightbound")],
       path: "ExactLeakCheck", swiftSettings: [.treatAllWarnings(as: .error)]),
+    .executableTarget(
+      name: "LinearAlgebraBenchmark", dependencies: [.product(name: "Exact", package: "tightbound")],
+      path: "LinearAlgebraBenchmark", swiftSettings: [.treatAllWarnings(as: .error)]),
   ],
   swiftLanguageModes: [.v6]
 )

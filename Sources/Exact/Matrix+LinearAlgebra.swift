@@ -97,10 +97,13 @@ extension Matrix where Element == Integer {
     chosen(method) == .multimodular ? MatrixMultimodular(self).echelon() : MatrixFractionFree(self).echelon()
   }
 
-  /// The method meant by `.automatic`.
+  /// The method meant by `.automatic`: the crossovers of determinants and solutions, measured on random square matrices.
+  /// With entries of 8 to 32 bits they lie at orders 11 to 12, with entries of 128 to 1000 bits at 14 to 16.
   private func chosen(_ method: EliminationMethod) -> EliminationMethod {
     if method != .automatic { return method }
-    return Swift.min(rows, columns) >= 8 ? .multimodular : .fractionFree
+    let order = Swift.min(rows, columns)
+    if order < 12 { return .fractionFree }
+    return order >= 16 || storage.allSatisfy({ $0.asInt != nil }) ? .multimodular : .fractionFree
   }
 }
 

@@ -85,11 +85,9 @@ struct MatrixMultimodular {
       let elimination = ModularElimination(matrix, rows: pivotRows, columns: order, modulo: field)
       // Fewer pivots in the first columns: the prime divides the minor, and Cramer's rule says nothing modulo it.
       if elimination.pivotColumns != Array(0..<rank) { continue }
-      let inverseDiagonal = elimination.inverseDiagonal()
       fields.append(field)
       determinants.append(elimination.determinant)
-      numerators.append(
-        (rank..<order.count).map { elimination.numerators(ofColumn: $0, inverseDiagonal: inverseDiagonal) })
+      numerators.append((rank..<order.count).map(elimination.numerators))
       modulus *= Integer(prime)
     }
     let reconstruction = ModularReconstruction(fields)

@@ -18,6 +18,8 @@ struct ModularElimination {
 
   /// The rows of U, `rank` of them, each over all columns.
   private var upper: [UInt64]
+  /// 1 / U[k, k] at the pivots.
+  private var inversePivots: [UInt64]
   private let columns: Int
 
   var rank: Int { pivotColumns.count }
@@ -36,6 +38,7 @@ struct ModularElimination {
     let depth = min(m, n)
     var order = Array(0..<m)
     var pivots: [Int] = []
+    var inverses: [UInt64] = []
     var product = field.one
     var odd = false
     var eliminated = [UInt64](repeating: 0, count: depth * n)
@@ -80,6 +83,7 @@ struct ModularElimination {
             upper[rank * n + j] = column[rank]
             pivots.append(j)
             let inverse = field.reciprocal(column[rank])
+            inverses.append(inverse)
             for i in rank + 1..<max(m, rank + 1) {
               lower[order[i] * depth + rank] = field.multiply(column[i], inverse)
             }
@@ -88,17 +92,18 @@ struct ModularElimination {
       }
     }
     upper = eliminated
+    inversePivots = inverses
     rowOrder = order
     pivotColumns = pivots
     determinant = odd ? field.negate(product) : product
   }
 
-  /// The coordinates of column `j` with respect to the pivot columns, times the determinant: Cramer's numerators.
+  /// The coordinates of column `j` with respect to the pivot columns, times the determinant: Cramer's numerators. The
+  /// pivot columns must be the first ones.
   ///
   /// - Complexity: O(rank²) multiplications of words.
-  func numerators(ofColumn j: Int, inverseDiagonal: [UInt64]) -> [UInt64] {
+  func numerators(ofColumn j: Int) -> [UInt64] {
     let rank = rank
-    // Pivot column k sits at upper[·, pivotColumns[k]]; callers put the pivot columns first, so that it is column k.
     return [UInt64](unsafeUninitializedCapacity: rank) { solution, count in
       count = rank
       guard let x = solution.baseAddress else { return }
@@ -109,13 +114,10 @@ struct ModularElimination {
           k -= 1
           let row = u + k * columns
           let rest = field.dot(row + k + 1, x + k + 1, rank - k - 1)
-          x[k] = field.multiply(field.subtract(row[j], rest), inverseDiagonal[k])
+          x[k] = field.multiply(field.subtract(row[j], rest), inversePivots[k])
         }
         for k in 0..<rank { x[k] = field.multiply(x[k], determinant) }
       }
     }
   }
-
-  /// 1 / U[k, k] for the pivots, where the pivot columns are the first ones.
-  func inverseDiagonal() -> [UInt64] { (0..<rank).map { field.reciprocal(upper[$0 * columns + $0]) } }
 }

@@ -113,17 +113,19 @@ struct ModularField: Sendable {
   /// Σ a[i] · b[i] over `count` elements.
   @inline(__always)
   func dot(_ a: UnsafePointer<UInt64>, _ b: UnsafePointer<UInt64>, _ count: Int) -> UInt64 {
-    var sum: UInt128 = 0
+    var (high, low): (UInt64, UInt64) = (0, 0)
     var index = 0
     while index < count {
-      let end = min(index + 48, count)
+      let end = min(index &+ 48, count)
       while index < end {
-        sum &+= UInt128(a[index]) &* UInt128(b[index])
+        let product = a[index].multipliedFullWidth(by: b[index])
+        let carry: Bool
+        (low, carry) = low.addingReportingOverflow(product.low)
+        high = high &+ product.high &+ (carry ? 1 : 0)
         index &+= 1
       }
-      let high = residue(UInt64(truncatingIfNeeded: sum >> 64))
-      sum = UInt128(high) << 64 | UInt128(UInt64(truncatingIfNeeded: sum))
+      high = residue(high)
     }
-    return reduce(UInt64(truncatingIfNeeded: sum >> 64), UInt64(truncatingIfNeeded: sum))
+    return reduce(high, low)
   }
 }
