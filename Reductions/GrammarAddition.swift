@@ -7,7 +7,9 @@ import HardProblems
 /// As hard as the inner product: "Impossibility Results for Grammar-Compressed Linear Algebra" (arXiv 2010.14181) with
 /// 2⟨v, u⟩ = |v + u|² − |v|² − |u|² (derived), because a squared norm takes time linear in the program.
 public struct GrammarAddition: Sendable, Equatable {
+  /// The program of the first vector.
   public let v: StraightLineProgram<Integer>
+  /// The program of the second vector.
   public let u: StraightLineProgram<Integer>
 
   /// - Throws: ``GrammarDotError/lengthMismatch(v:u:)`` when the vectors differ in length.
@@ -19,8 +21,10 @@ public struct GrammarAddition: Sendable, Equatable {
 
 /// The answer to an instance of ``GrammarAddition``: a program of the sum, as text in JSON.
 public struct GrammarAdditionAnswer: Codable, Equatable, Sendable {
+  /// A program that expands to v + u.
   public var sum: StraightLineProgram<Integer>
 
+  /// The answer with the given program.
   public init(sum: StraightLineProgram<Integer>) { self.sum = sum }
 
   private enum CodingKeys: String, CodingKey { case sum }

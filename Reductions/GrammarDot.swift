@@ -7,7 +7,9 @@ import HardProblems
 /// Expanding takes time N, which may be exponential in the sizes n_v and n_u of the programs. Under the 3SUM conjecture
 /// no algorithm takes time O(n^(2−ε)) ("Impossibility Results for Grammar-Compressed Linear Algebra", arXiv 2010.14181).
 public struct GrammarDot: Sendable, Equatable {
+  /// The program of the first vector.
   public let v: StraightLineProgram<Integer>
+  /// The program of the second vector, of the same length.
   public let u: StraightLineProgram<Integer>
 
   /// - Throws: ``GrammarDotError/lengthMismatch(v:u:)`` when the vectors differ in length.
@@ -24,6 +26,7 @@ public struct GrammarDotAnswer: Codable, Hashable, Sendable {
   /// An index i (from 0) with v_i · u_i ≠ 0, where one is known. There is one whenever the value is not 0.
   public var position: Int?
 
+  /// An answer; `position` is an index from 0.
   public init(value: Integer, position: Int?) { (self.value, self.position) = (value, position) }
 }
 

@@ -8,6 +8,7 @@ import HardProblems
 /// under the 3SUM conjecture ("Impossibility Results for Grammar-Compressed Linear Algebra", arXiv 2010.14181; this form is
 /// derived). And AB may be incompressible where A and B are not.
 public struct GrammarMatrixProduct: Sendable, Equatable {
+  /// A, row by row.
   public let a: RowMajorProgram
   /// Bᵀ, whose rows are the columns of B.
   public let bTransposed: RowMajorProgram
@@ -46,11 +47,16 @@ public struct GrammarMatrixProduct: Sendable, Equatable {
 
 /// The answer to an instance of ``GrammarMatrixProduct``.
 public struct GrammarMatrixProductAnswer: Codable, Hashable, Sendable {
+  /// Where a nonzero entry of A meets a nonzero entry of B; indices from 0.
   public struct Position: Codable, Hashable, Sendable {
+    /// The row of A.
     public var row: Int
+    /// The column of A, which is the row of B.
     public var inner: Int
+    /// The column of B.
     public var column: Int
 
+    /// The place with the given indices.
     public init(row: Int, inner: Int, column: Int) { (self.row, self.inner, self.column) = (row, inner, column) }
   }
 
@@ -59,6 +65,7 @@ public struct GrammarMatrixProductAnswer: Codable, Hashable, Sendable {
   /// Indices i, t, j with A[i, t] · B[t, j] ≠ 0, where some are known.
   public var position: Position?
 
+  /// An answer, with a place where one is known.
   public init(values: [[Integer]], position: Position?) { (self.values, self.position) = (values, position) }
 }
 

@@ -7,7 +7,9 @@ import HardProblems
 /// R inner products in one. With R rows of size n no algorithm takes time O(R n^(2−ε)) under the 3SUM conjecture
 /// ("Impossibility Results for Grammar-Compressed Linear Algebra", arXiv 2010.14181; the rectangular form is derived).
 public struct GrammarMatrixVector: Sendable, Equatable {
+  /// M, row by row.
   public let matrix: RowMajorProgram
+  /// x, with as many entries as M has columns.
   public let vector: StraightLineProgram<Integer>
 
   /// - Throws: ``GrammarMatrixError/wrongLength(_:rows:columns:)`` when the vector has not as many entries as the matrix
@@ -37,10 +39,14 @@ public struct GrammarMatrixVector: Sendable, Equatable {
 
 /// The answer to an instance of ``GrammarMatrixVector``.
 public struct GrammarMatrixVectorAnswer: Codable, Hashable, Sendable {
+  /// Where a nonzero entry of M meets a nonzero entry of x; indices from 0.
   public struct Position: Codable, Hashable, Sendable {
+    /// The row of M.
     public var row: Int
+    /// The column of M, which is the index of x.
     public var column: Int
 
+    /// The place with the given indices.
     public init(row: Int, column: Int) { (self.row, self.column) = (row, column) }
   }
 
@@ -49,6 +55,7 @@ public struct GrammarMatrixVectorAnswer: Codable, Hashable, Sendable {
   /// A place where the matrix is nonzero and meets a nonzero entry of the vector, where one is known.
   public var position: Position?
 
+  /// An answer, with a place where one is known.
   public init(values: [Integer], position: Position?) { (self.values, self.position) = (values, position) }
 }
 

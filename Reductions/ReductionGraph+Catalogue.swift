@@ -25,5 +25,6 @@ public struct ReductionOptions: Codable, Equatable, Sendable {
   /// The number of groups in the reductions from 3SUM to products of matrices.
   public var groups: Int?
 
+  /// The choices; nil for the usual one.
   public init(gamma: Rational? = nil, groups: Int? = nil) { (self.gamma, self.groups) = (gamma, groups) }
 }

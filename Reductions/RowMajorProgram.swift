@@ -5,7 +5,9 @@ import GrammarCompression
 public struct RowMajorProgram: Sendable, Equatable {
   /// The entries, `rows` · `columns` of them.
   public let entries: StraightLineProgram<Integer>
+  /// The number of rows.
   public let rows: Int
+  /// The number of entries of each row.
   public let columns: Int
 
   /// - Throws: ``GrammarMatrixError/wrongLength(_:rows:columns:)`` when the program does not have rows · columns entries.

@@ -9,6 +9,7 @@ import HardProblems
 ///
 /// Source: "Impossibility Results for Grammar-Compressed Linear Algebra" (arXiv 2010.14181); the corollary is derived.
 public struct GrammarDotToGrammarAddition: Reduction {
+  /// The reduction; it leaves no choice.
   public init() {}
 
   /// The same two vectors.
@@ -30,6 +31,7 @@ public struct GrammarDotToGrammarAddition: Reduction {
 
   public var overhead: String { "none: N, n_v and n_u stay" }
 
+  /// Each parameter as it is: the instance does not change.
   public func promisedSize(of source: SizeParameters) throws -> [SizePromise] {
     source.entries.map { SizePromise($0.name, .equal, $0.value) }
   }

@@ -14,6 +14,7 @@ public struct KSumToGrammarMatrixProduct: Reduction {
   /// The number g of groups of each set; nil for ⌈√m⌉.
   public let groups: Int?
 
+  /// The reduction with the given number of groups, at least 1; nil for ⌈√m⌉.
   public init(groups: Int? = nil) { self.groups = groups }
 
   /// - Throws: ``KSumToGrammarMatrixError``; a `GrammarError` when a matrix has more than 2⁶³ − 1 entries.

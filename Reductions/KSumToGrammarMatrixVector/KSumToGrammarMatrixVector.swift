@@ -19,6 +19,7 @@ public struct KSumToGrammarMatrixVector: Reduction {
   /// The number g of groups of each set; nil for ⌈√m⌉.
   public let groups: Int?
 
+  /// The reduction with the given number of groups, at least 1; nil for ⌈√m⌉.
   public init(groups: Int? = nil) { self.groups = groups }
 
   /// - Throws: ``KSumToGrammarMatrixError``; a `GrammarError` when the matrix has more than 2⁶³ − 1 entries.

@@ -23,11 +23,14 @@ public struct InnerProductCertificate: Equatable, Sendable {
   public struct Entry: Equatable, Sendable {
     /// Symbol ids as they stand in the two grammar files.
     public let x: Int
+    /// The symbol of the second program.
     public let y: Int
     /// Where Y starts, when X starts at 0.
     public let offset: Int
+    /// The value of that alignment.
     public let value: Integer
 
+    /// An entry of the memo.
     public init(x: Int, y: Int, offset: Int, value: Integer) {
       (self.x, self.y, self.offset, self.value) = (x, y, offset, value)
     }
@@ -35,10 +38,12 @@ public struct InnerProductCertificate: Equatable, Sendable {
 
   /// SHA-256 of the two grammar files, in hexadecimal.
   public let hashes: (v: String, u: String)
+  /// The entries, each after those it is computed from.
   public let entries: [Entry]
   /// The claimed inner product.
   public let value: Integer
 
+  /// A certificate; nothing is verified here.
   public init(hashes: (v: String, u: String), entries: [Entry], value: Integer) {
     (self.hashes, self.entries, self.value) = (hashes, entries, value)
   }

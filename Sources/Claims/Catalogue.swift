@@ -4,6 +4,7 @@ import Randomness
 /// Every claim that Tightbound makes, and every workload that it measures. The command line, the report and the test
 /// suite all read this one list.
 public enum Catalogue {
+  /// The claims, in the order in which they are listed and checked.
   public static let claims: [Claim] = [
     .expansion, .repairEndState, .runLengthProduct, .denseProduct, .memoisedProduct, .alignedKeys, .threeSumKeys,
     .fiveSumKeys, .polarisation, .incompressibleProduct,
@@ -12,6 +13,7 @@ public enum Catalogue {
     .readersTotal,
   ]
 
+  /// The workloads that `measure` runs.
   public static let workloads: [Workload] = [
     .memoisedProductOfThreeSum, .memoisedProductOfAlignedFamily, .runLengthProduct, .repair,
   ]
@@ -40,6 +42,7 @@ public enum Catalogue {
 
 /// A word that names neither a claim nor a field.
 public struct CatalogueError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The word that selects nothing.
   public let word: String
 
   public var description: String {

@@ -7,12 +7,14 @@ extension Integer: Comparable {
     return compare(left, right) < 0
   }
 
+  /// Whether `left` is greater than `right`.
   @inlinable
   public static func > (left: Integer, right: Integer) -> Bool { right < left }
 
   @inlinable
   public static func <= (left: Integer, right: Integer) -> Bool { !(right < left) }
 
+  /// Whether `left` is greater than `right`, or equal.
   @inlinable
   public static func >= (left: Integer, right: Integer) -> Bool { !(left < right) }
 

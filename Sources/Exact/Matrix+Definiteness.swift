@@ -23,10 +23,14 @@ public enum LDLOutcome: Sendable, Hashable {
 
 /// The signs of a symmetric matrix's eigenvalues, counted; they are those of D in any P A Pᵀ = L D Lᵀ (Sylvester).
 public struct Inertia: Sendable, Hashable {
+  /// The number of positive eigenvalues.
   public let positive: Int
+  /// The number of negative eigenvalues.
   public let negative: Int
+  /// The multiplicity of the eigenvalue 0.
   public let zero: Int
 
+  /// The inertia with the given numbers.
   @inlinable
   public init(positive: Int, negative: Int, zero: Int) {
     self.positive = positive

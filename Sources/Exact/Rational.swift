@@ -77,6 +77,7 @@ public struct Rational: Sendable, Hashable {
 }
 
 extension Rational: ExpressibleByIntegerLiteral {
+  /// The integer, of any size.
   @inlinable
   public init(integerLiteral value: StaticBigInt) { self.init(Integer(integerLiteral: value)) }
 }

@@ -90,5 +90,6 @@ extension StraightLineProgram: Sequence {
     }
   }
 
+  /// A walk of the derivation from left to right.
   public func makeIterator() -> Iterator { Iterator(self) }
 }

@@ -32,6 +32,7 @@ public protocol Problem: Codable, Sendable {
 public struct SizeParameters: Equatable, Sendable, CustomStringConvertible, ExpressibleByDictionaryLiteral {
   public private(set) var entries: [(name: String, value: Integer)]
 
+  /// The parameters in the order given.
   public init(dictionaryLiteral entries: (String, Integer)...) { self.entries = entries.map { (name: $0, value: $1) } }
 
   /// The parameter of the given name.

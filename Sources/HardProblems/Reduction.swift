@@ -27,15 +27,20 @@ extension Reduction {
 
 /// A promise about one parameter of a reduction's target.
 public struct SizePromise: Equatable, Sendable, CustomStringConvertible {
+  /// How the measured value relates to the promised one.
   public enum Relation: String, Sendable {
     case equal = "="
     case atMost = "≤"
   }
 
+  /// The parameter's name.
   public let parameter: String
+  /// Whether the value is exact or a bound.
   public let relation: Relation
+  /// The promised value.
   public let value: Integer
 
+  /// A promise about a parameter.
   public init(_ parameter: String, _ relation: Relation, _ value: Integer) {
     (self.parameter, self.relation, self.value) = (parameter, relation, value)
   }

@@ -2,9 +2,12 @@ import Foundation
 
 /// Problems and the reductions between them: composite reductions are paths.
 public struct ReductionGraph: Sendable {
+  /// The nodes.
   public let problems: [any Problem.Type]
+  /// The edges.
   public let reductions: [any Reduction]
 
+  /// The graph of the given problems and reductions.
   public init(problems: [any Problem.Type], reductions: [any Reduction]) {
     (self.problems, self.reductions) = (problems, reductions)
   }
@@ -62,9 +65,13 @@ public enum ReductionGraphError: Error, Equatable, Sendable, CustomStringConvert
 
 /// One step of a route that was run: the instance it made, and what had been promised of its size.
 public struct ReductionStep: Sendable {
+  /// The reduction that was run.
   public let reduction: any Reduction
+  /// The instance that it was given.
   public let source: any Problem
+  /// The instance that it made.
   public let target: any Problem
+  /// What had been promised of its size.
   public let promises: [SizePromise]
 
   /// Whether every promise is kept.
@@ -89,7 +96,9 @@ extension [ReductionStep] {
 
 // The same operations where the types are known only at run time.
 extension Reduction {
+  /// The name of the problem that is reduced.
   public var sourceName: String { Source.name }
+  /// The name of the problem that it is reduced to.
   public var targetName: String { Target.name }
 
   func step(from source: any Problem) throws -> ReductionStep {

@@ -4,6 +4,7 @@
 public struct SecureSource: RandomNumberGenerator, Sendable {
   private var system = SystemRandomNumberGenerator()
 
+  /// The system's generator.
   public init() {}
 
   /// 64 random bits from the system.

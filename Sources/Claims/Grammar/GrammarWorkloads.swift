@@ -86,8 +86,11 @@ extension SizeParameters {
 
 /// A size that a workload has no instance of.
 public struct UnsuitableSize: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The workload's id.
   public let workload: String
+  /// The size that was asked for.
   public let size: Int
+  /// What sizes there are, in words.
   public let expected: String
 
   public var description: String { "\(workload) has no instance of size \(size); it needs \(expected)" }

@@ -9,6 +9,7 @@ public enum Budget: String, Codable, Sendable, CaseIterable {
 
 /// What a check is given: how much to spend, where its random choices come from, and whom to tell how far it is.
 public struct Trial: Sendable {
+  /// How much to try.
   public let budget: Budget
   /// The stream of this check; every random choice of its instances comes from it.
   public let stream: RandomStream
@@ -17,6 +18,7 @@ public struct Trial: Sendable {
   /// Told each instance before it is tried, as the counterexample that it is should the algorithm trap or never return.
   public let watch: @Sendable (_ suspect: @escaping @Sendable () throws -> Counterexample) -> Void
 
+  /// A trial; by default quick, and nobody is told anything.
   public init(
     budget: Budget = .quick, stream: RandomStream, progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in },
     watch: @escaping @Sendable (@escaping @Sendable () throws -> Counterexample) -> Void = { _ in }
@@ -64,10 +66,14 @@ public enum Verdict: Sendable {
 
 /// How close a measured quantity came to its bound.
 public struct Margin: Hashable, Codable, Sendable, CustomStringConvertible {
+  /// What was measured, in words.
   public let quantity: String
+  /// Its value.
   public let measured: Rational
+  /// The bound that the statement gives.
   public let bound: Rational
 
+  /// A measured value beside its bound.
   public init(quantity: String, measured: Rational, bound: Rational) {
     (self.quantity, self.measured, self.bound) = (quantity, measured, bound)
   }
@@ -105,6 +111,7 @@ public enum Finding: Sendable {
   /// It could not be decided, which counts as not passed.
   case undecided(String)
 
+  /// Whether the statement held.
   public var holds: Bool { if case .holds = self { true } else { false } }
 }
 
@@ -115,6 +122,7 @@ public enum Finding: Sendable {
 public struct Check: Sendable {
   /// A deliberately broken variant of the algorithm. A check that passes it is no check.
   public struct Mutant: Sendable {
+    /// What is broken, in words.
     public let name: String
     /// Runs the check on the mutant.
     public let run: @Sendable (Trial) -> Finding
@@ -122,9 +130,11 @@ public struct Check: Sendable {
 
   /// Lower case with hyphens; the check's id is `CLAIM/NAME`.
   public let name: String
+  /// How strong the evidence is when the check holds.
   public let level: EvidenceLevel
   /// The instances tried, in words and numbers.
   public let family: String
+  /// The broken variants that the check must catch; at least one.
   public let mutants: [Mutant]
   /// Runs the check on the real algorithm.
   public let run: @Sendable (Trial) -> Finding

@@ -34,6 +34,7 @@ public struct Source: Hashable, Codable, Sendable, CustomStringConvertible {
   /// The theorem, lemma or section within the paper, or how the statement was derived from it.
   public let theorem: String
 
+  /// A source; `arXiv` is an identifier such as "2010.14181".
   public init(paper: String, arXiv: String? = nil, theorem: String) {
     (self.paper, self.arXiv, self.theorem) = (paper, arXiv, theorem)
   }
@@ -51,6 +52,7 @@ public struct ProofReference: Hashable, Codable, Sendable {
   /// The names of the theorems in it that state the claim.
   public let theorems: [String]
 
+  /// A reference to theorems in a file under `Proofs/`.
   public init(file: String, theorems: [String]) { (self.file, self.theorems) = (file, theorems) }
 }
 
@@ -70,8 +72,11 @@ public struct Claim: Identifiable, Sendable {
   public let title: String
   /// The statement in Markdown with LaTeX, with every constant.
   public let statement: String
+  /// Where the statement comes from.
   public let source: Source
+  /// The checks, at least one.
   public let checks: [Check]
+  /// The proof for all instances, where there is one.
   public let proof: ProofReference?
 
   /// - Precondition: the id has a field, there is at least one check, and no two checks share a name.

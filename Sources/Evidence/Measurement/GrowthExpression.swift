@@ -5,9 +5,13 @@ import Foundation
 /// The grammar is a product of factors: a number, the parameter with an optional power, or `log(parameter)` with an
 /// optional power. Nothing else is accepted, so an expression from the command line can do no harm.
 public struct GrowthExpression: Sendable, Equatable, CustomStringConvertible {
+  /// The name of the parameter, such as `m`.
   public let parameter: String
+  /// The constant factor, positive.
   public let coefficient: Double
+  /// The exponent of the parameter.
   public let exponent: Double
+  /// The exponent of the parameter's logarithm.
   public let logExponent: Double
 
   /// Reads an expression in the given parameter.
@@ -58,7 +62,9 @@ public struct GrowthExpression: Sendable, Equatable, CustomStringConvertible {
 
 /// An expression that is not a growth.
 public struct GrowthExpressionError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The text that could not be read.
   public let text: String
+  /// The name of the parameter, such as `m`.
   public let parameter: String
 
   public var description: String {

@@ -6,10 +6,15 @@ import Randomness
 public struct RunRecord: Sendable, Equatable {
   /// What was measured, by which version, from which seed.
   public struct Header: Codable, Sendable, Equatable {
+    /// The version of Tightbound.
     public var tightbound: String
+    /// The workload's id.
     public var workload: String
+    /// The name of the growing parameter.
     public var parameter: String
+    /// The seed of all instances.
     public var seed: UInt64
+    /// What theory says of each count.
     public var growth: [Workload.Growth]
   }
 
@@ -19,10 +24,13 @@ public struct RunRecord: Sendable, Equatable {
     public var size: Int
     /// The series: instances of different series are independent.
     public var series: Int
+    /// The instance's measured sizes by name.
     public var sizes: [String: Integer]
+    /// The operations counted.
     public var counts: [Workload.Count]
     /// The median wall time of the repetitions; absent when only operations were counted.
     public var seconds: Double?
+    /// How often the run was repeated for its time.
     public var repetitions: Int?
 
     /// The count of the given name, or the time for `seconds`.
@@ -31,7 +39,9 @@ public struct RunRecord: Sendable, Equatable {
     }
   }
 
+  /// What was measured.
   public var header: Header
+  /// The measurements, in the order in which they were made.
   public var measurements: [Measurement]
 
   /// The names of what was measured: the counts, and `seconds` where it was timed.
@@ -54,6 +64,7 @@ public struct RunRecord: Sendable, Equatable {
     return String(decoding: try encoder.encode(value), as: UTF8.self)
   }
 
+  /// A record of the given measurements.
   public init(header: Header, measurements: [Measurement]) {
     (self.header, self.measurements) = (header, measurements)
   }

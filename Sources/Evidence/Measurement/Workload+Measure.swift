@@ -4,7 +4,9 @@ import Randomness
 extension Workload {
   /// Which part of the measurements to make, so that several processes can share them.
   public struct Shard: Sendable, Equatable {
+    /// Which of the parts, from 0.
     public let index: Int
+    /// The number of parts.
     public let count: Int
 
     /// - Precondition: 0 ≤ index < count.

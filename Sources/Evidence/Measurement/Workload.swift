@@ -10,6 +10,7 @@ public struct Workload: Identifiable, Sendable {
     /// Runs the algorithm once and returns the operations that it counted.
     public let run: @Sendable () throws -> [Count]
 
+    /// An instance of the given sizes; `run` does the work once.
     public init(sizes: SizeRecord, run: @escaping @Sendable () throws -> [Count]) {
       (self.sizes, self.run) = (sizes, run)
     }
@@ -19,8 +20,11 @@ public struct Workload: Identifiable, Sendable {
 
   /// A number of operations, by name.
   public struct Count: Hashable, Codable, Sendable {
+    /// What is counted, such as `keys`.
     public let name: String
+    /// How many.
     public let value: Integer
+    /// A count of the given name.
     public init(_ name: String, _ value: Integer) { (self.name, self.value) = (name, value) }
   }
 
@@ -33,6 +37,7 @@ public struct Workload: Identifiable, Sendable {
     /// Where that comes from, and whether it is a bound or an expectation.
     public let remark: String
 
+    /// What theory says of a count, and a remark.
     public init(_ count: String, _ theory: String, _ remark: String) {
       (self.count, self.theory, self.remark) = (count, theory, remark)
     }
@@ -40,15 +45,18 @@ public struct Workload: Identifiable, Sendable {
 
   /// `ALGORITHM` or `ALGORITHM/FAMILY`.
   public let id: String
+  /// What is run, in a line.
   public let summary: String
   /// The name of the parameter that grows.
   public let parameter: String
   /// The sizes measured unless others are asked for.
   public let sizes: [Int]
+  /// What theory says of each count.
   public let growth: [Growth]
   /// Makes the instance of the given size.
   public let prepare: @Sendable (_ size: Int, _ stream: inout RandomStream) throws -> Instance
 
+  /// A workload; `prepare` makes an instance of a size from a stream.
   public init(
     id: String, summary: String, parameter: String, sizes: [Int], growth: [Growth],
     prepare: @escaping @Sendable (Int, inout RandomStream) throws -> Instance

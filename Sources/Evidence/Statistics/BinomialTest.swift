@@ -8,8 +8,11 @@ import Exact
 ///
 /// All tails are exact rationals; no approximation by a normal distribution is involved.
 public struct BinomialTest: Sendable {
+  /// How often the event was seen.
   public let successes: Int
+  /// The number of independent trials.
   public let trials: Int
+  /// The probability of the event under the hypothesis.
   public let probability: Rational
 
   /// - Throws: ``StatisticsError`` unless 0 ≤ successes ≤ trials and 0 ≤ probability ≤ 1.

@@ -9,7 +9,9 @@ import Exact
 /// exact tails and rounded *outward* to multiples of 2^−bits, so the interval covers the true probability with at least
 /// the stated confidence, whatever it is.
 public struct ClopperPearson: Sendable {
+  /// The lower end; 0 if no trial succeeded.
   public let lower: Rational
+  /// The upper end; 1 if every trial succeeded.
   public let upper: Rational
 
   /// - Parameters:

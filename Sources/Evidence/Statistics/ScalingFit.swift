@@ -15,6 +15,7 @@ public struct ScalingFit: Sendable, Equatable {
   public let slope: Double
   /// The ends of the confidence interval; infinite when there are too few data for one.
   public let interval: ClosedRange<Double>
+  /// The confidence of `interval`.
   public let confidence: Double
 
   /// Fits series of points (x, y).

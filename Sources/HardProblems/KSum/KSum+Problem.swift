@@ -7,6 +7,7 @@ public struct KSumAnswer: Codable, Hashable, Sendable {
   /// One solution, where one is known.
   public var witness: [Int]?
 
+  /// An answer; the witness is one element of each set, in order.
   public init(solutions: Integer, witness: [Int]?) { (self.solutions, self.witness) = (solutions, witness) }
 
   /// Whether there is a solution.
