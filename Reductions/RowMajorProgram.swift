@@ -25,31 +25,7 @@ public struct RowMajorProgram: Sendable, Equatable {
   /// - Complexity: O(n) for n symbols of the whole; the row's own program has O(height) symbols more than it needs.
   public func row(_ row: Int) throws(GrammarError) -> StraightLineProgram<Integer> {
     precondition(0..<rows ~= row, "there is no row \(row) among \(rows)")
-    guard let root = entries.root, columns > 0 else { return StraightLineProgram() }
-    // The longest symbols that lie within the row, from left to right.
-    let range = row * columns..<(row + 1) * columns
-    var cover: [Int] = []
-    var stack = [(symbol: root, start: 0)]
-    while let (symbol, start) = stack.popLast() {
-      let end = start + entries.length(of: symbol)
-      if end <= range.lowerBound || start >= range.upperBound { continue }
-      if range.lowerBound <= start, end <= range.upperBound {
-        cover.append(symbol)
-      } else if case .pair(let left, let right) = entries.rule(of: symbol) {
-        stack.append((right, start + entries.length(of: left)))
-        stack.append((left, start))
-      }
-    }
-    var builder = GrammarBuilder<Integer>()
-    var symbols: [GrammarBuilder<Integer>.Symbol] = []
-    symbols.reserveCapacity(entries.size)
-    for symbol in 0..<entries.size {
-      switch entries.rule(of: symbol) {
-      case .terminal(let value): symbols.append(builder.terminal(value))
-      case .pair(let left, let right): symbols.append(try builder.pair(symbols[left], symbols[right]))
-      }
-    }
-    return builder.program(root: try builder.concatenation(cover.map { symbols[$0] }))
+    return try entries.slice(row * columns..<(row + 1) * columns)
   }
 }
 

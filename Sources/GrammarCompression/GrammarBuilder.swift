@@ -24,6 +24,7 @@ public struct GrammarBuilder<Value: SignedNumeric & Hashable & Sendable>: Sendab
   /// The right child of a pair; for a terminal its index in `values`.
   private var right: [UInt32] = []
   private var lengths: [Int] = []
+  private var heights: [UInt32] = []
   private var values: [Value] = []
   private var terminals: [Value: UInt32] = [:]
   private var pairs = PairTable()
@@ -39,6 +40,19 @@ public struct GrammarBuilder<Value: SignedNumeric & Hashable & Sendable>: Sendab
   /// - Complexity: O(1).
   public func length(of symbol: Symbol) -> Int { lengths[Int(symbol.index)] }
 
+  /// The number of rules on the longest way from `symbol` to an entry: 0 for a terminal.
+  ///
+  /// - Complexity: O(1).
+  public func height(of symbol: Symbol) -> Int { Int(heights[Int(symbol.index)]) }
+
+  /// The two symbols that `symbol` stands for, in order; nil for a terminal.
+  ///
+  /// - Complexity: O(1).
+  public func children(of symbol: Symbol) -> (left: Symbol, right: Symbol)? {
+    let first = left[Int(symbol.index)]
+    return first == PairTable.none ? nil : (Symbol(index: first), Symbol(index: right[Int(symbol.index)]))
+  }
+
   /// The symbol that expands to the one entry `value`.
   ///
   /// - Precondition: The store has fewer than 2³² − 1 symbols.
@@ -51,6 +65,7 @@ public struct GrammarBuilder<Value: SignedNumeric & Hashable & Sendable>: Sendab
     left.append(PairTable.none)
     right.append(UInt32(values.count))
     lengths.append(1)
+    heights.append(0)
     values.append(value)
     return Symbol(index: index)
   }
@@ -72,6 +87,7 @@ public struct GrammarBuilder<Value: SignedNumeric & Hashable & Sendable>: Sendab
     }
     if known == candidate {
       lengths.append(length)
+      heights.append(max(heights[Int(first.index)], heights[Int(second.index)]) + 1)
     } else {
       left.removeLast()
       right.removeLast()
@@ -130,6 +146,11 @@ public struct GrammarBuilder<Value: SignedNumeric & Hashable & Sendable>: Sendab
   /// - Throws: `GrammarError.tooManySymbols` beyond 2³² − 1 symbols.
   /// - Complexity: O(n) in the size of `program`.
   public mutating func insert(_ program: StraightLineProgram<Value>) throws(GrammarError) -> Symbol? {
+    try insertAll(program).last
+  }
+
+  /// The symbols of this store for all symbols of `program`.
+  mutating func insertAll(_ program: StraightLineProgram<Value>) throws(GrammarError) -> [Symbol] {
     var symbols: [Symbol] = []
     symbols.reserveCapacity(program.size)
     for symbol in 0..<program.size {
@@ -138,7 +159,7 @@ public struct GrammarBuilder<Value: SignedNumeric & Hashable & Sendable>: Sendab
       case .pair(let left, let right): symbols.append(try pair(symbols[left], symbols[right]))
       }
     }
-    return symbols.last
+    return symbols
   }
 
   /// The vector that `root` expands to, with the symbols that it needs and no others; the empty vector for nil.

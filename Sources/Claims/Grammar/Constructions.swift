@@ -1,0 +1,143 @@
+import Evidence
+import Exact
+import GrammarCompression
+
+extension Claim {
+  /// Every construction finds a grammar of the word itself.
+  static let constructions = Claim(
+    id: "grammar.constructions",
+    title: "Every construction gives a program that expands to the word, and answers queries as the expansion does",
+    statement: """
+      For every word $w$ and each of RePair, LZ78, LZ77 with balancing and run lengths, the straight-line program expands to \
+      $w$; its length, sum and sum of squares are those of $w$, and so are all entries and prefix sums.
+      """,
+    source: Source(
+      paper:
+        "Compression of individual sequences via variable-rate coding (Ziv, Lempel; 1978), and those of the other methods",
+      theorem: "correctness of the constructions"),
+    checks: [
+      Check(
+        "exhaustive", level: .exhaustive,
+        family: .exhaustive(
+          "all words over {0, 1, −2} of length ≤ 5 (deep: 8), by every construction",
+          count: { words(upTo: $0 == .quick ? 5 : 8).count }, all: { words(upTo: $0 == .quick ? 5 : 8) }),
+        subject: construct, mutants: mutants, test: expands),
+      Check(
+        "random", level: .certified,
+        family: .random(
+          "random words of length ≤ 300 with repetitions and runs, some entries beyond 64 bits", quick: 60, deep: 4_000,
+          shrink: { built in Word.shrink(built.word).map { BuiltWord(word: $0, construction: built.construction) } },
+          draw: { index, stream in
+            let all = GrammarConstruction.allCases
+            return BuiltWord(
+              word: Word.random(stream.uniform(in: 0...300), &stream), construction: all[index % all.count])
+          }),
+        subject: construct, mutants: mutants, test: expands),
+    ])
+
+  /// Balanced grammars stay balanced.
+  static let balance = Claim(
+    id: "grammar.balance",
+    title: "LZ77 grammars are balanced at every symbol, with at most about z log₂ N symbols for z factors",
+    statement: """
+      In the program made from the $z$ LZ77 factors of a word of length $N \\ge 1$, the heights of the two children of every \
+      symbol differ by at most 1; so its height is at most $1.4405 \\log_2(N+2) + 1$. It has at most $z \\log_2 N + 1$ symbols \
+      beyond the different entries. Replaying any program of $n$ symbols with balanced concatenations gives a balanced program \
+      of the same word.
+      """,
+    source: Source(
+      paper:
+        "Application of Lempel–Ziv factorization to the approximation of grammar-based compression (Rytter; TCS 302, 2003)",
+      theorem: "AVL grammars; the constant 1 before z log₂ N is measured, not proved"),
+    checks: [
+      Check(
+        "avl", level: .certified, family: balancedWords, subject: lz77, mutants: balanceMutants, test: isBalanced),
+      Check(
+        "replay", level: .certified, family: balancedWords,
+        subject: { try StraightLineProgram(repair: $0).balanced() }, mutants: balanceMutants, test: isBalanced),
+    ])
+}
+
+/// A word, and how its program is made.
+private struct BuiltWord: Codable, Sendable {
+  var word: [Integer]
+  var construction: GrammarConstruction
+}
+
+private func words(upTo length: Int) -> [BuiltWord] {
+  (0...length).flatMap { Word.all(length: $0, over: [0, 1, -2]) }.flatMap { word in
+    GrammarConstruction.allCases.map { BuiltWord(word: word, construction: $0) }
+  }
+}
+
+private let construct: Algorithm<BuiltWord, StraightLineProgram<Integer>> = {
+  try StraightLineProgram($0.word, using: $0.construction)
+}
+
+private let mutants: KeyValuePairs<String, Algorithm<BuiltWord, StraightLineProgram<Integer>>> = [
+  "forgets the last phrase": { built in
+    var builder = GrammarBuilder<Integer>()
+    let word = built.word.dropLast().map { builder.terminal($0) }
+    return word.isEmpty ? StraightLineProgram() : builder.program(root: try builder.concatenation(word))
+  },
+  "copies one entry too far left": { built in
+    var entries: [Integer] = []
+    for factor in lempelZivFactors(built.word) {
+      switch factor {
+      case .literal(let value): entries.append(value)
+      case .copy(let position, let count):
+        let start = max(position - 1, 0)
+        entries += Array(entries[start..<start + count])
+      }
+    }
+    return try StraightLineProgram(repair: entries)
+  },
+]
+
+@Sendable private func expands(
+  _ construct: Algorithm<BuiltWord, StraightLineProgram<Integer>>, to built: BuiltWord
+) throws -> Verdict {
+  let (program, word) = (try construct(built), built.word)
+  guard program.count == word.count else { return .fails("the length is \(program.count), not \(word.count)") }
+  var sum: Integer = 0
+  for (position, entry) in word.enumerated() {
+    if program[position] != entry { return .fails("entry \(position) is \(program[position]), not \(entry)") }
+    if program.prefixSum(position) != sum { return .fails("the prefix sum at \(position) is not \(sum)") }
+    sum += entry
+  }
+  return .all(
+    .equal(program.sum, sum, "the sum"),
+    .equal(program.squaredNorm, word.reduce(0) { $0 + $1 * $1 }, "the sum of squares"),
+    .require(try program.expand() == word, "the expansion is another word"))
+}
+
+private let balancedWords = InstanceFamily<[Integer]>.random(
+  "random words of length 1 to 400 with repetitions and runs", quick: 80, deep: 4_000,
+  shrink: { Word.shrink($0).filter { !$0.isEmpty } },
+  draw: { _, stream in Word.random(stream.uniform(in: 1...400), &stream) })
+
+private let lz77: Algorithm<[Integer], StraightLineProgram<Integer>> = { try StraightLineProgram(lz77: $0) }
+
+private let balanceMutants: KeyValuePairs<String, Algorithm<[Integer], StraightLineProgram<Integer>>> = [
+  "pairs without rotating": { word in try GrammarShape.caterpillar.program(of: word) },
+  "leaves out the last entry": { word in try StraightLineProgram(lz77: Array(word.dropLast())) },
+]
+
+@Sendable private func isBalanced(
+  _ construct: Algorithm<[Integer], StraightLineProgram<Integer>>, _ word: [Integer]
+) throws -> Verdict {
+  let program = try construct(word)
+  guard program.isBalanced else { return .fails("the children of a symbol differ in height by more than 1") }
+  // 2^((h − 1)/1.4405) ≤ N + 2 without logarithms: 2^(10000 (h − 1)) ≤ (N + 2)^14405.
+  let (height, length) = (program.height, Integer(word.count))
+  let isLow = height == 0 || Integer(2).power(10_000 * (height - 1)) <= (length + 2).power(14_405)
+  // n ≤ z log₂ N + 1 + d, that is 2^(n − 1 − d) ≤ N^z.
+  let z = lempelZivFactors(word).count
+  let excess = program.size - 1 - program.terminalCount
+  return .all(
+    .equal(try program.expand(), word, "the expansion"),
+    .require(isLow, "the height is \(height) for \(word.count) entries"),
+    .require(
+      excess <= 0 || Integer(2).power(excess) <= length.power(z),
+      "\(program.size) symbols for \(z) factors of \(word.count) entries"))
+}

@@ -1,0 +1,26 @@
+/// A way to find a grammar for a sequence.
+public enum GrammarConstruction: String, CaseIterable, Codable, Hashable, Sendable {
+  /// Pairs by falling frequency (`RePair`): usually the smallest grammar; may be high.
+  case repair
+  /// A rule for each LZ78 phrase: one pass, and in constant time for each entry; at least √N symbols.
+  case lz78
+  /// The LZ77 factors as slices of a balanced grammar: at most about z log₂ N symbols for z factors, and height O(log N).
+  case lz77
+  /// A power for each run of equal entries.
+  case runLength = "run-length"
+}
+
+extension StraightLineProgram {
+  /// The vector with the given entries, its grammar found in the given way.
+  ///
+  /// - Throws: `GrammarError.tooManySymbols`.
+  /// - Complexity: See `GrammarConstruction`.
+  public init(_ entries: some Collection<Value>, using construction: GrammarConstruction) throws(GrammarError) {
+    switch construction {
+    case .repair: try self.init(repair: entries)
+    case .lz78: try self.init(lz78: entries)
+    case .lz77: try self.init(lz77: entries)
+    case .runLength: try self.init(RunLengthVector(entries))
+    }
+  }
+}

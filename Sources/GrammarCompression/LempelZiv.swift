@@ -1,0 +1,174 @@
+/// A step of a Lempel–Ziv factorisation.
+public enum LempelZivFactor<Value> {
+  /// One entry that has not occurred before.
+  case literal(Value)
+  /// `count` entries that also stand at `position`, all of them before the factor.
+  case copy(position: Int, count: Int)
+}
+
+extension LempelZivFactor: Equatable where Value: Equatable {}
+extension LempelZivFactor: Sendable where Value: Sendable {}
+
+/// The LZ77 factors of a sequence: at each point the longest stretch that occurs, whole, further to the left; its leftmost
+/// occurrence. Ziv and Lempel, "A universal algorithm for sequential data compression", IEEE Trans. Inf. Theory 23(3), 1977.
+///
+/// ```swift
+/// lempelZivFactors("aaaaaaaa")   // "a", then copies of 1, 2 and 4 entries from position 0
+/// ```
+///
+/// A copy never overlaps itself, so that every factor is a slice of what stands before it.
+///
+/// - Complexity: O(N) expected, by a suffix automaton of what has been read; about 100 bytes an entry.
+public func lempelZivFactors<Value: Hashable>(_ entries: some Collection<Value>) -> [LempelZivFactor<Value>] {
+  var automaton = SuffixAutomaton()
+  var number: [Value: UInt32] = [:]
+  var factors: [LempelZivFactor<Value>] = []
+  let letters = entries.map { entry in
+    if let known = number[entry] { return known }
+    let new = UInt32(number.count)
+    number[entry] = new
+    return new
+  }
+  var values: [UInt32: Value] = [:]
+  for (value, letter) in number { values[letter] = value }
+  var position = 0
+  while position < letters.count {
+    var state = SuffixAutomaton.root
+    var length = 0
+    while position + length < letters.count, let next = automaton.next(state, letters[position + length]) {
+      state = next
+      length += 1
+    }
+    if length > 0 {
+      factors.append(.copy(position: automaton.firstEnd(of: state) - length, count: length))
+    } else if let value = values[letters[position]] {
+      factors.append(.literal(value))
+    }
+    for letter in letters[position..<position + max(length, 1)] { automaton.append(letter) }
+    position += max(length, 1)
+  }
+  return factors
+}
+
+extension StraightLineProgram {
+  /// The vector with the given entries, its balanced grammar made from the LZ77 factors: at most about z log₂ N symbols
+  /// for z factors. Rytter, Theoretical Computer Science 302, 2003.
+  ///
+  /// - Throws: `GrammarError.tooManySymbols`.
+  /// - Complexity: O(N + z log N), expected.
+  public init(lz77 entries: some Collection<Value>) throws(GrammarError) {
+    var builder = GrammarBuilder<Value>()
+    var root: GrammarBuilder<Value>.Symbol?
+    for factor in lempelZivFactors(entries) {
+      let piece: GrammarBuilder<Value>.Symbol
+      switch factor {
+      case .literal(let value): piece = builder.terminal(value)
+      case .copy(let position, let count):
+        guard let root else { continue }
+        piece = try builder.slice(root, position..<position + count)
+      }
+      root = if let root { try builder.join(root, piece) } else { piece }
+    }
+    self = builder.program(root: root)
+  }
+
+  /// The vector with the given entries, with a rule for each LZ78 phrase: the longest phrase seen before, and one entry
+  /// more. Ziv and Lempel, IEEE Trans. Inf. Theory 24(5), 1978. The phrases are folded level by level.
+  ///
+  /// - Throws: `GrammarError.tooManySymbols`.
+  /// - Complexity: O(N), expected.
+  public init(lz78 entries: some Sequence<Value>) throws(GrammarError) {
+    var builder = GrammarBuilder<Value>()
+    let phrases = try Self.phrases(entries, &builder)
+    self = phrases.isEmpty ? Self() : builder.program(root: try builder.concatenation(phrases))
+  }
+
+  /// The symbols of the LZ78 phrases; the last may be one that was seen before.
+  static func phrases(
+    _ entries: some Sequence<Value>, _ builder: inout GrammarBuilder<Value>
+  ) throws(GrammarError) -> [GrammarBuilder<Value>.Symbol] {
+    // The phrase so far, or none, and the next letter, both as symbols.
+    var trie: [UInt64: GrammarBuilder<Value>.Symbol] = [:]
+    var phrases: [GrammarBuilder<Value>.Symbol] = []
+    var current: GrammarBuilder<Value>.Symbol?
+    for entry in entries {
+      let letter = builder.terminal(entry)
+      let step = UInt64(current?.index ?? PairTable.none) << 32 | UInt64(letter.index)
+      if let known = trie[step] {
+        current = known
+        continue
+      }
+      let phrase = if let current { try builder.pair(current, letter) } else { letter }
+      trie[step] = phrase
+      phrases.append(phrase)
+      current = nil
+    }
+    if let current { phrases.append(current) }
+    return phrases
+  }
+}
+
+/// The automaton of all stretches of a sequence that grows at its end: Blumer and others, "The smallest automaton
+/// recognizing the subwords of a text", Theoretical Computer Science 40, 1985.
+struct SuffixAutomaton {
+  static let root: UInt32 = 0
+
+  /// For each state: the longest stretch's length, where that stretch ends first, and the state of its longest suffix that
+  /// belongs to another state.
+  private var lengths: [Int] = [0]
+  private var firstEnds: [Int] = [0]
+  private var links: [UInt32] = [UInt32.max]
+  private var last = SuffixAutomaton.root
+  /// The next state by state and letter; for each state the letters it has, to copy them.
+  private var transitions: [UInt64: UInt32] = [:]
+  private var letters: [[UInt32]] = [[]]
+
+  /// The state after `letter` in `state`; nil if no such stretch occurs.
+  func next(_ state: UInt32, _ letter: UInt32) -> UInt32? { transitions[Self.key(state, letter)] }
+
+  /// How many letters there are up to the end of the first occurrence of the stretches of `state`.
+  func firstEnd(of state: UInt32) -> Int { firstEnds[Int(state)] }
+
+  private static func key(_ state: UInt32, _ letter: UInt32) -> UInt64 { UInt64(state) << 32 | UInt64(letter) }
+
+  private mutating func connect(_ state: UInt32, _ letter: UInt32, _ target: UInt32) {
+    if transitions.updateValue(target, forKey: Self.key(state, letter)) == nil { letters[Int(state)].append(letter) }
+  }
+
+  private mutating func addState(length: Int, firstEnd: Int, link: UInt32) -> UInt32 {
+    lengths.append(length)
+    firstEnds.append(firstEnd)
+    links.append(link)
+    letters.append([])
+    return UInt32(lengths.count - 1)
+  }
+
+  /// Adds a letter at the end of the sequence.
+  mutating func append(_ letter: UInt32) {
+    let length = lengths[Int(last)] + 1
+    let new = addState(length: length, firstEnd: length, link: Self.root)
+    var state = last
+    last = new
+    while state != UInt32.max, next(state, letter) == nil {
+      connect(state, letter, new)
+      state = links[Int(state)]
+    }
+    guard state != UInt32.max, let target = next(state, letter) else { return }
+    if lengths[Int(target)] == lengths[Int(state)] + 1 {
+      links[Int(new)] = target
+      return
+    }
+    // The state of the longer stretches cannot serve the shorter one: that gets a state of its own.
+    let clone = addState(
+      length: lengths[Int(state)] + 1, firstEnd: firstEnds[Int(target)], link: links[Int(target)])
+    for other in letters[Int(target)] {
+      if let end = next(target, other) { connect(clone, other, end) }
+    }
+    links[Int(target)] = clone
+    links[Int(new)] = clone
+    while state != UInt32.max, next(state, letter) == target {
+      connect(state, letter, clone)
+      state = links[Int(state)]
+    }
+  }
+}
