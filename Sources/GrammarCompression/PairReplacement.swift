@@ -48,11 +48,14 @@ struct PairReplacement {
   private var touched: [UInt32] = []
   private var symbolOfPair: [UInt64: UInt32] = [:]
   private let alphabetSize: Int
+  /// A symbol that enters no rule; `none` for no such symbol.
+  private let barrier: UInt32
   private(set) var rules: [RePairRule] = []
 
   /// - Precondition: Fewer than 2³¹ symbols, all below `alphabetSize`.
-  init(_ sequence: [UInt32], alphabetSize: Int) {
+  init(_ sequence: [UInt32], alphabetSize: Int, barrier: UInt32? = nil) {
     self.alphabetSize = alphabetSize
+    self.barrier = barrier ?? Self.none
     let last = sequence.count - 1
     positions = sequence.indices.map { index in
       Position(
@@ -159,6 +162,7 @@ struct PairReplacement {
     let here = positions[Int(position)]
     if here.next == Self.none { return }
     let there = positions[Int(here.next)]
+    if here.symbol == barrier || there.symbol == barrier { return }
     if here.symbol == there.symbol {
       if here.previous != Self.none {
         let before = positions[Int(here.previous)]

@@ -1,0 +1,178 @@
+/// Takes the rows of a matrix one by one, and then compresses them.
+///
+/// ```swift
+/// var builder = GrammarMatrixBuilder(columns: 3)
+/// try builder.append([5, 0, 8])
+/// try builder.append(columns: [1], values: [2.5])      // the entries that are not zero
+/// let matrix = try builder.matrix(encoding: .packed)
+/// ```
+///
+/// Memory: 4 bytes for each nonzero entry until the matrix is made; RePair then takes about 28 bytes for each.
+public struct GrammarMatrixBuilder: Sendable {
+  /// The end of a row. Letters are numbered from 1 here.
+  private static let rowEnd: UInt32 = 0
+
+  /// The number of entries of each row.
+  public let columns: Int
+  /// How many rows there are so far.
+  public private(set) var rows = 0
+  private var values: [Double] = []
+  private var numberOfValue: [UInt64: UInt32] = [:]
+  private var letters: [GrammarMatrix.Letter] = []
+  private var numberOfLetter: [GrammarMatrix.Letter: UInt32] = [:]
+  private var sequence: [UInt32] = []
+
+  /// A matrix without rows.
+  ///
+  /// - Precondition: `columns` is in 0 ..< 2³¹.
+  public init(columns: Int) {
+    precondition(columns >= 0 && columns < 1 << 31, "a matrix has 0 to 2³¹ − 1 columns, not \(columns)")
+    self.columns = columns
+  }
+
+  /// Adds a row, all of its entries.
+  ///
+  /// - Throws: `GrammarMatrixDefect.wrongCount` if there are not `columns` entries, `.tooLarge`.
+  public mutating func append(_ row: some Collection<Double>) throws(GrammarMatrixDefect) {
+    guard row.count == columns else { throw .wrongCount("entries in row \(rows)", row.count, expected: columns) }
+    for (column, entry) in row.enumerated() where entry != 0 { add(entry, UInt32(column)) }
+    try endRow()
+  }
+
+  /// Adds a row by the entries that may be nonzero, with their columns in ascending order.
+  ///
+  /// - Throws: `GrammarMatrixDefect.badEntry`, `.wrongCount`, `.tooLarge`; then nothing was added.
+  public mutating func append(
+    columns indices: some Collection<Int>, values entries: some Collection<Double>
+  ) throws(GrammarMatrixDefect) {
+    guard indices.count == entries.count else {
+      throw .wrongCount("values in row \(rows)", entries.count, expected: indices.count)
+    }
+    var previous = -1
+    for column in indices {
+      guard column > previous, column < columns else {
+        throw .badEntry(row: rows, "column \(column) is not within \(previous + 1) ..< \(columns)")
+      }
+      previous = column
+    }
+    for (column, entry) in zip(indices, entries) where entry != 0 { add(entry, UInt32(column)) }
+    try endRow()
+  }
+
+  private mutating func add(_ entry: Double, _ column: UInt32) {
+    let value: UInt32
+    if let known = numberOfValue[entry.bitPattern] {
+      value = known
+    } else {
+      value = UInt32(values.count)
+      numberOfValue[entry.bitPattern] = value
+      values.append(entry)
+    }
+    let letter = GrammarMatrix.Letter(value: value, column: column)
+    if let known = numberOfLetter[letter] {
+      sequence.append(known)
+    } else {
+      letters.append(letter)
+      numberOfLetter[letter] = UInt32(letters.count)
+      sequence.append(UInt32(letters.count))
+    }
+  }
+
+  private mutating func endRow() throws(GrammarMatrixDefect) {
+    sequence.append(Self.rowEnd)
+    rows += 1
+    guard sequence.count < 1 << 31 else { throw .tooLarge("\(sequence.count) nonzero entries and rows") }
+  }
+
+  /// Compresses the rows.
+  ///
+  /// - Complexity: As `RePair`.
+  public func matrix(encoding: GrammarMatrix.Encoding = .words) throws(GrammarMatrixDefect) -> GrammarMatrix {
+    var replacement = PairReplacement(sequence, alphabetSize: letters.count + 1, barrier: Self.rowEnd)
+    replacement.run()
+    var rules: [UInt32] = []
+    rules.reserveCapacity(2 * replacement.rules.count)
+    // Without the row's end, symbols are numbered from 0.
+    for rule in replacement.rules { rules += [rule.left - 1, rule.right - 1] }
+    var (symbols, lengths): ([UInt32], [UInt32]) = ([], [])
+    lengths.reserveCapacity(rows)
+    var start = 0
+    for symbol in replacement.remainingSequence() {
+      if symbol == Self.rowEnd {
+        lengths.append(UInt32(symbols.count - start))
+        start = symbols.count
+      } else {
+        symbols.append(symbol - 1)
+      }
+    }
+    return try GrammarMatrix(
+      rows: rows, columns: columns, encoding: encoding, values: values, letters: letters, rules: rules,
+      sequence: symbols, rowLengths: lengths)
+  }
+}
+
+extension GrammarMatrix {
+  /// Compresses a matrix given by all its entries, row by row.
+  ///
+  /// - Throws: `GrammarMatrixDefect.wrongCount` if there are not rows · columns entries, `.tooLarge`.
+  /// - Precondition: `rows` and `columns` are not negative.
+  public init(rows: Int, columns: Int, entries: [Double], encoding: Encoding = .words) throws(GrammarMatrixDefect) {
+    let (count, overflow) = rows.multipliedReportingOverflow(by: columns)
+    guard !overflow, entries.count == count else { throw .wrongCount("entries", entries.count, expected: count) }
+    var builder = GrammarMatrixBuilder(columns: columns)
+    for row in 0..<rows { try builder.append(entries[row * columns..<(row + 1) * columns]) }
+    self = try builder.matrix(encoding: encoding)
+  }
+
+  /// Compresses a matrix given as compressed sparse rows: the entries of row r are those at the positions
+  /// `rowOffsets[r] ..< rowOffsets[r + 1]`, their columns ascending.
+  ///
+  /// - Throws: `GrammarMatrixDefect`, with the row at fault.
+  public init(
+    columns: Int, rowOffsets: [Int], columnIndices: [Int], values: [Double], encoding: Encoding = .words
+  ) throws(GrammarMatrixDefect) {
+    var builder = GrammarMatrixBuilder(columns: columns)
+    guard columnIndices.count == values.count else {
+      throw .wrongCount("values", values.count, expected: columnIndices.count)
+    }
+    guard rowOffsets.first == 0, rowOffsets.last == values.count else {
+      throw .wrongCount("entries by the row offsets", rowOffsets.last ?? 0, expected: values.count)
+    }
+    for (row, (start, end)) in zip(rowOffsets, rowOffsets.dropFirst()).enumerated() {
+      guard start <= end, end <= values.count else { throw .badEntry(row: row, "its offsets do not ascend") }
+      try builder.append(columns: columnIndices[start..<end], values: values[start..<end])
+    }
+    self = try builder.matrix(encoding: encoding)
+  }
+
+  /// All entries, row by row.
+  ///
+  /// - Throws: `GrammarError.expansionTooLong` beyond `limit` entries.
+  /// - Complexity: O(rows · columns).
+  public func expand(limit: Int = 1 << 28) throws(GrammarError) -> [Double] {
+    let (count, overflow) = rows.multipliedReportingOverflow(by: columns)
+    guard !overflow, count <= limit else { throw .expansionTooLong(length: overflow ? Int.max : count, limit: limit) }
+    var entries = [Double](repeating: 0, count: count)
+    let (rules, sequence) = symbols.arrays
+    var position = 0
+    var stack: [UInt32] = []
+    for row in 0..<rows {
+      let end = position + Int(rowLengths[row])
+      while position < end {
+        stack.append(sequence[position])
+        position += 1
+        while let symbol = stack.popLast() {
+          let rule = Int(symbol) - letters.count
+          if rule >= 0 {
+            stack.append(rules[2 * rule + 1])
+            stack.append(rules[2 * rule])
+          } else {
+            let letter = letters[Int(symbol)]
+            entries[row * columns + Int(letter.column)] = values[Int(letter.value)]
+          }
+        }
+      }
+    }
+    return entries
+  }
+}
