@@ -16,6 +16,12 @@ let package = Package(
       name: "ExactLeakCheck", dependencies: [.product(name: "Exact", package: "tightbound")],
       path: "ExactLeakCheck", swiftSettings: [.treatAllWarnings(as: .error)]),
     .executableTarget(
+      name: "GrammarBenchmark",
+      dependencies: ["Exact", "GrammarCompression", "HardProblems", "Randomness", "Reductions"].map {
+        .product(name: $0, package: "tightbound")
+      },
+      path: "GrammarBenchmark", swiftSettings: [.treatAllWarnings(as: .error)]),
+    .executableTarget(
       name: "LinearAlgebraBenchmark", dependencies: [.product(name: "Exact", package: "tightbound")],
       path: "LinearAlgebraBenchmark", swiftSettings: [.treatAllWarnings(as: .error)]),
   ],
