@@ -47,6 +47,14 @@ Fixpoint prefix_sum (v : vector) (k : Z) : Z :=
 (** The sum of all letters. *)
 Definition total (v : vector) : Z := fold_right Z.add 0 v.
 
+(** A table stores a number per symbol of a grammar, the newest first. What it stores for [s]; 0 if
+    there is no such symbol. *)
+Fixpoint lookup (t : list Z) (s : nat) : Z :=
+  match t with
+  | [] => 0
+  | a :: older => if (s =? length older)%nat then a else lookup older s
+  end.
+
 (** ** Sizes *)
 
 Lemma size_nonneg v : 0 <= size v.
