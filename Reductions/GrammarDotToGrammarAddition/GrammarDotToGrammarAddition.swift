@@ -16,15 +16,17 @@ public struct GrammarDotToGrammarAddition: Reduction {
 
   /// The inner product that the sum implies. No position is known.
   ///
-  /// - Throws: ``PolarisationError`` when the sum cannot be right: a wrong length, a wrong total, or an odd difference.
+  /// - Throws: ``PolarisationError`` when the sum cannot be right: a wrong length, a wrong total, or a norm that would make
+  ///   the product larger than |v|·|u|. Another wrong sum is not noticed; `verify` notices, but expands.
   /// - Complexity: O(n) in the sizes of the three programs.
   public func interpret(_ answer: GrammarAdditionAnswer, for source: GrammarDot) throws -> GrammarDotAnswer {
     let sum = answer.sum
     guard sum.count == source.v.count else { throw PolarisationError.wrongLength(sum.count, expected: source.v.count) }
     guard sum.sum == source.v.sum + source.u.sum else { throw PolarisationError.wrongTotal }
-    let (product, rest) = (sum.squaredNorm - source.v.squaredNorm - source.u.squaredNorm)
-      .quotientAndRemainder(dividingBy: 2)
-    guard rest == 0 else { throw PolarisationError.oddDifference }
+    let (v, u) = (source.v.squaredNorm, source.u.squaredNorm)
+    // x² and x are equally even or odd, and so are, with the totals, the norms: 2 divides the difference.
+    let product = (sum.squaredNorm - v - u) / 2
+    guard product * product <= v * u else { throw PolarisationError.impossibleNorm(sum.squaredNorm) }
     return GrammarDotAnswer(value: product, position: nil)
   }
 
@@ -39,13 +41,13 @@ public struct GrammarDotToGrammarAddition: Reduction {
 public enum PolarisationError: Error, Equatable, Sendable, CustomStringConvertible {
   case wrongLength(Int, expected: Int)
   case wrongTotal
-  case oddDifference
+  case impossibleNorm(Integer)
 
   public var description: String {
     switch self {
     case .wrongLength(let found, let expected): "the sum has \(found) entries, but the vectors have \(expected)"
     case .wrongTotal: "the entries of the sum do not add up to those of the vectors together"
-    case .oddDifference: "|v + u|² − |v|² − |u|² is odd, so the program is not that of the sum"
+    case .impossibleNorm(let norm): "no sum of the two vectors has the squared norm \(norm), so the answer is wrong"
     }
   }
 }
