@@ -33,6 +33,9 @@ struct Interpret: ParsableCommand {
     guard let sourceName = provenance.sourceProblem, let source = provenance.source else {
       throw CommandError("\(target) was not made by a reduction, so an answer has nothing to map back to")
     }
+    guard !provenance.reductions.isEmpty else {
+      throw CommandError("\(target)/\(Provenance.fileName) names no reduction, so an answer has nothing to map back to")
+    }
     let options: ReductionOptions
     do { options = try (provenance.options ?? ReductionOptions()).validated() } catch {
       // Not what the user wrote, but what stands in the file.

@@ -90,7 +90,7 @@ struct KSumToGrammarMatrixProductTests {
     }
     #expect(distinct.count > 5)
     for family in [KSumFamily.planted, .no] {
-      for index in 0..<500 {
+      for index in 0..<200 {
         var stream = RandomStream(seed: 106).child(family.rawValue).child(index)
         let m = stream.uniform(in: 1...4)
         let instance = try KSum.random(
