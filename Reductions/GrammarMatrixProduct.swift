@@ -23,18 +23,18 @@ public struct GrammarMatrixProduct: Sendable, Equatable {
 
   /// AB by memoised products of rows with columns, and the keys of all of them.
   ///
-  /// - Throws: `GrammarError.budgetExceeded`.
+  /// - Throws: `GrammarError.budgetExceeded`; ``GrammarMatrixError/answerTooLong(rows:columns:)`` beyond 2²⁴ entries.
   public func product(budget: Int? = nil) throws -> (answer: GrammarMatrixProductAnswer, keys: Int) {
+    try GrammarMatrixError.requireAnswer(rows: a.rows, columns: bTransposed.rows)
     var answer = GrammarMatrixProductAnswer(values: [], position: nil)
     var keys = 0
-    let columns = try (0..<bTransposed.rows).map { try bTransposed.row($0) }
+    let columns = a.rows == 0 ? [] : try (0..<bTransposed.rows).map { try bTransposed.row($0) }
     for row in 0..<a.rows {
       let program = try a.row(row)
       var values: [Integer] = []
       for (column, other) in columns.enumerated() {
-        let product = try program.product(with: other, budget: budget.map { $0 - keys })
+        let product = try program.product(with: other, keys: &keys, budget: budget)
         values.append(product.value)
-        keys += product.keys
         if answer.position == nil, let inner = product.witness {
           answer.position = .init(row: row, inner: inner, column: column)
         }
@@ -83,8 +83,9 @@ extension GrammarMatrixProduct: Problem {
 
   /// AB from the expansions.
   ///
-  /// - Throws: when a matrix is too large to expand.
+  /// - Throws: when a matrix is too large to expand, or the product has more than 2²⁴ entries.
   public func referenceAnswer() throws -> GrammarMatrixProductAnswer {
+    try GrammarMatrixError.requireAnswer(rows: a.rows, columns: bTransposed.rows)
     let (left, right) = (try a.entries.expand(), try bTransposed.entries.expand())
     var answer = GrammarMatrixProductAnswer(values: [], position: nil)
     for row in 0..<a.rows {
@@ -125,8 +126,8 @@ extension GrammarMatrixProduct: Problem {
   public init(files: [String: String]) throws {
     let shape = try files.shape("shape", Self.name, count: 3)
     try self.init(
-      a: RowMajorProgram(files.program("a.slp"), rows: shape[0], columns: shape[1]),
-      bTransposed: RowMajorProgram(files.program("b-transposed.slp"), rows: shape[2], columns: shape[1]))
+      a: files.matrix("a.slp", rows: shape[0], columns: shape[1]),
+      bTransposed: files.matrix("b-transposed.slp", rows: shape[2], columns: shape[1]))
   }
 }
 

@@ -23,14 +23,14 @@ public struct GrammarMatrixVector: Sendable, Equatable {
 
   /// Mx by the memoised product of each row with x, and the keys of all of them.
   ///
-  /// - Throws: `GrammarError.budgetExceeded`.
+  /// - Throws: `GrammarError.budgetExceeded`; ``GrammarMatrixError/answerTooLong(rows:columns:)`` beyond 2²⁴ rows.
   public func product(budget: Int? = nil) throws -> (answer: GrammarMatrixVectorAnswer, keys: Int) {
+    try GrammarMatrixError.requireAnswer(rows: matrix.rows, columns: 1)
     var answer = GrammarMatrixVectorAnswer(values: [], position: nil)
     var keys = 0
     for row in 0..<matrix.rows {
-      let product = try matrix.row(row).product(with: vector, budget: budget.map { $0 - keys })
+      let product = try matrix.row(row).product(with: vector, keys: &keys, budget: budget)
       answer.values.append(product.value)
-      keys += product.keys
       if answer.position == nil, let column = product.witness { answer.position = .init(row: row, column: column) }
     }
     return (answer, keys)
@@ -73,8 +73,9 @@ extension GrammarMatrixVector: Problem {
 
   /// Mx from the expansions.
   ///
-  /// - Throws: when the matrix is too large to expand.
+  /// - Throws: when the matrix is too large to expand, or has more than 2²⁴ rows.
   public func referenceAnswer() throws -> GrammarMatrixVectorAnswer {
+    try GrammarMatrixError.requireAnswer(rows: matrix.rows, columns: 1)
     let (entries, x) = (try matrix.entries.expand(), try vector.expand())
     var answer = GrammarMatrixVectorAnswer(values: [], position: nil)
     for row in 0..<matrix.rows {
@@ -109,9 +110,13 @@ extension GrammarMatrixVector: Problem {
 
   public init(files: [String: String]) throws {
     let shape = try files.shape("shape", Self.name, count: 2)
-    try self.init(
-      matrix: RowMajorProgram(files.program("matrix.slp"), rows: shape[0], columns: shape[1]),
-      vector: files.program("x.slp"))
+    let vector = try files.program("x.slp")
+    do {
+      try self.init(matrix: files.matrix("matrix.slp", rows: shape[0], columns: shape[1]), vector: vector)
+    } catch {
+      if case .wrongLength = error { throw GrammarMatrixError.unreadable(file: "x.slp", error.description) }
+      throw error
+    }
   }
 }
 

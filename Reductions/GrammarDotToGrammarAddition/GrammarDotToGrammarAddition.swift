@@ -9,7 +9,6 @@ import HardProblems
 ///
 /// Source: "Impossibility Results for Grammar-Compressed Linear Algebra" (arXiv 2010.14181); the corollary is derived.
 public struct GrammarDotToGrammarAddition: Reduction {
-  /// The reduction; it leaves no choice.
   public init() {}
 
   /// The same two vectors.
@@ -17,21 +16,22 @@ public struct GrammarDotToGrammarAddition: Reduction {
 
   /// The inner product that the sum implies. No position is known.
   ///
-  /// - Throws: ``PolarisationError`` when the sum cannot be right: a wrong length or a wrong total. (Another wrong
-  ///   sum gives a wrong product; `GrammarAddition.verify` tells.)
+  /// - Throws: ``PolarisationError`` when the sum cannot be right: a wrong length, a wrong total, or a norm that would make
+  ///   the product larger than |v|·|u|. Another wrong sum is not noticed; `verify` notices, but expands.
   /// - Complexity: O(n) in the sizes of the three programs.
   public func interpret(_ answer: GrammarAdditionAnswer, for source: GrammarDot) throws -> GrammarDotAnswer {
     let sum = answer.sum
     guard sum.count == source.v.count else { throw PolarisationError.wrongLength(sum.count, expected: source.v.count) }
     guard sum.sum == source.v.sum + source.u.sum else { throw PolarisationError.wrongTotal }
-    // Even, because x² ≡ x modulo 2 and the totals agree.
-    let twice = sum.squaredNorm - source.v.squaredNorm - source.u.squaredNorm
-    return GrammarDotAnswer(value: twice / 2, position: nil)
+    let (v, u) = (source.v.squaredNorm, source.u.squaredNorm)
+    // x² and x are equally even or odd, and so are, with the totals, the norms: 2 divides the difference.
+    let product = (sum.squaredNorm - v - u) / 2
+    guard product * product <= v * u else { throw PolarisationError.impossibleNorm(sum.squaredNorm) }
+    return GrammarDotAnswer(value: product, position: nil)
   }
 
   public var overhead: String { "none: N, n_v and n_u stay" }
 
-  /// Each parameter as it is: the instance does not change.
   public func promisedSize(of source: SizeParameters) throws -> [SizePromise] {
     source.entries.map { SizePromise($0.name, .equal, $0.value) }
   }
@@ -41,11 +41,13 @@ public struct GrammarDotToGrammarAddition: Reduction {
 public enum PolarisationError: Error, Equatable, Sendable, CustomStringConvertible {
   case wrongLength(Int, expected: Int)
   case wrongTotal
+  case impossibleNorm(Integer)
 
   public var description: String {
     switch self {
     case .wrongLength(let found, let expected): "the sum has \(found) entries, but the vectors have \(expected)"
     case .wrongTotal: "the entries of the sum do not add up to those of the vectors together"
+    case .impossibleNorm(let norm): "no sum of the two vectors has the squared norm \(norm), so the answer is wrong"
     }
   }
 }

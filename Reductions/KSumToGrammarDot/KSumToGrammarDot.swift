@@ -64,6 +64,7 @@ public struct KSumToGrammarDot: Reduction {
   private func paddingLength(_ length: Integer) -> Integer? {
     guard let gamma, let p = Int(exactly: gamma.numerator), let q = Int(exactly: gamma.denominator) else { return nil }
     let power = length.power(p)
+    // 0⁰ = 1, so that the length alone is no upper bound.
     var (low, high) = (Integer(-1), max(length, 1))
     while high - low > 1 {
       let middle = (low + high) >> 1

@@ -11,7 +11,7 @@ import HardProblems
 ///
 /// Source: "Impossibility Results for Grammar-Compressed Linear Algebra" (arXiv 2010.14181); this form is derived.
 public struct KSumToGrammarMatrixProduct: Reduction {
-  /// The number g of groups of each set; nil for ⌈√m⌉.
+  /// The number g of groups of each set, of which at most m are made; nil for ⌈√m⌉.
   public let groups: Int?
 
   /// The reduction with the given number of groups, at least 1; nil for ⌈√m⌉.
@@ -22,9 +22,9 @@ public struct KSumToGrammarMatrixProduct: Reduction {
   public func reduce(_ source: KSum) throws -> GrammarMatrixProduct {
     let cut = try ThreeSumGroups(source, count: groups)
     let rows = cut.relevant.count
-    let (width, tooWide) = (2 * source.universe).multipliedReportingOverflow(by: cut.capacity)
-    let (inner, tooMany) = width.multipliedReportingOverflow(by: rows)
-    guard !tooWide, !tooMany else { throw GrammarError.lengthOverflow(symbol: 0) }
+    let width = try cut.widths(universe: source.universe).block
+    let (inner, tooLong) = width.multipliedReportingOverflow(by: rows)
+    guard !tooLong else { throw GrammarError.lengthOverflow(symbol: 0) }
     var (left, right) = (KSumWords(universe: source.universe), KSumWords(universe: source.universe))
     var a: KSumWords.Word = []
     var b: KSumWords.Word = []
@@ -63,11 +63,11 @@ public struct KSumToGrammarMatrixProduct: Reduction {
       total += values[row]
     }
     guard let position = answer.position else { return KSumAnswer(solutions: total, witness: nil) }
-    let width = 2 * source.universe * cut.capacity
-    guard cut.relevant.indices.contains(position.row), position.column == position.row, width > 0, position.inner >= 0,
-      position.inner / width == position.row, answer.values[position.row][position.row] > 0,
+    guard cut.relevant.indices.contains(position.row), position.column == position.row, position.inner >= 0,
+      answer.values[position.row][position.row] > 0,
+      let (width, _) = try? cut.widths(universe: source.universe), position.inner / width == position.row,
       let solution = cut.solution(
-        cut.relevant[position.row], at: position.inner - position.row * width, of: source)
+        cut.relevant[position.row], at: position.inner % width, universe: source.universe)
     else { throw KSumToGrammarMatrixError.noSolutionAt(row: position.row, column: position.inner) }
     return KSumAnswer(solutions: total, witness: solution)
   }

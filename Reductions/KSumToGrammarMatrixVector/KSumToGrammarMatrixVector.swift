@@ -16,7 +16,7 @@ import HardProblems
 /// Source: "Impossibility Results for Grammar-Compressed Linear Algebra" (arXiv 2010.14181); the rectangular form is
 /// derived.
 public struct KSumToGrammarMatrixVector: Reduction {
-  /// The number g of groups of each set; nil for ⌈√m⌉.
+  /// The number g of groups of each set, of which at most m are made; nil for ⌈√m⌉.
   public let groups: Int?
 
   /// The reduction with the given number of groups, at least 1; nil for ⌈√m⌉.
@@ -28,9 +28,7 @@ public struct KSumToGrammarMatrixVector: Reduction {
     let cut = try ThreeSumGroups(source, count: groups)
     let (count, s) = (cut.count, cut.capacity)
     var words = KSumWords(universe: source.universe)
-    let (width, tooWide) = (2 * source.universe).multipliedReportingOverflow(by: s)
-    let (columns, tooMany) = width.multipliedReportingOverflow(by: count)
-    guard !tooWide, !tooMany else { throw GrammarError.lengthOverflow(symbol: 0) }
+    let (width, columns) = try cut.widths(universe: source.universe)
 
     var rows: KSumWords.Word = []
     for triple in cut.relevant {
@@ -59,13 +57,12 @@ public struct KSumToGrammarMatrixVector: Reduction {
     if let negative = answer.values.first(where: { $0 < 0 }) { throw KSumToGrammarMatrixError.negativeCount(negative) }
     let total = answer.values.reduce(Integer(0), +)
     guard let position = answer.position else { return KSumAnswer(solutions: total, witness: nil) }
-    let width = 2 * source.universe * cut.capacity
-    guard cut.relevant.indices.contains(position.row), answer.values[position.row] > 0 else {
-      throw KSumToGrammarMatrixError.noSolutionAt(row: position.row, column: position.column)
-    }
-    let triple = cut.relevant[position.row]
-    guard width > 0, 0..<width * cut.count ~= position.column, position.column / width == triple.c,
-      let solution = cut.solution(triple, at: position.column - triple.c * width, of: source)
+    // Where the matrix would be too wide there is none, and no position in it.
+    guard cut.relevant.indices.contains(position.row), answer.values[position.row] > 0,
+      let (width, columns) = try? cut.widths(universe: source.universe), 0..<columns ~= position.column,
+      position.column / width == cut.relevant[position.row].c,
+      let solution = cut.solution(
+        cut.relevant[position.row], at: position.column % width, universe: source.universe)
     else { throw KSumToGrammarMatrixError.noSolutionAt(row: position.row, column: position.column) }
     return KSumAnswer(solutions: total, witness: solution)
   }
@@ -106,9 +103,8 @@ struct MatrixCost {
     let k = try parameter("k")
     guard k == 3 else { throw .notThreeSets(Int(exactly: k) ?? .max) }
     let m = try parameter("m")
-    let count = groups ?? ThreeSumGroups.defaultCount(Int(exactly: m) ?? .max)
-    guard count >= 1 else { throw .noGroups(count) }
-    self.groups = Integer(count)
+    // A set has at most 2⁶³ − 1 elements.
+    self.groups = Integer(try ThreeSumGroups.count(groups, largest: Int(exactly: m) ?? .max))
     capacity = (m + self.groups - 1) / self.groups
     universe = try parameter("U")
     log = Integer(universe.bitWidth)

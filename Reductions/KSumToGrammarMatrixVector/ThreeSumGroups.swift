@@ -1,4 +1,5 @@
 import Exact
+import GrammarCompression
 import HardProblems
 
 /// A 3SUM instance cut into groups of consecutive elements, and the triples of groups that can hold a solution.
@@ -14,7 +15,7 @@ struct ThreeSumGroups {
     let c: Int
   }
 
-  /// The number of groups of each set; some may be empty.
+  /// The number g of groups of each set; some may be empty.
   let count: Int
   /// The number of elements that a group may have, s.
   let capacity: Int
@@ -26,8 +27,7 @@ struct ThreeSumGroups {
   init(_ instance: KSum, count: Int?) throws(KSumToGrammarMatrixError) {
     guard instance.k == 3 else { throw .notThreeSets(instance.k) }
     let largest = instance.sets.map(\.count).max() ?? 0
-    let count = count ?? Self.defaultCount(largest)
-    guard count >= 1 else { throw .noGroups(count) }
+    let count = try Self.count(count, largest: largest)
     let capacity = (largest + count - 1) / count
     let groups = instance.sets.map { set in
       (0..<count).map { group in
@@ -48,20 +48,32 @@ struct ThreeSumGroups {
     (self.count, self.capacity, self.groups, self.relevant) = (count, capacity, groups, relevant)
   }
 
-  /// ⌈√m⌉ groups of about √m elements.
-  static func defaultCount(_ m: Int) -> Int {
-    var root = 1
-    while root * root < m { root += 1 }
-    return root
+  /// How many groups a set of at most m elements is cut into: as many as wanted, but no more than m, since more would only
+  /// be empty; ⌈√m⌉ groups of about √m elements if nothing is wanted.
+  static func count(_ wanted: Int?, largest m: Int) throws(KSumToGrammarMatrixError) -> Int {
+    guard let wanted else { return m < 2 ? 1 : (Int(exactly: Integer(m - 1).squareRoot()) ?? 0) + 1 }
+    guard wanted >= 1 else { throw .noGroups(wanted) }
+    return min(wanted, max(m, 1))
+  }
+
+  /// The widths 2Us of a block and 2gsU of all g blocks.
+  ///
+  /// - Throws: `GrammarError.lengthOverflow` beyond 2⁶³ − 1.
+  func widths(universe: Int) throws(GrammarError) -> (block: Int, all: Int) {
+    let (block, tooWide) = (2 * universe).multipliedReportingOverflow(by: capacity)
+    let (all, tooMany) = block.multipliedReportingOverflow(by: count)
+    guard !tooWide, !tooMany else { throw .lengthOverflow(symbol: 0) }
+    return (block, all)
   }
 
   /// The solution to which an index of the vector of (i, j) and 1_{C_l} belongs, if it does belong to one.
-  func solution(_ triple: Triple, at offset: Int, of instance: KSum) -> [Int]? {
-    let (block, index) = offset.quotientAndRemainder(dividingBy: 2 * instance.universe)
+  func solution(_ triple: Triple, at offset: Int, universe: Int) -> [Int]? {
+    let (block, index) = offset.quotientAndRemainder(dividingBy: 2 * universe)
     guard offset >= 0, groups[0][triple.a].indices.contains(block) else { return nil }
     let a = groups[0][triple.a][block]
-    let solution = [a, index + 1 - a, index + 1]
-    return instance.isSolution(solution) ? solution : nil
+    let (b, c) = (index + 1 - a, index + 1)
+    // A solution with elements of other groups would belong to another row.
+    return groups[1][triple.b].contains(b) && groups[2][triple.c].contains(c) ? [a, b, c] : nil
   }
 }
 

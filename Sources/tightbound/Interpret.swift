@@ -33,7 +33,15 @@ struct Interpret: ParsableCommand {
     guard let sourceName = provenance.sourceProblem, let source = provenance.source else {
       throw CommandError("\(target) was not made by a reduction, so an answer has nothing to map back to")
     }
-    let graph = ReductionGraph.catalogue(try (provenance.options ?? ReductionOptions()).validated())
+    guard !provenance.reductions.isEmpty else {
+      throw CommandError("\(target)/\(Provenance.fileName) names no reduction, so an answer has nothing to map back to")
+    }
+    let options: ReductionOptions
+    do { options = try (provenance.options ?? ReductionOptions()).validated() } catch {
+      // Not what the user wrote, but what stands in the file.
+      throw CommandError("\(target)/\(Provenance.fileName): options: \(error)")
+    }
+    let graph = ReductionGraph.catalogue(options)
     let problem = try graph.requireProblem(sourceName)
     let route = try provenance.reductions.flatMap { try graph.route(named: $0) }
     let steps = try route.run(on: try inFile("\(target)/\(Provenance.fileName)") { try problem.init(files: source) })

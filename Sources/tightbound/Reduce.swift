@@ -36,12 +36,24 @@ struct Reduce: ParsableCommand {
   var format: OutputFormat = .text
 
   func run() throws {
-    let options = try ReductionOptions(gamma: gamma.map { try Rational(parsing: $0) }, groups: groups).validated()
+    let options = try ReductionOptions(gamma: gamma.map(exponent), groups: groups).validated()
     let route: [any Reduction]
     do { route = try ReductionGraph.catalogue(options).route(named: path) } catch {
       throw ValidationError(error.description)
     }
     guard let first = route.first else { throw ValidationError("\(path) has no steps") }
+    // An option that changes nothing is more likely a mistake than meant.
+    if gamma != nil, !route.contains(where: { $0 is KSumToGrammarDot }) {
+      throw ValidationError("\(path) has no step that pads, so --gamma has no meaning")
+    }
+    if groups != nil,
+      !route.contains(where: { $0 is KSumToGrammarMatrixVector || $0 is KSumToGrammarMatrixProduct })
+    {
+      throw ValidationError("\(path) has no step that cuts sets into groups, so --groups has no meaning")
+    }
+    if k != nil, first.sourceName != KSum.name {
+      throw ValidationError("\(path) does not start from \(KSum.name), so --k has no meaning")
+    }
     let problem = try ReductionGraph.catalogue.requireProblem(first.sourceName)
     let source = try InstanceFiles(path: input, problem: problem)
     let instance = try source.instance(of: problem)
@@ -74,6 +86,10 @@ struct Reduce: ParsableCommand {
       Tightbound.report("the size promised by \(broken.reduction.name) is not kept")
       throw Outcome.violated
     }
+  }
+
+  private func exponent(_ text: String) throws -> Rational {
+    do { return try Rational(parsing: text) } catch { throw ValidationError("--gamma: \(error)") }
   }
 
   private struct StepReport: Encodable {
