@@ -7,7 +7,7 @@ public enum Catalogue {
   /// The claims, in the order in which they are listed and checked.
   public static let claims: [Claim] = [
     .expansion, .repairEndState, .runLengthProduct, .denseProduct, .memoisedProduct, .alignedKeys, .threeSumKeys,
-    .fiveSumKeys, .polarisation, .incompressibleProduct, .constructions, .balance, .matrixProducts,
+    .fiveSumKeys, .polarisation, .incompressibleProduct, .constructions, .balance, .matrixProducts, .easyFamilies,
     .threeSumCount, .kSumCount, .kSumSizes, .kSumPadding, .matrixVectorCount, .matrixProductCount,
     .uniformBelow, .clopperPearsonCoverage,
     .readersTotal,
