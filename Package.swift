@@ -13,6 +13,7 @@ let package = Package(
     .library(name: "HardProblems", targets: ["HardProblems"]),
     .library(name: "Reductions", targets: ["Reductions"]),
     .library(name: "Certificates", targets: ["Certificates"]),
+    .library(name: "Formats", targets: ["Formats"]),
     .library(name: "Evidence", targets: ["Evidence"]),
     .library(name: "Claims", targets: ["Claims"]),
     .executable(name: "tightbound", targets: ["tightbound"]),
@@ -26,6 +27,7 @@ let package = Package(
     .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"])]),
     .systemLibrary(name: "CMPFR", pkgConfig: "mpfr", providers: [.apt(["libmpfr-dev"])]),
     .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     .target(name: "Exact", dependencies: ["CGMP", "CMPFR"], swiftSettings: strict),
     .target(name: "Randomness", dependencies: ["Exact"], swiftSettings: strict),
@@ -37,6 +39,7 @@ let package = Package(
     .target(
       name: "Reductions", dependencies: ["Certificates", "Exact", "GrammarCompression", "HardProblems"],
       path: "Reductions", exclude: ["KSumToGrammarDot/README.md", "KSumToGrammarDot/golden"], swiftSettings: strict),
+    .target(name: "Formats", dependencies: ["CZlib"], swiftSettings: strict),
     .target(name: "Certificates", dependencies: ["Exact"], swiftSettings: strict),
     .target(name: "Evidence", dependencies: ["CNettle", "Exact", "Randomness"], swiftSettings: strict),
     .target(
@@ -63,6 +66,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "EvidenceTests", dependencies: ["Evidence", "Exact", "Randomness"], swiftSettings: strict),
+    .testTarget(name: "FormatsTests", dependencies: ["Formats"], swiftSettings: strict),
     .testTarget(
       name: "HardProblemsTests", dependencies: ["HardProblems", "Exact", "Randomness"], swiftSettings: strict),
   ],
