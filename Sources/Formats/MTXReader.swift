@@ -9,7 +9,8 @@ struct MTXReader {
   ) throws(FormatError) -> (MatrixMarket.Layout, MTXField, MatrixMarket.Symmetry) {
     let magic = Array("%%matrixmarket".utf8)
     let (start, end) = word(bytes)
-    let isThere = end - start == magic.count && start == 0 && magic.indices.allSatisfy { bytes[$0] | 0x20 == magic[$0] | 0x20 }
+    let isThere =
+      end - start == magic.count && start == 0 && magic.indices.allSatisfy { bytes[$0] | 0x20 == magic[$0] | 0x20 }
     guard isThere else {
       throw FormatError(
         bytes.isEmpty ? .truncated : .malformed, .line(1, field: 1), "banner",
@@ -194,7 +195,8 @@ struct MTXReader {
     reader.at = start
     let (start, end) = reader.word(bytes)
     return FormatError(
-      failure == .tooLarge ? .tooLarge : start == bytes.count ? .truncated : .malformed, .line(line, field: field), name,
+      failure == .tooLarge ? .tooLarge : start == bytes.count ? .truncated : .malformed, .line(line, field: field),
+      name,
       found: FormatError.excerpt(of: bytes, from: start, to: end), expected: failure == .tooLarge ? limit : expected)
   }
 }
@@ -209,7 +211,8 @@ extension MTXReader {
 
   @inline(__always)
   private func isAtSpace(_ bytes: Span<UInt8>) -> Bool {
-    at == bytes.count || [0x20, 0x09, 0x0a, 0x0d].contains(bytes[at])
+    at == bytes.count || bytes[at] == UInt8(ascii: " ") || bytes[at] == UInt8(ascii: "\n")
+      || bytes[at] == UInt8(ascii: "\t") || bytes[at] == UInt8(ascii: "\r")
   }
 
   @inline(__always)

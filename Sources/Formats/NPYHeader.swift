@@ -95,7 +95,8 @@ struct NPYHeaderText {
       }
       if isRepeated {
         throw FormatError(
-          .duplicate, .byte(keyOffset), "key", found: FormatError.excerpt(of: key) + " again", expected: "each key once")
+          .duplicate, .byte(keyOffset), "key", found: FormatError.excerpt(of: key) + " again", expected: "each key once"
+        )
       }
       if !skip(",", bytes) {
         try expect("}", bytes, "header")

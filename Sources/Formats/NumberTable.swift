@@ -102,8 +102,16 @@ public struct NumberTable: Equatable, Sendable {
 
   /// The name, in quotes if it would not be read back as it is without.
   private static func quoted(_ name: String) -> String {
-    let special: Set<UInt8> = [0x09, 0x0a, 0x0d, 0x22, 0x2c, 0x3b, 0x20]
-    guard name.isEmpty || name.utf8.contains(where: special.contains) else { return name }
-    return "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    let isPlain = name.utf8.allSatisfy { ![0x09, 0x0a, 0x0d, 0x20, 0x22, 0x2c, 0x3b].contains($0) }
+    // A byte order mark would be skipped where it begins the file.
+    guard name.isEmpty || !isPlain || name.unicodeScalars.first == "\u{feff}" else { return name }
+    // Scalars, because a quote and an accent after it are one character, which is not a quote.
+    var text = "\""
+    for scalar in name.unicodeScalars {
+      if scalar == "\"" { text.unicodeScalars.append(scalar) }
+      text.unicodeScalars.append(scalar)
+    }
+    text.unicodeScalars.append("\"")
+    return text
   }
 }
