@@ -18,6 +18,7 @@ let package = Package(
     .library(name: "HardProblems", targets: ["HardProblems"]),
     .library(name: "Reductions", targets: ["Reductions"]),
     .library(name: "Certificates", targets: ["Certificates"]),
+    .library(name: "Formats", targets: ["Formats"]),
     .library(name: "Evidence", targets: ["Evidence"]),
     .library(name: "Claims", targets: ["Claims"]),
     .executable(name: "tightbound", targets: ["tightbound"]),
@@ -31,6 +32,7 @@ let package = Package(
     .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"])]),
     .systemLibrary(name: "CMPFR", pkgConfig: "mpfr", providers: [.apt(["libmpfr-dev"])]),
     .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     .target(name: "Exact", dependencies: ["CGMP", "CMPFR"], swiftSettings: strict),
     .target(name: "Randomness", dependencies: ["Exact"], swiftSettings: strict),
@@ -43,6 +45,7 @@ let package = Package(
       name: "Reductions", dependencies: ["Certificates", "Exact", "GrammarCompression", "HardProblems"],
       path: "Reductions", exclude: reductionFolders.flatMap { ["\($0)/README.md", "\($0)/golden"] },
       swiftSettings: strict),
+    .target(name: "Formats", dependencies: ["CZlib"], swiftSettings: strict),
     .target(name: "Certificates", dependencies: ["Exact"], swiftSettings: strict),
     .target(name: "Evidence", dependencies: ["CNettle", "Exact", "Randomness"], swiftSettings: strict),
     .target(
@@ -55,7 +58,7 @@ let package = Package(
     .executableTarget(
       name: "tightbound",
       dependencies: [
-        "Claims", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Claims", "Formats", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 
@@ -69,6 +72,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "EvidenceTests", dependencies: ["Evidence", "Exact", "Randomness"], swiftSettings: strict),
+    .testTarget(name: "FormatsTests", dependencies: ["Formats"], swiftSettings: strict),
     .testTarget(
       name: "HardProblemsTests", dependencies: ["HardProblems", "Exact", "Randomness"], swiftSettings: strict),
     .testTarget(

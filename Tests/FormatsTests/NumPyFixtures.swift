@@ -1,0 +1,164 @@
+import Foundation
+
+/// Files that NumPy 2.4 wrote, in base64; each is the value of the expression before it.
+enum NumPyFixtures {
+  static func data(_ text: String) -> Data { Data(base64Encoded: text, options: .ignoreUnknownCharacters) ?? Data() }
+
+  /// `np.array([1.5, -0.0, inf, 5e-324])`
+  static let doubles = data(
+    """
+    k05VTVBZAQB2AHsnZGVzY3InOiAnPGY4JywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDQsKSwgfSAgICAgICAgICAgICAgICAg
+    ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoAAAAAAAD4PwAAAAAAAACAAAAAAAAA8H8BAAAAAAAAAA==
+    """)
+
+  /// `np.arange(6, dtype='<i8').reshape(2, 3) - 3`
+  static let int64Matrix = data(
+    """
+    k05VTVBZAQB2AHsnZGVzY3InOiAnPGk4JywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDIsIDMpLCB9ICAgICAgICAgICAgICAg
+    ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAr9//////////7///////////////////8AAAAAAAAAAAEAAAAAAAAA
+    AgAAAAAAAAA=
+    """)
+
+  /// `np.array([-2**31, 2**31 - 1], dtype='<i4')`
+  static let int32 = data(
+    """
+    k05VTVBZAQB2AHsnZGVzY3InOiAnPGk0JywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDIsKSwgfSAgICAgICAgICAgICAgICAg
+    ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoAAACA////fw==
+    """)
+
+  /// `np.array([[0.1], [-2.5]], dtype='<f4')`
+  static let float32 = data(
+    """
+    k05VTVBZAQB2AHsnZGVzY3InOiAnPGY0JywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDIsIDEpLCB9ICAgICAgICAgICAgICAg
+    ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIArNzMw9AAAgwA==
+    """)
+
+  /// `np.array(7, dtype='u1')`
+  static let uint8Zero = data(
+    """
+    k05VTVBZAQB2AHsnZGVzY3InOiAnfHUxJywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKCksIH0gICAgICAgICAgICAgICAgICAg
+    ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoH
+    """)
+
+  /// `np.zeros((0, 3))`
+  static let empty = data(
+    """
+    k05VTVBZAQB2AHsnZGVzY3InOiAnPGY4JywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDAsIDMpLCB9ICAgICAgICAgICAgICAg
+    ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAo=
+    """)
+
+  /// `np.array([True, False, True])`
+  static let bool = data(
+    """
+    k05VTVBZAQB2AHsnZGVzY3InOiAnfGIxJywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDMsKSwgfSAgICAgICAgICAgICAgICAg
+    ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoBAAE=
+    """)
+
+  /// `np.array([1.25, -3.0], dtype='>f8')`
+  static let bigEndian = data(
+    """
+    k05VTVBZAQB2AHsnZGVzY3InOiAnPmY4JywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDIsKSwgfSAgICAgICAgICAgICAgICAg
+    ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAo/9AAAAAAAAMAIAAAAAAAA
+    """)
+
+  /// `np.array([[1, -2], [300, -400]], dtype='>i2')`
+  static let bigInt16 = data(
+    """
+    k05VTVBZAQB2AHsnZGVzY3InOiAnPmkyJywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDIsIDIpLCB9ICAgICAgICAgICAgICAg
+    ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoAAf/+ASz+cA==
+    """)
+
+  /// `np.asfortranarray(np.arange(6.).reshape(2, 3))`
+  static let fortran = data(
+    """
+    k05VTVBZAQB2AHsnZGVzY3InOiAnPGY4JywgJ2ZvcnRyYW5fb3JkZXInOiBUcnVlLCAnc2hhcGUnOiAoMiwgMyksIH0gICAgICAgICAgICAgICAg
+    ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoAAAAAAAAAAAAAAAAAAAhAAAAAAAAA8D8AAAAAAAAQQAAAAAAAAABA
+    AAAAAAAAFEA=
+    """)
+
+  /// `np.asfortranarray(np.arange(24, dtype='<i2').reshape(2, 3, 4))`
+  static let fortran3 = data(
+    """
+    k05VTVBZAQB2AHsnZGVzY3InOiAnPGkyJywgJ2ZvcnRyYW5fb3JkZXInOiBUcnVlLCAnc2hhcGUnOiAoMiwgMywgNCksIH0gICAgICAgICAgICAg
+    ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoAAAwABAAQAAgAFAABAA0ABQARAAkAFQACAA4ABgASAAoAFgADAA8A
+    BwATAAsAFwA=
+    """)
+
+  /// `np.array([2**64 - 1, 0], dtype='<u8')`
+  static let uint64 = data(
+    """
+    k05VTVBZAQB2AHsnZGVzY3InOiAnPHU4JywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDIsKSwgfSAgICAgICAgICAgICAgICAg
+    ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAr//////////wAAAAAAAAAA
+    """)
+
+  /// `np.array([1.5, -0.0, 6e-8, 65504, -inf], dtype='<f2')`
+  static let half = data(
+    """
+    k05VTVBZAQB2AHsnZGVzY3InOiAnPGYyJywgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDUsKSwgfSAgICAgICAgICAgICAgICAg
+    ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoAPgCAAQD/ewD8
+    """)
+
+  /// `np.lib.format.write_array(file, np.arange(3, dtype='<i4'), version=(2, 0))`
+  static let version2 = data(
+    """
+    k05VTVBZAgB0AAAAeydkZXNjcic6ICc8aTQnLCAnZm9ydHJhbl9vcmRlcic6IEZhbHNlLCAnc2hhcGUnOiAoMywpLCB9ICAgICAgICAgICAgICAg
+    ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoAAAAAAQAAAAIAAAA=
+    """)
+
+  /// `np.lib.format.write_array(file, np.arange(3, dtype='<u2'), version=(3, 0))`
+  static let version3 = data(
+    """
+    k05VTVBZAwB0AAAAeydkZXNjcic6ICc8dTInLCAnZm9ydHJhbl9vcmRlcic6IEZhbHNlLCAnc2hhcGUnOiAoMywpLCB9ICAgICAgICAgICAgICAg
+    ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoAAAEAAgA=
+    """)
+
+  /// `np.array([1j])`
+  static let complex = data(
+    """
+    k05VTVBZAQB2AHsnZGVzY3InOiAnPGMxNicsICdmb3J0cmFuX29yZGVyJzogRmFsc2UsICdzaGFwZSc6ICgxLCksIH0gICAgICAgICAgICAgICAg
+    ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoAAAAAAAAAAAAAAAAAAPA/
+    """)
+
+  /// `np.zeros(1, dtype=[('a', '<i4')])`
+  static let structured = data(
+    """
+    k05VTVBZAQB2AHsnZGVzY3InOiBbKCdhJywgJzxpNCcpXSwgJ2ZvcnRyYW5fb3JkZXInOiBGYWxzZSwgJ3NoYXBlJzogKDEsKSwgfSAgICAgICAg
+    ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgIAoAAAAA
+    """)
+
+  /// `np.savez(file, a=np.arange(3), b=np.array([[0.5]]))`
+  static let npzStored = data(
+    """
+    UEsDBC0AAAAAAAAAIQD3QBLq//////////8FABQAYS5ucHkBABAAmAAAAAAAAACYAAAAAAAAAJNOVU1QWQEAdgB7J2Rlc2NyJzogJzxpOCcsICdm
+    b3J0cmFuX29yZGVyJzogRmFsc2UsICdzaGFwZSc6ICgzLCksIH0gICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAg
+    ICAgICAgICAgICAgICAKAAAAAAAAAAABAAAAAAAAAAIAAAAAAAAAUEsDBC0AAAAAAAAAIQDa9Qlm//////////8FABQAYi5ucHkBABAAiAAAAAAA
+    AACIAAAAAAAAAJNOVU1QWQEAdgB7J2Rlc2NyJzogJzxmOCcsICdmb3J0cmFuX29yZGVyJzogRmFsc2UsICdzaGFwZSc6ICgxLCAxKSwgfSAgICAg
+    ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAKAAAAAAAA4D9QSwECLQMtAAAAAAAAACEA90AS6pgA
+    AACYAAAABQAAAAAAAAAAAAAAgAEAAAAAYS5ucHlQSwECLQMtAAAAAAAAACEA2vUJZogAAACIAAAABQAAAAAAAAAAAAAAgAHPAAAAYi5ucHlQSwUG
+    AAAAAAIAAgBmAAAAjgEAAAAA
+    """)
+
+  /// `np.savez_compressed(file, a=np.zeros(100), größe=np.arange(5, dtype='<i4'))`
+  static let npzDeflate = data(
+    """
+    UEsDBC0AAAAIAAAAIQB8fZ0a//////////8FABQAYS5ucHkBABAAoAMAAAAAAABOAAAAAAAAAJvsF+obEMnIUMZQrZ6SWpxcpG6loG6TZqGuo6Ce
+    ll9UUpSYF59flJIKEndLzClOBYoXZyQWpAL5GoYGBjqaOgq1CmQDLoZRMApGAU4AAFBLAwQtAAAICAAAACEANfxlY///////////CwAUAGdyw7bD
+    n2UubnB5AQAQAJQAAAAAAAAAUQAAAAAAAACb7BfqGxDJyFDGUK2eklqcXKRupaBuk2mirqOgnpZfVFKUmBefX5SSChJ3S8wpTgWKF2ckFqQC+Rqm
+    Opo6CrUKFAAuBiBgBGImIGYGYhYgBgBQSwECLQMtAAAACAAAACEAfH2dGk4AAACgAwAABQAAAAAAAAAAAAAAgAEAAAAAYS5ucHlQSwECLQMtAAAI
+    CAAAACEANfxlY1EAAACUAAAACwAAAAAAAAAAAAAAgAGFAAAAZ3LDtsOfZS5ucHlQSwUGAAAAAAIAAgBsAAAAEwEAAAAA
+    """)
+
+  /// `np.savez(file, a=np.arange(3), b=np.array([[0.5]])) with zipfile.ZIP64_LIMIT = 10`
+  static let npzZip64 = data(
+    """
+    UEsDBC0AAAAAAAAAIQD3QBLq//////////8FABQAYS5ucHkBABAAmAAAAAAAAACYAAAAAAAAAJNOVU1QWQEAdgB7J2Rlc2NyJzogJzxpOCcsICdm
+    b3J0cmFuX29yZGVyJzogRmFsc2UsICdzaGFwZSc6ICgzLCksIH0gICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAg
+    ICAgICAgICAgICAgICAKAAAAAAAAAAABAAAAAAAAAAIAAAAAAAAAUEsDBC0AAAAAAAAAIQDa9Qlm//////////8FABQAYi5ucHkBABAAiAAAAAAA
+    AACIAAAAAAAAAJNOVU1QWQEAdgB7J2Rlc2NyJzogJzxmOCcsICdmb3J0cmFuX29yZGVyJzogRmFsc2UsICdzaGFwZSc6ICgxLCAxKSwgfSAgICAg
+    ICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAKAAAAAAAA4D9QSwECLQMtAAAAAAAAACEA90AS6v//
+    ////////BQAUAAAAAAAAAAAAgAEAAAAAYS5ucHkBABAAmAAAAAAAAACYAAAAAAAAAFBLAQItAy0AAAAAAAAAIQDa9Qlm//////////8FABwAAAAA
+    AAAAAACAAf////9iLm5weQEAGACIAAAAAAAAAIgAAAAAAAAAzwAAAAAAAABQSwYGLAAAAAAAAAAtAC0AAAAAAAAAAAACAAAAAAAAAAIAAAAAAAAA
+    lgAAAAAAAACOAQAAAAAAAFBLBgcAAAAAJAIAAAAAAAABAAAAUEsFBgAAAAACAAIAlgAAAI4BAAAAAA==
+    """)
+
+}
