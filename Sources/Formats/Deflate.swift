@@ -15,7 +15,8 @@ enum Deflate {
     }
   }
 
-  /// The bytes that `data` is the deflate stream of, if it is a whole stream of exactly `size` bytes and nothing follows.
+  /// The bytes that `data` is the deflate stream of, if it is a whole stream of exactly `size` bytes and nothing
+  /// follows.
   ///
   /// Never more than `size` bytes of memory are used for the output; a `size` beyond `maximalRatio` is refused before.
   static func inflated(_ data: Data, size: Int) -> Data? {

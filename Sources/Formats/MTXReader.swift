@@ -60,7 +60,8 @@ struct MTXReader {
         var text: [UInt8] = []
         for index in textStart..<at { text.append(bytes[index]) }
         while text.last == UInt8(ascii: "\n") || text.last == UInt8(ascii: "\r") { text.removeLast() }
-        // A lone carriage return inside would not survive being written and read by programs that take it for a line's end.
+        // A lone carriage return inside would not survive being written and read by programs that take it for a line's
+        // end.
         guard let comment = String(validating: text, as: UTF8.self), !text.contains(UInt8(ascii: "\r")) else {
           throw FormatError(
             .malformed, .line(line - 1, field: nil), "comment",

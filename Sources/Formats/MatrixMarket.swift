@@ -1,4 +1,5 @@
-/// A matrix as a Matrix Market file (`.mtx`) holds it: the entries that are stored, and the symmetry that gives the rest.
+/// A matrix as a Matrix Market file (`.mtx`) holds it: the entries that are stored, and the symmetry that gives the
+/// rest.
 ///
 /// ```swift
 /// let matrix = try MatrixMarket(contentsOfMTX: Data(contentsOf: url))
@@ -6,10 +7,10 @@
 /// for (row, column, value) in try matrix.expanded().triples() { … }   // value: Double
 /// ```
 ///
-/// Rows and columns are numbered from 0 here and from 1 in the file. The entries are in the order of the file. No position
-/// is stored twice; of a symmetric matrix only the lower triangle is stored, of a skew-symmetric one only what is strictly
-/// below the diagonal. The format: Boisvert, Pozo and Remington, "The Matrix Market Exchange Formats" (NISTIR 5935, 1996).
-/// Complex and Hermitian matrices are refused.
+/// Rows and columns are numbered from 0 here and from 1 in the file. The entries are in the order of the file. No
+/// position is stored twice; of a symmetric matrix only the lower triangle is stored, of a skew-symmetric one only what
+/// is strictly below the diagonal. The format: Boisvert, Pozo and Remington, "The Matrix Market Exchange Formats"
+/// (NISTIR 5935, 1996). Complex and Hermitian matrices are refused.
 public struct MatrixMarket: Equatable, Sendable {
   /// Which entries are stored.
   public enum Layout: Hashable, Sendable {
@@ -59,8 +60,8 @@ public struct MatrixMarket: Equatable, Sendable {
   /// The matrix of these entries, in coordinate layout.
   ///
   /// - Throws: `FormatError` if there are not equally many rows, columns and values, an index is out of range or in the
-  ///   wrong triangle, a matrix with a symmetry is not square or is a skew-symmetric pattern, a position is stored twice,
-  ///   or a comment has a line's end in it.
+  ///   wrong triangle, a matrix with a symmetry is not square or is a skew-symmetric pattern, a position is stored
+  ///   twice, or a comment has a line's end in it.
   /// - Complexity: O(n) for n entries in order, of rows or of columns; O(n log n) otherwise.
   public init(
     rows: Int, columns: Int, symmetry: Symmetry = .general, rowIndices: [Int], columnIndices: [Int], values: Values,
@@ -135,7 +136,8 @@ public struct MatrixMarket: Equatable, Sendable {
     return triples
   }
 
-  /// The same matrix with no symmetry and in coordinate layout: each entry off the diagonal followed by its mirror image.
+  /// The same matrix with no symmetry and in coordinate layout: each entry off the diagonal followed by its mirror
+  /// image.
   ///
   /// - Throws: `FormatError.Reason.tooLarge` if the mirror image of a skew-symmetric entry is beyond 64 bits.
   /// - Complexity: O(n).

@@ -9,11 +9,11 @@ import Foundation
 /// try NPYArray([1.5, 2, 3, 4], shape: [2, 2]).npyData().write(to: other)
 /// ```
 ///
-/// The number of bytes is always the product of the shape times the bytes of an element. Nothing is converted, copied or
-/// reordered until elements are asked for, so that a mapped file costs its header.
+/// The number of bytes is always the product of the shape times the bytes of an element. Nothing is converted, copied
+/// or reordered until elements are asked for, so that a mapped file costs its header.
 ///
-/// Complex numbers, texts, dates, objects and structured types are refused. The format: NumPy Enhancement Proposal 1 and
-/// the documentation of `numpy.lib.format`.
+/// Complex numbers, texts, dates, objects and structured types are refused. The format: NumPy Enhancement Proposal 1
+/// and the documentation of `numpy.lib.format`.
 public struct NPYArray: Hashable, Sendable {
   /// Which end of an element comes first.
   public enum ByteOrder: Hashable, Sendable {

@@ -1,8 +1,8 @@
 import Foundation
 
 extension NPZArchive {
-  /// The `.npz` file of these arrays, in this order: byte for byte what `numpy.savez` of NumPy 2 writes, or (with the same
-  /// version of zlib) `numpy.savez_compressed`.
+  /// The `.npz` file of these arrays, in this order: byte for byte what `numpy.savez` of NumPy 2 writes, or (with the
+  /// same version of zlib) `numpy.savez_compressed`.
   ///
   /// The date of every member is 1 January 1980, so equal arrays make equal files.
   ///

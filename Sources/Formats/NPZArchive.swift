@@ -10,7 +10,8 @@ import Foundation
 /// ```
 ///
 /// The directory is checked when the archive is opened; a member is decompressed, and its checksum compared, when it is
-/// asked for. Stored and deflated members are read, with the 64-bit extension; encryption and other methods are refused.
+/// asked for. Stored and deflated members are read, with the 64-bit extension; encryption and other methods are
+/// refused.
 public struct NPZArchive: Sendable {
   /// How the bytes of a member are kept.
   public enum Compression: Hashable, Sendable {

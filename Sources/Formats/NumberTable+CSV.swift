@@ -3,17 +3,17 @@ import Foundation
 extension NumberTable {
   /// Reads a CSV file of numbers in UTF-8.
   ///
-  /// Lines end with LF or CR LF; all have equally many fields. Numbers are decimals with an optional exponent, `inf` and
-  /// `nan`, with spaces around them or not, never in quotes. Names of columns may stand in quotes, with quotes in them
-  /// doubled. A byte order mark, and empty lines at the end, are skipped.
+  /// Lines end with LF or CR LF; all have equally many fields. Numbers are decimals with an optional exponent, `inf`
+  /// and `nan`, with spaces around them or not, never in quotes. Names of columns may stand in quotes, with quotes in
+  /// them doubled. A byte order mark, and empty lines at the end, are skipped.
   ///
   /// - Parameters:
   ///   - data: The file.
   ///   - header: Whether the first line names the columns.
   ///   - separator: What stands between the fields; if `nil`, that one of comma, semicolon and tab that the first line
   ///     has outside quotes.
-  /// - Throws: `FormatError` with the line and the field, for a field that is empty or no number, a number too large for
-  ///   a double, a line with more or fewer fields than the first, no line at all, or more than one possible separator.
+  /// - Throws: `FormatError` with the line and the field, for a field that is empty or no number, a number too large
+  ///   for a double, a line with more or fewer fields than the first, no line at all, or more than one possible separator.
   /// - Complexity: O(n) for n bytes.
   public init(
     contentsOfCSV data: Data, header: Header = .detected, separator: Separator? = nil

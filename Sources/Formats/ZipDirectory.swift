@@ -13,7 +13,8 @@ struct ZipEntry: Equatable, Sendable {
   var dataOffset: Int
 }
 
-/// Reads the central directory of a zip archive (PKWARE's APPNOTE 6.3, with zip64) and checks it against the local headers.
+/// Reads the central directory of a zip archive (PKWARE's APPNOTE 6.3, with zip64) and checks it against the local
+/// headers.
 struct ZipDirectory {
   private(set) var entries: [ZipEntry] = []
 

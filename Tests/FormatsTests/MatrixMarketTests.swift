@@ -13,7 +13,8 @@ struct MatrixMarketTests {
   @Test("Coordinates: values, comments, spaces and line ends")
   func coordinate() throws {
     let real = try Self.read(
-      "%%MatrixMarket MATRIX Coordinate real general\r\n% one\r\n%two\r\n\r\n 3 4 2 \r\n1 1 0.5\r\n\r\n\t3  4 -1e-3\r\n\r\n"
+      "%%MatrixMarket MATRIX Coordinate real general\r\n"
+        + "% one\r\n%two\r\n\r\n 3 4 2 \r\n1 1 0.5\r\n\r\n\t3  4 -1e-3\r\n\r\n"
     )
     #expect(real.rows == 3 && real.columns == 4 && real.count == 2 && real.comments == [" one", "two"])
     #expect(real.rowIndices == [0, 2] && real.columnIndices == [0, 3] && real.values == .real([0.5, -0.001]))
