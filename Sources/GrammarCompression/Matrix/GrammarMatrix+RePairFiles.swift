@@ -18,7 +18,7 @@ extension GrammarMatrix {
       let letter = letters[Int(symbol)]
       return UInt32(1 + Int(letter.value) * columns + Int(letter.column))
     }
-    let (ruleSymbols, rowSymbols) = symbols.arrays
+    let (ruleSymbols, rowSymbols, rowLengths) = grammar
     var rules = ByteWriter()
     rules.add(UInt32(product + 1))
     for symbol in ruleSymbols { rules.add(code(symbol)) }
