@@ -24,6 +24,9 @@ let package = Package(
     .executableTarget(
       name: "LinearAlgebraBenchmark", dependencies: [.product(name: "Exact", package: "tightbound")],
       path: "LinearAlgebraBenchmark", swiftSettings: [.treatAllWarnings(as: .error)]),
+    .executableTarget(
+      name: "GrammarMatrixBenchmark", dependencies: [.product(name: "GrammarCompression", package: "tightbound")],
+      path: "GrammarMatrixBenchmark", swiftSettings: [.treatAllWarnings(as: .error)]),
   ],
   swiftLanguageModes: [.v6]
 )

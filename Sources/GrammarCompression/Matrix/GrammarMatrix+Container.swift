@@ -25,12 +25,13 @@ extension GrammarMatrix {
       writer.add(letter.value)
       writer.add(letter.column)
     }
-    writer.add(rowLengths)
-    switch symbols {
-    case .words(let rules, let sequence): for symbol in rules + sequence { writer.add(symbol) }
-    case .packed(let rules, let sequence):
-      writer.add(rules)
-      writer.add(sequence)
+    let (rules, sequence, rowLengths) = grammar
+    writer.add(PackedArray(rowLengths))
+    switch encoding {
+    case .words: for symbol in rules + sequence { writer.add(symbol) }
+    case .packed:
+      writer.add(PackedArray(rules))
+      writer.add(PackedArray(sequence))
     }
     writer.add(writer.bytes.fnv1a)
     return writer.bytes

@@ -69,18 +69,13 @@ extension GrammarMatrix {
     }
     return [Double](unsafeUninitializedCapacity: rows) { product, count in
       weights.withUnsafeBufferPointer { weights in
-        rowLengths.withReader { lengths in
+        layout.places.withReader { places in
           // The parts read the same numbers, and write apart from each other.
-          nonisolated(unsafe) let (product, weights, sequence, lengths) = (product, weights, sequence, lengths)
-          forEachPart(threads, lengths) { _, part, start in
-            var position = start
-            for row in part {
-              let end = position &+ Int(lengths[row])
+          nonisolated(unsafe) let (product, weights, sequence, places) = (product, weights, sequence, places)
+          forEachPart(threads) { _, part in
+            layout.forEachRow(of: part, places) { row, position, length in
               var sum = 0.0
-              while position < end {
-                sum += weights[Int(sequence[position])]
-                position &+= 1
-              }
+              for index in position..<position &+ length { sum += weights[Int(sequence[index])] }
               product[row] = sum
             }
           }
@@ -97,18 +92,15 @@ extension GrammarMatrix {
     var weights = [Double](repeating: 0, count: size * threads)
     var product = [Double](repeating: 0, count: columns)
     weights.withUnsafeMutableBufferPointer { weights in
-      rowLengths.withReader { lengths in
-        // The parts read the same numbers, and each has weights of its own.
-        nonisolated(unsafe) let (weights, sequence, lengths) = (weights, sequence, lengths)
-        forEachPart(threads, lengths) { thread, part, start in
-          let own = UnsafeMutableBufferPointer(rebasing: weights[thread * size..<(thread + 1) * size])
-          var position = start
-          for row in part {
-            let end = position &+ Int(lengths[row])
-            let number = y[row]
-            while position < end {
-              own[Int(sequence[position])] += number
-              position &+= 1
+      y.withUnsafeBufferPointer { y in
+        layout.places.withReader { places in
+          // The parts read the same numbers, and each has weights of its own.
+          nonisolated(unsafe) let (y, weights, sequence, places) = (y, weights, sequence, places)
+          forEachPart(threads) { thread, part in
+            let own = UnsafeMutableBufferPointer(rebasing: weights[thread * size..<(thread + 1) * size])
+            layout.forEachRow(of: part, places) { row, position, length in
+              let number = y[row]
+              for index in position..<position &+ length { own[Int(sequence[index])] += number }
             }
           }
         }
@@ -130,28 +122,35 @@ extension GrammarMatrix {
     return product
   }
 
-  /// Runs the body on equal parts of the rows at once: the part's number, its rows, and where their symbols begin.
-  private func forEachPart(
-    _ threads: Int, _ lengths: PackedReader,
-    _ body: @Sendable (_ part: Int, _ rows: Range<Int>, _ start: Int) -> Void
+  /// Runs the body on equal parts of the rows at once: the part's number, and its chunks.
+  private func forEachPart(_ threads: Int, _ body: @Sendable (_ part: Int, _ chunks: Range<Int>) -> Void) {
+    let parts = layout.parts(threads)
+    if threads == 1 {
+      body(0, parts[0])
+    } else {
+      DispatchQueue.concurrentPerform(iterations: threads) { body($0, parts[$0]) }
+    }
+  }
+}
+
+extension RowLayout {
+  /// Calls the body for each row of some chunks: the row, where its symbols begin, and how many there are.
+  @inline(__always)
+  fileprivate func forEachRow(
+    of part: Range<Int>, _ places: PackedReader, _ body: (_ row: Int, _ position: Int, _ length: Int) -> Void
   ) {
-    guard threads > 1 else {
-      body(0, 0..<rows, 0)
-      return
-    }
-    var starts: [Int] = []
-    var position = 0
-    var row = 0
-    for part in 0..<threads {
-      while row < rows * part / threads {
-        position &+= Int(lengths[row])
-        row &+= 1
+    for index in part {
+      let firstRow = index &* Self.chunkRows
+      var place = firstRow
+      var position = chunks[index].firstSymbol
+      for group in chunks[index].groups {
+        let (length, end) = (Int(groups[group].symbolsPerRow), place &+ Int(groups[group].rows))
+        while place < end {
+          body(firstRow &+ Int(places[place]), position, length)
+          position &+= length
+          place &+= 1
+        }
       }
-      starts.append(position)
-    }
-    let (rows, firsts) = (rows, starts)
-    DispatchQueue.concurrentPerform(iterations: threads) { part in
-      body(part, rows * part / threads..<rows * (part + 1) / threads, firsts[part])
     }
   }
 }

@@ -1,26 +1,26 @@
 // The two files of the public RePair programs (`irepair` and the matrix tools built on it): little-endian 32-bit integers.
 // `.R` has the size of the alphabet, then the two children of each rule; `.C` has the symbols of the rows. A symbol below the
 // size of the alphabet is a letter: 0 the end of a row, 1 + v · columns + j the v-th value at column j. Rules are numbered
-// from there on.
+// from there on. The size of the alphabet is one more than the greatest letter that occurs.
 
 extension GrammarMatrix {
   /// The rules and the rows as the public RePair programs write them.
   ///
   /// - Throws: `GrammarMatrixDefect.tooLarge` if a code does not fit 31 bits.
   public func repairFiles() throws(GrammarMatrixDefect) -> (rules: [UInt8], sequence: [UInt8]) {
-    let (product, overflow) = values.count.multipliedReportingOverflow(by: columns)
-    guard !overflow, product + 1 + ruleCount < 1 << 31 else {
+    let greatest = letters.map { 1 + Int($0.value) * columns + Int($0.column) }.max() ?? 0
+    guard greatest + 1 + ruleCount < 1 << 31 else {
       throw .tooLarge("\(values.count) values in \(columns) columns, and \(ruleCount) rules")
     }
     func code(_ symbol: UInt32) -> UInt32 {
       let rule = Int(symbol) - letters.count
-      if rule >= 0 { return UInt32(product + 1 + rule) }
+      if rule >= 0 { return UInt32(greatest + 1 + rule) }
       let letter = letters[Int(symbol)]
       return UInt32(1 + Int(letter.value) * columns + Int(letter.column))
     }
-    let (ruleSymbols, rowSymbols) = symbols.arrays
+    let (ruleSymbols, rowSymbols, rowLengths) = grammar
     var rules = ByteWriter()
-    rules.add(UInt32(product + 1))
+    rules.add(UInt32(greatest + 1))
     for symbol in ruleSymbols { rules.add(code(symbol)) }
     var sequence = ByteWriter()
     var position = 0
@@ -49,10 +49,10 @@ extension GrammarMatrix {
     let rules = try Self.numbers(bytes, "rules")
     let symbols = try Self.numbers(sequence, "sequence")
     let (product, overflow) = values.count.multipliedReportingOverflow(by: max(columns, 0))
-    guard columns >= 0, !overflow, let alphabet = rules.first, Int(alphabet) == product + 1 else {
+    guard columns >= 0, let alphabet = rules.first, alphabet >= 1, overflow || Int(alphabet) <= product + 1 else {
       throw .badFile(
         field: "size of the alphabet",
-        "found \(rules.first ?? 0), expected 1 + \(values.count) values · \(columns) columns")
+        "found \(rules.first ?? 0), expected at least 1 and at most 1 + \(values.count) values · \(columns) columns")
     }
     guard rules.count % 2 == 1 else { throw .badFile(field: "rules", "the last rule has one child") }
     // Only the letters that occur are kept.

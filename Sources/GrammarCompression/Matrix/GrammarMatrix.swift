@@ -44,10 +44,10 @@ public struct GrammarMatrix: Equatable, Sendable {
   let letters: [Letter]
   /// The rules and the rows.
   let symbols: Symbols
-  /// How many symbols of the sequence each row has.
-  let rowLengths: PackedArray
+  /// Which symbols of the sequence each row has.
+  let layout: RowLayout
 
-  /// The left and the right child of each rule, alternating; and the symbols of all rows, one row after the other.
+  /// The left and the right child of each rule, alternating; and the symbols of all rows, as the layout arranges them.
   enum Symbols: Equatable, Sendable {
     case words(rules: [UInt32], sequence: [UInt32])
     case packed(rules: PackedArray, sequence: PackedArray)
@@ -123,8 +123,8 @@ public struct GrammarMatrix: Equatable, Sendable {
     }
     guard position == sequence.count else { throw .wrongCount("symbols of rows", sequence.count, expected: position) }
     (self.rows, self.columns, self.encoding, self.values) = (rows, columns, encoding, values)
-    (self.letters, self.rowLengths) = (letters, PackedArray(rowLengths))
-    symbols = Symbols(rules: rules, sequence: sequence, encoding)
+    (self.letters, layout) = (letters, RowLayout(rowLengths))
+    symbols = Symbols(rules: rules, sequence: layout.arranged(sequence), encoding)
   }
 
   /// The same matrix in another encoding.
@@ -134,7 +134,7 @@ public struct GrammarMatrix: Equatable, Sendable {
 
   private init(_ matrix: GrammarMatrix, _ encoding: Encoding) {
     (rows, columns, self.encoding, values) = (matrix.rows, matrix.columns, encoding, matrix.values)
-    (letters, rowLengths) = (matrix.letters, matrix.rowLengths)
+    (letters, layout) = (matrix.letters, matrix.layout)
     let (rules, sequence) = matrix.symbols.arrays
     symbols = Symbols(rules: rules, sequence: sequence, encoding)
   }
@@ -142,7 +142,13 @@ public struct GrammarMatrix: Equatable, Sendable {
   public static func == (first: GrammarMatrix, second: GrammarMatrix) -> Bool {
     first.rows == second.rows && first.columns == second.columns && first.encoding == second.encoding
       && first.values.map(\.bitPattern) == second.values.map(\.bitPattern) && first.letters == second.letters
-      && first.symbols == second.symbols && first.rowLengths == second.rowLengths
+      && first.symbols == second.symbols && first.layout == second.layout
+  }
+
+  /// The children of the rules; and the symbols of the rows, one row after the other, with their number in each row.
+  var grammar: (rules: [UInt32], sequence: [UInt32], rowLengths: [UInt32]) {
+    let (rules, sequence) = symbols.arrays
+    return (rules, layout.inOrderOfRows(sequence), layout.rowLengths)
   }
 
   /// The number of rules R.

@@ -153,7 +153,7 @@ extension GrammarMatrix {
     let (count, overflow) = rows.multipliedReportingOverflow(by: columns)
     guard !overflow, count <= limit else { throw .expansionTooLong(length: overflow ? Int.max : count, limit: limit) }
     var entries = [Double](repeating: 0, count: count)
-    let (rules, sequence) = symbols.arrays
+    let (rules, sequence, rowLengths) = grammar
     var position = 0
     var stack: [UInt32] = []
     for row in 0..<rows {
