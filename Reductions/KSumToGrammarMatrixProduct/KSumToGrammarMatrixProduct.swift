@@ -18,7 +18,7 @@ public struct KSumToGrammarMatrixProduct: Reduction {
   public init(groups: Int? = nil) { self.groups = groups }
 
   /// - Throws: ``KSumToGrammarMatrixError``; a `GrammarError` when a matrix has more than 2⁶³ − 1 entries.
-  /// - Complexity: O(g³ + R s log(RW)) time, for R rows.
+  /// - Complexity: O(g² + R s log(RW)) time, for R rows.
   public func reduce(_ source: KSum) throws -> GrammarMatrixProduct {
     let cut = try ThreeSumGroups(source, count: groups)
     let rows = cut.relevant.count

@@ -23,7 +23,7 @@ public struct KSumToGrammarMatrixVector: Reduction {
   public init(groups: Int? = nil) { self.groups = groups }
 
   /// - Throws: ``KSumToGrammarMatrixError``; a `GrammarError` when the matrix has more than 2⁶³ − 1 entries.
-  /// - Complexity: O(g³ + R s log D) time, for R rows and D columns.
+  /// - Complexity: O(g² + R s log D) time, for R rows and D columns.
   public func reduce(_ source: KSum) throws -> GrammarMatrixVector {
     let cut = try ThreeSumGroups(source, count: groups)
     let (count, s) = (cut.count, cut.capacity)

@@ -24,6 +24,7 @@ struct ThreeSumGroups {
   /// The relevant triples, in lexicographic order.
   let relevant: [Triple]
 
+  /// - Complexity: O(m + g² + R) for R relevant triples.
   init(_ instance: KSum, count: Int?) throws(KSumToGrammarMatrixError) {
     guard instance.k == 3 else { throw .notThreeSets(instance.k) }
     let largest = instance.sets.map(\.count).max() ?? 0
@@ -34,14 +35,20 @@ struct ThreeSumGroups {
         Array(set[min(group * capacity, set.count)..<min((group + 1) * capacity, set.count)])
       }
     }
+    // Only the last groups can be empty.
+    let targets = groups[2].compactMap { group in group.first.flatMap { first in group.last.map { first...$0 } } }
     var relevant: [Triple] = []
     for (i, a) in groups[0].enumerated() {
       guard let firstA = a.first, let lastA = a.last else { continue }
+      // The groups of C that meet an interval are neighbours, and the first of them moves up with it.
+      var start = 0
       for (j, b) in groups[1].enumerated() {
         guard let firstB = b.first, let lastB = b.last else { continue }
-        for (l, c) in groups[2].enumerated() {
-          guard let firstC = c.first, let lastC = c.last else { continue }
-          if firstC <= lastA + lastB, firstA + firstB <= lastC { relevant.append(Triple(a: i, b: j, c: l)) }
+        while start < targets.count, targets[start].upperBound < firstA + firstB { start += 1 }
+        var l = start
+        while l < targets.count, targets[l].lowerBound <= lastA + lastB {
+          relevant.append(Triple(a: i, b: j, c: l))
+          l += 1
         }
       }
     }

@@ -37,6 +37,10 @@ struct KSumToGrammarMatrixProductTests {
     #expect(try target.product().answer.values == [[3, 0], [0, 3]])
     #expect(try target.referenceAnswer().values == [[3, 0], [0, 3]])
     #expect(try check(instance, groups: 2) == 6)
+    let no = try ThreeSumInstances.KSumInstance("KSumToGrammarMatrixProduct/golden/two-groups-no.ksum").read()
+    #expect(
+      try KSumToGrammarMatrixProduct(groups: 2).reduce(no).size == ["R": 2, "K": 256, "Q": 2, "n_A": 39, "n_B": 27])
+    #expect(try check(no, groups: 2) == 0)
   }
 
   @Test("The matrices are those of the definition, entry by entry; every product position is a solution")

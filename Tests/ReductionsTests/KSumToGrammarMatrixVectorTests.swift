@@ -140,6 +140,15 @@ struct KSumToGrammarMatrixVectorTests {
     }
   }
 
+  @Test("The worked no instance: two rows, and no solution in either")
+  func workedNo() throws {
+    let instance = try ThreeSumInstances.KSumInstance("KSumToGrammarMatrixVector/golden/two-groups-no.ksum").read()
+    let target = try KSumToGrammarMatrixVector(groups: 2).reduce(instance)
+    #expect(target.size == ["R": 2, "D": 256, "n_M": 39, "n_x": 23])
+    #expect(try target.product().answer == GrammarMatrixVectorAnswer(values: [0, 0], position: nil))
+    #expect(try check(instance, groups: 2) == 0)
+  }
+
   @Test("The matrix and the vector are those of the definition, entry by entry; every product position is a solution")
   func definition() throws {
     for index in 0..<60 {
@@ -185,7 +194,7 @@ struct KSumToGrammarMatrixVectorTests {
     for index in 0..<150 {
       var stream = RandomStream(seed: 102).child(index)
       let instance = try ThreeSumInstances.unequal(12, 1...120, &stream)
-      distinct.insert(try check(instance, groups: ThreeSumInstances.groups(&stream)))
+      distinct.insert(try check(instance, groups: index % 5 == 0 ? 5 + index % 9 : ThreeSumInstances.groups(&stream)))
     }
     #expect(distinct.count > 5)
   }
