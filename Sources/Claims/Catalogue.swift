@@ -7,7 +7,8 @@ public enum Catalogue {
   /// The claims, in the order in which they are listed and checked.
   public static let claims: [Claim] = [
     .expansion, .repairEndState, .runLengthProduct, .denseProduct, .memoisedProduct, .alignedKeys, .threeSumKeys,
-    .fiveSumKeys, .polarisation, .incompressibleProduct, .constructions, .balance, .matrixProducts, .easyFamilies,
+    .fiveSumKeys, .polarisation, .incompressibleProduct, .constructions, .balance, .lempelZivSize, .matrixProducts,
+    .easyFamilies,
     .threeSumCount, .kSumCount, .kSumSizes, .kSumPadding, .matrixVectorCount, .matrixProductCount,
     .uniformBelow, .clopperPearsonCoverage,
     .readersTotal,

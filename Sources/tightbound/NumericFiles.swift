@@ -38,7 +38,7 @@ enum NumericFile {
     case "npz":
       let archive = try NPZArchive(data)
       guard let name = array ?? (archive.arrayNames.count == 1 ? archive.arrayNames[0] : nil) else {
-        throw CommandError("name an array with --array: \(archive.arrayNames.joined(separator: ", "))")
+        throw WrongKind("name an array with --array: \(archive.arrayNames.joined(separator: ", "))")
       }
       self = try Self.array(try archive.array(name))
     case "csv", "tsv":
@@ -58,7 +58,7 @@ enum NumericFile {
   }
 
   private static func text(_ data: Data) throws -> String {
-    guard let text = String(data: data, encoding: .utf8) else { throw CommandError("not UTF-8 text") }
+    guard let text = String(data: data, encoding: .utf8) else { throw WrongKind("not UTF-8 text") }
     return text
   }
 
@@ -66,7 +66,7 @@ enum NumericFile {
     switch array.shape.count {
     case 0, 1: .entries(try array.integers().map { Integer($0) })
     case 2: .table(rows: array.shape[0], columns: array.shape[1], entries: try array.doubles())
-    default: throw CommandError("the array has \(array.shape.count) dimensions; a vector has 1, a matrix 2")
+    default: throw WrongKind("the array has \(array.shape.count) dimensions; a vector has 1, a matrix 2")
     }
   }
 
@@ -85,9 +85,9 @@ enum NumericFile {
     case .runs(let vector): return try StraightLineProgram(vector)
     case .entries(let entries): return try StraightLineProgram(entries, using: construction)
     case .table(let rows, let columns, let entries):
-      guard rows <= 1 || columns <= 1 else { throw CommandError("a matrix, where a vector is needed") }
+      guard rows <= 1 || columns <= 1 else { throw WrongKind("a matrix, where a vector is needed") }
       return try StraightLineProgram(try Self.integers(entries), using: construction)
-    case .sparse, .matrix: throw CommandError("a matrix, where a vector is needed")
+    case .sparse, .matrix: throw WrongKind("a matrix, where a vector is needed")
     }
   }
 
@@ -100,7 +100,7 @@ enum NumericFile {
     case .sparse(_, let columns, let offsets, let indices, let values):
       return try GrammarMatrix(
         columns: columns, rowOffsets: offsets, columnIndices: indices, values: values, encoding: encoding)
-    case .program, .runs, .entries: throw CommandError("a vector, where a matrix is needed")
+    case .program, .runs, .entries: throw WrongKind("a vector, where a matrix is needed")
     }
   }
 
@@ -111,7 +111,7 @@ enum NumericFile {
     case .entries(let entries): return entries.map { Double($0) }
     case .program(let program): return try program.expand().map { Double($0) }
     case .runs(let vector): return try vector.expand().map { Double($0) }
-    case .table, .sparse, .matrix: throw CommandError("a matrix, where a vector is needed")
+    case .table, .sparse, .matrix: throw WrongKind("a matrix, where a vector is needed")
     }
   }
 
@@ -119,11 +119,17 @@ enum NumericFile {
   static func integers(_ numbers: [Double]) throws -> [Integer] {
     try numbers.enumerated().map { index, number in
       guard let integer = Integer(exactly: number) else {
-        throw CommandError("entry \(index) is \(number); compressed vectors have integer entries")
+        throw WrongKind("entry \(index) is \(number); compressed vectors have integer entries")
       }
       return integer
     }
   }
+}
+
+/// A file holds something else than is needed.
+private struct WrongKind: Error, CustomStringConvertible {
+  let description: String
+  init(_ description: String) { self.description = description }
 }
 
 /// Writes bytes at once, so that no half-written file is left behind; standard output for `-`.

@@ -25,7 +25,9 @@ extension Claim {
           "random integer matrices of up to 12 × 9 with repeated rows, zero rows and columns, in both encodings, 1 to 3 threads",
           quick: 120, deep: 20_000, shrink: MatrixProduct.shrink, draw: { MatrixProduct.random($0, &$1) }),
         subject: products, mutants: mutants, test: areProducts)
-    ])
+    ],
+    proof: ProofReference(
+      file: "CompressedMatrix.v", theorems: ["right_product_correct", "left_product_correct", "adjointness"]))
 }
 
 /// A matrix with a vector for either side.

@@ -9,8 +9,8 @@ extension Claim {
     id: "grammar.polarisation",
     title: "A program of the sum of two compressed vectors tells their inner product in linear time",
     statement: """
-      $2 \\langle v, u \\rangle = |v+u|^2 - |v|^2 - |u|^2$, and a squared norm takes time linear in the program. So computing a \
-      straight-line program of $v + u$ in time $O(n^{2-\\varepsilon})$ would refute the 3SUM conjecture.
+      $2 \\langle v, u \\rangle = |v+u|^2 - |v|^2 - |u|^2$, and a squared norm takes time linear in the program. (So computing a \
+      straight-line program of $v + u$ in time $O(n^{2-\\varepsilon})$ would refute the 3SUM conjecture.)
       """,
     source: .grammarPaper("a corollary of the lower bound, derived"),
     checks: [
@@ -21,7 +21,8 @@ extension Claim {
           quick: 150, deep: 20_000, shrink: WordPair.shrink, draw: { WordPair.random(120, &$1) }),
         subject: product, mutants: mutants,
         test: { .equal(try $0($1.programs()), $1.product, "the product") })
-    ])
+    ],
+    proof: ProofReference(file: "Polarisation.v", theorems: ["polarisation", "polarisation_slp"]))
 }
 
 private typealias Programs = (v: StraightLineProgram<Integer>, u: StraightLineProgram<Integer>)
