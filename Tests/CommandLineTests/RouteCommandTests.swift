@@ -171,7 +171,8 @@ struct RouteCommandTests {
         "dot", #"{"value": 4}"#, #""gamma" : "1\/2""#,
         [
           (#""gamma" : "1/3""#, "is not what"), (#""groups" : 2"#, "is not what"),
-          (#""gamma" : "2""#, "gamma lies between 0 and 1"), (#""gamma" : "1/0""#, "options.gamma"), (#""gamma" : "x""#, "options.gamma"),
+          (#""gamma" : "2""#, "gamma lies between 0 and 1"), (#""gamma" : "1/0""#, "options.gamma"),
+          (#""gamma" : "x""#, "options.gamma"),
           (#""gamma" : "-1""#, "gamma lies between 0 and 1"),
         ]
       ),
