@@ -51,8 +51,8 @@ let package = Package(
     .target(
       name: "Claims",
       dependencies: [
-        "Exact", "Randomness", "GrammarCompression", "HardProblems", "Reductions",
-        "Certificates", "Evidence",
+        "Exact", "Randomness", "Formats", "GrammarCompression", "HardProblems", "Reductions", "Certificates",
+        "Evidence",
       ],
       swiftSettings: strict),
     .executableTarget(

@@ -61,54 +61,55 @@ struct TextFormat: Sendable {
   /// Reads the text and writes the value.
   let rewrite: @Sendable (String) throws -> String
 
-  static let all: [TextFormat] = [
-    TextFormat(
-      name: "integer", samples: { String(Word.random(1, &$0)[0].power($0.uniform(in: 1...9))) },
-      rewrite: { try Integer(parsing: $0).description }),
-    TextFormat(
-      name: "rational",
-      samples: { Rational(Word.random(1, &$0)[0], Integer($0.uniform(in: 1...99))).description },
-      rewrite: { try Rational(parsing: $0).description }),
-    TextFormat(
-      name: "ksum",
-      samples: { stream in
-        try KSum.random(
-          k: stream.uniform(in: 2...5), m: stream.uniform(in: 0...6), universe: stream.uniform(in: 6...99),
-          using: &stream
-        ).text
-      },
-      rewrite: { try KSum(parsing: $0).text }),
-    TextFormat(
-      name: "slp",
-      samples: { stream in
-        let shape = GrammarShape.allCases[stream.uniform(in: 0...3)]
-        return try shape.program(of: Word.random(stream.uniform(in: 0...30), &stream)).text
-      },
-      rewrite: { try StraightLineProgram<Integer>(parsing: $0).text }),
-    TextFormat(
-      name: "run-length", samples: { RunLengthVector<Integer>(Word.random($0.uniform(in: 0...30), &$0)).text },
-      rewrite: { try RunLengthVector<Integer>(parsing: $0).text }),
-    TextFormat(
-      name: "certificate",
-      samples: { stream in
-        let (v, u) = try WordPair.random(12, &stream).programs()
-        return try GrammarDot(v: v, u: u).certificate(hash: sha256).text
-      },
-      rewrite: { try InnerProductCertificate(parsing: $0).text }),
-    TextFormat(
-      name: "run-record",
-      samples: { stream in
-        try Workload.runLengthProduct.measure(sizes: [1, 2], series: 1, seed: stream.next(), timed: false).encoded()
-      },
-      rewrite: { try RunRecord(parsing: $0).encoded() }),
-    TextFormat(
-      name: "grammar-dot",
-      samples: { stream in
-        let (v, u) = try WordPair.random(12, &stream).programs()
-        return try json(GrammarDot(v: v, u: u))
-      },
-      rewrite: { try json(try JSONDecoder().decode(GrammarDot.self, from: Data($0.utf8))) }),
-  ]
+  static let all: [TextFormat] =
+    numeric + [
+      TextFormat(
+        name: "integer", samples: { String(Word.random(1, &$0)[0].power($0.uniform(in: 1...9))) },
+        rewrite: { try Integer(parsing: $0).description }),
+      TextFormat(
+        name: "rational",
+        samples: { Rational(Word.random(1, &$0)[0], Integer($0.uniform(in: 1...99))).description },
+        rewrite: { try Rational(parsing: $0).description }),
+      TextFormat(
+        name: "ksum",
+        samples: { stream in
+          try KSum.random(
+            k: stream.uniform(in: 2...5), m: stream.uniform(in: 0...6), universe: stream.uniform(in: 6...99),
+            using: &stream
+          ).text
+        },
+        rewrite: { try KSum(parsing: $0).text }),
+      TextFormat(
+        name: "slp",
+        samples: { stream in
+          let shape = GrammarShape.allCases[stream.uniform(in: 0...3)]
+          return try shape.program(of: Word.random(stream.uniform(in: 0...30), &stream)).text
+        },
+        rewrite: { try StraightLineProgram<Integer>(parsing: $0).text }),
+      TextFormat(
+        name: "run-length", samples: { RunLengthVector<Integer>(Word.random($0.uniform(in: 0...30), &$0)).text },
+        rewrite: { try RunLengthVector<Integer>(parsing: $0).text }),
+      TextFormat(
+        name: "certificate",
+        samples: { stream in
+          let (v, u) = try WordPair.random(12, &stream).programs()
+          return try GrammarDot(v: v, u: u).certificate(hash: sha256).text
+        },
+        rewrite: { try InnerProductCertificate(parsing: $0).text }),
+      TextFormat(
+        name: "run-record",
+        samples: { stream in
+          try Workload.runLengthProduct.measure(sizes: [1, 2], series: 1, seed: stream.next(), timed: false).encoded()
+        },
+        rewrite: { try RunRecord(parsing: $0).encoded() }),
+      TextFormat(
+        name: "grammar-dot",
+        samples: { stream in
+          let (v, u) = try WordPair.random(12, &stream).programs()
+          return try json(GrammarDot(v: v, u: u))
+        },
+        rewrite: { try json(try JSONDecoder().decode(GrammarDot.self, from: Data($0.utf8))) }),
+    ]
 
   private static func json(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
