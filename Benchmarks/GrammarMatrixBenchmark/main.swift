@@ -1,22 +1,12 @@
-// GrammarMatrixBenchmark MATRIX.f64 ROWS COLUMNS ITERATIONS [--build] [--order]
+// GrammarMatrixBenchmark MATRIX ROWS COLUMNS ITERATIONS
 //
-// Times the products of a grammar-compressed matrix, given as dense row-major doubles, and prints one line of
-// tab-separated figures for each encoding and number of blocks. With --build, the time to compress it as well.
+// Compresses the matrix in the file MATRIX.f64 (dense, row by row) and times its products. Prints tab-separated lines:
+//   build    milliseconds, rules, |C|
+//   import   the same for the grammar of irepair in MATRIX.vc.R, MATRIX.vc.C and MATRIX.val, if they are there
+//   product  encoding, threads, milliseconds of M x and of Mᵀ y (medians), bytes, sum of M 1, sum of Mᵀ M 1
 
 import Foundation
 import GrammarCompression
-
-struct Arguments {
-  let file: String
-  let rows, columns, iterations: Int
-
-  init?(_ words: [String]) {
-    guard words.count >= 5, let rows = Int(words[2]), let columns = Int(words[3]), let iterations = Int(words[4]),
-      rows > 0, columns > 0, iterations > 0
-    else { return nil }
-    (file, self.rows, self.columns, self.iterations) = (words[1], rows, columns, iterations)
-  }
-}
 
 func milliseconds(_ body: () throws -> Void) rethrows -> Double {
   let duration = try ContinuousClock().measure(body)
@@ -25,39 +15,60 @@ func milliseconds(_ body: () throws -> Void) rethrows -> Double {
 
 func median(_ figures: [Double]) -> Double { figures.sorted()[figures.count / 2] }
 
-func run(_ arguments: Arguments) throws {
-  let bytes = try Data(contentsOf: URL(fileURLWithPath: arguments.file))
-  let entries: [Double] = bytes.withUnsafeBytes { buffer in
-    (0..<bytes.count / 8).map { buffer.loadUnaligned(fromByteOffset: 8 * $0, as: Double.self) }
-  }
-  var built: GrammarMatrix?
-  let build = try milliseconds {
-    built = try GrammarMatrix(rows: arguments.rows, columns: arguments.columns, entries: entries)
-  }
-  guard let built else { return }
-  for encoding in GrammarMatrix.Encoding.allCases {
-    for threads in [1, 2] {
-      let matrix = built.encoded(as: encoding)
-      var vector = Array(repeating: 1.0, count: arguments.columns)
-      var (right, left): ([Double], [Double]) = ([], [])
-      for _ in 0..<arguments.iterations {
-        var product: [Double] = []
-        right.append(milliseconds { product = matrix.multiply(vector, threads: threads) })
-        left.append(milliseconds { vector = matrix.multiplyTransposed(product, threads: threads) })
-        let norm = vector.reduce(0) { ($0 * $0 + $1 * $1).squareRoot() }
-        vector = vector.map { $0 / norm }
-      }
-      let report = matrix.report
-      print(
-        "tightbound \(encoding)", threads, median(right), median(left), report.bytes, report.rules,
-        report.sequence, build, separator: "\t")
-    }
+func doubles(_ file: String) throws -> [Double] {
+  try Data(contentsOf: URL(fileURLWithPath: file)).withUnsafeBytes { buffer in
+    (0..<buffer.count / 8).map { buffer.loadUnaligned(fromByteOffset: 8 * $0, as: Double.self) }
   }
 }
 
-if let arguments = Arguments(CommandLine.arguments) {
-  try run(arguments)
+func show(_ fields: Any...) { print(fields.map { "\($0)" }.joined(separator: "\t")) }
+
+func measure(_ matrix: GrammarMatrix, threads: Int, iterations: Int) {
+  let ones = [Double](repeating: 1, count: matrix.columns)
+  let product = matrix.multiply(ones, threads: threads)
+  let sums = (product.reduce(0, +), matrix.multiplyTransposed(product, threads: threads).reduce(0, +))
+  var vector = ones
+  var (right, left): ([Double], [Double]) = ([], [])
+  for _ in 0..<iterations {
+    var product: [Double] = []
+    right.append(milliseconds { product = matrix.multiply(vector, threads: threads) })
+    left.append(milliseconds { vector = matrix.multiplyTransposed(product, threads: threads) })
+    let norm = vector.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    vector = vector.map { $0 / norm }
+  }
+  show("product", matrix.encoding, threads, median(right), median(left), matrix.report.bytes, sums.0, sums.1)
+}
+
+func run(_ name: String, rows: Int, columns: Int, iterations: Int) throws {
+  let entries = try doubles(name + ".f64")
+  var built: GrammarMatrix?
+  let time = try milliseconds { built = try GrammarMatrix(rows: rows, columns: columns, entries: entries) }
+  guard let built else { return }
+  show("build", time, built.ruleCount, built.sequenceCount)
+  if let rules = FileManager.default.contents(atPath: name + ".vc.R"),
+    let sequence = FileManager.default.contents(atPath: name + ".vc.C")
+  {
+    var imported: GrammarMatrix?
+    let values = try doubles(name + ".val")
+    let time = try milliseconds {
+      imported = try GrammarMatrix(
+        repairRules: Array(rules), sequence: Array(sequence), values: values, columns: columns)
+    }
+    if let imported {
+      show("import", time, imported.ruleCount, imported.sequenceCount, try imported.expand() == entries)
+    }
+  }
+  for encoding in GrammarMatrix.Encoding.allCases {
+    for threads in [1, 2] { measure(built.encoded(as: encoding), threads: threads, iterations: iterations) }
+  }
+}
+
+let words = CommandLine.arguments
+if words.count == 5, let rows = Int(words[2]), let columns = Int(words[3]), let iterations = Int(words[4]),
+  rows > 0, columns > 0, iterations > 0
+{
+  try run(words[1], rows: rows, columns: columns, iterations: iterations)
 } else {
-  FileHandle.standardError.write(Data("usage: GrammarMatrixBenchmark MATRIX.f64 ROWS COLUMNS ITERATIONS\n".utf8))
+  FileHandle.standardError.write(Data("usage: GrammarMatrixBenchmark MATRIX ROWS COLUMNS ITERATIONS\n".utf8))
   exit(2)
 }
