@@ -6,6 +6,8 @@ public enum GrammarConstruction: String, CaseIterable, Codable, Hashable, Sendab
   case lz78
   /// The LZ77 factors as slices of a balanced grammar: at most about z log₂ N symbols for z factors, and height O(log N).
   case lz77
+  /// Entry by entry, a rule for what occurs twice (`Sequitur`): one pass; may be high.
+  case sequitur
   /// A power for each run of equal entries.
   case runLength = "run-length"
 }
@@ -20,6 +22,7 @@ extension StraightLineProgram {
     case .repair: try self.init(repair: entries)
     case .lz78: try self.init(lz78: entries)
     case .lz77: try self.init(lz77: entries)
+    case .sequitur: try self.init(sequitur: entries)
     case .runLength: try self.init(RunLengthVector(entries))
     }
   }
