@@ -12,7 +12,7 @@ struct Compress: ParsableCommand {
   @Argument(help: "The file to compress; `-` is standard input, as bytes.")
   var input: String
 
-  @Option(help: "How to find the grammar of a vector: repair, lz78, lz77 or run-length.")
+  @Option(help: "How to find the grammar of a vector: repair, lz78, lz77, sequitur or run-length.")
   var using: GrammarConstruction = .repair
 
   @Option(help: "How to store a matrix: words (fastest) or packed (smallest).")
