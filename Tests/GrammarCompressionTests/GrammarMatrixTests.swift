@@ -219,3 +219,17 @@ struct GrammarMatrixFileTests {
     }
   }
 }
+
+extension GrammarMatrixFileTests {
+  @Test("A few bytes that claim 2³¹ rules of no bits are refused at once")
+  func manyRulesOfNoBits() throws {
+    var bytes = try GrammarMatrix(rows: 0, columns: 2, entries: [], encoding: .packed).container.dropLast(8) + []
+    // The fifth number of the header, at byte 8 + 4 · 8, is that of the rules.
+    bytes[40...43] = [0xff, 0xff, 0xff, 0x3f]
+    let checksum = bytes.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    bytes += (0..<8).map { UInt8(truncatingIfNeeded: checksum >> (8 * UInt64($0))) }
+    #expect(throws: GrammarMatrixDefect.badFile(field: "rules", "2147483646 numbers of 0 bits cannot be read")) {
+      try GrammarMatrix(decoding: bytes)
+    }
+  }
+}

@@ -1,6 +1,6 @@
 /// Numbers of `width` bits each, side by side in memory.
 struct PackedArray: Equatable, Sendable {
-  /// Bits of each number, 0 to 32.
+  /// Bits of each number, 1 to 32; 0 only where there is no number, so that no few bytes stand for many numbers.
   let width: Int
   let count: Int
   /// The bits from the lowest of the first byte on, and eight bytes more, so that a whole word can be read anywhere.
@@ -8,7 +8,7 @@ struct PackedArray: Equatable, Sendable {
 
   /// The numbers, with as many bits each as the greatest needs.
   init(_ numbers: [UInt32]) {
-    let width = UInt32.bitWidth - (numbers.max() ?? 0).leadingZeroBitCount
+    let width = numbers.isEmpty ? 0 : max(UInt32.bitWidth - (numbers.max() ?? 0).leadingZeroBitCount, 1)
     var bytes = [UInt8](repeating: 0, count: PackedArray.byteCount(numbers.count, width: width))
     for (index, number) in numbers.enumerated() {
       let bit = index * width
@@ -25,7 +25,7 @@ struct PackedArray: Equatable, Sendable {
 
   /// The array whose bytes are given; nil unless there are just as many as `count` numbers take.
   init?(count: Int, width: Int, bytes: [UInt8]) {
-    guard 0...32 ~= width, count >= 0, count < 1 << 40, bytes.count == PackedArray.byteCount(count, width: width) else {
+    guard (count == 0 ? 0 : 1)...32 ~= width, count >= 0, count < 1 << 40, bytes.count == PackedArray.byteCount(count, width: width) else {
       return nil
     }
     (self.width, self.count, self.bytes) = (width, count, bytes)
