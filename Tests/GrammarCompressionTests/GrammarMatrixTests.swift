@@ -223,7 +223,7 @@ struct GrammarMatrixFileTests {
 extension GrammarMatrixFileTests {
   @Test("A few bytes that claim 2³¹ rules of no bits are refused at once")
   func manyRulesOfNoBits() throws {
-    var bytes = try GrammarMatrix(rows: 0, columns: 2, entries: [], encoding: .packed).container.dropLast(8) + []
+    var bytes = Array(try GrammarMatrix(rows: 0, columns: 2, entries: [], encoding: .packed).container.dropLast(8))
     // The fifth number of the header, at byte 8 + 4 · 8, is that of the rules.
     bytes[40...43] = [0xff, 0xff, 0xff, 0x3f]
     let checksum = bytes.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
