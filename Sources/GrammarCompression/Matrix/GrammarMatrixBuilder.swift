@@ -69,8 +69,22 @@ public struct GrammarMatrixBuilder: Sendable {
 
   /// Compresses the rows.
   ///
+  /// - Throws: `GrammarMatrixDefect.badColumnOrder` or `.wrongCount` for an order that is no permutation of the columns.
   /// - Complexity: As `RePair`.
-  public func matrix(encoding: GrammarMatrix.Encoding = .words) throws(GrammarMatrixDefect) -> GrammarMatrix {
+  public func matrix(
+    encoding: GrammarMatrix.Encoding = .words, columnOrder: GrammarMatrix.ColumnOrder = .asGiven
+  ) throws(GrammarMatrixDefect) -> GrammarMatrix {
+    let order: [Int]? =
+      switch columnOrder {
+      case .asGiven: nil
+      case .permutation(let order): order
+      case .pathCover(let neighbours):
+        PathCover(
+          columns: columns, neighbours: neighbours, sequence: sequence, columnOfLetter: alphabet.letters.map(\.column)
+        ).order
+      }
+    var sequence = sequence
+    if let order { try reorder(&sequence, by: GrammarMatrix.positions(order, columns: columns)) }
     var replacement = PairReplacement(sequence, alphabetSize: alphabet.letters.count + 1, barrier: Self.rowEnd)
     replacement.run()
     var rules: [UInt32] = []
@@ -89,8 +103,19 @@ public struct GrammarMatrixBuilder: Sendable {
       }
     }
     return try GrammarMatrix(
-      rows: rows, columns: columns, encoding: encoding, values: alphabet.values, letters: alphabet.letters, rules: rules,
-      sequence: symbols, rowLengths: lengths)
+      rows: rows, columns: columns, encoding: encoding, values: alphabet.values, letters: alphabet.letters,
+      rules: rules,
+      sequence: symbols, rowLengths: lengths, columnOrder: order)
+  }
+
+  /// Sorts the letters of each row by the places of their columns.
+  private func reorder(_ sequence: inout [UInt32], by positions: [UInt32]) {
+    let places = alphabet.letters.map { positions[Int($0.column)] }
+    var start = 0
+    for index in sequence.indices where sequence[index] == Self.rowEnd {
+      sequence[start..<index].sort { places[Int($0) - 1] < places[Int($1) - 1] }
+      start = index + 1
+    }
   }
 }
 
@@ -147,12 +172,14 @@ extension GrammarMatrix {
   ///
   /// - Throws: `GrammarMatrixDefect.wrongCount` if there are not rows · columns entries, `.tooLarge`.
   /// - Precondition: `rows` and `columns` are not negative.
-  public init(rows: Int, columns: Int, entries: [Double], encoding: Encoding = .words) throws(GrammarMatrixDefect) {
+  public init(
+    rows: Int, columns: Int, entries: [Double], encoding: Encoding = .words, columnOrder: ColumnOrder = .asGiven
+  ) throws(GrammarMatrixDefect) {
     let (count, overflow) = rows.multipliedReportingOverflow(by: columns)
     guard !overflow, entries.count == count else { throw .wrongCount("entries", entries.count, expected: count) }
     var builder = GrammarMatrixBuilder(columns: columns)
     for row in 0..<rows { try builder.append(entries[row * columns..<(row + 1) * columns]) }
-    self = try builder.matrix(encoding: encoding)
+    self = try builder.matrix(encoding: encoding, columnOrder: columnOrder)
   }
 
   /// Compresses a matrix given as compressed sparse rows: the entries of row r are those at the positions
@@ -160,7 +187,8 @@ extension GrammarMatrix {
   ///
   /// - Throws: `GrammarMatrixDefect`, with the row at fault.
   public init(
-    columns: Int, rowOffsets: [Int], columnIndices: [Int], values: [Double], encoding: Encoding = .words
+    columns: Int, rowOffsets: [Int], columnIndices: [Int], values: [Double], encoding: Encoding = .words,
+    columnOrder: ColumnOrder = .asGiven
   ) throws(GrammarMatrixDefect) {
     var builder = GrammarMatrixBuilder(columns: columns)
     guard columnIndices.count == values.count else {
@@ -173,7 +201,7 @@ extension GrammarMatrix {
       guard start <= end, end <= values.count else { throw .badEntry(row: row, "its offsets do not ascend") }
       try builder.append(columns: columnIndices[start..<end], values: values[start..<end])
     }
-    self = try builder.matrix(encoding: encoding)
+    self = try builder.matrix(encoding: encoding, columnOrder: columnOrder)
   }
 
   /// All entries, row by row.
