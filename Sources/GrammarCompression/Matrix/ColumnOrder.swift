@@ -9,9 +9,10 @@ extension GrammarMatrix {
     case permutation([Int])
     /// A cover of the columns by paths along which neighbours are as similar as can be found greedily.
     ///
-    /// Two columns are as similar as the number of rows whose two entries were there in an earlier row, which is how many
-    /// symbols a rule for each pair would save. Each column keeps its `neighbours` most similar ones; the most similar pairs
-    /// become neighbours first. Many rows or columns are sampled, at regular distances.
+    /// Two columns are as similar as the sum, over all pairs of entries that share a row, of the symbols that a rule for the
+    /// pair saves, n − 1 for n rows, times how surely either entry tells the other, n²/(n₁n₂) if they are in n₁ and n₂ rows.
+    /// Each column keeps its `neighbours` most similar ones; the most similar pairs become neighbours first. If the rows have
+    /// more than 2²⁵ pairs of entries, only rows at regular distances are looked at.
     case pathCover(neighbours: Int = 16)
   }
 }
@@ -22,7 +23,7 @@ struct PathCover {
   private static let budget = 1 << 25
 
   private struct Edge {
-    var weight: UInt32
+    var weight: Double
     var first, second: UInt32
   }
 
@@ -81,30 +82,33 @@ struct PathCover {
       }
     }
     let step = max(1, pairsOfRows / budget)
-    var seen = PairNumbers()
-    var seenCount = 0
-    var columnPairs = PairNumbers()
-    var edges: [Edge] = []
+    var letterCounts = [Double](repeating: 0, count: columnOfLetter.count + 1)
+    var numbers = PairNumbers()
+    var pairs: [(first: UInt32, second: UInt32, count: Double)] = []
     var row = 0
     var start = 0
     for (index, letter) in sequence.enumerated() where letter == 0 {
       if row % step == 0 {
-        for second in start..<max(start, index) {
+        for second in start..<index {
+          letterCounts[Int(sequence[second])] += 1
           for first in start..<second {
-            let (a, b) = (sequence[first], sequence[second])
-            if seen.number(of: packed(a, b)) == seenCount {
-              seenCount += 1
-              continue
-            }
-            let columns = (columnOfLetter[Int(a) - 1], columnOfLetter[Int(b) - 1])
-            let number = columnPairs.number(of: packed(columns.0, columns.1))
-            if number == edges.count { edges.append(Edge(weight: 0, first: columns.0, second: columns.1)) }
-            edges[number].weight += 1
+            let number = numbers.number(of: packed(sequence[first], sequence[second]))
+            if number == pairs.count { pairs.append((sequence[first], sequence[second], 0)) }
+            pairs[number].count += 1
           }
         }
       }
       row += 1
       start = index + 1
+    }
+    var columnPairs = PairNumbers()
+    var edges: [Edge] = []
+    for pair in pairs where pair.count > 1 {
+      let columns = (columnOfLetter[Int(pair.first) - 1], columnOfLetter[Int(pair.second) - 1])
+      let number = columnPairs.number(of: packed(columns.0, columns.1))
+      if number == edges.count { edges.append(Edge(weight: 0, first: columns.0, second: columns.1)) }
+      let certainty = pair.count * pair.count / (letterCounts[Int(pair.first)] * letterCounts[Int(pair.second)])
+      edges[number].weight += (pair.count - 1) * certainty
     }
     return edges
   }
