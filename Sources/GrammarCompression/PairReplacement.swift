@@ -298,7 +298,7 @@ struct PairReplacement: ~Copyable {
 }
 
 /// Numbers for pairs in the order of their first occurrence: open addressing, linear probing.
-private struct PairNumbers {
+struct PairNumbers {
   private struct Slot {
     var pair: UInt64
     var number: UInt32

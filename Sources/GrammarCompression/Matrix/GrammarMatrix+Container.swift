@@ -1,10 +1,11 @@
 // The container of a compressed matrix. All numbers are little-endian.
 //
 //     "TBGM"                          4 bytes
-//     version 1, encoding, 0, 0       4 bytes; encoding 0 words, 1 packed
+//     version 1, encoding, order, 0   4 bytes; encoding 0 words, 1 packed; order 1 if there is an order of columns, else 0
 //     rows, columns, values, letters, rules, symbols   6 numbers of 8 bytes
 //     the values' bits                8 bytes each
 //     the letters: value, column      4 + 4 bytes each
+//     the columns in their order      4 bytes each, if order is 1
 //     the bits of a row's length      1 byte, then the lengths, packed
 //     rules and symbols               4 bytes each; or 1 byte for the bits, then packed, for either
 //     FNV-1a of all that              8 bytes
@@ -17,7 +18,7 @@ extension GrammarMatrix {
   /// - Complexity: O(bytes).
   public var container: [UInt8] {
     var writer = ByteWriter()
-    writer.bytes += Array("TBGM".utf8) + [1, encoding == .words ? 0 : 1, 0, 0]
+    writer.bytes += Array("TBGM".utf8) + [1, encoding == .words ? 0 : 1, columnOrder == nil ? 0 : 1, 0]
     let (ruleCount, symbolCount) = symbols.counts
     for count in [rows, columns, values.count, letters.count, ruleCount, symbolCount] { writer.add(UInt64(count)) }
     for value in values { writer.add(value.bitPattern) }
@@ -25,6 +26,7 @@ extension GrammarMatrix {
       writer.add(letter.value)
       writer.add(letter.column)
     }
+    for column in columnOrder ?? [] { writer.add(UInt32(column)) }
     let (rules, sequence, rowLengths) = grammar
     writer.add(PackedArray(rowLengths))
     switch encoding {
@@ -52,6 +54,9 @@ extension GrammarMatrix {
       throw .badFile(field: "checksum", "the bytes were changed, or some are missing")
     }
     guard bytes[5] <= 1 else { throw .badFile(field: "encoding", "found \(bytes[5]), expected 0 or 1") }
+    guard bytes[6] <= 1, bytes[7] == 0 else {
+      throw .badFile(field: "order", "found \(bytes[6]) and \(bytes[7]), expected 0 or 1, and 0")
+    }
     var reader = ByteReader(bytes[8..<bytes.count - 8])
     var counts: [Int] = []
     for name in ["rows", "columns", "values", "letters", "rules", "symbols"] {
@@ -67,6 +72,13 @@ extension GrammarMatrix {
       let value = try reader.number(UInt32.self, "letters")
       letters.append(Letter(value: value, column: try reader.number(UInt32.self, "letters")))
     }
+    var order: [Int]?
+    if bytes[6] == 1 {
+      try reader.require(4 * counts[1], "order of columns")
+      var columns: [Int] = []
+      for _ in 0..<counts[1] { columns.append(Int(try reader.number(UInt32.self, "order of columns"))) }
+      order = columns
+    }
     let lengths = try reader.packed(counts[0], "row lengths").array
     var (rules, sequence): ([UInt32], [UInt32]) = ([], [])
     if bytes[5] == 0 {
@@ -80,7 +92,7 @@ extension GrammarMatrix {
     guard reader.isAtEnd else { throw .badFile(field: "end", "there are more bytes than the header says") }
     try self.init(
       rows: counts[0], columns: counts[1], encoding: bytes[5] == 0 ? .words : .packed, values: values, letters: letters,
-      rules: rules, sequence: sequence, rowLengths: lengths)
+      rules: rules, sequence: sequence, rowLengths: lengths, columnOrder: order)
   }
 }
 

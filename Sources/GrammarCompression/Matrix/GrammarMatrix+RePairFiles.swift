@@ -6,17 +6,22 @@
 extension GrammarMatrix {
   /// The rules and the rows as the public RePair programs write them.
   ///
+  /// The columns are those of the matrix as it was compressed: column j is `columnOrder[j]`.
+  ///
   /// - Throws: `GrammarMatrixDefect.tooLarge` if a code does not fit 31 bits.
   public func repairFiles() throws(GrammarMatrixDefect) -> (rules: [UInt8], sequence: [UInt8]) {
-    let greatest = letters.map { 1 + Int($0.value) * columns + Int($0.column) }.max() ?? 0
+    let positions = try columnOrder.map { order throws(GrammarMatrixDefect) in
+      try Self.positions(order, columns: columns)
+    }
+    let codes = letters.map { 1 + Int($0.value) * columns + Int(positions?[Int($0.column)] ?? $0.column) }
+    let greatest = codes.max() ?? 0
     guard greatest + 1 + ruleCount < 1 << 31 else {
       throw .tooLarge("\(values.count) values in \(columns) columns, and \(ruleCount) rules")
     }
     func code(_ symbol: UInt32) -> UInt32 {
       let rule = Int(symbol) - letters.count
       if rule >= 0 { return UInt32(greatest + 1 + rule) }
-      let letter = letters[Int(symbol)]
-      return UInt32(1 + Int(letter.value) * columns + Int(letter.column))
+      return UInt32(codes[Int(symbol)])
     }
     let (ruleSymbols, rowSymbols, rowLengths) = grammar
     var rules = ByteWriter()

@@ -34,6 +34,7 @@ extension GrammarMatrix {
     return Report(
       rows: rows, columns: columns, values: values.count, letters: letters.count, rules: ruleCount,
       sequence: sequenceCount, alphabetBytes: 8 * values.count + 8 * letters.count, ruleBytes: symbols.byteCounts.rules,
-      rowBytes: symbols.byteCounts.sequence + layout.byteCount, denseBytes: overflow ? Int.max : entries)
+      rowBytes: symbols.byteCounts.sequence + layout.byteCount + 8 * (columnOrder?.count ?? 0),
+      denseBytes: overflow ? Int.max : entries)
   }
 }

@@ -16,7 +16,7 @@
 /// Entries are told apart by their bits, so that a NaN keeps its payload; both zeros count as zero.
 ///
 /// **Invariant.** Every rule names earlier symbols only, and within the expansion of every symbol and every row the columns
-/// ascend.
+/// ascend, in the order of `columnOrder` if there is one.
 public struct GrammarMatrix: Equatable, Sendable {
   /// How rules and rows are stored.
   public enum Encoding: String, CaseIterable, Codable, Hashable, Sendable {
@@ -40,6 +40,9 @@ public struct GrammarMatrix: Equatable, Sendable {
   public let encoding: Encoding
   /// The different entries that are not zero, by their bits, in the order of first occurrence.
   public let values: [Double]
+  /// The columns in the order in which rows were compressed; nil for 0 ..< `columns`. Products do not depend on it, but for
+  /// rounding.
+  public let columnOrder: [Int]?
   /// The symbols 0 ..< `letters.count`.
   let letters: [Letter]
   /// The rules and the rows.
@@ -89,16 +92,20 @@ public struct GrammarMatrix: Equatable, Sendable {
   /// - Throws: `GrammarMatrixDefect`.
   init(
     rows: Int, columns: Int, encoding: Encoding, values: [Double], letters: [Letter], rules: [UInt32],
-    sequence: [UInt32], rowLengths: [UInt32]
+    sequence: [UInt32], rowLengths: [UInt32], columnOrder: [Int]? = nil
   ) throws(GrammarMatrixDefect) {
     guard rowLengths.count == rows else { throw .wrongCount("rows", rowLengths.count, expected: rows) }
     guard rules.count % 2 == 0 else { throw .wrongCount("children of rules", rules.count, expected: rules.count + 1) }
-    // The first and the last column of each symbol's expansion.
+    let positions = try columnOrder.map { order throws(GrammarMatrixDefect) in
+      try Self.positions(order, columns: columns)
+    }
+    // The first and the last column of each symbol's expansion, as places in the order.
     var spans: [(first: UInt32, last: UInt32)] = []
     spans.reserveCapacity(letters.count + rules.count / 2)
     for (index, letter) in letters.enumerated() {
       guard Int(letter.value) < values.count, Int(letter.column) < columns else { throw .badLetter(index) }
-      spans.append((letter.column, letter.column))
+      let position = positions?[Int(letter.column)] ?? letter.column
+      spans.append((position, position))
     }
     for rule in 0..<rules.count / 2 {
       let (left, right) = (Int(rules[2 * rule]), Int(rules[2 * rule + 1]))
@@ -123,8 +130,21 @@ public struct GrammarMatrix: Equatable, Sendable {
     }
     guard position == sequence.count else { throw .wrongCount("symbols of rows", sequence.count, expected: position) }
     (self.rows, self.columns, self.encoding, self.values) = (rows, columns, encoding, values)
-    (self.letters, layout) = (letters, RowLayout(rowLengths))
+    (self.letters, self.columnOrder, layout) = (letters, columnOrder, RowLayout(rowLengths))
     symbols = Symbols(rules: rules, sequence: layout.arranged(sequence), encoding)
+  }
+
+  /// The place of each column in an order.
+  ///
+  /// - Throws: `GrammarMatrixDefect.badColumnOrder` unless the order names each column once.
+  static func positions(_ order: [Int], columns: Int) throws(GrammarMatrixDefect) -> [UInt32] {
+    guard order.count == columns else { throw .wrongCount("columns in the order", order.count, expected: columns) }
+    var positions = [UInt32](repeating: .max, count: columns)
+    for (place, column) in order.enumerated() {
+      guard column >= 0, column < columns, positions[column] == .max else { throw .badColumnOrder(place) }
+      positions[column] = UInt32(place)
+    }
+    return positions
   }
 
   /// The same matrix in another encoding.
@@ -134,7 +154,7 @@ public struct GrammarMatrix: Equatable, Sendable {
 
   private init(_ matrix: GrammarMatrix, _ encoding: Encoding) {
     (rows, columns, self.encoding, values) = (matrix.rows, matrix.columns, encoding, matrix.values)
-    (letters, layout) = (matrix.letters, matrix.layout)
+    (letters, columnOrder, layout) = (matrix.letters, matrix.columnOrder, matrix.layout)
     let (rules, sequence) = matrix.symbols.arrays
     symbols = Symbols(rules: rules, sequence: sequence, encoding)
   }
@@ -142,7 +162,7 @@ public struct GrammarMatrix: Equatable, Sendable {
   public static func == (first: GrammarMatrix, second: GrammarMatrix) -> Bool {
     first.rows == second.rows && first.columns == second.columns && first.encoding == second.encoding
       && first.values.map(\.bitPattern) == second.values.map(\.bitPattern) && first.letters == second.letters
-      && first.symbols == second.symbols && first.layout == second.layout
+      && first.columnOrder == second.columnOrder && first.symbols == second.symbols && first.layout == second.layout
   }
 
   /// The children of the rules; and the symbols of the rows, one row after the other, with their number in each row.
@@ -170,6 +190,8 @@ public enum GrammarMatrixDefect: Error, Equatable, Sendable, CustomStringConvert
   case badRow(Int, String)
   /// The entry at this row and column does not fit, or entries do not come in order.
   case badEntry(row: Int, String)
+  /// The place of this number in the order of columns has no column, or one that was named before.
+  case badColumnOrder(Int)
   /// More letters, rules or symbols than 31-bit numbers can name.
   case tooLarge(String)
   /// The file ends early, has another format, or was changed.
@@ -182,6 +204,8 @@ public enum GrammarMatrixDefect: Error, Equatable, Sendable, CustomStringConvert
     case .badRule(let index, let why): "rule \(index): \(why)"
     case .badRow(let index, let why): "row \(index): \(why)"
     case .badEntry(let row, let why): "row \(row): \(why)"
+    case .badColumnOrder(let place):
+      "place \(place) in the order of columns has no column, or one that was named before"
     case .tooLarge(let what): "\(what): more than 31-bit numbers can name"
     case .badFile(let field, let why): "the file's \(field): \(why)"
     }
