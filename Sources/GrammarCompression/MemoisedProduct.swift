@@ -38,7 +38,7 @@ public struct MemoisedProduct<Value: SignedNumeric & Hashable & Sendable>: Senda
     policy: RepeatedValuePolicy
   ) throws(GrammarError) {
     let (value, witness, table) = try evaluate(
-      first, second, ProductFactor(first, sums: first.sums), ProductFactor(second, sums: second.sums), budget, policy)
+      first, second, first.sums, second.sums, budget, policy)
     entries = .values(table)
     result = GrammarProduct(value: value, keys: table.entries.count, witness: witness)
   }
@@ -49,8 +49,7 @@ public struct MemoisedProduct<Value: SignedNumeric & Hashable & Sendable>: Senda
     policy: RepeatedValuePolicy, word: (Value) -> Int, value convert: @escaping @Sendable (Int) -> Value
   ) throws(GrammarError) {
     let (value, witness, table) = try evaluate(
-      first, second, ProductFactor(first, sums: first.wordSums(word)),
-      ProductFactor(second, sums: second.wordSums(word)), budget, policy)
+      first, second, first.wordSums(word), second.wordSums(word), budget, policy)
     entries = .words(table, convert: convert)
     result = GrammarProduct(value: convert(value.word), keys: table.entries.count, witness: witness)
   }
@@ -128,14 +127,16 @@ extension StraightLineProgram {
   }
 }
 
-private func evaluate<Value, Scalar: SignedNumeric & Sendable>(
-  _ first: StraightLineProgram<Value>, _ second: StraightLineProgram<Value>,
-  _ firstFactor: ProductFactor<Scalar>, _ secondFactor: ProductFactor<Scalar>,
-  _ budget: Int?, _ policy: RepeatedValuePolicy
+private func evaluate<Value, Scalar: SignedNumeric & Hashable & Sendable>(
+  _ first: StraightLineProgram<Value>, _ second: StraightLineProgram<Value>, _ firstSums: [Scalar],
+  _ secondSums: [Scalar], _ budget: Int?, _ policy: RepeatedValuePolicy
 ) throws(GrammarError) -> (Scalar, Int?, ProductTable<Scalar>) {
   guard first.count == second.count else { throw .lengthMismatch(first.count, second.count) }
   guard !first.isEmpty else { return (.zero, nil, ProductTable()) }
-  var evaluation = ProductEvaluation(firstFactor, secondFactor, summingConstants: policy == .sum)
+  let ring = Ring<Scalar>()
+  var evaluation = ProductEvaluation(
+    ProductFactor(first, sums: firstSums, in: ring), ProductFactor(second, sums: secondSums, in: ring), in: ring,
+    summingConstants: policy == .sum)
   let roots = (UInt32(first.size - 1), UInt32(second.size - 1))
   let value = try evaluation.evaluate(roots.0, roots.1, 0, budget: budget ?? Int.max)
   let witness = evaluation.witness(roots.0, roots.1).flatMap { range, firstIsConstant in

@@ -10,14 +10,21 @@
 /// 5. otherwise the longer one (X, if they are equally long) is split into its children, and the two parts added.
 ///
 /// What steps 3 to 5 find is stored. The stack is explicit: it grows to the sum of the two heights.
-struct ProductEvaluation<Scalar: SignedNumeric & Sendable>: Sendable {
-  let first: ProductFactor<Scalar>
-  let second: ProductFactor<Scalar>
+struct ProductEvaluation<Arithmetic: Semiring>: Sendable {
+  typealias Scalar = Arithmetic.Element
+
+  let arithmetic: Arithmetic
+  let first: ProductFactor<Arithmetic>
+  let second: ProductFactor<Arithmetic>
   /// Whether step 3 is taken. Without it, step 5 splits repeated values as well.
   let summingConstants: Bool
   private(set) var table = ProductTable<Scalar>()
 
-  init(_ first: ProductFactor<Scalar>, _ second: ProductFactor<Scalar>, summingConstants: Bool) {
+  init(
+    _ first: ProductFactor<Arithmetic>, _ second: ProductFactor<Arithmetic>, in arithmetic: Arithmetic,
+    summingConstants: Bool
+  ) {
+    self.arithmetic = arithmetic
     self.first = first
     self.second = second
     self.summingConstants = summingConstants
@@ -70,13 +77,14 @@ struct ProductEvaluation<Scalar: SignedNumeric & Sendable>: Sendable {
   private func direct(_ left: UInt32, _ right: UInt32, _ offset: Int, _ lower: Int, _ upper: Int) -> Scalar? {
     if summingConstants {
       if first.kinds[Int(left)] == .constant {
-        return first.constant(of: left) * second.sum(of: right, from: lower - offset, to: upper - offset)
+        return arithmetic.product(
+          first.constant(of: left), second.sum(of: right, from: lower - offset, to: upper - offset))
       }
       if second.kinds[Int(right)] == .constant {
-        return second.constant(of: right) * first.sum(of: left, from: lower, to: upper)
+        return arithmetic.product(first.sum(of: left, from: lower, to: upper), second.constant(of: right))
       }
     } else if first.symbols[Int(left)].length == 1, second.symbols[Int(right)].length == 1 {
-      return first.symbols[Int(left)].sum * second.symbols[Int(right)].sum
+      return arithmetic.product(first.symbols[Int(left)].sum, second.symbols[Int(right)].sum)
     }
     return nil
   }
@@ -90,7 +98,7 @@ struct ProductEvaluation<Scalar: SignedNumeric & Sendable>: Sendable {
     var (left, right, offset) = (left, right, offset)
     while true {
       // Down, to an alignment whose value is known.
-      var result = Scalar.zero
+      var result = arithmetic.zero
       descent: while true {
         let (lower, upper) = overlap(left, right, offset)
         if lower >= upper || first.kinds[Int(left)] == .zero || second.kinds[Int(right)] == .zero { break }
@@ -106,7 +114,7 @@ struct ProductEvaluation<Scalar: SignedNumeric & Sendable>: Sendable {
           break
         }
         stack.append(
-          Frame(left: left, right: right, offset: offset, hash: hash, partial: .zero, isFirstPart: true))
+          Frame(left: left, right: right, offset: offset, hash: hash, partial: arithmetic.zero, isFirstPart: true))
         (left, right, offset) = firstPart(left, right, offset)
       }
       // Up, to an alignment whose second part is not known.
@@ -119,7 +127,7 @@ struct ProductEvaluation<Scalar: SignedNumeric & Sendable>: Sendable {
           break ascent
         }
         stack.removeLast()
-        result = frame.partial + result
+        result = arithmetic.sum(frame.partial, result)
         guard table.entries.count < budget else { throw .budgetExceeded(keys: budget) }
         table.insert(
           .init(left: frame.left, right: frame.right, offset: frame.offset, value: result), hash: frame.hash)
@@ -131,9 +139,8 @@ struct ProductEvaluation<Scalar: SignedNumeric & Sendable>: Sendable {
   /// constant and not 0; nil if the product of the roots is 0.
   ///
   /// - Complexity: O(sum of the heights), once `evaluate` has been there.
-  func witness(_ left: UInt32, _ right: UInt32) -> (range: Range<Int>, firstIsConstant: Bool)?
-  where Scalar: Equatable {
-    guard value(left, right, 0) != .zero else { return nil }
+  func witness(_ left: UInt32, _ right: UInt32) -> (range: Range<Int>, firstIsConstant: Bool)? {
+    guard value(left, right, 0) != arithmetic.zero else { return nil }
     var (left, right, offset, start) = (left, right, 0, 0)
     while true {
       let (lower, upper) = overlap(left, right, offset)
@@ -141,7 +148,7 @@ struct ProductEvaluation<Scalar: SignedNumeric & Sendable>: Sendable {
         return (start + lower..<start + upper, first.kinds[Int(left)] == .constant)
       }
       let part = firstPart(left, right, offset)
-      if value(part.0, part.1, part.2) != .zero {
+      if value(part.0, part.1, part.2) != arithmetic.zero {
         (left, right, offset) = part
       } else {
         if splitsLeft(left, right) { start += first.symbols[Int(left)].leftLength }
@@ -153,7 +160,7 @@ struct ProductEvaluation<Scalar: SignedNumeric & Sendable>: Sendable {
   /// The value of an alignment that `evaluate` has been to.
   private func value(_ left: UInt32, _ right: UInt32, _ offset: Int) -> Scalar {
     let (lower, upper) = overlap(left, right, offset)
-    if lower >= upper { return .zero }
-    return table.value(left, right, offset, hash: ProductTable<Scalar>.hash(left, right, offset)) ?? .zero
+    if lower >= upper { return arithmetic.zero }
+    return table.value(left, right, offset, hash: ProductTable<Scalar>.hash(left, right, offset)) ?? arithmetic.zero
   }
 }

@@ -1,12 +1,12 @@
-/// One factor of a product, laid out for the inner loop: everything about a symbol in one place, with sums in `Scalar`.
-struct ProductFactor<Scalar: SignedNumeric & Sendable>: Sendable {
+/// One factor of a product, laid out for the inner loop: everything about a symbol in one place, with sums in a semiring.
+struct ProductFactor<Arithmetic: Semiring>: Sendable {
   struct Symbol: Sendable {
     var length: Int
     /// The length of the left child; of a terminal, 1.
     var leftLength: Int
     var left: UInt32
     var right: UInt32
-    var sum: Scalar
+    var sum: Arithmetic.Element
   }
 
   enum Kind: UInt8, Sendable {
@@ -18,38 +18,69 @@ struct ProductFactor<Scalar: SignedNumeric & Sendable>: Sendable {
     case mixed
   }
 
+  let arithmetic: Arithmetic
   let symbols: [Symbol]
   let kinds: [Kind]
   /// For a symbol that is not mixed, the terminal it repeats.
   let repeated: [UInt32]
 
-  init<Value>(_ program: StraightLineProgram<Value>, sums: [Scalar]) {
+  /// The factor whose entries are those of `program`, with the sums of all symbols' expansions.
+  init<Value>(_ program: StraightLineProgram<Value>, sums: [Arithmetic.Element], in arithmetic: Arithmetic) {
+    self.init(program, sums: sums, repeated: program.repeated, in: arithmetic) { program.terminals[$0].isZero }
+  }
+
+  /// The factor whose entries are the images of those of `program`.
+  init<Value>(
+    _ program: StraightLineProgram<Value>, in arithmetic: Arithmetic, _ element: (Value) -> Arithmetic.Element
+  ) {
+    var sums = program.terminals.map(element)
+    // Two entries may have one image: a symbol repeats it if its terminals' images are equal.
+    var firstTerminal: [Arithmetic.Element: UInt32] = [:]
+    var repeated: [UInt32] = []
+    for (terminal, image) in sums.enumerated() {
+      let first = firstTerminal[image] ?? UInt32(terminal)
+      firstTerminal[image] = first
+      repeated.append(first)
+    }
+    for symbol in program.terminals.count..<Swift.max(program.size, program.terminals.count) {
+      let (left, right) = (Int(program.left[symbol]), Int(program.right[symbol]))
+      sums.append(arithmetic.sum(sums[left], sums[right]))
+      repeated.append(repeated[left] == repeated[right] ? repeated[left] : StraightLineProgram<Value>.none)
+    }
+    self.init(program, sums: sums, repeated: repeated, in: arithmetic) { sums[$0] == arithmetic.zero }
+  }
+
+  private init<Value>(
+    _ program: StraightLineProgram<Value>, sums: [Arithmetic.Element], repeated: [UInt32], in arithmetic: Arithmetic,
+    isZero: (_ terminal: Int) -> Bool
+  ) {
+    self.arithmetic = arithmetic
     symbols = (0..<program.size).map { symbol in
       Symbol(
         length: program.lengths[symbol], leftLength: program.lengths[Int(program.left[symbol])],
         left: program.left[symbol], right: program.right[symbol], sum: sums[symbol])
     }
-    kinds = program.repeated.map { terminal in
+    kinds = repeated.map { terminal in
       if terminal == StraightLineProgram<Value>.none { return .mixed }
-      return program.terminals[Int(terminal)] == .zero ? .zero : .constant
+      return isZero(Int(terminal)) ? .zero : .constant
     }
-    repeated = program.repeated
+    self.repeated = repeated
   }
 
   /// The value that a symbol which is not mixed repeats.
   @inline(__always)
-  func constant(of symbol: UInt32) -> Scalar { symbols[Int(repeated[Int(symbol)])].sum }
+  func constant(of symbol: UInt32) -> Arithmetic.Element { symbols[Int(repeated[Int(symbol)])].sum }
 
   /// The sum of the entries of `symbol` at the positions `lower` ..< `upper`, a range that is not empty.
   ///
   /// - Complexity: O(height).
   @inline(__always)
-  func sum(of symbol: UInt32, from lower: Int, to upper: Int) -> Scalar {
+  func sum(of symbol: UInt32, from lower: Int, to upper: Int) -> Arithmetic.Element {
     var symbol = Int(symbol)
     var (lower, upper) = (lower, upper)
     while true {
       if lower == 0 { return prefixSum(of: symbol, upTo: upper) }
-      if kinds[symbol] == .zero { return .zero }
+      if kinds[symbol] == .zero { return arithmetic.zero }
       let rule = symbols[symbol]
       if upper <= rule.leftLength {
         symbol = Int(rule.left)
@@ -58,23 +89,24 @@ struct ProductFactor<Scalar: SignedNumeric & Sendable>: Sendable {
         lower -= rule.leftLength
         upper -= rule.leftLength
       } else {
-        return rule.sum - prefixSum(of: Int(rule.left), upTo: lower)
-          - suffixSum(of: Int(rule.right), from: upper - rule.leftLength)
+        return arithmetic.sum(
+          suffixSum(of: Int(rule.left), from: lower),
+          prefixSum(of: Int(rule.right), upTo: upper - rule.leftLength))
       }
     }
   }
 
-  private func prefixSum(of symbol: Int, upTo length: Int) -> Scalar {
+  private func prefixSum(of symbol: Int, upTo length: Int) -> Arithmetic.Element {
     var symbol = symbol
     var rest = length
-    var total = Scalar.zero
+    var total = arithmetic.zero
     while rest > 0, kinds[symbol] != .zero {
       let rule = symbols[symbol]
-      if rest == rule.length { return total + rule.sum }
+      if rest == rule.length { return arithmetic.sum(total, rule.sum) }
       if rest < rule.leftLength {
         symbol = Int(rule.left)
       } else {
-        total += symbols[Int(rule.left)].sum
+        total = arithmetic.sum(total, symbols[Int(rule.left)].sum)
         rest -= rule.leftLength
         symbol = Int(rule.right)
       }
@@ -82,7 +114,23 @@ struct ProductFactor<Scalar: SignedNumeric & Sendable>: Sendable {
     return total
   }
 
-  private func suffixSum(of symbol: Int, from start: Int) -> Scalar {
-    symbols[symbol].sum - prefixSum(of: symbol, upTo: start)
+  /// Summed directly, not as a difference: a semiring has none.
+  private func suffixSum(of symbol: Int, from start: Int) -> Arithmetic.Element {
+    var symbol = symbol
+    var start = start
+    var total = arithmetic.zero
+    while kinds[symbol] != .zero {
+      let rule = symbols[symbol]
+      if start == 0 { return arithmetic.sum(rule.sum, total) }
+      if start == rule.length { return total }
+      if start < rule.leftLength {
+        total = arithmetic.sum(symbols[Int(rule.right)].sum, total)
+        symbol = Int(rule.left)
+      } else {
+        start -= rule.leftLength
+        symbol = Int(rule.right)
+      }
+    }
+    return total
   }
 }

@@ -93,22 +93,9 @@ extension RunLengthVector {
     guard count == other.count else { throw .lengthMismatch(count, other.count) }
     var value = Value.zero
     var steps = 0
-    var (first, second) = (0, 0)
-    var (firstRest, secondRest) = (runs.first?.count ?? 0, other.runs.first?.count ?? 0)
-    while first < runs.count {
-      let shared = min(firstRest, secondRest)
-      value += (runs[first].value * other.runs[second].value).multiplied(by: shared)
+    for (first, second, count) in OverlappingRuns(runs.makeIterator(), other.runs.makeIterator()) {
+      value += (first * second).multiplied(by: count)
       steps += 1
-      firstRest -= shared
-      secondRest -= shared
-      if firstRest == 0 {
-        first += 1
-        if first < runs.count { firstRest = runs[first].count }
-      }
-      if secondRest == 0 {
-        second += 1
-        if second < other.runs.count { secondRest = other.runs[second].count }
-      }
     }
     return Product(value: value, steps: steps)
   }

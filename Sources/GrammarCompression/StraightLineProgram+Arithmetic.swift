@@ -84,7 +84,7 @@ extension StraightLineProgram {
   /// The number of entries that are not 0.
   ///
   /// - Complexity: O(n).
-  public var nonzeroCount: Int { total { $0 == .zero ? 0 : 1 } }
+  public var nonzeroCount: Int { total { $0.isZero ? 0 : 1 } }
 
   /// The first position in `range` whose entry is not 0, or nil if there is none.
   ///
@@ -100,7 +100,7 @@ extension StraightLineProgram {
       if start >= range.upperBound { return nil }
       if start + lengths[symbol] <= range.lowerBound { continue }
       if repeated[symbol] != Self.none {
-        if terminals[Int(repeated[symbol])] != .zero { return Swift.max(start, range.lowerBound) }
+        if !terminals[Int(repeated[symbol])].isZero { return Swift.max(start, range.lowerBound) }
         continue
       }
       waiting.append((Int(right[symbol]), start + lengths[Int(left[symbol])]))

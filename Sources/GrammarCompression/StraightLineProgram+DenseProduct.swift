@@ -11,7 +11,7 @@ extension StraightLineProgram {
     var total = Value.zero
     var position = 0
     for run in runs {
-      if run.value != .zero {
+      if !run.value.isZero {
         if run.count == 1 {
           total += run.value * dense[position]
         } else {

@@ -24,7 +24,7 @@
 ///
 /// The length must not exceed `Int.max`, and there are at most 2³² − 1 symbols. Arithmetic is that of `Value`: with
 /// `Integer` or `Rational` results are exact; a fixed-width type traps when a sum does not fit. Entries are identified by
-/// `==`, so floating-point entries lose the sign of zero, and must not be NaN.
+/// `==`, so entries of type `Double` lose the sign of zero, and must not be NaN; `BitPatternDouble` keeps both.
 public struct StraightLineProgram<Value: SignedNumeric & Hashable & Sendable>: Sendable {
   /// Stands for "no symbol" in the arrays below.
   static var none: UInt32 { UInt32.max }

@@ -1,0 +1,129 @@
+/// What an inner product needs of its arithmetic: an addition and a multiplication, but no subtraction.
+///
+/// ```swift
+/// // The cheapest way over any one stop: min over i of vᵢ + uᵢ.
+/// let best = try v.product(with: u, in: TropicalSemiring<Integer>()) { $0 }
+/// ```
+///
+/// **Laws.** `sum` is associative and commutative with neutral element `zero`; `product` distributes over `sum` on both
+/// sides, and is `zero` if a factor is. The products of compressed vectors rest on them; they do not need `product` to be
+/// commutative, nor a one.
+public protocol Semiring<Element>: Sendable {
+  /// What is added and multiplied.
+  associatedtype Element: Hashable & Sendable
+
+  /// The sum of nothing.
+  var zero: Element { get }
+
+  /// The sum of two elements.
+  func sum(_ first: Element, _ second: Element) -> Element
+
+  /// The product of two elements.
+  func product(_ first: Element, _ second: Element) -> Element
+
+  /// The sum of `count` copies of `element`; `zero` for none.
+  ///
+  /// - Precondition: `count` ≥ 0.
+  func sum(of element: Element, count: Int) -> Element
+}
+
+extension Semiring {
+  /// The sum of `count` copies of `element`, by doubling; `zero` for none.
+  ///
+  /// - Precondition: `count` ≥ 0.
+  /// - Complexity: O(log `count`) sums.
+  public func sum(of element: Element, count: Int) -> Element {
+    precondition(count >= 0, "there cannot be \(count) copies")
+    var (square, total, rest) = (element, zero, count)
+    while rest > 0 {
+      if rest & 1 == 1 { total = sum(total, square) }
+      rest >>= 1
+      if rest > 0 { square = sum(square, square) }
+    }
+    return total
+  }
+}
+
+/// The integers modulo m, as words 0 ..< m.
+public struct IntegersModulo: Semiring, Hashable {
+  /// m.
+  public let modulus: UInt
+
+  /// The integers modulo `modulus`.
+  ///
+  /// - Precondition: `modulus` ≥ 1.
+  public init(_ modulus: Int) {
+    precondition(modulus >= 1, "a modulus is at least 1, not \(modulus)")
+    self.modulus = UInt(modulus)
+  }
+
+  public var zero: UInt { 0 }
+
+  @inline(__always)
+  public func sum(_ first: UInt, _ second: UInt) -> UInt {
+    // Below 2 · 2⁶³, so that nothing overflows.
+    let sum = first + second
+    return sum >= modulus ? sum - modulus : sum
+  }
+
+  @inline(__always)
+  public func product(_ first: UInt, _ second: UInt) -> UInt {
+    let (high, low) = first.multipliedFullWidth(by: second)
+    return modulus.dividingFullWidth((high, low)).remainder
+  }
+
+  public func sum(of element: UInt, count: Int) -> UInt {
+    precondition(count >= 0, "there cannot be \(count) copies")
+    return product(element, UInt(count) % modulus)
+  }
+}
+
+/// False and true, with *or* for the sum and *and* for the product.
+///
+/// The product of two vectors says whether any position is true in both.
+public struct BooleanSemiring: Semiring, Hashable {
+  /// The semiring of truth values.
+  public init() {}
+
+  public var zero: Bool { false }
+  public func sum(_ first: Bool, _ second: Bool) -> Bool { first || second }
+  public func product(_ first: Bool, _ second: Bool) -> Bool { first && second }
+  public func sum(of element: Bool, count: Int) -> Bool {
+    precondition(count >= 0, "there cannot be \(count) copies")
+    return element && count > 0
+  }
+}
+
+/// Numbers and infinity, nil, with the minimum for the sum and + for the product.
+///
+/// The product of two vectors is the least vᵢ + uᵢ over all positions i where both are finite; nil if there is none.
+public struct TropicalSemiring<Value: Comparable & AdditiveArithmetic & Hashable & Sendable>: Semiring, Hashable {
+  /// The semiring of minimum and plus.
+  public init() {}
+
+  public var zero: Value? { nil }
+
+  public func sum(_ first: Value?, _ second: Value?) -> Value? {
+    guard let first else { return second }
+    guard let second else { return first }
+    return Swift.min(first, second)
+  }
+
+  public func product(_ first: Value?, _ second: Value?) -> Value? {
+    guard let first, let second else { return nil }
+    return first + second
+  }
+
+  public func sum(of element: Value?, count: Int) -> Value? {
+    precondition(count >= 0, "there cannot be \(count) copies")
+    return count > 0 ? element : nil
+  }
+}
+
+/// The arithmetic of a number type, as a semiring.
+struct Ring<Value: SignedNumeric & Hashable & Sendable>: Semiring {
+  @inline(__always) var zero: Value { .zero }
+  @inline(__always) func sum(_ first: Value, _ second: Value) -> Value { first + second }
+  @inline(__always) func product(_ first: Value, _ second: Value) -> Value { first * second }
+  func sum(of element: Value, count: Int) -> Value { element.multiplied(by: count) }
+}
