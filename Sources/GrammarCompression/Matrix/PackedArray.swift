@@ -25,7 +25,9 @@ struct PackedArray: Equatable, Sendable {
 
   /// The array whose bytes are given; nil unless there are just as many as `count` numbers take.
   init?(count: Int, width: Int, bytes: [UInt8]) {
-    guard (count == 0 ? 0 : 1)...32 ~= width, count >= 0, count < 1 << 40, bytes.count == PackedArray.byteCount(count, width: width) else {
+    guard (count == 0 ? 0 : 1)...32 ~= width, count >= 0, count < 1 << 40,
+      bytes.count == PackedArray.byteCount(count, width: width)
+    else {
       return nil
     }
     (self.width, self.count, self.bytes) = (width, count, bytes)
