@@ -3,6 +3,7 @@
 // Compresses the matrix in the file MATRIX.f64 (dense, row by row) and times its products. Prints tab-separated lines:
 //   build    milliseconds, rules, |C|
 //   import   the same for the grammar of irepair in MATRIX.vc.R, MATRIX.vc.C and MATRIX.val, if they are there
+//   dealt    2R + |C| if the columns are dealt out in steps of 23; the same with a path cover; milliseconds for the latter
 //   product  encoding, threads, milliseconds of M x and of Mᵀ y (medians), bytes, sum of M 1, sum of Mᵀ M 1
 
 import Foundation
@@ -22,6 +23,8 @@ func doubles(_ file: String) throws -> [Double] {
 }
 
 func show(_ fields: Any...) { print(fields.map { "\($0)" }.joined(separator: "\t")) }
+
+func size(_ matrix: GrammarMatrix) -> Int { 2 * matrix.ruleCount + matrix.sequenceCount }
 
 func measure(_ matrix: GrammarMatrix, threads: Int, iterations: Int) {
   let ones = [Double](repeating: 1, count: matrix.columns)
@@ -58,6 +61,13 @@ func run(_ name: String, rows: Int, columns: Int, iterations: Int) throws {
       show("import", time, imported.ruleCount, imported.sequenceCount, try imported.expand() == entries)
     }
   }
+  let dealt = (0..<rows).flatMap { row in (0..<columns).map { entries[row * columns + $0 * 23 % columns] } }
+  let given = try GrammarMatrix(rows: rows, columns: columns, entries: dealt)
+  var covered = given
+  let coverTime = try milliseconds {
+    covered = try GrammarMatrix(rows: rows, columns: columns, entries: dealt, columnOrder: .pathCover())
+  }
+  show("dealt", size(given), size(covered), coverTime)
   for encoding in GrammarMatrix.Encoding.allCases {
     for threads in [1, 2] { measure(built.encoded(as: encoding), threads: threads, iterations: iterations) }
   }

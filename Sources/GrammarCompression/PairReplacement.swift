@@ -8,6 +8,7 @@ import HeapModule
 /// place of a hash table, except for the first count.
 struct PairReplacement: ~Copyable {
   private static var none: UInt32 { UInt32.max }
+  private static var stripLength: Int { 256 }
 
   private struct Position {
     var symbol: UInt32
@@ -160,20 +161,30 @@ struct PairReplacement: ~Copyable {
     let positions = positions
     places.withUnsafeMutableBufferPointer { places in
       records.withUnsafeMutableBufferPointer { records in
-        for place in list {
-          let position = places[place]
-          if positions[Int(position)].record != index { continue }
-          places[last] = position
-          last += 1
-          let end = positions[Int(position)].next
-          let before = positions[Int(position)].previous
-          if before != Self.none { Self.forget(before, of: positions, in: records) }
-          Self.forget(end, of: positions, in: records)
-          let after = positions[Int(end)].next
-          positions[Int(position)].symbol = symbol
-          positions[Int(position)].next = after
-          positions[Int(position)].record = Self.none
-          if after != Self.none { positions[Int(after)].previous = position }
+        // In strips: the small loop has many cache misses under way at once, and the other then finds the positions near.
+        for strip in stride(from: list.lowerBound, to: list.upperBound, by: Self.stripLength) {
+          var end = strip
+          for place in strip..<min(strip + Self.stripLength, list.upperBound) {
+            let position = places[place]
+            if positions[Int(position)].record == index {
+              places[end] = position
+              end += 1
+            }
+          }
+          for place in strip..<end {
+            let position = places[place]
+            places[last] = position
+            last += 1
+            let end = positions[Int(position)].next
+            let before = positions[Int(position)].previous
+            if before != Self.none { Self.forget(before, of: positions, in: records) }
+            Self.forget(end, of: positions, in: records)
+            let after = positions[Int(end)].next
+            positions[Int(position)].symbol = symbol
+            positions[Int(position)].next = after
+            positions[Int(position)].record = Self.none
+            if after != Self.none { positions[Int(after)].previous = position }
+          }
         }
         records[Int(index)].count = 0
       }

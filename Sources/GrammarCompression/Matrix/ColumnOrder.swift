@@ -12,7 +12,7 @@ extension GrammarMatrix {
     /// Two columns are as similar as the sum, over all pairs of entries that share a row, of the symbols that a rule for the
     /// pair saves, n − 1 for n rows, times how surely either entry tells the other, n²/(n₁n₂) if they are in n₁ and n₂ rows.
     /// Each column keeps its `neighbours` most similar ones; the most similar pairs become neighbours first. If the rows have
-    /// more than 2²⁵ pairs of entries, only rows at regular distances are looked at.
+    /// more than 2²³ pairs of entries, only rows at regular distances are looked at.
     case pathCover(neighbours: Int = 16)
   }
 }
@@ -20,7 +20,7 @@ extension GrammarMatrix {
 /// Finds an order of columns in which similar ones are neighbours.
 struct PathCover {
   /// Pairs of entries that are looked at; more rows are left out.
-  private static let budget = 1 << 25
+  private static let budget = 1 << 23
 
   private struct Edge {
     var weight: Double
