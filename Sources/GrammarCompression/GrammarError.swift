@@ -20,6 +20,8 @@ public enum GrammarError: Error, Equatable, Sendable {
   case lengthMismatch(Int, Int)
   /// A memoised product needs more keys than it was allowed.
   case budgetExceeded(keys: Int)
+  /// A product seems to need more steps than it was allowed, so that it was not begun.
+  case workExceedsBudget(estimated: Int, budget: Int)
   /// The run at `index` has a negative number of entries.
   case negativeRunLength(Int, index: Int)
   /// The runs up to and including the one at `index` are together longer than `Int.max`.
@@ -41,6 +43,8 @@ extension GrammarError: CustomStringConvertible {
     case .lengthMismatch(let first, let second):
       "the vectors have \(first) and \(second) entries; they must have equally many"
     case .budgetExceeded(let keys): "the product needs more than the \(keys) keys it was allowed; raise the budget"
+    case .workExceedsBudget(let estimated, let budget):
+      "the product seems to need \(estimated) steps, more than the budget of \(budget); raise the budget"
     case .negativeRunLength(let count, let index): "run \(index) has \(count) entries; a run has at least 0"
     case .runLengthOverflow(let index): "the runs up to run \(index) are together longer than \(Int.max)"
     }

@@ -57,9 +57,14 @@ extension StraightLineProgram {
   /// - Throws: `GrammarError.tooManySymbols`.
   /// - Complexity: O(N + z log N), expected.
   public init(lz77 entries: some Collection<Value>) throws(GrammarError) {
+    try self.init(lz77: lempelZivFactors(entries))
+  }
+
+  /// The vector with the given LZ77 factors, as a balanced grammar.
+  init(lz77 factors: [LempelZivFactor<Value>]) throws(GrammarError) {
     var builder = GrammarBuilder<Value>()
     var root: GrammarBuilder<Value>.Symbol?
-    for factor in lempelZivFactors(entries) {
+    for factor in factors {
       let piece: GrammarBuilder<Value>.Symbol
       switch factor {
       case .literal(let value): piece = builder.terminal(value)

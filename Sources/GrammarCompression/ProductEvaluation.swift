@@ -19,6 +19,8 @@ struct ProductEvaluation<Arithmetic: Semiring>: Sendable {
   /// Whether step 3 is taken. Without it, step 5 splits repeated values as well.
   let summingConstants: Bool
   private(set) var table = ProductTable<Scalar>()
+  /// After the budget was exceeded: how many positions had been gone through, from the left.
+  private(set) var covered = 0
 
   init(
     _ first: ProductFactor<Arithmetic>, _ second: ProductFactor<Arithmetic>, in arithmetic: Arithmetic,
@@ -108,7 +110,10 @@ struct ProductEvaluation<Arithmetic: Semiring>: Sendable {
           break
         }
         if let value = direct(left, right, offset, lower, upper) {
-          guard table.entries.count < budget else { throw .budgetExceeded(keys: budget) }
+          guard table.entries.count < budget else {
+            covered = start(under: stack) + lower
+            throw .budgetExceeded(keys: budget)
+          }
           table.insert(.init(left: left, right: right, offset: offset, value: value), hash: hash)
           result = value
           break
@@ -128,10 +133,21 @@ struct ProductEvaluation<Arithmetic: Semiring>: Sendable {
         }
         stack.removeLast()
         result = arithmetic.sum(frame.partial, result)
-        guard table.entries.count < budget else { throw .budgetExceeded(keys: budget) }
+        guard table.entries.count < budget else {
+          covered = start(under: stack) + overlap(frame.left, frame.right, frame.offset).upper
+          throw .budgetExceeded(keys: budget)
+        }
         table.insert(
           .init(left: frame.left, right: frame.right, offset: frame.offset, value: result), hash: frame.hash)
       }
+    }
+  }
+
+  /// The position at which the left symbol of the alignment above all of `stack` starts.
+  private func start(under stack: [Frame]) -> Int {
+    stack.reduce(0) { start, frame in
+      frame.isFirstPart || !splitsLeft(frame.left, frame.right)
+        ? start : start + first.symbols[Int(frame.left)].leftLength
     }
   }
 

@@ -1,0 +1,158 @@
+import Exact
+
+/// A way to find the inner product of two grammar-compressed vectors.
+public enum ProductMethod: String, CaseIterable, Codable, Hashable, Sendable {
+  /// Whichever of the others seems to take fewer steps.
+  case automatic
+  /// Memoised descent over alignments of symbols; a step is a key. Good for grammars that are much smaller than their
+  /// vectors' runs are many.
+  case memoised
+  /// A walk along the runs of both vectors, which are not written out; a step is a pair of overlapping runs, of which there
+  /// are at most min{N, r₁ + r₂ − 1}. Good for vectors that do not compress, or of few runs.
+  case runs
+}
+
+/// The inner product of two grammar-compressed vectors, how it was found, and what that took.
+public struct PlannedProduct<Value: SignedNumeric & Hashable & Sendable>: Hashable, Sendable {
+  /// ⟨v, u⟩.
+  public let value: Value
+  /// `memoised` or `runs`.
+  public let method: ProductMethod
+  /// The number of keys, or of pairs of overlapping runs.
+  public let steps: Int
+  /// A position at which neither vector is 0, if the product is not 0.
+  public let witness: Int?
+}
+
+extension StraightLineProgram {
+  /// The number of maximal runs of equal entries.
+  ///
+  /// - Complexity: O(n).
+  public var runCount: Int {
+    var runs = [Int](repeating: 1, count: size)
+    // The terminals that each symbol begins and ends with.
+    var first = [UInt32](0..<UInt32(terminals.count))
+    var last = first
+    for symbol in terminals.count..<Swift.max(size, terminals.count) {
+      let (one, other) = (Int(left[symbol]), Int(right[symbol]))
+      // At most N.
+      runs[symbol] = runs[one] + runs[other] - (last[one] == first[other] ? 1 : 0)
+      first.append(first[one])
+      last.append(last[other])
+    }
+    return runs.last ?? 0
+  }
+
+  /// An upper bound on the steps of the product with `other` by runs: min{N, r₁ + r₂ − 1}.
+  ///
+  /// - Complexity: O(n₁ + n₂).
+  public func runSteps(with other: Self) -> Int {
+    guard !isEmpty, !other.isEmpty else { return 0 }
+    let (sum, overflow) = runCount.addingReportingOverflow(other.runCount - 1)
+    return overflow ? count : Swift.min(count, sum)
+  }
+
+  /// An estimate of the keys of the memoised product with `other`, from a sample of them.
+  ///
+  /// The product is begun without arithmetic. If it ends within the sample, the number is exact. If not, the number of keys
+  /// is divided by the share of the vectors that was gone through. Symbols met there are often met again further to the
+  /// right, at no cost, so that the estimate tends to be too high; nothing can be said with certainty for less than the
+  /// price of the product.
+  ///
+  /// - Parameters:
+  ///   - other: A vector of the same length.
+  ///   - sample: How many keys are looked at, at most; at least 1.
+  /// - Throws: `GrammarError.lengthMismatch`.
+  /// - Complexity: O(n₁ + n₂ + `sample` · height).
+  public func estimatedKeys(with other: Self, sample: Int = 1 << 14) throws(GrammarError) -> Int {
+    precondition(sample >= 1, "a sample has at least one key")
+    guard count == other.count else { throw .lengthMismatch(count, other.count) }
+    guard let root, let otherRoot = other.root else { return 0 }
+    let arithmetic = BooleanSemiring()
+    var evaluation = ProductEvaluation(
+      ProductFactor(self, sums: Array(repeating: true, count: size), in: arithmetic),
+      ProductFactor(other, sums: Array(repeating: true, count: other.size), in: arithmetic), in: arithmetic,
+      summingConstants: true)
+    do { _ = try evaluation.evaluate(UInt32(root), UInt32(otherRoot), 0, budget: sample) } catch {
+      let keys = Double(sample) * Double(count) / Double(Swift.max(evaluation.covered, 1))
+      return Int(exactly: keys.rounded(.up)) ?? Int.max
+    }
+    return evaluation.table.entries.count
+  }
+
+  /// The inner product with `other`, by a method that is chosen, or left to choose.
+  ///
+  /// `automatic` estimates the steps of both methods. If both need more than the budget, it says so and does nothing. If the
+  /// memoised product seems to be shorter, it is tried, but for no more keys than the other method needs steps; so all in
+  /// all the product takes at most twice as many steps as by runs, beyond the 2¹⁴ keys of the estimate.
+  ///
+  /// - Parameters:
+  ///   - other: A vector of the same length.
+  ///   - method: How.
+  ///   - budget: The greatest number of steps that is acceptable; nil for no limit.
+  /// - Throws: `GrammarError.lengthMismatch`; `GrammarError.workExceedsBudget` where an estimate decides;
+  ///   `GrammarError.budgetExceeded` where the memoised product went on to its last key.
+  /// - Complexity: As the method's, and O(n₁ + n₂) for the estimates.
+  public func product(
+    with other: Self, method: ProductMethod, budget: Int? = nil
+  ) throws(GrammarError) -> PlannedProduct<Value> {
+    try planned(with: other, method, budget) { keys throws(GrammarError) in
+      try product(with: other, budget: keys)
+    }
+  }
+
+  fileprivate func planned(
+    with other: Self, _ method: ProductMethod, _ budget: Int?,
+    memoised: (_ keys: Int?) throws(GrammarError) -> GrammarProduct<Value>
+  ) throws(GrammarError) -> PlannedProduct<Value> {
+    guard count == other.count else { throw .lengthMismatch(count, other.count) }
+    func byKeys(_ limit: Int?) throws(GrammarError) -> PlannedProduct<Value> {
+      let product = try memoised(limit)
+      return PlannedProduct(value: product.value, method: .memoised, steps: product.keys, witness: product.witness)
+    }
+    if method == .memoised { return try byKeys(budget) }
+    let runSteps = runSteps(with: other)
+    let limit = budget ?? Int.max
+    if method == .automatic, runSteps > 0 {
+      let keys = try estimatedKeys(with: other, sample: Swift.min(1 << 14, Swift.max(limit, 1)))
+      let estimated = Swift.min(keys, runSteps)
+      if estimated > limit { throw .workExceedsBudget(estimated: estimated, budget: limit) }
+      if keys <= runSteps {
+        do { return try byKeys(Swift.min(limit, runSteps)) } catch {
+          // The estimate was too low.
+          if runSteps > limit { throw error }
+        }
+      }
+    }
+    if runSteps > limit { throw .workExceedsBudget(estimated: runSteps, budget: limit) }
+    return productByRuns(with: other)
+  }
+
+  private func productByRuns(with other: Self) -> PlannedProduct<Value> {
+    var value = Value.zero
+    var (steps, position) = (0, 0)
+    var witness: Int?
+    for (first, second, count) in OverlappingRuns(runs, other.runs) {
+      if !first.isZero, !second.isZero {
+        value += (first * second).multiplied(by: count)
+        witness = witness ?? position
+      }
+      steps += 1
+      position += count
+    }
+    return PlannedProduct(value: value, method: .runs, steps: steps, witness: value.isZero ? nil : witness)
+  }
+}
+
+extension StraightLineProgram where Value == Integer {
+  /// The inner product with `other`, by a method that is chosen, or left to choose.
+  ///
+  /// As the general `product(with:method:budget:)`, with word arithmetic where the memoised product allows it.
+  public func product(
+    with other: Self, method: ProductMethod, budget: Int? = nil
+  ) throws(GrammarError) -> PlannedProduct<Integer> {
+    try planned(with: other, method, budget) { keys throws(GrammarError) in
+      try product(with: other, budget: keys)
+    }
+  }
+}
