@@ -103,8 +103,11 @@ public struct NumberTable: Equatable, Sendable {
   /// The name, in quotes if it would not be read back as it is without.
   private static func quoted(_ name: String) -> String {
     let isPlain = name.utf8.allSatisfy { ![0x09, 0x0a, 0x0d, 0x20, 0x22, 0x2c, 0x3b].contains($0) }
+    // A name that could be a number would make the line of names one of numbers.
+    let first = name.utf8.first ?? 0
+    let isNumeric = [0x2b, 0x2d, 0x2e].contains(first) || (0x30...0x39).contains(first) || Double(name) != nil
     // A byte order mark would be skipped where it begins the file.
-    guard name.isEmpty || !isPlain || name.unicodeScalars.first == "\u{feff}" else { return name }
+    guard name.isEmpty || !isPlain || isNumeric || name.unicodeScalars.first == "\u{feff}" else { return name }
     // Scalars, because a quote and an accent after it are one character, which is not a quote.
     var text = "\""
     for scalar in name.unicodeScalars {

@@ -123,3 +123,12 @@ struct NumberTableTests {
     }
   }
 }
+
+extension NumberTableTests {
+  @Test("Names that could be numbers stay names", arguments: ["4", "-1", "+x", ".5", "inf", "NaN", "1e5", "infinity"])
+  func numericNames(name: String) throws {
+    let table = try NumberTable(contentsOfCSV: Data("\"\(name)\",b\n1,2\n".utf8))
+    #expect(table.columnNames == [name, "b"] && table.rows == 1)
+    #expect(try NumberTable(contentsOfCSV: table.csvData()) == table)
+  }
+}
