@@ -72,20 +72,20 @@ extension GrammarBuilder {
   ///
   /// - Precondition: `symbol` is balanced, `exponent` ≥ 1.
   /// - Throws: As `pair(_:_:)`.
-  /// - Complexity: O(log `exponent`) new symbols, and O(log² `exponent`) time.
+  /// - Complexity: O(log `exponent`) new symbols and time.
   public mutating func balancedPower(_ symbol: Symbol, _ exponent: Int) throws(GrammarError) -> Symbol {
     precondition(exponent >= 1, "no symbol expands to the empty vector")
-    // Squares are balanced, and joined from the longest to the shortest they cost little.
-    var squares = [symbol]
-    while exponent >> squares.count > 0 {
-      let last = squares[squares.count - 1]
-      squares.append(try pair(last, last))
-    }
+    // Squares are balanced. From the shortest to the longest, each is joined to a product about as high as the last one,
+    // so that the differences in height add up to O(log k); in the other order they would to O(log² k).
+    var square = symbol
     var product: Symbol?
-    for (bit, square) in squares.enumerated().reversed() where exponent >> bit & 1 == 1 {
-      product = if let product { try join(product, square) } else { square }
+    var rest = exponent
+    while true {
+      if rest & 1 == 1 { product = if let product { try join(square, product) } else { square } }
+      rest >>= 1
+      if rest == 0 { return product ?? square }
+      square = try pair(square, square)
     }
-    return product ?? symbol
   }
 
   /// A balanced symbol that expands to what `program` expands to; nil for the empty vector.
