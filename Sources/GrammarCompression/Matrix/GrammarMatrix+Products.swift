@@ -9,13 +9,14 @@ extension GrammarMatrix {
   ///
   /// - Parameters:
   ///   - x: `columns` numbers.
-  ///   - threads: How many threads share the rows.
+  ///   - threads: How many threads share the rows, 2048 or more each.
   /// - Returns: `rows` numbers.
   /// - Precondition: `x` has `columns` entries, and `threads` is positive.
   /// - Complexity: O(R + |C| + letters).
   public func multiply(_ x: [Double], threads: Int = 1) -> [Double] {
     precondition(x.count == columns, "the vector has \(x.count) entries, but the matrix \(columns) columns")
     precondition(threads >= 1, "there must be a thread")
+    let threads = layout.usefulThreads(threads)
     switch symbols {
     case .words(let rules, let sequence):
       return rules.withUnsafeBufferPointer { rules in
@@ -33,13 +34,14 @@ extension GrammarMatrix {
   ///
   /// - Parameters:
   ///   - y: `rows` numbers.
-  ///   - threads: How many threads share the rows.
+  ///   - threads: How many threads share the rows, 2048 or more each.
   /// - Returns: `columns` numbers.
   /// - Precondition: `y` has `rows` entries, and `threads` is positive.
   /// - Complexity: O(R + |C| + letters), and O(R + letters) more for each thread beyond the first.
   public func multiplyTransposed(_ y: [Double], threads: Int = 1) -> [Double] {
     precondition(y.count == rows, "the vector has \(y.count) entries, but the matrix \(rows) rows")
     precondition(threads >= 1, "there must be a thread")
+    let threads = layout.usefulThreads(threads)
     switch symbols {
     case .words(let rules, let sequence):
       return rules.withUnsafeBufferPointer { rules in

@@ -33,7 +33,7 @@ extension GrammarMatrix {
     let (entries, overflow) = rows.multipliedReportingOverflow(by: 8 * columns)
     return Report(
       rows: rows, columns: columns, values: values.count, letters: letters.count, rules: ruleCount,
-      sequence: sequenceCount, alphabetBytes: 8 * values.count + 8 * letters.count, ruleBytes: symbols.byteCounts.rules,
+      sequence: sequenceCount, alphabetBytes: 8 * values.count + letters.byteCount, ruleBytes: symbols.byteCounts.rules,
       rowBytes: symbols.byteCounts.sequence + layout.byteCount + 8 * (columnOrder?.count ?? 0),
       denseBytes: overflow ? Int.max : entries)
   }

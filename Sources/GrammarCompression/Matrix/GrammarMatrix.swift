@@ -44,7 +44,7 @@ public struct GrammarMatrix: Equatable, Sendable {
   /// rounding.
   public let columnOrder: [Int]?
   /// The symbols 0 ..< `letters.count`.
-  let letters: [Letter]
+  let letters: LetterList
   /// The rules and the rows.
   let symbols: Symbols
   /// Which symbols of the sequence each row has.
@@ -130,7 +130,7 @@ public struct GrammarMatrix: Equatable, Sendable {
     }
     guard position == sequence.count else { throw .wrongCount("symbols of rows", sequence.count, expected: position) }
     (self.rows, self.columns, self.encoding, self.values) = (rows, columns, encoding, values)
-    (self.letters, self.columnOrder, layout) = (letters, columnOrder, RowLayout(rowLengths))
+    (self.letters, self.columnOrder, layout) = (LetterList(letters), columnOrder, RowLayout(rowLengths))
     symbols = Symbols(rules: rules, sequence: layout.arranged(sequence), encoding)
   }
 

@@ -108,6 +108,9 @@ struct RowLayout: Equatable, Sendable {
     }
   }
 
+  /// The given number of threads, or as many as there are chunks: the others would have nothing to do.
+  func usefulThreads(_ threads: Int) -> Int { min(threads, max(1, chunks.count)) }
+
   /// Consecutive chunks for each of `count` threads, with about equally many rows and symbols.
   func parts(_ count: Int) -> [Range<Int>] {
     guard count > 1 else { return [chunks.indices] }
