@@ -18,19 +18,21 @@ extension LempelZivFactor: Sendable where Value: Sendable {}
 ///
 /// A copy never overlaps itself, so that every factor is a slice of what stands before it.
 ///
-/// - Complexity: O(N) expected, by a suffix automaton of what has been read; about 100 bytes an entry.
+/// - Precondition: There are fewer than 2³¹ entries.
+/// - Complexity: O(N) expected, by a suffix automaton of what has been read; about 105 bytes an entry.
 public func lempelZivFactors<Value: Hashable>(_ entries: some Collection<Value>) -> [LempelZivFactor<Value>] {
+  precondition(entries.count < SuffixAutomaton.limit, "a suffix automaton is of fewer than 2³¹ entries")
   var automaton = SuffixAutomaton()
   var number: [Value: UInt32] = [:]
   var factors: [LempelZivFactor<Value>] = []
+  var values: [Value] = []
   let letters = entries.map { entry in
     if let known = number[entry] { return known }
-    let new = UInt32(number.count)
+    let new = UInt32(values.count)
     number[entry] = new
+    values.append(entry)
     return new
   }
-  var values: [UInt32: Value] = [:]
-  for (value, letter) in number { values[letter] = value }
   var position = 0
   while position < letters.count {
     var state = SuffixAutomaton.root
@@ -41,8 +43,8 @@ public func lempelZivFactors<Value: Hashable>(_ entries: some Collection<Value>)
     }
     if length > 0 {
       factors.append(.copy(position: automaton.firstEnd(of: state) - length, count: length))
-    } else if let value = values[letters[position]] {
-      factors.append(.literal(value))
+    } else {
+      factors.append(.literal(values[Int(letters[position])]))
     }
     for letter in letters[position..<position + max(length, 1)] { automaton.append(letter) }
     position += max(length, 1)
@@ -54,9 +56,10 @@ extension StraightLineProgram {
   /// The vector with the given entries, its balanced grammar made from the LZ77 factors: at most about z log₂ N symbols
   /// for z factors. Rytter, Theoretical Computer Science 302, 2003.
   ///
-  /// - Throws: `GrammarError.tooManySymbols`.
+  /// - Throws: `GrammarError.tooManySymbols`, also for 2³¹ entries or more.
   /// - Complexity: O(N + z log N), expected.
   public init(lz77 entries: some Collection<Value>) throws(GrammarError) {
+    guard entries.count < SuffixAutomaton.limit else { throw .tooManySymbols(limit: SuffixAutomaton.limit - 1) }
     try self.init(lz77: lempelZivFactors(entries))
   }
 
@@ -110,70 +113,5 @@ extension StraightLineProgram {
     }
     if let current { phrases.append(current) }
     return phrases
-  }
-}
-
-/// The automaton of all stretches of a sequence that grows at its end: Blumer and others, "The smallest automaton
-/// recognizing the subwords of a text", Theoretical Computer Science 40, 1985.
-struct SuffixAutomaton {
-  static let root: UInt32 = 0
-
-  /// For each state: the longest stretch's length, where that stretch ends first, and the state of its longest suffix that
-  /// belongs to another state.
-  private var lengths: [Int] = [0]
-  private var firstEnds: [Int] = [0]
-  private var links: [UInt32] = [UInt32.max]
-  private var last = SuffixAutomaton.root
-  /// The next state by state and letter; for each state the letters it has, to copy them.
-  private var transitions: [UInt64: UInt32] = [:]
-  private var letters: [[UInt32]] = [[]]
-
-  /// The state after `letter` in `state`; nil if no such stretch occurs.
-  func next(_ state: UInt32, _ letter: UInt32) -> UInt32? { transitions[Self.key(state, letter)] }
-
-  /// How many letters there are up to the end of the first occurrence of the stretches of `state`.
-  func firstEnd(of state: UInt32) -> Int { firstEnds[Int(state)] }
-
-  private static func key(_ state: UInt32, _ letter: UInt32) -> UInt64 { UInt64(state) << 32 | UInt64(letter) }
-
-  private mutating func connect(_ state: UInt32, _ letter: UInt32, _ target: UInt32) {
-    if transitions.updateValue(target, forKey: Self.key(state, letter)) == nil { letters[Int(state)].append(letter) }
-  }
-
-  private mutating func addState(length: Int, firstEnd: Int, link: UInt32) -> UInt32 {
-    lengths.append(length)
-    firstEnds.append(firstEnd)
-    links.append(link)
-    letters.append([])
-    return UInt32(lengths.count - 1)
-  }
-
-  /// Adds a letter at the end of the sequence.
-  mutating func append(_ letter: UInt32) {
-    let length = lengths[Int(last)] + 1
-    let new = addState(length: length, firstEnd: length, link: Self.root)
-    var state = last
-    last = new
-    while state != UInt32.max, next(state, letter) == nil {
-      connect(state, letter, new)
-      state = links[Int(state)]
-    }
-    guard state != UInt32.max, let target = next(state, letter) else { return }
-    if lengths[Int(target)] == lengths[Int(state)] + 1 {
-      links[Int(new)] = target
-      return
-    }
-    // The state of the longer stretches cannot serve the shorter one: that gets a state of its own.
-    let clone = addState(
-      length: lengths[Int(state)] + 1, firstEnd: firstEnds[Int(target)], link: links[Int(target)])
-    for other in letters[Int(target)] {
-      if let end = next(target, other) { connect(clone, other, end) }
-    }
-    links[Int(target)] = clone
-    links[Int(new)] = clone
-    while state != UInt32.max, next(state, letter) == target {
-      connect(state, letter, clone)
-      state = links[Int(state)]
-    }
   }
 }

@@ -31,6 +31,15 @@ struct PairTable: Sendable {
     return candidate
   }
 
+  /// The symbol whose pair is `key`, if there is one.
+  ///
+  /// - Complexity: O(1), expected.
+  @inline(__always)
+  func symbol(for key: UInt64, pairOf: (UInt32) -> UInt64) -> UInt32? {
+    let found = slots[slot(of: key, pairOf: pairOf)]
+    return found == PairTable.none ? nil : found
+  }
+
   private mutating func grow(pairOf: (UInt32) -> UInt64) {
     let old = slots
     slots = Array(repeating: PairTable.none, count: old.count * 2)
