@@ -1,3 +1,5 @@
+import Exact
+
 /// Why a grammar, a compressed vector or an operation on them was refused.
 public enum GrammarError: Error, Equatable, Sendable {
   /// The rules lead from `through` back to `through`, so it expands to nothing finite.
@@ -18,6 +20,8 @@ public enum GrammarError: Error, Equatable, Sendable {
   case expansionTooLong(length: Int, limit: Int)
   /// Two vectors must have equal lengths, and have not.
   case lengthMismatch(Int, Int)
+  /// As `lengthMismatch`, of vectors whose lengths may be beyond `Int.max`.
+  case longLengthMismatch(Integer, Integer)
   /// A memoised product needs more keys than it was allowed.
   case budgetExceeded(keys: Int)
   /// A product seems to need more steps than it was allowed, so that it was not begun.
@@ -41,6 +45,8 @@ extension GrammarError: CustomStringConvertible {
     case .expansionTooLong(let length, let limit):
       "the vector has \(length) entries, more than the limit of \(limit); raise the limit or work on the compressed form"
     case .lengthMismatch(let first, let second):
+      "the vectors have \(first) and \(second) entries; they must have equally many"
+    case .longLengthMismatch(let first, let second):
       "the vectors have \(first) and \(second) entries; they must have equally many"
     case .budgetExceeded(let keys): "the product needs more than the \(keys) keys it was allowed; raise the budget"
     case .workExceedsBudget(let estimated, let budget):

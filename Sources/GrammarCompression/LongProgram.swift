@@ -1,0 +1,275 @@
+import Exact
+
+/// A vector given by a grammar, of any length: 2¹⁰⁰ entries are a hundred rules.
+///
+/// ```swift
+/// let vector = try LongProgram(StraightLineProgram<Integer>(repair: [1, -2, 3])).power(Integer(1) << 100)
+/// vector.count                          // 3 · 2¹⁰⁰
+/// vector[vector.count - 1]              // 3
+/// try vector.product(with: vector)      // 14 · 2¹⁰⁰, from a few hundred keys
+/// ```
+///
+/// `StraightLineProgram` counts with machine words, as nearly all vectors allow, and is many times faster. This type answers
+/// the same questions where they do not, with lengths, positions and offsets of type `Integer`; it has no more than those.
+///
+/// **Invariant** (hash-consing): no two symbols stand for the same entry, or for the same pair of symbols. Every symbol stands
+/// behind those that it names, and the root is the last one.
+public struct LongProgram<Value: SignedNumeric & Hashable & Sendable>: Sendable {
+  /// What the symbols stand for.
+  public let rules: [GrammarRule<Value>]
+  private let lengths: [Integer]
+  private let sums: [Value]
+  /// The value that a symbol repeats; nil if its expansion has two different entries.
+  private let repeated: [Value?]
+
+  /// The vector that the last of `rules` expands to; equal rules are merged.
+  ///
+  /// Each names rules before it.
+  private init(inOrder ordered: [GrammarRule<Value>]) {
+    var known: [GrammarRule<Value>: Int] = [:]
+    var number: [Int] = []
+    var rules: [GrammarRule<Value>] = []
+    var (lengths, sums, repeated): ([Integer], [Value], [Value?]) = ([], [], [])
+    for var rule in ordered {
+      if case .pair(let left, let right) = rule { rule = .pair(left: number[left], right: number[right]) }
+      if let symbol = known[rule] {
+        number.append(symbol)
+        continue
+      }
+      known[rule] = rules.count
+      number.append(rules.count)
+      rules.append(rule)
+      switch rule {
+      case .terminal(let value):
+        lengths.append(1)
+        sums.append(value)
+        repeated.append(value)
+      case .pair(let left, let right):
+        lengths.append(lengths[left] + lengths[right])
+        sums.append(sums[left] + sums[right])
+        repeated.append(repeated[left] == repeated[right] ? repeated[left] : nil)
+      }
+    }
+    (self.rules, self.lengths, self.sums, self.repeated) = (rules, lengths, sums, repeated)
+  }
+
+  /// The vector that `program` expands to, with as many symbols.
+  ///
+  /// - Complexity: O(n).
+  public init(_ program: StraightLineProgram<Value>) { self.init(inOrder: program.rules.map(\.rule)) }
+
+  /// The number of symbols n, terminals included.
+  public var size: Int { rules.count }
+
+  /// The number of entries N.
+  public var count: Integer { lengths.last ?? 0 }
+
+  /// The sum of all entries; 0 for the empty vector.
+  ///
+  /// - Complexity: O(1).
+  public var sum: Value { sums.last ?? .zero }
+
+  /// The sum of the squares of all entries; 0 for the empty vector.
+  ///
+  /// - Complexity: O(n).
+  public var squaredNorm: Value {
+    var squares: [Value] = []
+    for rule in rules {
+      switch rule {
+      case .terminal(let value): squares.append(value * value)
+      case .pair(let left, let right): squares.append(squares[left] + squares[right])
+      }
+    }
+    return squares.last ?? .zero
+  }
+
+  /// The entry at `position`.
+  ///
+  /// - Precondition: `position` is in 0 ..< `count`.
+  /// - Complexity: O(height) operations on integers.
+  public subscript(position: Integer) -> Value {
+    precondition(position >= 0 && position < count, "position \(position) is outside 0 ..< \(count)")
+    var (symbol, rest) = (size - 1, position)
+    while true {
+      switch rules[symbol] {
+      case .terminal(let value): return value
+      case .pair(let left, let right):
+        if rest < lengths[left] {
+          symbol = left
+        } else {
+          rest -= lengths[left]
+          symbol = right
+        }
+      }
+    }
+  }
+
+  /// The sum of the first `length` entries.
+  ///
+  /// - Precondition: `length` is in 0 ... `count`.
+  /// - Complexity: O(height) operations on integers.
+  public func prefixSum(_ length: Integer) -> Value {
+    precondition(length >= 0 && length <= count, "length \(length) is outside 0 ... \(count)")
+    return length == 0 ? .zero : sum(of: size - 1, upTo: length)
+  }
+
+  private func sum(of symbol: Int, upTo length: Integer) -> Value {
+    var (symbol, rest, total) = (symbol, length, Value.zero)
+    while rest < lengths[symbol], case .pair(let left, let right) = rules[symbol] {
+      if rest < lengths[left] {
+        symbol = left
+      } else {
+        total += sums[left]
+        rest -= lengths[left]
+        symbol = right
+      }
+    }
+    return rest == 0 ? total : total + sums[symbol]
+  }
+
+  /// This vector, then `other`.
+  ///
+  /// - Complexity: O(n₁ + n₂), expected.
+  public func concatenated(with other: Self) -> Self {
+    if rules.isEmpty { return other }
+    if other.rules.isEmpty { return self }
+    let shifted = other.rules.map { rule in
+      switch rule {
+      case .terminal: rule
+      case .pair(let left, let right): GrammarRule<Value>.pair(left: left + size, right: right + size)
+      }
+    }
+    return Self(inOrder: rules + shifted + [.pair(left: size - 1, right: size + other.size - 1)])
+  }
+
+  /// `exponent` copies of this vector, one after the other, by repeated squaring.
+  ///
+  /// - Precondition: `exponent` ≥ 0.
+  /// - Complexity: O(n + log `exponent`), expected.
+  public func power(_ exponent: Integer) -> Self {
+    precondition(exponent >= 0, "a vector cannot be repeated \(exponent) times")
+    guard !rules.isEmpty, !exponent.isZero else { return Self(inOrder: []) }
+    var ordered = rules
+    var square = size - 1
+    var product: Int?
+    var rest = exponent
+    func append(_ left: Int, _ right: Int) -> Int {
+      ordered.append(.pair(left: left, right: right))
+      return ordered.count - 1
+    }
+    while true {
+      if !rest.isEven { product = product.map { append($0, square) } ?? square }
+      rest >>= 1
+      // The last square is part of the product, so that the root is the last symbol.
+      if rest.isZero { return Self(inOrder: ordered) }
+      square = append(square, square)
+    }
+  }
+}
+
+extension LongProgram {
+  /// One alignment: `right` lies `offset` positions to the right of `left`.
+  private struct Key: Hashable {
+    var left: Int
+    var right: Int
+    var offset: Integer
+  }
+
+  /// The inner product with `other`, by memoised descent over alignments of symbols, and the number of keys.
+  ///
+  /// The keys are those of `StraightLineProgram.product(with:budget:repeatedValues:)`.
+  ///
+  /// - Throws: `GrammarError.longLengthMismatch`; `GrammarError.budgetExceeded` if more than `budget` keys are needed.
+  /// - Complexity: O(keys · height) operations on integers; no recursion.
+  public func product(with other: Self, budget: Int? = nil) throws(GrammarError) -> (value: Value, keys: Int) {
+    guard count == other.count else { throw .longLengthMismatch(count, other.count) }
+    guard !rules.isEmpty else { return (.zero, 0) }
+    let budget = budget ?? Int.max
+    var table: [Key: Value] = [:]
+    let root = Key(left: size - 1, right: other.size - 1, offset: 0)
+    var stack = [root]
+    while let key = stack.last {
+      if value(of: key, other, table) != nil {
+        stack.removeLast()
+        continue
+      }
+      let (first, second) = parts(of: key, other)
+      let value: Value
+      if let direct = direct(key, other) {
+        value = direct
+      } else if let one = self.value(of: first, other, table) {
+        guard let two = self.value(of: second, other, table) else {
+          stack.append(second)
+          continue
+        }
+        value = one + two
+      } else {
+        stack.append(first)
+        continue
+      }
+      guard table.count < budget else { throw .budgetExceeded(keys: budget) }
+      table[key] = value
+      stack.removeLast()
+    }
+    return (value(of: root, other, table) ?? .zero, table.count)
+  }
+
+  /// The positions of the left symbol that both cover.
+  private func overlap(_ key: Key, _ other: Self) -> (lower: Integer, upper: Integer) {
+    (max(0, key.offset), min(lengths[key.left], key.offset + other.lengths[key.right]))
+  }
+
+  /// The value of an alignment that needs no key, or has one.
+  private func value(of key: Key, _ other: Self, _ table: [Key: Value]) -> Value? {
+    if repeated[key.left]?.isZero == true || other.repeated[key.right]?.isZero == true { return .zero }
+    let (lower, upper) = overlap(key, other)
+    return lower >= upper ? .zero : table[key]
+  }
+
+  /// The value of an alignment in which one symbol repeats a value.
+  private func direct(_ key: Key, _ other: Self) -> Value? {
+    let (lower, upper) = overlap(key, other)
+    if let constant = repeated[key.left] {
+      let sum =
+        other.sum(of: key.right, upTo: upper - key.offset) - other.sum(of: key.right, upTo: lower - key.offset)
+      return constant * sum
+    }
+    if let constant = other.repeated[key.right] {
+      return (sum(of: key.left, upTo: upper) - sum(of: key.left, upTo: lower)) * constant
+    }
+    return nil
+  }
+
+  /// The two alignments that splitting the longer symbol makes.
+  private func parts(of key: Key, _ other: Self) -> (Key, Key) {
+    let splitsLeft = lengths[key.left] >= other.lengths[key.right]
+    guard case .pair(let left, let right) = splitsLeft ? rules[key.left] : other.rules[key.right] else {
+      return (key, key)
+    }
+    if splitsLeft {
+      return (
+        Key(left: left, right: key.right, offset: key.offset),
+        Key(left: right, right: key.right, offset: key.offset - lengths[left])
+      )
+    }
+    return (
+      Key(left: key.left, right: left, offset: key.offset),
+      Key(left: key.left, right: right, offset: key.offset + other.lengths[left])
+    )
+  }
+}
+
+extension LongProgram: Hashable {
+  public static func == (first: Self, second: Self) -> Bool { first.rules == second.rules }
+  public func hash(into hasher: inout Hasher) { hasher.combine(rules) }
+}
+
+extension StraightLineProgram {
+  /// The vector that `program` expands to, if machine words can count its entries.
+  ///
+  /// - Throws: `GrammarError.lengthOverflow`, `GrammarError.tooManySymbols`.
+  /// - Complexity: O(n).
+  public init(_ program: LongProgram<Value>) throws(GrammarError) {
+    try self.init(rules: program.rules.enumerated().map { ($0, $1) }, root: program.rules.indices.last)
+  }
+}

@@ -1,0 +1,76 @@
+import Exact
+import GrammarCompression
+import TestSupport
+import Testing
+
+@Suite("Vectors longer than machine words count", .claim("grammar.memoised-product", "grammar.expansion"))
+struct LongProgramTests {
+  @Test("Short vectors: the same entries, sums, products and keys as with machine words")
+  func asWithWords() throws {
+    var stream = TestStream(51)
+    for round in 0..<120 {
+      let length = Int.random(in: 1...60, using: &stream)
+      let first = try randomProgram(length: length, values: [0, 1, -2, 0, 5], using: &stream)
+      let second = try randomProgram(length: length, values: round % 2 == 0 ? [0, -1] : [3, 0, 7], using: &stream)
+      let (v, u) = (LongProgram(first), LongProgram(second))
+      #expect(v.count == Integer(length) && v.size == first.size)
+      #expect(v.sum == first.sum && v.squaredNorm == first.squaredNorm)
+      for position in 0..<length {
+        #expect(v[Integer(position)] == first[position])
+        #expect(v.prefixSum(Integer(position)) == first.prefixSum(position))
+      }
+      #expect(v.prefixSum(v.count) == v.sum)
+      let (value, keys) = try v.product(with: u)
+      let product = try first.product(with: second)
+      #expect(value == product.value && keys == product.keys)
+      if keys > 0 {
+        #expect(throws: GrammarError.budgetExceeded(keys: keys - 1)) { try v.product(with: u, budget: keys - 1) }
+      }
+      #expect(try v.product(with: u, budget: keys).value == value)
+      #expect(try StraightLineProgram(v) == first)
+      let joined = v.concatenated(with: u)
+      #expect(try StraightLineProgram(joined).expand() == first.expand() + second.expand())
+      let times = Int.random(in: 0...9, using: &stream)
+      #expect(try StraightLineProgram(v.power(Integer(times))) == first.power(times))
+    }
+  }
+
+  @Test("3 · 2¹⁰⁰ entries, and 10¹⁰⁰⁰")
+  func long() throws {
+    let base = LongProgram(try StraightLineProgram<Integer>(repair: [1, -2, 3]))
+    for exponent in [Integer(1) << 100, Integer(10).power(1000)] {
+      let vector = base.power(exponent)
+      #expect(vector.count == 3 * exponent && vector.size <= 5 + 2 * exponent.bitWidth)
+      #expect(vector.sum == 2 * exponent && vector.squaredNorm == 14 * exponent)
+      #expect(vector[vector.count - 1] == 3 && vector[0] == 1 && vector[3 * (exponent / 2) + 1] == -2)
+      #expect(vector.prefixSum(vector.count - 2) == 2 * (exponent - 1) + 1)
+      let (value, keys) = try vector.product(with: vector)
+      #expect(value == 14 * exponent && keys <= 4 * vector.size)
+      #expect(throws: GrammarError.self) { try StraightLineProgram(vector) }
+      // Shifted by one: Σ vᵢ vᵢ₊₁, cyclically.
+      let letter = { (value: Integer) in LongProgram(try StraightLineProgram<Integer>(repair: [value])) }
+      let ends = (try letter(1).concatenated(with: vector), try vector.concatenated(with: letter(1)))
+      let shifted = try ends.0.product(with: ends.1, budget: 1 << 20)
+      #expect(shifted.value == 1 + (-2 - 6) * exponent + 3 * exponent)
+    }
+  }
+
+  @Test("Constants, empty vectors and unequal lengths")
+  func degenerate() throws {
+    let empty = LongProgram(StraightLineProgram<Integer>())
+    #expect(empty.count == 0 && empty.sum == 0 && empty.squaredNorm == 0 && empty.prefixSum(0) == 0)
+    #expect(empty.power(Integer(10).power(30)) == empty && empty.concatenated(with: empty) == empty)
+    #expect(try empty.product(with: empty) == (value: 0, keys: 0))
+    #expect(try StraightLineProgram(empty).isEmpty)
+    let sevens = LongProgram(try StraightLineProgram<Integer>(repair: [7])).power(Integer(10).power(30))
+    #expect(sevens.power(0) == empty && sevens.power(1) == sevens && sevens.concatenated(with: empty) == sevens)
+    let pairs = LongProgram(try StraightLineProgram<Integer>(repair: [1, 2])).power(5 * Integer(10).power(29))
+    #expect(try sevens.product(with: pairs) == (value: 105 * Integer(10).power(29), keys: 1))
+    let zeros = LongProgram(try StraightLineProgram<Integer>(repair: [0])).power(Integer(10).power(30))
+    #expect(try zeros.product(with: pairs) == (value: 0, keys: 0))
+    #expect(throws: GrammarError.longLengthMismatch(Integer(10).power(30), 0)) { try sevens.product(with: empty) }
+    #expect(
+      GrammarError.longLengthMismatch(Integer(1) << 64, 1).description
+        == "the vectors have 18446744073709551616 and 1 entries; they must have equally many")
+  }
+}
