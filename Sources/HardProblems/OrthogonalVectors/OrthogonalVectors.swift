@@ -1,0 +1,46 @@
+import Exact
+
+/// An instance of Orthogonal Vectors: 0/1 vectors A and B of one dimension d; are there a ∈ A and b ∈ B with ⟨a, b⟩ = 0?
+///
+///     let instance = try OrthogonalVectors(left: BitMatrix(["101", "110"]), right: BitMatrix(["010", "111"]))
+///     instance.isSolution(0, 0)       // ⟨101, 010⟩ = 0
+///
+/// The Orthogonal Vectors conjecture, which follows from the Strong Exponential Time Hypothesis, says that for
+/// d = ω(log n) no algorithm takes time O(n^(2−δ)).
+///
+/// The sides are lists: vectors may repeat and the sides may differ in length.
+public struct OrthogonalVectors: Hashable, Sendable {
+  /// A: n_A vectors.
+  public let left: BitMatrix
+  /// B: n_B vectors.
+  public let right: BitMatrix
+
+  /// d, the dimension of the vectors.
+  public var dimension: Int { left.columns }
+
+  /// An instance.
+  /// - Throws: ``OrthogonalVectorsError/unequalDimensions(left:right:)``.
+  public init(left: BitMatrix, right: BitMatrix) throws(OrthogonalVectorsError) {
+    guard left.columns == right.columns else {
+      throw .unequalDimensions(left: left.columns, right: right.columns)
+    }
+    (self.left, self.right) = (left, right)
+  }
+
+  /// Whether vector `i` of the left side and vector `j` of the right side are orthogonal.
+  public func isSolution(_ i: Int, _ j: Int) -> Bool {
+    0..<left.rows ~= i && 0..<right.rows ~= j && left.commonOnes(i, right, j) == 0
+  }
+}
+
+/// What can be wrong with an instance of Orthogonal Vectors.
+public enum OrthogonalVectorsError: Error, Equatable, Sendable, CustomStringConvertible {
+  case unequalDimensions(left: Int, right: Int)
+
+  public var description: String {
+    switch self {
+    case .unequalDimensions(let left, let right):
+      "the vectors of the left side have dimension \(left), those of the right side \(right); expected one dimension"
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import Exact
+
+/// A formula in conjunctive normal form: is there an assignment that satisfies every clause?
+///
+///     let formula = try CNF(variables: 4, clauses: [[1, 2, -3], [-1, 3, 4], [-2, -4, 3]])
+///     formula.isModel([true, true, true, true])
+///
+/// Variables are numbered from 1; the literal −x is the negation of x. Clauses are kept as they are written: repeated
+/// literals, tautologies and empty clauses (which nothing satisfies) are allowed.
+public struct CNF: Hashable, Sendable {
+  /// The number of variables; those that occur in no clause are free.
+  public let variables: Int
+  /// The clauses, each a disjunction of literals.
+  public let clauses: [[Int]]
+
+  /// A formula.
+  /// - Throws: ``CNFError`` when the number of variables is negative or a literal is 0 or out of range.
+  public init(variables: Int, clauses: [[Int]]) throws(CNFError) {
+    guard variables >= 0 else { throw .negativeVariables(variables) }
+    for (index, clause) in clauses.enumerated() {
+      // Int.min has no magnitude among the integers.
+      if let literal = clause.first(where: { $0 == 0 || $0.magnitude > variables.magnitude }) {
+        throw .literalOutOfRange(literal, clause: index + 1, variables: variables)
+      }
+    }
+    (self.variables, self.clauses) = (variables, clauses)
+  }
+
+  /// Whether the assignment (variable x has the value at index x − 1) satisfies every clause.
+  public func isModel(_ assignment: [Bool]) -> Bool {
+    assignment.count == variables
+      && clauses.allSatisfy { clause in
+        clause.contains { assignment[Int($0.magnitude) - 1] == ($0 > 0) }
+      }
+  }
+}
+
+/// What can be wrong with a formula.
+public enum CNFError: Error, Equatable, Sendable, CustomStringConvertible {
+  case negativeVariables(Int)
+  case literalOutOfRange(Int, clause: Int, variables: Int)
+
+  public var description: String {
+    switch self {
+    case .negativeVariables(let variables): "a formula cannot have \(variables) variables"
+    case .literalOutOfRange(let literal, let clause, let variables):
+      "clause \(clause): the literal \(literal) is outside ±1…±\(variables)"
+    }
+  }
+}
