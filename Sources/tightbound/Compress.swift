@@ -18,6 +18,10 @@ struct Compress: ParsableCommand {
   @Option(help: "How to store a matrix: words (fastest) or packed (smallest).")
   var encoding: GrammarMatrix.Encoding = .words
 
+  @Option(
+    help: "The order in which a matrix's columns are compressed: as-given, or path-cover (similar ones side by side).")
+  var columns: ColumnArrangement = .asGiven
+
   @Option(help: "The array of an NPZ archive.")
   var array: String?
 
@@ -28,7 +32,7 @@ struct Compress: ParsableCommand {
     let file = try NumericFile(path: input, array: array)
     let say: (String) -> Void = output == "-" ? { Tightbound.report($0) } : { print($0) }
     if file.isMatrix {
-      let matrix = try inFile(input) { try file.grammarMatrix(encoding: encoding) }
+      let matrix = try inFile(input) { try file.grammarMatrix(encoding: encoding, columnOrder: columns.order) }
       try writeFile(output, Data(matrix.container))
       say(matrix.report.description)
     } else {
@@ -39,5 +43,13 @@ struct Compress: ParsableCommand {
           + "height \(program.height)")
     }
     if output != "-" { say("wrote \(output)") }
+  }
+
+  /// The orders of columns that can be asked for by name.
+  enum ColumnArrangement: String, CaseIterable, ExpressibleByArgument {
+    case asGiven = "as-given"
+    case pathCover = "path-cover"
+
+    var order: GrammarMatrix.ColumnOrder { self == .asGiven ? .asGiven : .pathCover() }
   }
 }

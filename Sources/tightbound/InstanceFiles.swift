@@ -100,7 +100,7 @@ func readFile(_ path: String) throws -> Data {
   do {
     return path == "-"
       ? try FileHandle.standardInput.readToEnd() ?? Data() : try Data(contentsOf: URL(fileURLWithPath: path))
-  } catch { throw CommandError("cannot read \(path == "-" ? "standard input" : path): \(reason(error))") }
+  } catch { throw CommandError("cannot read \(path == "-" ? "standard input" : path): \(systemReason(error))") }
 }
 
 /// What `body` makes of a file; its errors, which know the line at best, get the name of the file in front.
@@ -113,30 +113,8 @@ func inFile<T>(_ path: String, _ body: () throws -> T) throws -> T {
 /// A folder, and those above it, where they do not exist.
 func makeFolder(_ path: String) throws {
   do { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) } catch {
-    throw CommandError("cannot write the folder \(path): \(reason(error))")
+    throw CommandError("cannot write the folder \(path): \(systemReason(error))")
   }
-}
-
-/// What the system says was wrong, in its own words where Foundation has only a number.
-private func reason(_ error: any Error) -> String {
-  // Foundation's files throw the one kind, its file handles the other.
-  let cause = (error as NSError).userInfo[NSUnderlyingErrorKey]
-  if let code = (cause as? POSIXError)?.code.rawValue ?? (cause as? NSError).map({ Int32(truncatingIfNeeded: $0.code) })
-  {
-    return String(cString: strerror(code))
-  }
-  return error.localizedDescription
-}
-
-/// Writes a file at once, so that no half-written one is left behind; standard output for `-`.
-func writeFile(_ path: String, _ text: String) throws {
-  do {
-    if path == "-" {
-      try FileHandle.standardOutput.write(contentsOf: Data(text.utf8))
-    } else {
-      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-    }
-  } catch { throw CommandError("cannot write \(path == "-" ? "standard output" : path): \(reason(error))") }
 }
 
 /// A value as JSON with sorted keys.

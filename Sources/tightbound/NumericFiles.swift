@@ -92,14 +92,18 @@ enum NumericFile {
   }
 
   /// The matrix, compressed where it is not.
-  func grammarMatrix(encoding: GrammarMatrix.Encoding) throws -> GrammarMatrix {
+  func grammarMatrix(
+    encoding: GrammarMatrix.Encoding, columnOrder: GrammarMatrix.ColumnOrder = .asGiven
+  ) throws -> GrammarMatrix {
     switch self {
     case .matrix(let matrix): return matrix.encoded(as: encoding)
     case .table(let rows, let columns, let entries):
-      return try GrammarMatrix(rows: rows, columns: columns, entries: entries, encoding: encoding)
+      return try GrammarMatrix(
+        rows: rows, columns: columns, entries: entries, encoding: encoding, columnOrder: columnOrder)
     case .sparse(_, let columns, let offsets, let indices, let values):
       return try GrammarMatrix(
-        columns: columns, rowOffsets: offsets, columnIndices: indices, values: values, encoding: encoding)
+        columns: columns, rowOffsets: offsets, columnIndices: indices, values: values, encoding: encoding,
+        columnOrder: columnOrder)
     case .program, .runs, .entries: throw WrongKind("a vector, where a matrix is needed")
     }
   }
@@ -130,17 +134,6 @@ enum NumericFile {
 private struct WrongKind: Error, CustomStringConvertible {
   let description: String
   init(_ description: String) { self.description = description }
-}
-
-/// Writes bytes at once, so that no half-written file is left behind; standard output for `-`.
-func writeFile(_ path: String, _ data: Data) throws {
-  if path == "-" {
-    try FileHandle.standardOutput.write(contentsOf: data)
-    return
-  }
-  do { try data.write(to: URL(fileURLWithPath: path), options: .atomic) } catch {
-    throw CommandError("cannot write \(path): \((error as NSError).localizedDescription)")
-  }
 }
 
 extension GrammarConstruction: ExpressibleByArgument {}

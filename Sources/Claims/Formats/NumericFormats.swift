@@ -36,6 +36,43 @@ extension TextFormat {
         return hexadecimal(try NPYArray((0..<count).map { _ in number(&stream) }, shape: shape).npyData())
       },
       rewrite: { hexadecimal(try NPYArray(contentsOfNPY: Data(try bytes($0))).npyData()) }),
+    TextFormat(
+      name: "npz",
+      samples: { stream in
+        let arrays = try (0..<stream.uniform(in: 0...3)).map { index in
+          let shape = (0..<stream.uniform(in: 0...2)).map { _ in stream.uniform(in: 0...3) }
+          let values = (0..<shape.reduce(1, *)).map { _ in number(&stream) }
+          return (name: "a\(index)", array: try NPYArray(values, shape: shape))
+        }
+        return hexadecimal(
+          try NPZArchive.data(arrays, compression: stream.uniform(in: 0...1) == 0 ? .stored : .deflate))
+      },
+      rewrite: { text in
+        let archive = try NPZArchive(Data(try bytes(text)))
+        let arrays = try archive.arrayNames.map { (name: $0, array: try archive.array($0)) }
+        return hexadecimal(try NPZArchive.data(arrays, compression: archive.members.first?.compression ?? .stored))
+      }),
+    // Both files of a matrix, and in the first line the number of columns and the values, which stand elsewhere.
+    TextFormat(
+      name: "irepair",
+      samples: { stream in
+        let (rows, columns) = (stream.uniform(in: 0...6), stream.uniform(in: 0...5))
+        let entries = (0..<rows * columns).map { _ in Double(max(stream.uniform(in: -2...3), 0)) }
+        return try text(ofRePairFilesOf: GrammarMatrix(rows: rows, columns: columns, entries: entries))
+      },
+      rewrite: { text in
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        guard lines.count == 3 else { throw NotHexadecimal() }
+        let fields = lines[0].split(separator: " ")
+        guard let columns = fields.first.flatMap({ Int($0) }) else { throw NotHexadecimal() }
+        let values = try fields.dropFirst().map { field in
+          guard let value = Double(field) else { throw NotHexadecimal() }
+          return value
+        }
+        return try Self.text(
+          ofRePairFilesOf: GrammarMatrix(
+            repairRules: try bytes(lines[1]), sequence: try bytes(lines[2]), values: values, columns: columns))
+      }),
     // Its checksum is left out and made anew, or no edit would get beyond it.
     TextFormat(
       name: "tbgm",
@@ -54,6 +91,13 @@ extension TextFormat {
       }),
   ]
 
+  private static func text(ofRePairFilesOf matrix: GrammarMatrix) throws -> String {
+    let files = try matrix.repairFiles()
+    let header = [String(matrix.columns)] + matrix.values.map { "\($0)" }
+    return [header.joined(separator: " "), hexadecimal(files.rules), hexadecimal(files.sequence)].joined(
+      separator: "\n")
+  }
+
   private static func number(_ stream: inout RandomStream) -> Double {
     switch stream.uniform(in: 0...3) {
     case 0: Double(stream.uniform(in: -9...9))
@@ -69,7 +113,7 @@ extension TextFormat {
   }
 
   /// The bytes of hexadecimal digits.
-  private static func bytes(_ text: String) throws -> [UInt8] {
+  private static func bytes(_ text: some StringProtocol) throws -> [UInt8] {
     let digits = try text.utf8.map { character in
       guard let digit = Character(UnicodeScalar(character)).hexDigitValue else { throw NotHexadecimal() }
       return UInt8(digit)
