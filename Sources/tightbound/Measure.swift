@@ -12,6 +12,9 @@ struct Measure: ParsableCommand {
   @Argument(help: "The workload.")
   var workload: String
 
+  @Option(help: "The family of instances: `grammar-dot --family 3sum` is `grammar-dot/3sum`.")
+  var family: String?
+
   @Option(help: "Sizes, such as 16,32,64. Default: the workload's own.")
   var sizes: IntegerList?
 
@@ -35,9 +38,10 @@ struct Measure: ParsableCommand {
   }
 
   func run() throws {
-    guard let found = Catalogue.workload(workload) else {
+    let id = family.map { "\(workload)/\($0)" } ?? workload
+    guard let found = Catalogue.workload(id) else {
       throw ValidationError(
-        "there is no workload “\(workload)”; there are \(Catalogue.workloads.map(\.id).joined(separator: ", "))")
+        "there is no workload “\(id)”; there are \(Catalogue.workloads.map(\.id).joined(separator: ", "))")
     }
     let progress = Progress("measuring \(found.id)")
     let record = try found.measure(

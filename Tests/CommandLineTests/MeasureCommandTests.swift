@@ -12,6 +12,8 @@ struct MeasureCommandTests {
     #expect(whole.exitCode == 0 && whole.errors.isEmpty)
     #expect(try place.run(arguments: Self.tiny).output == whole.output)
     #expect(try place.run(arguments: Self.tiny + ["--seed", "2"]).output != whole.output)
+    let split = ["measure", "grammar-dot", "--family", "3sum"] + Self.tiny.dropFirst(2)
+    #expect(try place.run(arguments: split).output == whole.output)
     let lines = whole.output.split(separator: "\n")
     #expect(lines.count == 7)
     var (joined, measurements): (String, [Substring]) = ("", [])
