@@ -15,11 +15,17 @@ public enum GrammarConstruction: String, CaseIterable, Codable, Hashable, Sendab
 extension StraightLineProgram {
   /// The vector with the given entries, its grammar found in the given way.
   ///
+  /// - Parameters:
+  ///   - entries: What to compress.
+  ///   - construction: How.
+  ///   - progress: Told now and then about which part of the work is done, from 0 to 1, where that can be known (RePair).
   /// - Throws: `GrammarError.tooManySymbols`.
   /// - Complexity: See `GrammarConstruction`.
-  public init(_ entries: some Collection<Value>, using construction: GrammarConstruction) throws(GrammarError) {
+  public init(
+    _ entries: some Collection<Value>, using construction: GrammarConstruction, progress: (Double) -> Void = { _ in }
+  ) throws(GrammarError) {
     switch construction {
-    case .repair: try self.init(repair: entries)
+    case .repair: try self.init(repair: entries, progress: progress)
     case .lz78: try self.init(lz78: entries)
     case .lz77: try self.init(lz77: entries)
     case .sequitur: try self.init(sequitur: entries)

@@ -89,9 +89,19 @@ struct PairReplacement: ~Copyable {
   deinit { positions.deallocate() }
 
   /// Replaces pairs until none occurs twice.
-  mutating func run() {
+  ///
+  /// Told to `progress` is the part that is done, 0 to 1. Words mostly have about 1/f of their pairs at each frequency f, so
+  /// that each octave of frequencies is about as much work: the part is counted in octaves.
+  mutating func run(progress: (Double) -> Void) {
+    var octaves = 0.0
+    var frequency = UInt32.max
     while countAll() {
+      if octaves == 0 { octaves = Self.octaves(queue.max?.count ?? 2) }
       while let candidate = queue.popMax() {
+        if candidate.count < frequency {
+          frequency = candidate.count
+          progress(1 - Self.octaves(frequency) / octaves)
+        }
         let record = records[Int(candidate.record)]
         if record.count < 2 {
           // A record that a position still names stays.
@@ -104,6 +114,12 @@ struct PairReplacement: ~Copyable {
         }
       }
     }
+  }
+
+  /// About log₂ of a frequency, counting 2 as a quarter of an octave so that no frequency has none.
+  private static func octaves(_ frequency: UInt32) -> Double {
+    let half = Double(max(frequency, 2)) / 2
+    return Double(half.exponent) + half.significand - 0.75
   }
 
   /// The symbols that are left, from left to right.

@@ -28,10 +28,13 @@ public struct RePair<Value: Hashable & Sendable>: Sendable {
 
   /// Compresses `entries`.
   ///
+  /// - Parameters:
+  ///   - entries: What to compress.
+  ///   - progress: Told now and then about which part of the work is done, from 0 to 1.
   /// - Throws: `GrammarError.tooManySymbols` for 2³¹ entries or more.
   /// - Complexity: O(N log N) time at worst, near-linear in practice; about 24 bytes an entry, and the pairs.
   @inlinable
-  public init(_ entries: some Sequence<Value>) throws(GrammarError) {
+  public init(_ entries: some Sequence<Value>, progress: (Double) -> Void = { _ in }) throws(GrammarError) {
     var alphabet: [Value] = []
     var number: [Value: UInt32] = [:]
     var sequence: [UInt32] = []
@@ -46,16 +49,16 @@ public struct RePair<Value: Hashable & Sendable>: Sendable {
         sequence.append(new)
       }
     }
-    try self.init(alphabet: alphabet, sequence: sequence)
+    try self.init(alphabet: alphabet, sequence: sequence, progress: progress)
   }
 
   @usableFromInline
-  init(alphabet: [Value], sequence: [UInt32]) throws(GrammarError) {
+  init(alphabet: [Value], sequence: [UInt32], progress: (Double) -> Void) throws(GrammarError) {
     // Rules are fewer than entries, so that all symbols together fit 32 bits.
     let limit = (1 << 31) - 1
     guard sequence.count <= limit else { throw .tooManySymbols(limit: limit) }
     var replacement = PairReplacement(sequence, alphabetSize: alphabet.count)
-    replacement.run()
+    replacement.run(progress: progress)
     self.alphabet = alphabet
     self.rules = replacement.rules
     self.sequence = replacement.remainingSequence()
@@ -85,8 +88,8 @@ extension StraightLineProgram {
   /// - Throws: `GrammarError.tooManySymbols` for 2³¹ entries or more.
   /// - Complexity: As `RePair`. The height may be large; it is not balanced.
   @inlinable
-  public init(repair entries: some Sequence<Value>) throws(GrammarError) {
-    try self.init(RePair(entries))
+  public init(repair entries: some Sequence<Value>, progress: (Double) -> Void = { _ in }) throws(GrammarError) {
+    try self.init(RePair(entries, progress: progress))
   }
 
   /// The vector that a RePair grammar stands for.

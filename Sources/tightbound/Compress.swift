@@ -30,13 +30,19 @@ struct Compress: ParsableCommand {
 
   func run() throws {
     let file = try NumericFile(path: input, array: array)
+    let progress = Progress("per mille of compressing \(input)")
+    let show: (Double) -> Void = { progress.update(Int($0 * 1000), of: 1000) }
     let say: (String) -> Void = output == "-" ? { Tightbound.report($0) } : { print($0) }
     if file.isMatrix {
-      let matrix = try inFile(input) { try file.grammarMatrix(encoding: encoding, columnOrder: columns.order) }
+      let matrix = try inFile(input) {
+        try file.grammarMatrix(encoding: encoding, columnOrder: columns.order, progress: show)
+      }
+      progress.finish()
       try writeFile(output, Data(matrix.container))
       say(matrix.report.description)
     } else {
-      let program = try inFile(input) { try file.program(using: using) }
+      let program = try inFile(input) { try file.program(using: using, progress: show) }
+      progress.finish()
       try writeFile(output, program.text)
       say(
         "N = \(program.count), n = \(program.size) symbols, \(program.terminalCount) different entries, "

@@ -79,31 +79,35 @@ enum NumericFile {
   }
 
   /// The vector as a program, compressed where it is not.
-  func program(using construction: GrammarConstruction = .repair) throws -> StraightLineProgram<Integer> {
+  func program(
+    using construction: GrammarConstruction = .repair, progress: (Double) -> Void = { _ in }
+  ) throws -> StraightLineProgram<Integer> {
     switch self {
     case .program(let program): return program
     case .runs(let vector): return try StraightLineProgram(vector)
-    case .entries(let entries): return try StraightLineProgram(entries, using: construction)
+    case .entries(let entries): return try StraightLineProgram(entries, using: construction, progress: progress)
     case .table(let rows, let columns, let entries):
       guard rows <= 1 || columns <= 1 else { throw WrongKind("a matrix, where a vector is needed") }
-      return try StraightLineProgram(try Self.integers(entries), using: construction)
+      return try StraightLineProgram(try Self.integers(entries), using: construction, progress: progress)
     case .sparse, .matrix: throw WrongKind("a matrix, where a vector is needed")
     }
   }
 
   /// The matrix, compressed where it is not.
   func grammarMatrix(
-    encoding: GrammarMatrix.Encoding, columnOrder: GrammarMatrix.ColumnOrder = .asGiven
+    encoding: GrammarMatrix.Encoding, columnOrder: GrammarMatrix.ColumnOrder = .asGiven,
+    progress: (Double) -> Void = { _ in }
   ) throws -> GrammarMatrix {
     switch self {
     case .matrix(let matrix): return matrix.encoded(as: encoding)
     case .table(let rows, let columns, let entries):
       return try GrammarMatrix(
-        rows: rows, columns: columns, entries: entries, encoding: encoding, columnOrder: columnOrder)
+        rows: rows, columns: columns, entries: entries, encoding: encoding, columnOrder: columnOrder, progress: progress
+      )
     case .sparse(_, let columns, let offsets, let indices, let values):
       return try GrammarMatrix(
         columns: columns, rowOffsets: offsets, columnIndices: indices, values: values, encoding: encoding,
-        columnOrder: columnOrder)
+        columnOrder: columnOrder, progress: progress)
     case .program, .runs, .entries: throw WrongKind("a vector, where a matrix is needed")
     }
   }

@@ -69,10 +69,15 @@ public struct GrammarMatrixBuilder: Sendable {
 
   /// Compresses the rows.
   ///
+  /// - Parameters:
+  ///   - encoding: How to keep the symbols.
+  ///   - columnOrder: The order in which the entries of a row are compressed.
+  ///   - progress: Told now and then about which part of the work is done, from 0 to 1.
   /// - Throws: `GrammarMatrixDefect.badColumnOrder` or `.wrongCount` for an order that is no permutation of the columns.
   /// - Complexity: As `RePair`.
   public func matrix(
-    encoding: GrammarMatrix.Encoding = .words, columnOrder: GrammarMatrix.ColumnOrder = .asGiven
+    encoding: GrammarMatrix.Encoding = .words, columnOrder: GrammarMatrix.ColumnOrder = .asGiven,
+    progress: (Double) -> Void = { _ in }
   ) throws(GrammarMatrixDefect) -> GrammarMatrix {
     let order: [Int]? =
       switch columnOrder {
@@ -86,7 +91,7 @@ public struct GrammarMatrixBuilder: Sendable {
     var sequence = sequence
     if let order { try reorder(&sequence, by: GrammarMatrix.positions(order, columns: columns)) }
     var replacement = PairReplacement(sequence, alphabetSize: alphabet.letters.count + 1, barrier: Self.rowEnd)
-    replacement.run()
+    replacement.run(progress: progress)
     var rules: [UInt32] = []
     rules.reserveCapacity(2 * replacement.rules.count)
     // Without the row's end, symbols are numbered from 0.
@@ -173,13 +178,14 @@ extension GrammarMatrix {
   /// - Throws: `GrammarMatrixDefect.wrongCount` if there are not rows · columns entries, `.tooLarge`.
   /// - Precondition: `rows` and `columns` are not negative.
   public init(
-    rows: Int, columns: Int, entries: [Double], encoding: Encoding = .words, columnOrder: ColumnOrder = .asGiven
+    rows: Int, columns: Int, entries: [Double], encoding: Encoding = .words, columnOrder: ColumnOrder = .asGiven,
+    progress: (Double) -> Void = { _ in }
   ) throws(GrammarMatrixDefect) {
     let (count, overflow) = rows.multipliedReportingOverflow(by: columns)
     guard !overflow, entries.count == count else { throw .wrongCount("entries", entries.count, expected: count) }
     var builder = GrammarMatrixBuilder(columns: columns)
     for row in 0..<rows { try builder.append(entries[row * columns..<(row + 1) * columns]) }
-    self = try builder.matrix(encoding: encoding, columnOrder: columnOrder)
+    self = try builder.matrix(encoding: encoding, columnOrder: columnOrder, progress: progress)
   }
 
   /// Compresses a matrix given as compressed sparse rows: the entries of row r are those at the positions
@@ -188,7 +194,7 @@ extension GrammarMatrix {
   /// - Throws: `GrammarMatrixDefect`, with the row at fault.
   public init(
     columns: Int, rowOffsets: [Int], columnIndices: [Int], values: [Double], encoding: Encoding = .words,
-    columnOrder: ColumnOrder = .asGiven
+    columnOrder: ColumnOrder = .asGiven, progress: (Double) -> Void = { _ in }
   ) throws(GrammarMatrixDefect) {
     var builder = GrammarMatrixBuilder(columns: columns)
     guard columnIndices.count == values.count else {
@@ -201,7 +207,7 @@ extension GrammarMatrix {
       guard start <= end, end <= values.count else { throw .badEntry(row: row, "its offsets do not ascend") }
       try builder.append(columns: columnIndices[start..<end], values: values[start..<end])
     }
-    self = try builder.matrix(encoding: encoding, columnOrder: columnOrder)
+    self = try builder.matrix(encoding: encoding, columnOrder: columnOrder, progress: progress)
   }
 
   /// All entries, row by row.
