@@ -25,14 +25,25 @@ struct Compress: ParsableCommand {
   @Option(help: "The array of an NPZ archive.")
   var array: String?
 
+  @Option(
+    help: "Compress bytes in blocks of this many, so that memory is bounded: about 200 bytes for each byte of a block.")
+  var block: Int = 1 << 22
+
   @Option(name: .shortAndLong, help: "The file to write; `-` is standard output.")
   var output: String
 
+  func validate() throws {
+    guard 1..<1 << 31 ~= block else { throw ValidationError("--block is 1 to 2³¹ − 1, not \(block)") }
+  }
+
   func run() throws {
+    if NumericFile.isBytes(input), array == nil {
+      let program = try bytesProgram()
+      if let program { return try write(program) }
+    }
     let file = try NumericFile(path: input, array: array)
     let progress = Progress("per mille of compressing \(input)")
     let show: (Double) -> Void = { progress.update(Int($0 * 1000), of: 1000) }
-    let say: (String) -> Void = output == "-" ? { Tightbound.report($0) } : { print($0) }
     if file.isMatrix {
       let matrix = try inFile(input) {
         try file.grammarMatrix(encoding: encoding, columnOrder: columns.order, progress: show)
@@ -40,15 +51,43 @@ struct Compress: ParsableCommand {
       progress.finish()
       try writeFile(output, Data(matrix.container))
       say(matrix.report.description)
+      if output != "-" { say("wrote \(output)") }
     } else {
       let program = try inFile(input) { try file.program(using: using, progress: show) }
       progress.finish()
-      try writeFile(output, program.text)
-      say(
-        "N = \(program.count), n = \(program.size) symbols, \(program.terminalCount) different entries, "
-          + "height \(program.height)")
+      try write(program)
     }
+  }
+
+  private func say(_ text: String) {
+    // What is said must not mix with the file when that goes to standard output.
+    if output == "-" { Tightbound.report(text) } else { print(text) }
+  }
+
+  private func write(_ program: StraightLineProgram<Integer>) throws {
+    try writeFile(output, program.text)
+    say(
+      "N = \(program.count), n = \(program.size) symbols, \(program.terminalCount) different entries, "
+        + "height \(program.height)")
     if output != "-" { say("wrote \(output)") }
+  }
+
+  /// The bytes of the input, read and compressed block by block; nil if it turns out to be a compressed matrix.
+  private func bytesProgram() throws -> StraightLineProgram<Integer>? {
+    let file = try openFile(input)
+    let total = input == "-" ? 0 : (try? file.seekToEnd()).map { Int($0) } ?? 0
+    if total > 0 { try file.seek(toOffset: 0) }
+    let progress = Progress("bytes of \(input)")
+    defer { progress.finish() }
+    return try inFile(input) {
+      var construction = BlockwiseConstruction<Integer>(using: using, blockLength: block)
+      while let chunk = try readChunk(of: file, input) {
+        if construction.count == 0, input != "-", chunk.starts(with: Data("TBGM".utf8)) { return nil }
+        try construction.append(contentsOf: chunk.lazy.map { Integer(Int($0)) })
+        progress.update(construction.count, of: total)
+      }
+      return try construction.program()
+    }
   }
 
   /// The orders of columns that can be asked for by name.

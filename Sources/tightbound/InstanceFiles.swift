@@ -103,6 +103,22 @@ func readFile(_ path: String) throws -> Data {
   } catch { throw CommandError("cannot read \(path == "-" ? "standard input" : path): \(systemReason(error))") }
 }
 
+/// A file opened for reading, or standard input for `-`.
+func openFile(_ path: String) throws -> FileHandle {
+  if path == "-" { return .standardInput }
+  do { return try FileHandle(forReadingFrom: URL(fileURLWithPath: path)) } catch {
+    throw CommandError("cannot read \(path): \(systemReason(error))")
+  }
+}
+
+/// The next bytes of an open file; nil at its end.
+func readChunk(of file: FileHandle, _ path: String) throws -> Data? {
+  do {
+    let chunk = try file.read(upToCount: 1 << 18)
+    return chunk?.isEmpty == false ? chunk : nil
+  } catch { throw CommandError("cannot read \(path == "-" ? "standard input" : path): \(systemReason(error))") }
+}
+
 /// What `body` makes of a file; its errors, which know the line at best, get the name of the file in front.
 func inFile<T>(_ path: String, _ body: () throws -> T) throws -> T {
   do { return try body() } catch let error as CommandError { throw error } catch {

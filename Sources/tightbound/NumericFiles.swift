@@ -70,6 +70,11 @@ enum NumericFile {
     }
   }
 
+  /// Whether a file of this name is the vector of its bytes.
+  static func isBytes(_ path: String) -> Bool {
+    !["slp", "rle", "tbgm", "npy", "npz", "csv", "tsv", "mtx"].contains((path as NSString).pathExtension.lowercased())
+  }
+
   /// Whether it is a matrix rather than a vector.
   var isMatrix: Bool {
     switch self {

@@ -17,6 +17,12 @@ struct NumericCommandTests {
       let product = try place.run("dot", "v.slp", "text", "--format", "json")
       #expect(product.exitCode == 0 && product.output.hasPrefix("{\"value\":\"\(norm)\",\"keys\":"), "\(product)")
     }
+    // Block by block the same bytes come back, from a pipe too.
+    let blocks = try place.run("compress", "-", "--block", "1000", "-o", "v.slp", input: text)
+    #expect(blocks.exitCode == 0 && blocks.output.hasPrefix("N = 17600, n = "), "\(blocks)")
+    #expect(try place.run("expand", "v.slp", "--bytes").output == text)
+    #expect(try place.run("compress", "text", "--block", "0", "-o", "w.slp").exitCode == 2)
+    #expect(try place.run("compress", ".", "-o", "w.slp").errors.contains("cannot read .: Is a directory"))
     let look = try place.run("inspect", "text")
     #expect(look.exitCode == 0 && look.output.contains("N = 17600, 28 different entries"), "\(look)")
     #expect(look.output.contains("advice: compress --using repair"))

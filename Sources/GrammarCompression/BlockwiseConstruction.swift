@@ -1,0 +1,70 @@
+/// Builds the grammar of a vector whose entries come one after another, in memory for one block and the grammar.
+///
+/// ```swift
+/// var construction = BlockwiseConstruction<Integer>(using: .repair, blockLength: 1 << 22)
+/// while let chunk = next() { try construction.append(contentsOf: chunk) }
+/// let vector = try construction.program()
+/// ```
+///
+/// Each block gets a grammar of its own; equal rules of different blocks are kept once, and the blocks' symbols are folded
+/// level by level. A repetition within a block costs what it would cost anyway; one that is longer apart than a block costs the
+/// rules in which the two places' grammars differ. A vector that fits a block gets the grammar that it gets as a whole.
+public struct BlockwiseConstruction<Value: SignedNumeric & Hashable & Sendable>: Sendable {
+  /// How the grammar of a block is found.
+  public let construction: GrammarConstruction
+  /// The number of entries of each block but the last.
+  public let blockLength: Int
+  /// The number of entries appended so far.
+  public private(set) var count = 0
+
+  private var builder = GrammarBuilder<Value>()
+  private var blocks: [GrammarBuilder<Value>.Symbol] = []
+  private var block: [Value] = []
+
+  /// The number of symbols of the grammar of the blocks that are complete.
+  public var symbolCount: Int { builder.symbolCount }
+
+  /// A construction for which no entry has come yet.
+  ///
+  /// - Parameters:
+  ///   - construction: How the grammar of a block is found.
+  ///   - blockLength: The number of entries of a block; RePair takes about 24 bytes for each of them, and the pairs.
+  /// - Precondition: 1 ≤ `blockLength` < 2³¹.
+  public init(using construction: GrammarConstruction = .repair, blockLength: Int = 1 << 22) {
+    precondition(1..<1 << 31 ~= blockLength, "a block has 1 to 2³¹ − 1 entries, not \(blockLength)")
+    (self.construction, self.blockLength) = (construction, blockLength)
+  }
+
+  /// Appends one entry.
+  ///
+  /// - Throws: `GrammarError.tooManySymbols`, or `.lengthOverflow` beyond 2⁶³ − 1 entries.
+  /// - Complexity: As the construction, when a block is full.
+  public mutating func append(_ entry: Value) throws(GrammarError) {
+    block.append(entry)
+    count += 1
+    if block.count == blockLength { try closeBlock() }
+  }
+
+  /// Appends entries in their order.
+  ///
+  /// - Throws: As `append(_:)`.
+  public mutating func append(contentsOf entries: some Sequence<Value>) throws(GrammarError) {
+    for entry in entries { try append(entry) }
+  }
+
+  private mutating func closeBlock() throws(GrammarError) {
+    guard !block.isEmpty else { return }
+    let program = try StraightLineProgram(block, using: construction)
+    if let symbol = try builder.insert(program) { blocks.append(symbol) }
+    block.removeAll(keepingCapacity: true)
+  }
+
+  /// The vector of the entries appended so far. More can be appended afterwards; a block that is not full is then closed.
+  ///
+  /// - Throws: As `append(_:)`.
+  public mutating func program() throws(GrammarError) -> StraightLineProgram<Value> {
+    try closeBlock()
+    guard !blocks.isEmpty else { return StraightLineProgram() }
+    return builder.program(root: try builder.concatenation(blocks))
+  }
+}
