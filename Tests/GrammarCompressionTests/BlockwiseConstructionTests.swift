@@ -5,7 +5,8 @@ import Testing
 
 @Suite("Grammars of vectors that come block by block")
 struct BlockwiseConstructionTests {
-  @Test("Every construction and block length gives a program of the same vector", arguments: GrammarConstruction.allCases)
+  @Test(
+    "Every construction and block length gives a program of the same vector", arguments: GrammarConstruction.allCases)
   func expansion(construction: GrammarConstruction) throws {
     var stream = RandomStream(seed: 5).child("blockwise").child(construction.rawValue)
     for length in [0, 1, 2, 3, 7, 8, 9, 100, 257] {
