@@ -28,6 +28,12 @@ public protocol Problem: Codable, Sendable {
   init(files: [String: String]) throws
 }
 
+/// An answer of a problem that asks whether something exists.
+public protocol Decision {
+  /// Whether it does; nil where that could not be decided.
+  var decision: Bool? { get }
+}
+
 /// Named integer parameters of an instance, in the order in which they are reported.
 public struct SizeParameters: Equatable, Sendable, CustomStringConvertible, ExpressibleByDictionaryLiteral {
   public private(set) var entries: [(name: String, value: Integer)]

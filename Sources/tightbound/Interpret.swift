@@ -53,10 +53,6 @@ struct Interpret: ParsableCommand {
         "\(target)/\(changed) is not what the source reduces to; it was changed, or made by another version")
     }
     let data = answer.hasPrefix("{") ? Data(answer.utf8) : try readFile(answer)
-    let meaning = try steps.interpret(answer: data)
-    switch sourceName {
-    case KSum.name: try JSONDecoder().decode(KSumAnswer.self, from: meaning).report(format)
-    default: print(String(decoding: meaning, as: UTF8.self))
-    }
+    try problem.report(try steps.interpret(answer: data), format)
   }
 }

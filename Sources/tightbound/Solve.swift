@@ -46,7 +46,9 @@ struct Solve: ParsableCommand {
     case let instance as GrammarAddition:
       if let algorithm, algorithm != "expand" { throw unknown(algorithm, "expand") }
       print(try json(instance.referenceAnswer(), pretty: false))
-    default: throw CommandError("there is no solver for \(problem)")
+    case let instance:
+      if let algorithm, algorithm != "reference" { throw unknown(algorithm, "reference") }
+      try instance.reportReferenceAnswer(format)
     }
   }
 
@@ -130,5 +132,23 @@ extension KSumAnswer {
       if let witness { print("witness \(witness.map(String.init).joined(separator: " "))") }
     }
     throw isYes ? Outcome.yes : Outcome.no
+  }
+}
+
+extension Problem {
+  /// Prints what the reference solver answers; of a decision, leaves with 10 for yes and 20 for no.
+  fileprivate func reportReferenceAnswer(_ format: OutputFormat) throws { try Self.report(referenceAnswer(), format) }
+
+  /// Prints an answer that is given as JSON; of a decision, leaves with 10 for yes and 20 for no.
+  static func report(_ answer: Data, _ format: OutputFormat) throws {
+    try report(try JSONDecoder().decode(Answer.self, from: answer), format)
+  }
+
+  private static func report(_ answer: Answer, _ format: OutputFormat) throws {
+    if let answer = answer as? KSumAnswer { return try answer.report(format) }
+    let decision = (answer as? any Decision)?.decision
+    if format == .text, let decision { print(decision ? "yes" : "no") }
+    print(try json(answer, pretty: false))
+    if let decision { throw decision ? Outcome.yes : Outcome.no }
   }
 }

@@ -1,7 +1,7 @@
 import Exact
 
 /// The answer to an instance of k-SUM.
-public struct KSumAnswer: Codable, Hashable, Sendable {
+public struct KSumAnswer: Codable, Hashable, Sendable, Decision {
   /// The number of solutions (a₁, …, a_k).
   public var solutions: Integer
   /// One solution, where one is known.
@@ -12,6 +12,8 @@ public struct KSumAnswer: Codable, Hashable, Sendable {
 
   /// Whether there is a solution.
   public var isYes: Bool { solutions > 0 }
+
+  public var decision: Bool? { isYes }
 }
 
 extension KSum: Problem {
