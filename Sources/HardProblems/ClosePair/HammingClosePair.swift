@@ -1,0 +1,107 @@
+import Exact
+
+/// An instance of Bichromatic Hamming Close Pair: 0/1 vectors A and B of one dimension and a threshold t; are there a ∈ A and
+/// b ∈ B that differ in fewer than t places?
+///
+/// It is as hard as Orthogonal Vectors: Alman and Williams, "Probabilistic Polynomials and Hamming Nearest Neighbors", 2015.
+public struct HammingClosePair: Hashable, Sendable {
+  /// A: n_A vectors.
+  public let left: BitMatrix
+  /// B: n_B vectors.
+  public let right: BitMatrix
+  /// t: a pair is close when its distance is below.
+  public let threshold: Int
+
+  /// The dimension of the vectors.
+  public var dimension: Int { left.columns }
+
+  /// An instance.
+  /// - Throws: ``OrthogonalVectorsError/unequalDimensions(left:right:)``.
+  /// - Precondition: The threshold is not negative.
+  public init(left: BitMatrix, right: BitMatrix, threshold: Int) throws(OrthogonalVectorsError) {
+    precondition(threshold >= 0, "a distance is never below \(threshold)")
+    guard left.columns == right.columns else {
+      throw .unequalDimensions(left: left.columns, right: right.columns)
+    }
+    (self.left, self.right, self.threshold) = (left, right, threshold)
+  }
+
+  /// Whether vector `i` of the left side and vector `j` of the right side differ in fewer than t places.
+  public func isSolution(_ i: Int, _ j: Int) -> Bool {
+    0..<left.rows ~= i && 0..<right.rows ~= j && left.distance(i, right, j) < threshold
+  }
+}
+
+extension HammingClosePair: Problem {
+  public typealias Answer = PairAnswer
+  public static var name: String { "bhcp" }
+
+  /// n_A, n_B, d and t.
+  public var size: SizeParameters {
+    ["n_A": Integer(left.rows), "n_B": Integer(right.rows), "d": Integer(dimension), "t": Integer(threshold)]
+  }
+
+  /// The number of close pairs and the lexicographically first one, by trying all pairs.
+  ///
+  /// - Complexity: O(n_A n_B d / 64).
+  public func referenceAnswer() -> PairAnswer {
+    PairAnswer(left: left.rows, right: right.rows) { left.distance($0, right, $1) < threshold }
+  }
+
+  /// Whether the count is right and the witness, where there is one, is close.
+  public func verify(_ answer: PairAnswer) -> Bool {
+    if let witness = answer.witness, !isSolution(witness.left, witness.right) { return false }
+    return answer.pairs == referenceAnswer().pairs
+  }
+
+  public static let fileNames = ["instance.bhcp"]
+
+  public var files: [String: String] { [Self.fileNames[0]: text] }
+
+  public init(files: [String: String]) throws {
+    guard let text = files[Self.fileNames[0]] else {
+      throw BitVectorTextError.missing("the file \(Self.fileNames[0])")
+    }
+    try self.init(parsing: text)
+  }
+
+  /// The instance in the text form `p bhcp n_A n_B d t`.
+  public var text: String {
+    BitVectorText.text(
+      problem: Self.name, numbers: [left.rows, right.rows, dimension, threshold], sides: [left, right])
+  }
+
+  /// Reads the text form.
+  /// - Throws: ``BitVectorTextError`` that names line and field.
+  public init(parsing text: String) throws(BitVectorTextError) {
+    let (numbers, sides) = try BitVectorText.parse(
+      text, problem: Self.name, numbers: ["n_A", "n_B", "d", "t"], sides: 2)
+    (left, right, threshold) = (sides[0], sides[1], numbers[3])
+  }
+}
+
+// Coded as the two sides and the threshold; decoding validates like the initialiser.
+extension HammingClosePair: Codable {
+  private enum Key: String, CodingKey { case left, right, threshold }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    let left = try container.decode(BitMatrix.self, forKey: .left)
+    let right = try container.decode(BitMatrix.self, forKey: .right)
+    let threshold = try container.decode(Int.self, forKey: .threshold)
+    guard threshold >= 0 else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .threshold, in: container, debugDescription: "a distance is never below \(threshold)")
+    }
+    do { try self.init(left: left, right: right, threshold: threshold) } catch {
+      throw DecodingError.dataCorruptedError(forKey: .right, in: container, debugDescription: error.description)
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(left, forKey: .left)
+    try container.encode(right, forKey: .right)
+    try container.encode(threshold, forKey: .threshold)
+  }
+}
