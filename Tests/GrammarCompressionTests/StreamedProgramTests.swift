@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite("Vectors compressed while they are read", .claim("grammar.constructions"))
-struct GrammarStreamTests {
+struct StreamedProgramTests {
   @Test("Every construction, every block length: the same entries as from the whole array")
   func sameExpansion() throws {
     var stream = TestStream(71)
@@ -31,30 +31,14 @@ struct GrammarStreamTests {
     }
   }
 
-  @Test("Entries are forgotten block by block; blocks share their symbols")
-  func boundedMemory() throws {
-    var stream = GrammarStream<Integer>(using: .repair, blockLength: 1000)
-    for index in 0..<50_500 { try stream.append(Integer(index % 10)) }
-    // 50 equal blocks are one symbol, and its parts.
-    #expect(stream.count == 50_500 && stream.blockCount == 50 && stream.symbolCount < 40)
-    let program = try stream.program()
-    #expect(program.count == 50_500 && program.size < 60 && program.height < 25)
-    #expect(program[50_499] == 9 && program.sum == 50_500 / 10 * 45)
-    // The stream can be read from in between.
-    try stream.append(7)
-    #expect(stream.count == 50_501 && stream.blockCount == 50)
-    #expect(try stream.program()[50_500] == 7)
-  }
-
-  @Test("Nothing, and one entry")
-  func degenerate() throws {
-    var stream = GrammarStream<Integer>(blockLength: 1)
-    #expect(try stream.program().isEmpty)
-    try stream.append(5)
-    #expect(try stream.program() == StraightLineProgram(repair: [5]) && stream.blockCount == 1)
-    // Entries that are computed as they are asked for.
+  @Test("Entries may be computed as they are asked for; blocks share their symbols")
+  func lazyEntries() throws {
     let squares = (0..<1000).lazy.map { Integer($0 * $0 % 7) }
     #expect(try StraightLineProgram(streaming: squares, blockLength: 70).expand() == Array(squares))
+    let digits = (0..<50_500).lazy.map { Integer($0 % 10) }
+    let program = try StraightLineProgram(streaming: digits, blockLength: 1000)
+    #expect(program.count == 50_500 && program.size < 60 && program.height < 25)
+    #expect(program[50_499] == 9 && program.sum == 50_500 / 10 * 45)
   }
 
   @Test("Runs that go on from block to block stay runs")
