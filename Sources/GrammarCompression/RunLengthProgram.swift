@@ -54,14 +54,48 @@ public struct RunLengthProgram<Value: SignedNumeric & Hashable & Sendable>: Send
   /// There are at most as many symbols, and a power by squaring is one symbol more than its base.
   ///
   /// - Complexity: O(n), expected.
-  public init(_ program: StraightLineProgram<Value>) { self.init(inOrder: program.rules.lazy.map(\.rule)) }
+  public init(_ program: StraightLineProgram<Value>) {
+    self.init(inOrder: program.rules.lazy.map { Self.rule($0.rule) })
+  }
 
   /// The vector that `program` expands to; neighbouring powers of one symbol become one power.
   ///
   /// - Complexity: O(n), expected.
-  public init(_ program: LongProgram<Value>) { self.init(inOrder: program.rules) }
+  public init(_ program: LongProgram<Value>) {
+    self.init(inOrder: program.rules.lazy.map(Self.rule))
+  }
 
-  private init(inOrder ordered: some Collection<GrammarRule<Value>>) {
+  private static func rule(_ rule: GrammarRule<Value>) -> RunLengthRule<Value> {
+    switch rule {
+    case .terminal(let value): .terminal(value)
+    case .pair(let left, let right): .pair(left: left, right: right)
+    }
+  }
+
+  /// The vector that the last of `rules` expands to; none for the empty vector.
+  ///
+  /// Each names rules before it by their positions. Rules that say the same are merged, those that the last one does not need are
+  /// dropped, and neighbouring powers of one symbol become one power; so the program may have fewer symbols.
+  ///
+  /// - Precondition: Exponents are at least 1.
+  /// - Throws: `GrammarError.danglingSymbol` for a rule that names itself or one behind it.
+  /// - Complexity: O(n), expected.
+  public init(rules: [RunLengthRule<Value>]) throws(GrammarError) {
+    for (index, rule) in rules.enumerated() {
+      let names: [Int]
+      switch rule {
+      case .terminal: names = []
+      case .pair(let left, let right): names = [left, right]
+      case .power(let base, let exponent):
+        precondition(exponent >= 1, "a power has an exponent of at least 1, not \(exponent)")
+        names = [base]
+      }
+      for name in names where !(0..<index ~= name) { throw .danglingSymbol(name, in: index) }
+    }
+    self.init(inOrder: rules)
+  }
+
+  private init(inOrder ordered: some Collection<RunLengthRule<Value>>) {
     var bases: [Base] = []
     var known: [Base: Int] = [:]
     var factors: [Factor] = []
@@ -69,6 +103,10 @@ public struct RunLengthProgram<Value: SignedNumeric & Hashable & Sendable>: Send
       let base: Base
       switch rule {
       case .terminal(let value): base = .terminal(value)
+      case .power(let base, let exponent):
+        let factor = factors[base]
+        factors.append(Factor(base: factor.base, exponent: factor.exponent * exponent))
+        continue
       case .pair(let left, let right):
         let (first, second) = (factors[left], factors[right])
         if first.base == second.base {

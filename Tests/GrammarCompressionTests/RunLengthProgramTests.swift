@@ -62,6 +62,8 @@ struct RunLengthProgramTests {
         if case .power = powers.rules[base] { Issue.record("a power of a power") }
       }
     }
+    #expect(try RunLengthProgram(parsing: powers.text) == powers)
+    #expect(try RunLengthProgram(rules: powers.rules) == powers)
     // There and back again nothing changes any more.
     #expect(RunLengthProgram(try StraightLineProgram(powers)) == powers)
     #expect(RunLengthProgram(LongProgram(program)) == powers)
@@ -79,5 +81,30 @@ struct RunLengthProgramTests {
     #expect(LongProgram(program).squaredNorm == 152 * exponent)
     #expect(throws: GrammarError.self) { try StraightLineProgram(program) }
     #expect(throws: GrammarError.longExpansionTooLong(length: 5 * exponent, limit: 1 << 28)) { try program.expand() }
+  }
+
+  @Test("Rules by hand: powers of powers and neighbouring powers become one")
+  func rules() throws {
+    let program = try RunLengthProgram<Integer>(rules: [
+      .terminal(5), .terminal(9), .power(base: 0, exponent: 3), .power(base: 2, exponent: 4), .pair(left: 0, right: 3),
+    ])
+    #expect(program.rules == [.terminal(5), .power(base: 0, exponent: 13)])
+    #expect(program.text == "p rlslp 2 13\n0 = 5\n1 0 ^ 13\n")
+    #expect(throws: GrammarError.danglingSymbol(1, in: 1)) {
+      try RunLengthProgram<Integer>(rules: [.terminal(1), .pair(left: 0, right: 1)])
+    }
+    #expect(try RunLengthProgram<Integer>(rules: []) == RunLengthProgram(StraightLineProgram()))
+  }
+
+  @Test(
+    "What is no grammar with powers is refused, with line and field",
+    arguments: [
+      "", "p rlslp 1", "p slp 1 1\n0 = 5", "p rlslp 2 2\n0 = 5", "p rlslp 1 1\n0 = x", "p rlslp 1 2\n0 = 5",
+      "p rlslp 2 0\n0 = 5\n1 0 ^ 0", "p rlslp 2 5\n0 = 5\n1 0 ^ -5", "p rlslp 2 5\n0 = 5\n1 1 ^ 5",
+      "p rlslp 2 5\n0 = 5\n2 0 ^ 5", "p rlslp 2 2\n0 = 5\n1 0 1", "p rlslp 1 1\n0 = 5\n1 0 0", "p rlslp 1 1\n0 5",
+      "p rlslp 2 5\n0 = 5\n1 0 * 5", "p rlslp 99999999999999999999 5",
+    ])
+  func refusals(text: String) {
+    #expect(throws: GrammarTextError.self) { try RunLengthProgram<Integer>(parsing: text) }
   }
 }
