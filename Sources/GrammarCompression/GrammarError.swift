@@ -18,6 +18,8 @@ public enum GrammarError: Error, Equatable, Sendable {
   case tooManySymbols(limit: Int)
   /// The expansion was asked for, and is longer than the limit that was given.
   case expansionTooLong(length: Int, limit: Int)
+  /// As `expansionTooLong`, of a vector whose length may be beyond `Int.max`.
+  case longExpansionTooLong(length: Integer, limit: Int)
   /// Two vectors must have equal lengths, and have not.
   case lengthMismatch(Int, Int)
   /// As `lengthMismatch`, of vectors whose lengths may be beyond `Int.max`.
@@ -43,6 +45,8 @@ extension GrammarError: CustomStringConvertible {
     case .lengthOverflow(let id): "the expansion of symbol \(id) is longer than \(Int.max)"
     case .tooManySymbols(let limit): "there are more than \(limit) symbols"
     case .expansionTooLong(let length, let limit):
+      "the vector has \(length) entries, more than the limit of \(limit); raise the limit or work on the compressed form"
+    case .longExpansionTooLong(let length, let limit):
       "the vector has \(length) entries, more than the limit of \(limit); raise the limit or work on the compressed form"
     case .lengthMismatch(let first, let second):
       "the vectors have \(first) and \(second) entries; they must have equally many"

@@ -12,8 +12,10 @@ import Exact
 /// `StraightLineProgram` counts with machine words, as nearly all vectors allow, and is many times faster. This type answers
 /// the same questions where they do not, with lengths, positions and offsets of type `Integer`; it has no more than those.
 ///
-/// **Invariant** (hash-consing): no two symbols stand for the same entry, or for the same pair of symbols. Every symbol stands
-/// behind those that it names, and the root is the last one.
+/// **Invariant.** As that of `StraightLineProgram`: every symbol is reachable from the root, which is the last one; no two symbols
+/// stand for the same entry, or for the same pair of symbols; terminals come first, in the order of their first occurrence,
+/// then pairs, in the order in which a walk from left to right completes them. So programs are `==` exactly if they are
+/// the same grammar up to names, however they were made.
 public struct LongProgram<Value: SignedNumeric & Hashable & Sendable>: Sendable {
   /// What the symbols stand for.
   public let rules: [GrammarRule<Value>]
@@ -22,23 +24,13 @@ public struct LongProgram<Value: SignedNumeric & Hashable & Sendable>: Sendable 
   /// The value that a symbol repeats; nil if its expansion has two different entries.
   private let repeated: [Value?]
 
-  /// The vector that the last of `rules` expands to; equal rules are merged.
+  /// The vector that the last of `ordered` expands to; equal rules are merged.
   ///
   /// Each names rules before it.
   private init(inOrder ordered: [GrammarRule<Value>]) {
-    var known: [GrammarRule<Value>: Int] = [:]
-    var number: [Int] = []
-    var rules: [GrammarRule<Value>] = []
+    rules = Self.canonical(ordered)
     var (lengths, sums, repeated): ([Integer], [Value], [Value?]) = ([], [], [])
-    for var rule in ordered {
-      if case .pair(let left, let right) = rule { rule = .pair(left: number[left], right: number[right]) }
-      if let symbol = known[rule] {
-        number.append(symbol)
-        continue
-      }
-      known[rule] = rules.count
-      number.append(rules.count)
-      rules.append(rule)
+    for rule in rules {
       switch rule {
       case .terminal(let value):
         lengths.append(1)
@@ -50,13 +42,85 @@ public struct LongProgram<Value: SignedNumeric & Hashable & Sendable>: Sendable 
         repeated.append(repeated[left] == repeated[right] ? repeated[left] : nil)
       }
     }
-    (self.rules, self.lengths, self.sums, self.repeated) = (rules, lengths, sums, repeated)
+    (self.lengths, self.sums, self.repeated) = (lengths, sums, repeated)
+  }
+
+  /// The rules that the last of `ordered` needs, merged and numbered as the type promises.
+  private static func canonical(_ ordered: [GrammarRule<Value>]) -> [GrammarRule<Value>] {
+    var known: [GrammarRule<Value>: Int] = [:]
+    var number: [Int] = []
+    var merged: [GrammarRule<Value>] = []
+    for var rule in ordered {
+      if case .pair(let left, let right) = rule { rule = .pair(left: number[left], right: number[right]) }
+      let symbol = known[rule] ?? merged.count
+      if symbol == merged.count {
+        known[rule] = symbol
+        merged.append(rule)
+      }
+      number.append(symbol)
+    }
+    guard let root = number.last else { return [] }
+    var reached = Array(repeating: false, count: merged.count)
+    var (terminals, pairs): ([Int], [Int]) = ([], [])
+    var stack = [root]
+    while let symbol = stack.last {
+      switch merged[symbol] {
+      case .pair(let left, _) where !reached[symbol] && !reached[left]: stack.append(left)
+      case .pair(_, let right) where !reached[symbol] && !reached[right]: stack.append(right)
+      case let rule:
+        stack.removeLast()
+        if reached[symbol] { continue }
+        reached[symbol] = true
+        if case .terminal = rule { terminals.append(symbol) } else { pairs.append(symbol) }
+      }
+    }
+    var place = Array(repeating: 0, count: merged.count)
+    for (index, symbol) in (terminals + pairs).enumerated() { place[symbol] = index }
+    return (terminals + pairs).map { symbol in
+      guard case .pair(let left, let right) = merged[symbol] else { return merged[symbol] }
+      return .pair(left: place[left], right: place[right])
+    }
   }
 
   /// The vector that `program` expands to, with as many symbols.
   ///
   /// - Complexity: O(n).
   public init(_ program: StraightLineProgram<Value>) { self.init(inOrder: program.rules.map(\.rule)) }
+
+  /// The vector that `program` expands to, its powers by repeated squaring.
+  ///
+  /// - Complexity: O(n + Σ log k) for the exponents k, expected.
+  public init(_ program: RunLengthProgram<Value>) {
+    var ordered: [GrammarRule<Value>] = []
+    var symbols: [Int] = []
+    for rule in program.rules {
+      switch rule {
+      case .terminal(let value): ordered.append(.terminal(value))
+      case .pair(let left, let right): ordered.append(.pair(left: symbols[left], right: symbols[right]))
+      case .power(let base, let exponent): Self.appendPower(symbols[base], exponent, to: &ordered)
+      }
+      symbols.append(ordered.count - 1)
+    }
+    self.init(inOrder: ordered)
+  }
+
+  /// Appends rules of which the last one stands for `exponent` ≥ 2 copies of `symbol`.
+  private static func appendPower(_ symbol: Int, _ exponent: Integer, to ordered: inout [GrammarRule<Value>]) {
+    func append(_ left: Int, _ right: Int) -> Int {
+      ordered.append(.pair(left: left, right: right))
+      return ordered.count - 1
+    }
+    var square = symbol
+    var product: Int?
+    var rest = exponent
+    while true {
+      if !rest.isEven { product = product.map { append($0, square) } ?? square }
+      rest >>= 1
+      // The last square is part of the product, so that the product is the last rule.
+      if rest.isZero { return }
+      square = append(square, square)
+    }
+  }
 
   /// The number of symbols n, terminals included.
   public var size: Int { rules.count }
@@ -127,6 +191,30 @@ public struct LongProgram<Value: SignedNumeric & Hashable & Sendable>: Sendable 
     return rest == 0 ? total : total + sums[symbol]
   }
 
+  /// The entries, one after the other, if there are not too many.
+  ///
+  /// - Parameter limit: The greatest length that is acceptable.
+  /// - Throws: `GrammarError.longExpansionTooLong`.
+  /// - Complexity: O(N).
+  public func expand(limit: Int = 1 << 28) throws(GrammarError) -> [Value] {
+    guard let count = Int(exactly: count), count <= limit else {
+      throw .longExpansionTooLong(length: count, limit: limit)
+    }
+    var entries: [Value] = []
+    entries.reserveCapacity(count)
+    var stack = rules.isEmpty ? [] : [size - 1]
+    while let symbol = stack.popLast() {
+      if let value = repeated[symbol] {
+        // No longer than the vector, whose length fits.
+        entries.append(contentsOf: repeatElement(value, count: lengths[symbol].asInt ?? 0))
+      } else if case .pair(let left, let right) = rules[symbol] {
+        stack.append(right)
+        stack.append(left)
+      }
+    }
+    return entries
+  }
+
   /// This vector, then `other`.
   ///
   /// - Complexity: O(n₁ + n₂), expected.
@@ -150,20 +238,8 @@ public struct LongProgram<Value: SignedNumeric & Hashable & Sendable>: Sendable 
     precondition(exponent >= 0, "a vector cannot be repeated \(exponent) times")
     guard !rules.isEmpty, !exponent.isZero else { return Self(inOrder: []) }
     var ordered = rules
-    var square = size - 1
-    var product: Int?
-    var rest = exponent
-    func append(_ left: Int, _ right: Int) -> Int {
-      ordered.append(.pair(left: left, right: right))
-      return ordered.count - 1
-    }
-    while true {
-      if !rest.isEven { product = product.map { append($0, square) } ?? square }
-      rest >>= 1
-      // The last square is part of the product, so that the root is the last symbol.
-      if rest.isZero { return Self(inOrder: ordered) }
-      square = append(square, square)
-    }
+    if !exponent.isOne { Self.appendPower(size - 1, exponent, to: &ordered) }
+    return Self(inOrder: ordered)
   }
 }
 

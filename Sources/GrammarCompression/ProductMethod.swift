@@ -10,15 +10,20 @@ public enum ProductMethod: String, CaseIterable, Codable, Hashable, Sendable {
   /// A walk along the runs of both vectors, which are not written out; a step is a pair of overlapping runs, of which there
   /// are at most min{N, r₁ + r₂ − 1}. Good for vectors that do not compress, or of few runs.
   case runs
+  /// Both vectors cut into pieces, of which few are different, and each pair of those looked at once
+  /// (`product(with:granularity:)`, with a granularity chosen by the bound on its steps); a step is an alignment of two
+  /// pieces, or 64 multiplications of integers. Good for long pieces without structure that meet at many offsets: two
+  /// vectors whose periods have no common divisor, say.
+  case blocked
 }
 
 /// The inner product of two grammar-compressed vectors, how it was found, and what that took.
 public struct PlannedProduct<Value: SignedNumeric & Hashable & Sendable>: Hashable, Sendable {
   /// ⟨v, u⟩.
   public let value: Value
-  /// `memoised` or `runs`.
+  /// `memoised`, `runs` or `blocked`.
   public let method: ProductMethod
-  /// The number of keys, or of pairs of overlapping runs.
+  /// The number of keys, of pairs of overlapping runs, or of alignments of pieces and, by 64, of multiplications.
   public let steps: Int
   /// A position at which neither vector is 0, if the product is not 0.
   public let witness: Int?
@@ -82,9 +87,10 @@ extension StraightLineProgram {
 
   /// The inner product with `other`, by a method that is chosen, or left to choose.
   ///
-  /// `automatic` estimates the steps of both methods. If both need more than the budget, it says so and does nothing. If the
-  /// memoised product seems to need less than half as many steps, it is tried for no more keys than that, a key being dearer
-  /// than a step by runs; so all in all the product takes at most about twice as long as by runs.
+  /// `automatic` estimates the steps of all methods; for runs and pieces the estimates are upper bounds. If every method needs
+  /// more than the budget, it says so and does nothing. If the memoised product seems to need less than half as many
+  /// steps as the best of the others, it is tried for no more keys than that, a key being dearer than the others' steps; so all in
+  /// all the product takes at most about twice as long as by the best of the others.
   ///
   /// - Parameters:
   ///   - other: A vector of the same length.
@@ -96,37 +102,55 @@ extension StraightLineProgram {
   public func product(
     with other: Self, method: ProductMethod, budget: Int? = nil
   ) throws(GrammarError) -> PlannedProduct<Value> {
-    try planned(with: other, method, budget) { keys throws(GrammarError) in
+    try planned(with: other, method, budget, integers: false) { keys throws(GrammarError) in
       try product(with: other, budget: keys)
+    } blocked: { granularity throws(GrammarError) in
+      try product(with: other, granularity: granularity)
     }
   }
 
   fileprivate func planned(
-    with other: Self, _ method: ProductMethod, _ budget: Int?,
-    memoised: (_ keys: Int?) throws(GrammarError) -> GrammarProduct<Value>
+    with other: Self, _ method: ProductMethod, _ budget: Int?, integers: Bool,
+    memoised: (_ keys: Int?) throws(GrammarError) -> GrammarProduct<Value>,
+    blocked: (_ granularity: Int) throws(GrammarError) -> PlannedProduct<Value>
   ) throws(GrammarError) -> PlannedProduct<Value> {
     guard count == other.count else { throw .lengthMismatch(count, other.count) }
     func byKeys(_ limit: Int?) throws(GrammarError) -> PlannedProduct<Value> {
       let product = try memoised(limit)
       return PlannedProduct(value: product.value, method: .memoised, steps: product.keys, witness: product.witness)
     }
-    if method == .memoised { return try byKeys(budget) }
-    let runSteps = runSteps(with: other)
     let limit = budget ?? Int.max
-    if method == .automatic, runSteps > 0 {
-      let keys = try estimatedKeys(with: other, sample: Swift.min(1 << 14, Swift.max(limit, 1)))
-      let estimated = Swift.min(keys, runSteps)
-      if estimated > limit { throw .workExceedsBudget(estimated: estimated, budget: limit) }
-      // A key takes two to four times as long as a step by runs (350 and 100 ns where neither fits the cache).
-      if keys <= runSteps / 2 || runSteps > limit {
-        do { return try byKeys(runSteps > limit ? limit : runSteps / 2) } catch {
-          // The estimate was too low.
-          if runSteps > limit { throw error }
-        }
+    switch method {
+    case .memoised: return try byKeys(budget)
+    case .runs:
+      let steps = runSteps(with: other)
+      if steps > limit { throw .workExceedsBudget(estimated: steps, budget: limit) }
+      return productByRuns(with: other)
+    case .blocked:
+      let (granularity, steps) = bestGranularity(with: other, integers: integers)
+      if !isEmpty, steps > limit { throw .workExceedsBudget(estimated: steps, budget: limit) }
+      return try blocked(granularity)
+    case .automatic: break
+    }
+    let runSteps = runSteps(with: other)
+    if runSteps == 0 { return productByRuns(with: other) }
+    let keys = try estimatedKeys(with: other, sample: Swift.min(1 << 14, Swift.max(limit, 1)))
+    // To cut the vectors takes a while, which must be worth it.
+    var pieces = (granularity: 1, steps: Int.max)
+    if Swift.min(keys, runSteps) / 4 > size + other.size {
+      pieces = bestGranularity(with: other, integers: integers)
+    }
+    let known = Swift.min(runSteps, pieces.steps)
+    let estimated = Swift.min(keys, known)
+    if estimated > limit { throw .workExceedsBudget(estimated: estimated, budget: limit) }
+    // A key takes two to four times as long as a step by runs (350 and 100 ns where neither fits the cache).
+    if keys <= known / 2 || known > limit {
+      do { return try byKeys(known > limit ? limit : known / 2) } catch {
+        // The estimate was too low.
+        if known > limit { throw error }
       }
     }
-    if runSteps > limit { throw .workExceedsBudget(estimated: runSteps, budget: limit) }
-    return productByRuns(with: other)
+    return pieces.steps < runSteps ? try blocked(pieces.granularity) : productByRuns(with: other)
   }
 
   private func productByRuns(with other: Self) -> PlannedProduct<Value> {
@@ -152,8 +176,10 @@ extension StraightLineProgram where Value == Integer {
   public func product(
     with other: Self, method: ProductMethod, budget: Int? = nil
   ) throws(GrammarError) -> PlannedProduct<Integer> {
-    try planned(with: other, method, budget) { keys throws(GrammarError) in
+    try planned(with: other, method, budget, integers: true) { keys throws(GrammarError) in
       try product(with: other, budget: keys)
+    } blocked: { granularity throws(GrammarError) in
+      try product(with: other, granularity: granularity)
     }
   }
 }

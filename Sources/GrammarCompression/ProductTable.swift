@@ -27,6 +27,12 @@ struct ProductTable<Scalar: Sendable>: Sendable {
   /// - Complexity: O(1), expected.
   @inline(__always)
   func value(_ left: UInt32, _ right: UInt32, _ offset: Int, hash: UInt64) -> Scalar? {
+    number(left, right, offset, hash: hash).map { entries[$0].value }
+  }
+
+  /// The number of the entry for a key whose hash is `hash`.
+  @inline(__always)
+  private func number(_ left: UInt32, _ right: UInt32, _ offset: Int, hash: UInt64) -> Int? {
     let mask = slots.count - 1
     var slot = Int(truncatingIfNeeded: hash) & mask
     while true {
@@ -35,11 +41,24 @@ struct ProductTable<Scalar: Sendable>: Sendable {
       if found >> 32 == hash >> 32 {
         let number = Int(truncatingIfNeeded: found & 0xffff_ffff) - 1
         if entries[number].left == left, entries[number].right == right, entries[number].offset == offset {
-          return entries[number].value
+          return number
         }
       }
       slot = (slot + 1) & mask
     }
+  }
+
+  /// Changes the value stored for a key, if there is one.
+  ///
+  /// - Returns: Whether there is.
+  /// - Complexity: O(1), expected.
+  @inline(__always)
+  mutating func update(
+    _ left: UInt32, _ right: UInt32, _ offset: Int, hash: UInt64, _ change: (inout Scalar) -> Void
+  ) -> Bool {
+    guard let number = number(left, right, offset, hash: hash) else { return false }
+    change(&entries[number].value)
+    return true
   }
 
   /// Adds an entry; its key must be new, and there must be room.

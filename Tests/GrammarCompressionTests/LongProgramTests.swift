@@ -55,6 +55,65 @@ struct LongProgramTests {
     }
   }
 
+  @Test("The same grammar, however it was made, is the same value")
+  func canonical() throws {
+    var stream = TestStream(52)
+    for _ in 0..<60 {
+      let first = try randomProgram(
+        length: Int.random(in: 1...60, using: &stream), values: [0, 1, -2, 5], using: &stream)
+      let second = try randomProgram(
+        length: Int.random(in: 1...60, using: &stream), values: [5, 3, 0], using: &stream)
+      let times = Int.random(in: 1...40, using: &stream)
+      let (v, u) = (LongProgram(first), LongProgram(second))
+      #expect(v.concatenated(with: u) == LongProgram(try first.concatenated(with: second)))
+      #expect(
+        u.concatenated(with: v).power(Integer(times)) == LongProgram(try second.concatenated(with: first).power(times)))
+      #expect(try v.concatenated(with: u).expand() == first.expand() + second.expand())
+      #expect(LongProgram(RunLengthProgram(v.power(Integer(times)))).sum == first.sum * Integer(times))
+    }
+  }
+
+  @Test("Nothing is expanded in secret: what is too long is refused with its length")
+  func refusals() throws {
+    let word = try StraightLineProgram<Integer>(repair: [1, -2, 3])
+    let long = LongProgram(word).power(Integer(1) << 100)
+    #expect(throws: GrammarError.longExpansionTooLong(length: 3 << 100, limit: 1 << 28)) { try long.expand() }
+    #expect(throws: GrammarError.expansionTooLong(length: 3 << 60, limit: 1 << 28)) { try word.power(1 << 60).expand() }
+    #expect(throws: GrammarError.longExpansionTooLong(length: 3 << 60, limit: 5)) {
+      try LongProgram(word.power(1 << 60)).expand(limit: 5)
+    }
+    #expect(throws: GrammarError.longExpansionTooLong(length: 3, limit: 2)) { try LongProgram(word).expand(limit: 2) }
+    #expect(try LongProgram(word).expand(limit: 3) == [1, -2, 3])
+    #expect(
+      GrammarError.longExpansionTooLong(length: Integer(1) << 64, limit: 5).description
+        == "the vector has 18446744073709551616 entries, more than the limit of 5; raise the limit or work on the compressed form"
+    )
+  }
+
+  @Test("Work on vectors of 2⁴⁰ and 2¹⁰⁰ entries grows with the exponent, not with the length")
+  func easy() throws {
+    // Thue–Morse words: their product with themselves takes 6e − 3 keys for 2^e entries.
+    func thueMorse(_ e: Int) throws -> LongProgram<Integer> {
+      var (a, b) = (
+        LongProgram(try StraightLineProgram<Integer>(repair: [1])),
+        LongProgram(try StraightLineProgram<Integer>(repair: [-1]))
+      )
+      for _ in 0..<e { (a, b) = (a.concatenated(with: b), b.concatenated(with: a)) }
+      return a
+    }
+    for e in [40, 100] {
+      let word = try thueMorse(e)
+      #expect(word.count == Integer(1) << e && word.size == 2 * e + 1)
+      let (value, keys) = try word.product(with: word)
+      #expect(value == Integer(1) << e && keys == 6 * e - 3)
+      #expect(word.squaredNorm == Integer(1) << e && word.sum == 0)
+      // The entry at i is 1 if i has evenly many ones, −1 otherwise.
+      for place in [0, 1, 2, e / 2, e - 1] {
+        #expect(word[Integer(1) << place] == -1 && word[word.count - 1 - Integer(1) << place] == (e % 2 == 1 ? 1 : -1))
+      }
+    }
+  }
+
   @Test("Constants, empty vectors and unequal lengths")
   func degenerate() throws {
     let empty = LongProgram(StraightLineProgram<Integer>())

@@ -23,6 +23,7 @@ struct ProductMethodTests {
         case .runs:
           let runs = try RunLengthVector(v).product(with: RunLengthVector(u))
           #expect(product.steps == runs.steps && runs.steps <= first.runSteps(with: second))
+        case .blocked: #expect(product == (try first.product(with: second, method: .blocked)))
         case .automatic: Issue.record("automatic is no method of its own")
         }
         if product.steps > 0 {
