@@ -45,12 +45,14 @@ enum BitVectorText {
         if fields.isEmpty { continue }
         let words = fields.map { String(Substring($0)) }
         guard words.count == names.count + 2, words[0] == "p", words[1] == problem else {
-          throw .malformed(line: number, field: "header", found: shortened(words.joined(separator: " ")), expected: form)
+          throw .malformed(
+            line: number, field: "header", found: shortened(words.joined(separator: " ")), expected: form)
         }
         var values: [Int] = []
         for (name, word) in zip(names, words.dropFirst(2)) {
           guard let value = Int(word), value >= 0, word.utf8.first != 43 else {
-            throw .malformed(line: number, field: name, found: shortened(word), expected: "an integer in 0...\(Int.max)")
+            throw .malformed(
+              line: number, field: name, found: shortened(word), expected: "an integer in 0...\(Int.max)")
           }
           values.append(value)
         }

@@ -8,7 +8,8 @@ struct Dot: ParsableCommand {
     abstract: "The exact inner product of two vectors, in compressed form.",
     discussion: """
       \(NumericFile.kinds) What is not compressed is compressed first. Two .rle files are multiplied run by run, in linear \
-      time; otherwise the memoised product runs, and --budget limits its keys.
+      time; otherwise --method says how. Every method is exact; --budget limits its steps, and an estimate refuses before \
+      it begins where it can.
       """)
 
   @Argument(help: "The first vector.")
@@ -17,7 +18,10 @@ struct Dot: ParsableCommand {
   @Argument(help: "The second vector.")
   var second: String
 
-  @Option(help: "Give up, with exit code 3, after this many keys.")
+  @Option(help: "memoised, runs, blocked, or automatic, which estimates what each would take.")
+  var method: ProductMethod = .memoised
+
+  @Option(help: "Give up, with exit code 3, after this many steps (keys of the memoised product).")
   var budget: Int?
 
   @Option(help: "How to print: text or json.")
@@ -29,9 +33,14 @@ struct Dot: ParsableCommand {
       let product = try a.product(with: b)
       return show(product.value, "steps", product.steps)
     }
-    let product = try inFile(first) { try v.program() }
-      .product(with: try inFile(second) { try u.program() }, budget: budget)
-    show(product.value, "keys", product.keys)
+    let (program, other) = (try inFile(first) { try v.program() }, try inFile(second) { try u.program() })
+    if method == .memoised {
+      let product = try program.product(with: other, budget: budget)
+      return show(product.value, "keys", product.keys)
+    }
+    let product = try program.product(with: other, method: method, budget: budget)
+    if method == .automatic { Tightbound.report("method: \(product.method.rawValue)") }
+    show(product.value, "steps", product.steps)
   }
 
   private func show(_ value: Integer, _ name: String, _ count: Int) {
@@ -41,3 +50,5 @@ struct Dot: ParsableCommand {
     }
   }
 }
+
+extension ProductMethod: ExpressibleByArgument {}

@@ -16,6 +16,12 @@ struct NumericCommandTests {
       let norm = text.utf8.reduce(0) { $0 + Int($1) * Int($1) }
       let product = try place.run("dot", "v.slp", "text", "--format", "json")
       #expect(product.exitCode == 0 && product.output.hasPrefix("{\"value\":\"\(norm)\",\"keys\":"), "\(product)")
+      for way in ["runs", "blocked", "automatic"] {
+        let product = try place.run("dot", "v.slp", "v.slp", "--method", way, "--format", "json")
+        #expect(product.exitCode == 0 && product.output.hasPrefix("{\"value\":\"\(norm)\",\"steps\":"), "\(product)")
+        #expect(
+          try place.run("dot", "v.slp", "v.slp", "--method", way, "--budget", "1").exitCode == 3 || way == "automatic")
+      }
     }
     // Block by block the same bytes come back, from a pipe too.
     let blocks = try place.run("compress", "-", "--block", "1000", "-o", "v.slp", input: text)
