@@ -7,10 +7,12 @@ extension ReductionGraph {
     ReductionGraph(
       problems: [
         KSum.self, GrammarDot.self, GrammarMatrixVector.self, GrammarMatrixProduct.self, GrammarAddition.self,
+        CNF.self, OrthogonalVectors.self, HammingClosePair.self,
       ],
       reductions: [
         KSumToGrammarDot(gamma: options.gamma), KSumToGrammarMatrixVector(groups: options.groups),
         KSumToGrammarMatrixProduct(groups: options.groups), GrammarDotToGrammarAddition(),
+        SatToOV(), OVToBHCP(),
       ])
   }
 

@@ -156,6 +156,20 @@ extension BitMatrix {
     }
   }
 
+  /// For each row the number of equal rows before it.
+  ///
+  /// - Complexity: O(rows · columns / 64), expected.
+  public var copyNumbers: [Int] {
+    var copies: [Int: Int] = [:]
+    return firstEqualRows.map { first in
+      defer { copies[first, default: 0] += 1 }
+      return copies[first, default: 0]
+    }
+  }
+
+  /// How often the most frequent row occurs; 0 if there are no rows.
+  public var greatestMultiplicity: Int { (copyNumbers.max() ?? -1) + 1 }
+
   /// The matrix whose bit at [i, j] is this one's at [j, i].
   public func transposed() -> BitMatrix { BitMatrix(rows: columns, columns: rows) { self[$1, $0] } }
 

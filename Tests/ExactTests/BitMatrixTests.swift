@@ -15,6 +15,8 @@ struct BitMatrixTests {
     #expect(bits.commonOnes(0, bits, 1) == 1)
     #expect(bits.distance(0, bits, 1) == 2)
     #expect(bits.firstEqualRows == [0, 1, 0])
+    #expect(bits.copyNumbers == [0, 0, 1] && bits.greatestMultiplicity == 2)
+    #expect(BitMatrix(rows: 0, columns: 3).greatestMultiplicity == 0)
     #expect(bits.selecting(rows: [1, 0]).rowTexts == ["110", "101"])
     #expect(bits.appending(rows: try BitMatrix(["000"])).rowTexts == ["101", "110", "101", "000"])
   }

@@ -50,8 +50,7 @@ extension HammingClosePair: Problem {
 
   /// Whether the count is right and the witness, where there is one, is close.
   public func verify(_ answer: PairAnswer) -> Bool {
-    if let witness = answer.witness, !isSolution(witness.left, witness.right) { return false }
-    return answer.pairs == referenceAnswer().pairs
+    answer.agrees(with: referenceAnswer()) { isSolution($0.left, $0.right) }
   }
 
   public static let fileNames = ["instance.bhcp"]

@@ -4,9 +4,12 @@ extension OrthogonalVectors: Problem {
   public typealias Answer = PairAnswer
   public static var name: String { "ov" }
 
-  /// n_A, n_B and d.
+  /// n_A, n_B, d, and m_A and m_B: how often the most frequent vector of a side occurs, 0 for an empty side.
   public var size: SizeParameters {
-    ["n_A": Integer(left.rows), "n_B": Integer(right.rows), "d": Integer(dimension)]
+    [
+      "n_A": Integer(left.rows), "n_B": Integer(right.rows), "d": Integer(dimension),
+      "m_A": Integer(left.greatestMultiplicity), "m_B": Integer(right.greatestMultiplicity),
+    ]
   }
 
   /// The number of orthogonal pairs and the lexicographically first one, by trying all pairs.
@@ -18,8 +21,7 @@ extension OrthogonalVectors: Problem {
 
   /// Whether the count is right and the witness, where there is one, is orthogonal.
   public func verify(_ answer: PairAnswer) -> Bool {
-    if let witness = answer.witness, !isSolution(witness.left, witness.right) { return false }
-    return answer.pairs == referenceAnswer().pairs
+    answer.agrees(with: referenceAnswer()) { isSolution($0.left, $0.right) }
   }
 
   public static let fileNames = ["instance.ov"]

@@ -36,11 +36,14 @@ public struct OrthogonalVectors: Hashable, Sendable {
 /// What can be wrong with an instance of Orthogonal Vectors.
 public enum OrthogonalVectorsError: Error, Equatable, Sendable, CustomStringConvertible {
   case unequalDimensions(left: Int, right: Int)
+  /// Vectors of dimension 0 are all orthogonal.
+  case cannotBeRepaired
 
   public var description: String {
     switch self {
     case .unequalDimensions(let left, let right):
       "the vectors of the left side have dimension \(left), those of the right side \(right); expected one dimension"
+    case .cannotBeRepaired: "vectors of dimension 0 are orthogonal to each other; there is no such instance"
     }
   }
 }

@@ -39,12 +39,20 @@ public struct CNF: Hashable, Sendable {
 public enum CNFError: Error, Equatable, Sendable, CustomStringConvertible {
   case negativeVariables(Int)
   case literalOutOfRange(Int, clause: Int, variables: Int)
+  /// A clause cannot have this many literals of different variables.
+  case widthTooLarge(Int, variables: Int)
+  /// Trying all assignments would take too long.
+  case tooManyVariablesToTry(Int)
 
   public var description: String {
     switch self {
     case .negativeVariables(let variables): "a formula cannot have \(variables) variables"
     case .literalOutOfRange(let literal, let clause, let variables):
       "clause \(clause): the literal \(literal) is outside ±1…±\(variables)"
+    case .widthTooLarge(let width, let variables):
+      "a clause cannot have \(width) literals of different variables among \(variables)"
+    case .tooManyVariablesToTry(let variables):
+      "the reference solver tries all assignments of at most \(CNF.mostVariablesToTry) variables, not of \(variables)"
     }
   }
 }

@@ -1,0 +1,112 @@
+// The DIMACS form of a formula, as it is found in the wild:
+//
+//     c a comment
+//     p cnf 4 3
+//     1 2 -3 0
+//     -1 3 4 0 -2 -4 3 0
+//     %
+//     0
+//
+// Clauses end with 0, not with the line. The last 0 may be missing. A line that starts with `%` ends the text. Repeated
+// literals, tautologies and empty clauses are clauses as any others.
+
+extension CNF {
+  public static let fileNames = ["instance.cnf"]
+
+  public var files: [String: String] { [Self.fileNames[0]: text] }
+
+  public init(files: [String: String]) throws {
+    guard let text = files[Self.fileNames[0]] else { throw CNFTextError.missing("the file \(Self.fileNames[0])") }
+    try self.init(parsing: text)
+  }
+
+  /// The formula in DIMACS form, a clause on each line.
+  public var text: String {
+    (["p cnf \(variables) \(clauses.count)"] + clauses.map { ($0 + [0]).map(String.init).joined(separator: " ") })
+      .joined(separator: "\n") + "\n"
+  }
+
+  /// Reads the DIMACS form.
+  ///
+  /// - Throws: ``CNFTextError`` that names line and field.
+  /// - Complexity: Linear in the text; a header alone allocates nothing.
+  public init(parsing text: String) throws(CNFTextError) {
+    var header: (variables: Int, clauses: Int)?
+    var clauses: [[Int]] = []
+    var clause: [Int] = []
+    var (number, hasOpenClause) = (0, false)
+    for var line in text.utf8.split(separator: 10, omittingEmptySubsequences: false) {
+      number += 1
+      if line.last == 13 { line.removeLast() }
+      let fields = line.split(whereSeparator: { $0 == 32 || $0 == 9 }).map { Substring($0) }
+      guard let first = fields.first else { continue }
+      if first.utf8.first == UInt8(ascii: "%") { break }
+      // Comments are marked by the letter c, with or without a blank after it.
+      if first.utf8.first == UInt8(ascii: "c") { continue }
+      guard let (variables, count) = header else {
+        guard fields.count == 4, first == "p", fields[1] == "cnf" else {
+          throw .malformed(
+            line: number, field: "header", found: Self.shortened(fields.joined(separator: " ")),
+            expected: "`p cnf VARIABLES CLAUSES`")
+        }
+        header = (
+          try Self.count(fields[2], "number of variables", number),
+          try Self.count(fields[3], "number of clauses", number)
+        )
+        continue
+      }
+      for field in fields {
+        let name = "clause \(clauses.count + 1)"
+        guard let literal = Int(field), field.utf8.first != UInt8(ascii: "+"), literal.magnitude <= variables.magnitude
+        else {
+          throw .malformed(
+            line: number, field: name, found: Self.shortened(String(field)),
+            expected: "a literal in ±1…±\(variables), or 0 at the end of the clause")
+        }
+        guard clauses.count < count else {
+          throw .malformed(
+            line: number, field: name, found: Self.shortened(String(field)),
+            expected: "nothing after \(count) clauses")
+        }
+        if literal == 0 {
+          clauses.append(clause)
+          clause = []
+          hasOpenClause = false
+        } else {
+          clause.append(literal)
+          hasOpenClause = true
+        }
+      }
+    }
+    guard let header else { throw .missing("the header `p cnf VARIABLES CLAUSES`") }
+    if hasOpenClause { clauses.append(clause) }
+    guard clauses.count == header.clauses else { throw .missing("clause \(clauses.count + 1) of \(header.clauses)") }
+    (self.variables, self.clauses) = (header.variables, clauses)
+  }
+
+  private static func count(_ field: Substring, _ name: String, _ line: Int) throws(CNFTextError) -> Int {
+    guard let value = Int(field), value >= 0, field.utf8.first != UInt8(ascii: "+") else {
+      throw .malformed(
+        line: line, field: name, found: shortened(String(field)), expected: "an integer in 0...\(Int.max)")
+    }
+    return value
+  }
+
+  private static func shortened(_ text: String) -> String { text.count <= 40 ? text : text.prefix(40) + "…" }
+}
+
+/// What is wrong with the DIMACS form of a formula.
+public enum CNFTextError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The text at a line is not what the format has there.
+  case malformed(line: Int, field: String, found: String, expected: String)
+  /// A part that the format needs is missing.
+  case missing(String)
+
+  public var description: String {
+    switch self {
+    case .malformed(let line, let field, let found, let expected):
+      "line \(line), \(field): found “\(found)”, expected \(expected)"
+    case .missing(let what): "the file ends too early: \(what) is missing"
+    }
+  }
+}
