@@ -61,6 +61,16 @@ extension Matrix where Element == Integer {
     echelon(method).kernel(ofFirst: columns)
   }
 
+  /// The solution of A x = b for a square matrix, by p-adic lifting; nil if the matrix is, or seems to be, singular: `solve`
+  /// then tells. A solution that is returned has been verified over the integers.
+  ///
+  /// - Complexity: O(n³) operations on words, and O(n²) for each 60 bits of the solution and each limb of the entries: the
+  ///   fastest way for more than some ten unknowns.
+  public func uniqueSolution(_ right: [Integer]) -> [Rational]? {
+    precondition(isSquare && right.count == rows, "\(right.count) right-hand sides and a \(rows) × \(columns) matrix")
+    return MatrixDixon.solution(of: self, right)
+  }
+
   /// All solutions of A x = b, or a proof that there are none; b must have an entry for every row.
   ///
   /// - Complexity: As for `determinant`, plus O(n²) operations on integers of that size; for an inconsistent system twice
