@@ -17,6 +17,7 @@ let package = Package(
     .library(name: "Randomness", targets: ["Randomness"]),
     .library(name: "GrammarCompression", targets: ["GrammarCompression"]),
     .library(name: "HardProblems", targets: ["HardProblems"]),
+    .library(name: "KernelMachines", targets: ["KernelMachines"]),
     .library(name: "Reductions", targets: ["Reductions"]),
     .library(name: "Certificates", targets: ["Certificates"]),
     .library(name: "Formats", targets: ["Formats"]),
@@ -42,8 +43,10 @@ let package = Package(
       dependencies: ["Exact", .product(name: "HeapModule", package: "swift-collections")],
       swiftSettings: strict),
     .target(name: "HardProblems", dependencies: ["Exact", "Randomness"], swiftSettings: strict),
+    .target(name: "KernelMachines", dependencies: ["Exact"], swiftSettings: strict),
     .target(
-      name: "Reductions", dependencies: ["Certificates", "Exact", "GrammarCompression", "HardProblems"],
+      name: "Reductions",
+      dependencies: ["Certificates", "Exact", "Formats", "GrammarCompression", "HardProblems", "KernelMachines"],
       path: "Reductions", exclude: reductionFolders.flatMap { ["\($0)/README.md", "\($0)/golden"] },
       swiftSettings: strict),
     .target(name: "Formats", dependencies: ["CZlib"], swiftSettings: strict),
@@ -77,8 +80,10 @@ let package = Package(
     .testTarget(
       name: "HardProblemsTests", dependencies: ["HardProblems", "Exact", "Randomness"], swiftSettings: strict),
     .testTarget(
+      name: "KernelMachinesTests", dependencies: ["KernelMachines", "Exact", "Randomness"], swiftSettings: strict),
+    .testTarget(
       name: "ReductionsTests",
-      dependencies: ["Reductions", "GrammarCompression", "HardProblems", "Randomness", "TestSupport"],
+      dependencies: ["KernelMachines", "Reductions", "GrammarCompression", "HardProblems", "Randomness", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "CertificatesTests",

@@ -51,7 +51,9 @@ public struct OVToBHCP: Reduction {
     return answer
   }
 
-  public var overhead: String { "n_A, n_B as they are, dimension 3d, t = d + 1; with copies 2⌈log₂ m⌉ more columns for each side" }
+  public var overhead: String {
+    "n_A, n_B as they are, dimension 3d, t = d + 1; with copies 2⌈log₂ m⌉ more columns for each side"
+  }
 
   /// All four sizes exactly.
   ///

@@ -87,6 +87,25 @@ struct TextFormat: Sendable {
         },
         rewrite: { try StraightLineProgram<Integer>(parsing: $0).text }),
       TextFormat(
+        name: "sat",
+        samples: { stream in
+          let variables = stream.uniform(in: 0...9)
+          return try CNF.random(
+            variables: variables, clauses: stream.uniform(in: 0...9), width: stream.uniform(in: 0...min(variables, 4)),
+            using: &stream
+          ).text
+        },
+        rewrite: { try CNF(parsing: $0).text }),
+      TextFormat(
+        name: "ov", samples: { try vectors(&$0).text }, rewrite: { try OrthogonalVectors(parsing: $0).text }),
+      TextFormat(
+        name: "bhcp", samples: { try OVToBHCP().reduce(try vectors(&$0)).text },
+        rewrite: { try HammingClosePair(parsing: $0).text }),
+      TextFormat(
+        name: "rlslp",
+        samples: { try RunLengthProgram(StraightLineProgram(repair: Word.random($0.uniform(in: 0...30), &$0))).text },
+        rewrite: { try RunLengthProgram<Integer>(parsing: $0).text }),
+      TextFormat(
         name: "run-length", samples: { RunLengthVector<Integer>(Word.random($0.uniform(in: 0...30), &$0)).text },
         rewrite: { try RunLengthVector<Integer>(parsing: $0).text }),
       TextFormat(
@@ -110,6 +129,12 @@ struct TextFormat: Sendable {
         },
         rewrite: { try json(try JSONDecoder().decode(GrammarDot.self, from: Data($0.utf8))) }),
     ]
+
+  private static func vectors(_ stream: inout RandomStream) throws -> OrthogonalVectors {
+    OrthogonalVectors.random(
+      left: stream.uniform(in: 0...4), right: stream.uniform(in: 0...4), dimension: stream.uniform(in: 0...5),
+      using: &stream)
+  }
 
   private static func json(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()

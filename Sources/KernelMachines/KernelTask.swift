@@ -1,0 +1,128 @@
+import Exact
+
+/// What is learnt: a convex problem whose optimal value is asked for.
+///
+/// G is the signed Gram matrix yᵢ yⱼ k(xᵢ, xⱼ), K the plain one.
+public enum KernelTask: Hashable, Sendable, Codable {
+  /// The support vector machine with hard margin and without bias: max 1ᵀα − ½ αᵀGα over α ≥ 0.
+  case svm
+  /// The same with a bias: also yᵀα = 0.
+  case svmBias
+  /// With soft margin, without bias: 0 ≤ α ≤ C.
+  case svmSoft(box: Rational)
+  /// Ridge regression on the labels: min (λ/2) aᵀKa + ½ ‖y − Ka‖².
+  case ridge(lambda: Rational)
+  /// Principal components: N (N − Σ eigenvalues of the centred Gram matrix), which is the sum of all entries of K.
+  case pca
+}
+
+/// The optimal value of a task on some points, with what proves it.
+public struct ExactValue: Hashable, Sendable {
+  /// The value.
+  public let value: Rational
+  /// The optimal coefficients α (of ridge regression: a = (K + λI)⁻¹ y); none for principal components.
+  public let coefficients: [Rational]
+}
+
+extension LabelledPoints {
+  /// The exact optimal value of a task with the kernel q^H.
+  ///
+  /// It is found from the stationary point, which is optimal because every coefficient then lies within its bounds; that is
+  /// checked, and where it fails the value is refused: `notDominant` for hard margins (with ρ < 1/2 it never happens), `boxInWindow`
+  /// for soft ones.
+  ///
+  /// Source: Backurs, Indyk, Schmidt, "On the Fine-Grained Complexity of Empirical Risk Minimization" (arXiv 1704.02958).
+  ///
+  /// - Throws: ``KernelError``.
+  /// - Complexity: O(N³) operations on words, and O(N²) for each word of the answer and each word of q's power; principal
+  ///   components and small boxes O(N²).
+  public func exactValue(of task: KernelTask, base: KernelBase) throws(KernelError) -> ExactValue {
+    let gram = GramMatrix(points, base: base)
+    switch task {
+    case .svm: return try hardMargin(gram)
+    case .svmBias: return try hardMarginWithBias(gram)
+    case .svmSoft(let box): return try softMargin(gram, box)
+    case .ridge(let lambda):
+      guard lambda > 0 else { throw .notPositive("λ", lambda) }
+      // (m K + l I) a = m y over the common denominator, for λ = l/m.
+      let (l, m) = (lambda.numerator, lambda.denominator)
+      let matrix = Matrix<Integer>(rows: count, columns: count) { i, j in
+        m * gram.scaled(i, j) + (i == j ? l * gram.scale : 0)
+      }
+      guard let solution = matrix.uniqueSolution(labels.map { m * Integer($0) }) else {
+        throw .notDominant(rho: gram.greatestOffDiagonalSum, bound: 1)
+      }
+      let coefficients = solution.map { $0 * Rational(gram.scale, 1) }
+      var sum: Rational = 0
+      for (label, coefficient) in zip(labels, coefficients) { sum += label > 0 ? coefficient : -coefficient }
+      return ExactValue(value: lambda / 2 * sum, coefficients: coefficients)
+    case .pca: return ExactValue(value: gram.weightedSum(Array(repeating: 1, count: count)), coefficients: [])
+    }
+  }
+
+  /// α = G⁻¹ 1 and V = ½ 1ᵀα.
+  private func hardMargin(_ gram: GramMatrix) throws(KernelError) -> ExactValue {
+    let matrix = signed(gram)
+    guard let solution = matrix.uniqueSolution(Array(repeating: 1, count: count)),
+      solution.allSatisfy({ $0 >= 0 })
+    else { throw .notDominant(rho: gram.greatestOffDiagonalSum, bound: Rational(1, 2)) }
+    let coefficients = solution.map { $0 * Rational(gram.scale, 1) }
+    return ExactValue(value: coefficients.sum / 2, coefficients: coefficients)
+  }
+
+  /// The same with yᵀα = 0 and the bias as its multiplier. Points of one class alone have the value 0.
+  private func hardMarginWithBias(_ gram: GramMatrix) throws(KernelError) -> ExactValue {
+    guard labels.contains(1), labels.contains(-1) else {
+      return ExactValue(value: 0, coefficients: Array(repeating: 0, count: count))
+    }
+    let signed = signed(gram)
+    let matrix = Matrix<Integer>(rows: count + 1, columns: count + 1) { i, j in
+      if i < count, j < count { return signed[i, j] }
+      return i < count ? Integer(labels[i]) : j < count ? Integer(labels[j]) : 0
+    }
+    guard let solution = matrix.uniqueSolution(Array(repeating: 1, count: count) + [0]),
+      solution.dropLast().allSatisfy({ $0 >= 0 })
+    else { throw .notDominant(rho: gram.greatestOffDiagonalSum, bound: Rational(1, 2)) }
+    let coefficients = solution.dropLast().map { $0 * Rational(gram.scale, 1) }
+    return ExactValue(value: coefficients.sum / 2, coefficients: coefficients)
+  }
+
+  /// The hard margin's where the box holds it; C everywhere where that is optimal, which is if no row of G adds up to more
+  /// than 1/C.
+  private func softMargin(_ gram: GramMatrix, _ box: Rational) throws(KernelError) -> ExactValue {
+    guard box > 0 else { throw .notPositive("the box C", box) }
+    let sums = (0..<count).map { i in
+      Rational((0..<count).reduce(into: Integer.zero) { $0 += sign(i, $1) * gram.scaled(i, $1) }, gram.scale)
+    }
+    if sums.allSatisfy({ box * $0 <= 1 }) {
+      let count = Rational(Integer(count), 1)
+      return ExactValue(
+        value: box * count - box * box / 2 * sums.sum, coefficients: Array(repeating: box, count: self.count))
+    }
+    let hard = try hardMargin(gram)
+    guard hard.coefficients.allSatisfy({ $0 <= box }) else {
+      let rho = gram.greatestOffDiagonalSum
+      throw .boxInWindow(box, lower: 1 / (1 + rho), upper: rho < 1 ? 1 / (1 - rho) : 1 / (1 + rho))
+    }
+    return hard
+  }
+
+  private func sign(_ i: Int, _ j: Int) -> Integer { labels[i] == labels[j] ? 1 : -1 }
+
+  private func signed(_ gram: GramMatrix) -> Matrix<Integer> {
+    Matrix(rows: count, columns: count) { i, j in labels[i] == labels[j] ? gram.scaled(i, j) : -gram.scaled(i, j) }
+  }
+}
+
+extension Sequence<Rational> {
+  /// The sum, by halves: the denominators of partial sums stay short.
+  fileprivate var sum: Rational {
+    var level = Array(self)
+    while level.count > 1 {
+      level = stride(from: 0, to: level.count, by: 2).map {
+        $0 + 1 < level.count ? level[$0] + level[$0 + 1] : level[$0]
+      }
+    }
+    return level.first ?? 0
+  }
+}
