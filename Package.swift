@@ -6,7 +6,7 @@ let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
 /// The folders in `Reductions/`; each has, besides its code, a README and golden instances.
 let reductionFolders = [
-  "GrammarDotToGrammarAddition", "KSumToGrammarDot", "KSumToGrammarMatrixProduct", "KSumToGrammarMatrixVector",
+  "BHCPToKernelMachine", "GrammarDotToGrammarAddition", "KSumToGrammarDot", "KSumToGrammarMatrixProduct", "KSumToGrammarMatrixVector",
   "OVToBHCP", "SatToOV",
 ]
 

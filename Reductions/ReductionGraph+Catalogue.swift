@@ -1,5 +1,6 @@
 import Exact
 import HardProblems
+import KernelMachines
 
 extension ReductionGraph {
   /// Every problem and every reduction that Tightbound has, with the choices that some of them leave.
@@ -8,11 +9,21 @@ extension ReductionGraph {
       problems: [
         KSum.self, GrammarDot.self, GrammarMatrixVector.self, GrammarMatrixProduct.self, GrammarAddition.self,
         CNF.self, OrthogonalVectors.self, HammingClosePair.self,
+        KernelInstance<SVM>.self, KernelInstance<SVMWithBias>.self, KernelInstance<SoftSVM>.self,
+        KernelInstance<Ridge>.self, KernelInstance<PCA>.self,
       ],
       reductions: [
         KSumToGrammarDot(gamma: options.gamma), KSumToGrammarMatrixVector(groups: options.groups),
         KSumToGrammarMatrixProduct(groups: options.groups), GrammarDotToGrammarAddition(),
         SatToOV(), OVToBHCP(),
+        BHCPToKernelMachine<SVM>(task: .svm, base: options.base, countsPairs: options.countsPairs ?? false),
+        BHCPToKernelMachine<SVMWithBias>(task: .svmBias, base: options.base, countsPairs: options.countsPairs ?? false),
+        BHCPToKernelMachine<SoftSVM>(
+          task: .svmSoft(box: options.box ?? Rational(1, 2)), base: options.base,
+          countsPairs: options.countsPairs ?? false),
+        BHCPToKernelMachine<Ridge>(
+          task: .ridge(lambda: options.lambda ?? 1), base: options.base, countsPairs: options.countsPairs ?? false),
+        BHCPToKernelMachine<PCA>(task: .pca, base: options.base, countsPairs: options.countsPairs ?? false),
       ])
   }
 
@@ -27,6 +38,21 @@ public struct ReductionOptions: Codable, Equatable, Sendable {
   /// The number of groups in the reductions from 3SUM to products of matrices.
   public var groups: Int?
 
+  /// The base q of kernels in the reductions to kernel machines.
+  public var base: KernelBase?
+  /// Whether the base that those choose must let pairs be counted.
+  public var countsPairs: Bool?
+  /// C of the reduction to `svm-soft`.
+  public var box: Rational?
+  /// λ of the reduction to `ridge`.
+  public var lambda: Rational?
+
   /// The choices; nil for the usual one.
-  public init(gamma: Rational? = nil, groups: Int? = nil) { (self.gamma, self.groups) = (gamma, groups) }
+  public init(
+    gamma: Rational? = nil, groups: Int? = nil, base: KernelBase? = nil, countsPairs: Bool? = nil,
+    box: Rational? = nil, lambda: Rational? = nil
+  ) {
+    (self.gamma, self.groups, self.base, self.countsPairs) = (gamma, groups, base, countsPairs)
+    (self.box, self.lambda) = (box, lambda)
+  }
 }

@@ -35,7 +35,8 @@ public struct OVToBHCP: Reduction {
       if j >= 3 * d { return tag(copiesRight[i], j - 3 * d - 2 * bitsLeft, bitsRight) }
       return j % 3 == 0 ? !source.right[i, j / 3] : j % 3 == 1 && source.right[i, j / 3]
     }
-    return try HammingClosePair(left: left, right: right, threshold: d + 1 + bitsLeft + bitsRight)
+    let least = d + bitsLeft + bitsRight
+    return try HammingClosePair(left: left, right: right, threshold: least + 1, leastDistance: least)
   }
 
   /// ⌈log₂ m⌉; 0 for m ≤ 1.
@@ -72,6 +73,7 @@ public struct OVToBHCP: Reduction {
     return [
       SizePromise("n_A", .equal, try parameter("n_A")), SizePromise("n_B", .equal, try parameter("n_B")),
       SizePromise("d", .equal, 3 * d + 2 * tags), SizePromise("t", .equal, d + 1 + tags),
+      SizePromise("m", .equal, d + tags),
     ]
   }
 }

@@ -22,13 +22,13 @@ enum BitVectorText {
   }
 
   /// Reads a text whose header has the named numbers, each at least 0, of which the first `sides` are the numbers of
-  /// vectors of each side, and the one after them is the dimension.
+  /// vectors of each side, and the one after them is the dimension. A last number may be optional.
   ///
   /// - Complexity: Linear in the text; a header alone allocates nothing.
   static func parse(
-    _ text: String, problem: String, numbers names: [String], sides: Int
+    _ text: String, problem: String, numbers names: [String], optional: String? = nil, sides: Int
   ) throws(BitVectorTextError) -> (numbers: [Int], sides: [BitMatrix]) {
-    let form = "`p \(problem) \(names.joined(separator: " "))`"
+    let form = "`p \(problem) \(names.joined(separator: " "))\(optional.map { " [\($0)]" } ?? "")`"
     var header: [Int]?
     var rows: [String] = []
     var total = 0
@@ -44,12 +44,13 @@ enum BitVectorText {
       guard let found = header else {
         if fields.isEmpty { continue }
         let words = fields.map { String(Substring($0)) }
-        guard words.count == names.count + 2, words[0] == "p", words[1] == problem else {
+        let counts = names.count + 2...names.count + (optional == nil ? 2 : 3)
+        guard counts ~= words.count, words[0] == "p", words[1] == problem else {
           throw .malformed(
             line: number, field: "header", found: shortened(words.joined(separator: " ")), expected: form)
         }
         var values: [Int] = []
-        for (name, word) in zip(names, words.dropFirst(2)) {
+        for (name, word) in zip(names + [optional ?? ""], words.dropFirst(2)) {
           guard let value = Int(word), value >= 0, word.utf8.first != 43 else {
             throw .malformed(
               line: number, field: name, found: shortened(word), expected: "an integer in 0...\(Int.max)")

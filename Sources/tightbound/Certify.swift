@@ -1,6 +1,8 @@
 import ArgumentParser
 import Certificates
 import Evidence
+import Exact
+import Formats
 import Foundation
 import HardProblems
 import Reductions
@@ -9,15 +11,27 @@ import Reductions
 struct Certify: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Solve an instance and write a certificate of the answer.",
-    discussion: "For now: the inner product of two grammar-compressed vectors, from a folder with v.slp and u.slp.")
+    discussion: """
+      The inner product of two grammar-compressed vectors, from a folder with v.slp and u.slp; or the three optimal values of \
+      a kernel machine, from a folder with instance.json.
+      """)
 
   @Argument(help: "The instance: a folder or `-`.")
   var input: String
 
-  @Option(name: .shortAndLong, help: "The certificate's file. Default: certificate.txt in the folder.")
+  @Option(help: "Of kernel machines: exact, or sandwich (two bounds, faster; svm and svm-bias).")
+  var kind: KernelCertificate.Kind = .exact
+
+  @Option(help: "How to print what is certified: text or json.")
+  var format: OutputFormat = .text
+
+  @Option(
+    name: .shortAndLong, help: "The certificate's file. Default: certificate.txt or certificate.json in the folder.")
   var output: String?
 
   func run() throws {
+    let all = try InstanceFiles(path: input)
+    if all.files["instance.json"] != nil { return try certifyKernelMachine(all) }
     let files = try InstanceFiles(path: input, problem: GrammarDot.self)
     guard let instance = try files.instance(of: GrammarDot.self) as? GrammarDot else {
       throw CommandError("\(input): no instance of \(GrammarDot.name)")
@@ -34,6 +48,55 @@ struct Certify: ParsableCommand {
     try writeFile(path, certificate.text)
     if path != "-" { print("value \(certificate.value), proved by \(certificate.entries.count) entries in \(path)") }
   }
+
+  private func certifyKernelMachine(_ files: InstanceFiles) throws {
+    let instance = try files.kernelInstance()
+    let certificate = try instance.certificate(kind)
+    let path = output ?? (input == "-" ? nil : input + "/certificate.json")
+    if let path { try writeFile(path, try json(certificate) + "\n") }
+    switch (format, kind) {
+    // The order of the fields is part of the contract, which an encoder would not keep.
+    case (.json, .exact):
+      print(
+        "{\"kind\":\"exact\",\"values\":{\"A\":\"\(certificate.a.lower)\",\"B\":\"\(certificate.b.lower)\","
+          + "\"AB\":\"\(certificate.ab.lower)\"},\"delta\":\"\(certificate.delta.lower)\","
+          + "\"threshold\":\"\(instance.decisionThreshold)\"}")
+    case (.json, .sandwich):
+      func pair(_ lower: Rational, _ upper: Rational) -> String { "[\"\(lower)\",\"\(upper)\"]" }
+      print(
+        "{\"kind\":\"sandwich\",\"values\":{\"A\":\(pair(certificate.a.lower, certificate.a.upper)),"
+          + "\"B\":\(pair(certificate.b.lower, certificate.b.upper)),"
+          + "\"AB\":\(pair(certificate.ab.lower, certificate.ab.upper))},"
+          + "\"delta\":\(pair(certificate.delta.lower, certificate.delta.upper)),"
+          + "\"threshold\":\"\(instance.decisionThreshold)\"}")
+    case (.text, _):
+      let (lower, upper) = certificate.delta
+      let unit = instance.decisionThreshold * 2
+      print("Δ is \(Double(lower / unit)) to \(Double(upper / unit)) times what one close pair adds; above 0.5 is yes")
+      if let path, path != "-" { print("wrote \(path)") }
+    }
+  }
+}
+
+/// An instance of a kernel machine, whichever it is.
+protocol CertifiableKernelInstance {
+  var decisionThreshold: Rational { get }
+  func certificate(_ kind: KernelCertificate.Kind) throws -> KernelCertificate
+}
+
+extension KernelInstance: CertifiableKernelInstance {}
+extension KernelCertificate.Kind: ExpressibleByArgument {}
+
+extension InstanceFiles {
+  /// The instance of a kernel machine in these files, by the problem that its sidecar names.
+  fileprivate func kernelInstance() throws -> any CertifiableKernelInstance {
+    struct Kind: Decodable { let problem: String }
+    let name = try? JSONDecoder().decode(Kind.self, from: Data((files["instance.json"] ?? "").utf8)).problem
+    guard let name, let type = ReductionGraph.catalogue.problem(named: name),
+      let instance = try instance(of: type) as? any CertifiableKernelInstance
+    else { throw CommandError("instance.json names no kernel machine as its problem") }
+    return instance
+  }
 }
 
 /// `tightbound verify`
@@ -42,13 +105,14 @@ struct Verify: ParsableCommand {
     abstract: "Check a certificate with code that shares nothing with the solver but exact integers.",
     discussion: "Exit codes: 0 the certificate proves its value, 1 it does not, and why.")
 
-  @Argument(help: "The certificate's file; its folder holds v.slp and u.slp.")
+  @Argument(help: "The certificate's file; its folder holds v.slp and u.slp, or instance.json.")
   var certificate: String
 
   @Option(help: "The folder of the instance, where it is another one.")
   var instance: String?
 
   func run() throws {
+    if try readFile(certificate).first == UInt8(ascii: "{") { return try verifyKernelMachine() }
     let folder = instance ?? URL(fileURLWithPath: certificate).deletingLastPathComponent().path
     let proof = String(decoding: try readFile(certificate), as: UTF8.self)
     // The hash is that of the bytes, whatever becomes of those that are no text.
@@ -66,4 +130,32 @@ struct Verify: ParsableCommand {
       throw Outcome.violated
     }
   }
+
+  /// A certificate of a kernel machine is checked by itself, and that it is about the instance in its folder.
+  private func verifyKernelMachine() throws {
+    let proof: KernelCertificate
+    do { proof = try JSONDecoder().decode(KernelCertificate.self, from: try readFile(certificate)) } catch {
+      throw CommandError("\(certificate): \(error)")
+    }
+    let folder = instance ?? URL(fileURLWithPath: certificate).deletingLastPathComponent().path
+    let files = try InstanceFiles(path: folder)
+    for (name, set) in [("A", proof.a), ("B", proof.b), ("AB", proof.ab)] {
+      guard let text = files.files[name + ".libsvm"] else { throw CommandError("\(folder) has no file \(name).libsvm") }
+      guard text == LIBSVM.sparse(labels: set.labels, ones: { ones(in: set.points[$0]) }) else {
+        Tightbound.report("not verified: \(name) is not the data set in \(name).libsvm")
+        throw Outcome.violated
+      }
+    }
+    do throws(KernelCertificateError) {
+      try proof.verify()
+      print(
+        "verified: Δ is \(proof.kind == .exact ? "\(proof.delta.lower)" : "between \(proof.delta.lower) and \(proof.delta.upper)")"
+      )
+    } catch {
+      Tightbound.report("not verified: \(error)")
+      throw Outcome.violated
+    }
+  }
+
+  private func ones(in row: String) -> [Int] { row.utf8.enumerated().filter { $0.element == 49 }.map(\.offset) }
 }

@@ -14,9 +14,12 @@ struct Generate: ParsableCommand {
     discussion: """
       ksum: families random (default), planted, no; sizes k (3), m (16), U (m^⌈k/2⌉, the hard regime).
       grammar-dot: family aligned; sizes s (16, a power of two), h (16).
+      ov: families random (default), planted, no, sparse, worst-no, worst-yes; sizes n (16) or nA and nB, d (12), p (50, the \
+      percentage of ones), c (1, planted pairs), w (3, ones of a sparse vector), k (4: n = 2^k of the worst families).
+      sat: families random (default), pigeonhole, parity; sizes v (12), clauses (40), w (3); h (3, holes); n (6, summands).
       """)
 
-  @Argument(help: "The problem: ksum or grammar-dot.")
+  @Argument(help: "The problem: ksum, grammar-dot, ov or sat.")
   var problem: String
 
   @Option(help: "The family of instances.")
@@ -36,6 +39,8 @@ struct Generate: ParsableCommand {
     switch problem {
     case KSum.name: try generateKSum()
     case GrammarDot.name: try generateGrammarDot()
+    case OrthogonalVectors.name: try generateOrthogonalVectors()
+    case CNF.name: try generateFormula()
     default: throw ValidationError("there is no generator for \(problem)")
     }
   }
@@ -75,6 +80,86 @@ struct Generate: ParsableCommand {
     let aligned = try AlignedFamily(blocks: s, doublings: h)
     try InstanceFiles(GrammarDot(v: aligned.v, u: aligned.u).files).write(
       to: output, provenance: Provenance(command: command("aligned", "s=\(s),h=\(h)"), problem: problem))
+  }
+}
+
+extension Generate {
+  private func generateOrthogonalVectors() throws {
+    let name = family ?? OrthogonalVectorsFamily.random.rawValue
+    guard let family = OrthogonalVectorsFamily(rawValue: name) else {
+      throw ValidationError(
+        "ov has no family “\(name)”; there are "
+          + OrthogonalVectorsFamily.allCases.map(\.rawValue).joined(separator: ", "))
+    }
+    var stream = RandomStream(seed: seed).child("generate").child("ov").child(name)
+    let made: String
+    let instance: OrthogonalVectors
+    switch family {
+    case .worstNo, .worstYes:
+      try size.allowOnly("k")
+      let k = size["k"] ?? 4
+      guard 0...20 ~= k else { throw ValidationError("the worst families need k in 0...20, not \(k)") }
+      instance = .worst(k: k, orthogonalPair: family == .worstYes)
+      made = "k=\(k)"
+    case .random, .planted, .no, .sparse:
+      let n = size["n"] ?? 16
+      let (left, right, d) = (size["nA"] ?? n, size["nB"] ?? n, size["d"] ?? 12)
+      let (percent, weight, planted) = (size["p"] ?? 50, size["w"] ?? 3, size["c"] ?? 1)
+      let limits = 0...10_000_000
+      guard limits ~= left, limits ~= right, limits ~= d, 0...100 ~= percent, family != .sparse || 0...d ~= weight,
+        family != .planted || 0...min(left, right) ~= planted
+      else { throw ValidationError("ov needs nA, nB and d in 0...10000000, p in 0...100, w ≤ d, c ≤ nA and nB") }
+      var drawn = OrthogonalVectors.random(left: left, right: right, dimension: d, percent: percent, using: &stream)
+      made =
+        "nA=\(left),nB=\(right),d=\(d),"
+        + (family == .sparse ? "w=\(weight)" : "p=\(percent)\(family == .planted ? ",c=\(planted)" : "")")
+      switch family {
+      case .sparse:
+        try size.allowOnly("n", "nA", "nB", "d", "w")
+        drawn = .sparse(left: left, right: right, dimension: d, weight: weight, using: &stream)
+      case .no: drawn = try drawn.repaired(using: &stream)
+      case .planted:
+        try size.allowOnly("n", "nA", "nB", "d", "p", "c")
+        drawn = try drawn.repaired(using: &stream).planted(planted, using: &stream)
+      default: try size.allowOnly("n", "nA", "nB", "d", "p")
+      }
+      instance = drawn
+    }
+    try writeFile(output, "c tightbound \(tightboundVersion) \(command(name, made))\n" + instance.text)
+  }
+
+  private func generateFormula() throws {
+    let name = family ?? CNFFamily.random.rawValue
+    guard let family = CNFFamily(rawValue: name) else {
+      throw ValidationError(
+        "sat has no family “\(name)”; there are \(CNFFamily.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    let made: String
+    let formula: CNF
+    switch family {
+    case .random:
+      try size.allowOnly("v", "clauses", "w")
+      let (v, clauses, width) = (size["v"] ?? 12, size["clauses"] ?? 40, size["w"] ?? 3)
+      guard 0...1_000_000 ~= v, 0...10_000_000 ~= clauses, 0...v ~= width else {
+        throw ValidationError("sat needs v in 0...1000000, clauses in 0...10000000 and w in 0...v")
+      }
+      var stream = RandomStream(seed: seed).child("generate").child("sat").child(name)
+      formula = try CNF.random(variables: v, clauses: clauses, width: width, using: &stream)
+      made = "v=\(v),clauses=\(clauses),w=\(width)"
+    case .pigeonhole:
+      try size.allowOnly("h")
+      let holes = size["h"] ?? 3
+      guard 0...200 ~= holes else { throw ValidationError("pigeonhole needs h in 0...200, not \(holes)") }
+      formula = .pigeonhole(holes: holes)
+      made = "h=\(holes)"
+    case .parity:
+      try size.allowOnly("n")
+      let count = size["n"] ?? 6
+      guard 1...1_000_000 ~= count else { throw ValidationError("parity needs n in 1...1000000, not \(count)") }
+      formula = .parity(of: count)
+      made = "n=\(count)"
+    }
+    try writeFile(output, "c tightbound \(tightboundVersion) \(command(name, made))\n" + formula.text)
   }
 }
 

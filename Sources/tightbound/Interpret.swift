@@ -22,6 +22,18 @@ struct Interpret: ParsableCommand {
   var format: OutputFormat = .text
 
   func run() throws {
+    let data = answer.hasPrefix("{") ? Data(answer.utf8) : try readFile(answer)
+    try Interpretation(target: target).report(data, format)
+  }
+}
+
+/// What maps answers of a reduction's target back to its source.
+struct Interpretation {
+  private let problem: any Problem.Type
+  private let steps: [ReductionStep]
+
+  /// Runs the reductions again that made the target.
+  init(target: String) throws {
     let files = try InstanceFiles(path: target).files
     guard let text = files[Provenance.fileName] else {
       throw CommandError("\(target) has no \(Provenance.fileName): it was not made by `tightbound reduce`")
@@ -52,7 +64,11 @@ struct Interpret: ParsableCommand {
       throw CommandError(
         "\(target)/\(changed) is not what the source reduces to; it was changed, or made by another version")
     }
-    let data = answer.hasPrefix("{") ? Data(answer.utf8) : try readFile(answer)
-    try problem.report(try steps.interpret(answer: data), format)
+    (self.problem, self.steps) = (problem, steps)
+  }
+
+  /// Prints what an answer of the target, as JSON, means; of a decision, leaves with 10 for yes and 20 for no.
+  func report(_ answer: Data, _ format: OutputFormat) throws {
+    try problem.report(try steps.interpret(answer: answer), format)
   }
 }

@@ -3,6 +3,7 @@ import Evidence
 import Exact
 import Foundation
 import HardProblems
+import KernelMachines
 import Reductions
 
 /// `tightbound reduce`
@@ -29,6 +30,20 @@ struct Reduce: ParsableCommand {
   @Option(help: "Of the reductions to products of matrices: the number of groups of each set. Default: ⌈√m⌉.")
   var groups: Int?
 
+  @Option(
+    help:
+      "Of the reductions to kernel machines: the base q of the kernel q^H, such as 1/32. Default: as large as decides.")
+  var base: String?
+
+  @Flag(help: "Of the reductions to kernel machines: choose the base so small that solutions can be counted.")
+  var counting = false
+
+  @Option(help: "Of bhcp-to-svm-soft: the box C. Default: 1/2.")
+  var box: String?
+
+  @Option(help: "Of bhcp-to-ridge: λ. Default: 1.")
+  var lambda: String?
+
   @Option(help: "Refuse an instance of k-SUM with another k than this.")
   var k: Int?
 
@@ -36,7 +51,11 @@ struct Reduce: ParsableCommand {
   var format: OutputFormat = .text
 
   func run() throws {
-    let options = try ReductionOptions(gamma: gamma.map(exponent), groups: groups).validated()
+    let options = try ReductionOptions(
+      gamma: gamma.map { try rational($0, "--gamma") }, groups: groups,
+      base: base.map { try kernelBase(rational($0, "--base")) }, countsPairs: counting ? true : nil,
+      box: box.map { try rational($0, "--box") }, lambda: lambda.map { try rational($0, "--lambda") }
+    ).validated()
     let route: [any Reduction]
     do { route = try ReductionGraph.catalogue(options).route(named: path) } catch {
       throw ValidationError(error.description)
@@ -50,6 +69,17 @@ struct Reduce: ParsableCommand {
       !route.contains(where: { $0 is KSumToGrammarMatrixVector || $0 is KSumToGrammarMatrixProduct })
     {
       throw ValidationError("\(path) has no step that cuts sets into groups, so --groups has no meaning")
+    }
+    let targets = route.map(\.targetName)
+    let kernels = [SVM.name, SVMWithBias.name, SoftSVM.name, Ridge.name, PCA.name]
+    for (option, given, names) in [
+      ("--base", base != nil, kernels), ("--counting", counting, kernels), ("--box", box != nil, [SoftSVM.name]),
+      ("--lambda", lambda != nil, [Ridge.name]),
+    ] where given && !targets.contains(where: names.contains) {
+      throw ValidationError("\(path) has no step to \(names.joined(separator: ", ")), so \(option) has no meaning")
+    }
+    if base != nil, counting {
+      throw ValidationError("--counting chooses the base, so --base has no meaning beside it")
     }
     if k != nil, first.sourceName != KSum.name {
       throw ValidationError("\(path) does not start from \(KSum.name), so --k has no meaning")
@@ -88,8 +118,12 @@ struct Reduce: ParsableCommand {
     }
   }
 
-  private func exponent(_ text: String) throws -> Rational {
-    do { return try Rational(parsing: text) } catch { throw ValidationError("--gamma: \(error)") }
+  private func rational(_ text: String, _ option: String) throws -> Rational {
+    do { return try Rational(parsing: text) } catch { throw ValidationError("\(option): \(error)") }
+  }
+
+  private func kernelBase(_ q: Rational) throws -> KernelBase {
+    do { return try KernelBase(q) } catch { throw ValidationError("--base: \(error)") }
   }
 
   private struct StepReport: Encodable {
@@ -115,6 +149,8 @@ extension ReductionOptions {
       throw ValidationError("--gamma lies between 0 and 1, its denominator at most 1000; not \(gamma)")
     }
     if let groups, groups < 1 { throw ValidationError("--groups is at least 1, not \(groups)") }
+    if let box, box <= 0 { throw ValidationError("--box is positive, not \(box)") }
+    if let lambda, lambda <= 0 { throw ValidationError("--lambda is positive, not \(lambda)") }
     return self
   }
 }

@@ -147,7 +147,7 @@ extension Problem {
   private static func report(_ answer: Answer, _ format: OutputFormat) throws {
     if let answer = answer as? KSumAnswer { return try answer.report(format) }
     let decision = (answer as? any Decision)?.decision
-    if format == .text, let decision { print(decision ? "yes" : "no") }
+    if format == .text, answer is any Decision { print(decision.map { $0 ? "yes" : "no" } ?? "undecided") }
     print(try json(answer, pretty: false))
     if let decision { throw decision ? Outcome.yes : Outcome.no }
   }

@@ -11,19 +11,24 @@ public struct HammingClosePair: Hashable, Sendable {
   public let right: BitMatrix
   /// t: a pair is close when its distance is below.
   public let threshold: Int
+  /// A promise: no pair differs in fewer places. 0 promises nothing; with t − 1, close pairs are those that differ in exactly
+  /// t − 1 places, and can be counted by what is learnt from them.
+  public let leastDistance: Int
 
   /// The dimension of the vectors.
   public var dimension: Int { left.columns }
 
   /// An instance.
   /// - Throws: ``OrthogonalVectorsError/unequalDimensions(left:right:)``.
-  /// - Precondition: The threshold is not negative.
-  public init(left: BitMatrix, right: BitMatrix, threshold: Int) throws(OrthogonalVectorsError) {
-    precondition(threshold >= 0, "a distance is never below \(threshold)")
+  /// - Precondition: Threshold and promised distance are not negative.
+  public init(
+    left: BitMatrix, right: BitMatrix, threshold: Int, leastDistance: Int = 0
+  ) throws(OrthogonalVectorsError) {
+    precondition(threshold >= 0 && leastDistance >= 0, "distances are not negative")
     guard left.columns == right.columns else {
       throw .unequalDimensions(left: left.columns, right: right.columns)
     }
-    (self.left, self.right, self.threshold) = (left, right, threshold)
+    (self.left, self.right, self.threshold, self.leastDistance) = (left, right, threshold, leastDistance)
   }
 
   /// Whether vector `i` of the left side and vector `j` of the right side differ in fewer than t places.
@@ -36,9 +41,12 @@ extension HammingClosePair: Problem {
   public typealias Answer = PairAnswer
   public static var name: String { "bhcp" }
 
-  /// n_A, n_B, d and t.
+  /// n_A, n_B, d, t and the promised least distance m.
   public var size: SizeParameters {
-    ["n_A": Integer(left.rows), "n_B": Integer(right.rows), "d": Integer(dimension), "t": Integer(threshold)]
+    [
+      "n_A": Integer(left.rows), "n_B": Integer(right.rows), "d": Integer(dimension), "t": Integer(threshold),
+      "m": Integer(leastDistance),
+    ]
   }
 
   /// The number of close pairs and the lexicographically first one, by trying all pairs.
@@ -64,35 +72,40 @@ extension HammingClosePair: Problem {
     try self.init(parsing: text)
   }
 
-  /// The instance in the text form `p bhcp n_A n_B d t`.
+  /// The instance in the text form `p bhcp n_A n_B d t m`; m may be left out if it is 0.
   public var text: String {
     BitVectorText.text(
-      problem: Self.name, numbers: [left.rows, right.rows, dimension, threshold], sides: [left, right])
+      problem: Self.name,
+      numbers: [left.rows, right.rows, dimension, threshold] + (leastDistance > 0 ? [leastDistance] : []),
+      sides: [left, right])
   }
 
   /// Reads the text form.
   /// - Throws: ``BitVectorTextError`` that names line and field.
   public init(parsing text: String) throws(BitVectorTextError) {
     let (numbers, sides) = try BitVectorText.parse(
-      text, problem: Self.name, numbers: ["n_A", "n_B", "d", "t"], sides: 2)
-    (left, right, threshold) = (sides[0], sides[1], numbers[3])
+      text, problem: Self.name, numbers: ["n_A", "n_B", "d", "t"], optional: "m", sides: 2)
+    (left, right, threshold, leastDistance) = (sides[0], sides[1], numbers[3], numbers.count > 4 ? numbers[4] : 0)
   }
 }
 
 // Coded as the two sides and the threshold; decoding validates like the initialiser.
 extension HammingClosePair: Codable {
-  private enum Key: String, CodingKey { case left, right, threshold }
+  private enum Key: String, CodingKey { case left, right, threshold, leastDistance }
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
     let left = try container.decode(BitMatrix.self, forKey: .left)
     let right = try container.decode(BitMatrix.self, forKey: .right)
     let threshold = try container.decode(Int.self, forKey: .threshold)
-    guard threshold >= 0 else {
+    let leastDistance = try container.decodeIfPresent(Int.self, forKey: .leastDistance) ?? 0
+    guard threshold >= 0, leastDistance >= 0 else {
       throw DecodingError.dataCorruptedError(
-        forKey: .threshold, in: container, debugDescription: "a distance is never below \(threshold)")
+        forKey: .threshold, in: container, debugDescription: "distances are not negative")
     }
-    do { try self.init(left: left, right: right, threshold: threshold) } catch {
+    do {
+      try self.init(left: left, right: right, threshold: threshold, leastDistance: leastDistance)
+    } catch {
       throw DecodingError.dataCorruptedError(forKey: .right, in: container, debugDescription: error.description)
     }
   }
@@ -102,5 +115,6 @@ extension HammingClosePair: Codable {
     try container.encode(left, forKey: .left)
     try container.encode(right, forKey: .right)
     try container.encode(threshold, forKey: .threshold)
+    try container.encode(leastDistance, forKey: .leastDistance)
   }
 }

@@ -1,0 +1,54 @@
+import Certificates
+import Exact
+import KernelMachines
+
+extension KernelInstance {
+  /// A certificate of the three values.
+  ///
+  /// A *sandwich* is for hard margins; its coefficients are found in fixed point to the bits that the instance needs, in time
+  /// O(N²) for each of a few sweeps, where exact ones take O(N³).
+  ///
+  /// - Throws: `KernelError`; ``KernelInstanceError/malformed(file:_:)`` for a sandwich of another task.
+  public func certificate(_ kind: KernelCertificate.Kind) throws -> KernelCertificate {
+    let parameter: Rational? =
+      switch task {
+      case .svmSoft(let box): box
+      case .ridge(let lambda): lambda
+      case .svm, .svmBias, .pca: nil
+      }
+    return KernelCertificate(
+      kind: kind, task: Self.name, parameter: parameter, base: base.q, a: try dataSet(left, kind),
+      b: try dataSet(right, kind), ab: try dataSet(union, kind))
+  }
+
+  private func dataSet(_ points: LabelledPoints, _ kind: KernelCertificate.Kind) throws -> KernelCertificate.DataSet {
+    func set(_ numerators: [Integer], _ denominator: Integer, _ lower: Rational, _ upper: Rational)
+      -> KernelCertificate.DataSet
+    {
+      KernelCertificate.DataSet(
+        points: points.points.rowTexts, labels: points.labels, numerators: numerators, denominator: denominator,
+        lower: lower, upper: upper)
+    }
+    switch kind {
+    case .exact:
+      let solution = try points.exactValue(of: task, base: base)
+      // lcm of the denominators, which mostly divide the last one.
+      var denominator: Integer = 1
+      for coefficient in solution.coefficients where !denominator.isMultiple(of: coefficient.denominator) {
+        denominator *= coefficient.denominator / Integer.gcd(denominator, coefficient.denominator)
+      }
+      let numerators = solution.coefficients.map { $0.numerator * (denominator / $0.denominator) }
+      return set(numerators, denominator, solution.value, solution.value)
+    case .sandwich:
+      if task == .svmBias, Set(points.labels).count < 2 {
+        return set(Array(repeating: 0, count: points.count), 1, 0, 0)
+      }
+      guard task == .svm || task == .svmBias else {
+        throw KernelInstanceError.malformed(
+          file: "--kind sandwich", "there is none of \(Self.name); there are svm and svm-bias")
+      }
+      let sandwich = try points.sandwich(base: base, bits: requiredBits)
+      return set(sandwich.numerators, Integer(1) << sandwich.bits, sandwich.lower, sandwich.upper)
+    }
+  }
+}

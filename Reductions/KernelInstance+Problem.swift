@@ -1,0 +1,181 @@
+import Exact
+import Formats
+import Foundation
+import HardProblems
+import KernelMachines
+
+/// The optimal values on the three data sets, exact or with error bars.
+public struct KernelValues: Codable, Hashable, Sendable {
+  /// A number for each data set.
+  public struct Triple: Codable, Hashable, Sendable {
+    public var a, b, ab: Rational
+    /// The numbers for A, B and A ∪ B.
+    public init(a: Rational, b: Rational, ab: Rational) { (self.a, self.b, self.ab) = (a, b, ab) }
+
+    enum CodingKeys: String, CodingKey {
+      case a = "A"
+      case b = "B"
+      case ab = "AB"
+    }
+  }
+
+  /// The values.
+  public var values: Triple
+  /// How far each may be from the truth; nil for exact values.
+  public var errors: Triple?
+
+  /// Values, with error bars or exact.
+  public init(values: Triple, errors: Triple? = nil) { (self.values, self.errors) = (values, errors) }
+
+  /// Δ = V(A ∪ B) − V(A) − V(B).
+  public var delta: Rational { values.ab - values.a - values.b }
+
+  /// How far Δ may be from the truth.
+  public var deltaError: Rational { errors.map { $0.a + $0.b + $0.ab } ?? 0 }
+}
+
+extension KernelInstance: Problem {
+  public typealias Answer = KernelValues
+  public static var name: String { Kind.name }
+
+  /// The numbers of points of the three data sets, their dimension, t, and the bits of accuracy that are needed.
+  public var size: SizeParameters {
+    let copies = task == .svmBias ? 2 : 1
+    return [
+      "n_A": Integer(copies * pairs.left.rows), "n_B": Integer(copies * pairs.right.rows),
+      "N": Integer(copies * (pairs.left.rows + pairs.right.rows)),
+      "d": Integer(pairs.dimension + copies - 1), "t": Integer(pairs.threshold), "bits": Integer(requiredBits),
+    ]
+  }
+
+  /// The exact values.
+  ///
+  /// - Complexity: That of `exactValue(of:base:)` on N points.
+  public func referenceAnswer() throws -> KernelValues {
+    KernelValues(
+      values: KernelValues.Triple(
+        a: try left.exactValue(of: task, base: base).value, b: try right.exactValue(of: task, base: base).value,
+        ab: try union.exactValue(of: task, base: base).value))
+  }
+
+  /// Whether the exact values lie within the error bars.
+  public func verify(_ answer: KernelValues) throws -> Bool {
+    let truth = try referenceAnswer().values
+    let errors = answer.errors ?? KernelValues.Triple(a: 0, b: 0, ab: 0)
+    return (truth.a - answer.values.a).magnitude <= errors.a && (truth.b - answer.values.b).magnitude <= errors.b
+      && (truth.ab - answer.values.ab).magnitude <= errors.ab
+  }
+
+  /// What values say: yes, with the number of close pairs where only one number agrees with them; no; or how many bits are
+  /// missing to tell.
+  public func reading(of values: KernelValues) -> PairAnswer {
+    let (delta, error) = (values.delta, values.deltaError)
+    guard (delta - decisionThreshold).magnitude > error else {
+      // Three errors of an eighth of the unit always decide.
+      let excess = error / (unit * Rational(3, 8))
+      return PairAnswer(bitsMissing: Swift.max(excess.ceiling().bitWidth, 1))
+    }
+    guard delta > decisionThreshold else { return PairAnswer(exists: false) }
+    var answer = PairAnswer(exists: true)
+    if pairs.leastDistance == pairs.threshold - 1 { answer.count = count(from: delta - error, to: delta + error) }
+    return answer
+  }
+
+  /// The one number c of close pairs for which S = (c + others) q^(t−1), others ≤ n_A n_B q^g, fits Δ/c between the bounds.
+  private func count(from lower: Rational, to upper: Rational) -> Integer? {
+    let noise = Rational(Integer(pairs.left.rows) * Integer(pairs.right.rows), 1) * base.q.power(gap)
+    let (low, high) =
+      switch task {
+      // The sum of the kernel is exact here.
+      case .pca: (lower / unit, upper / unit)
+      case .svmSoft(let box) where box < 1: (lower / unit, upper / unit)
+      default: (lower / unit * (1 - rhoBound), upper / unit / ((1 - rhoBound) * (1 - rhoBound)))
+      }
+    let (least, greatest) = ((low - noise).ceiling(), high.floor())
+    return Swift.max(least, 1) == greatest ? greatest : nil
+  }
+
+  public static var fileNames: [String] { [sidecar] }
+
+  private static var sidecar: String { "instance.json" }
+
+  /// The data sets as LIBSVM reads them, sparse (`.libsvm`) and with their kernel (`.kernel`), and a sidecar with all that is
+  /// needed to read solvers' values.
+  public var files: [String: String] {
+    var files: [String: String] = [:]
+    for (name, set) in [("A", try? left), ("B", try? right), ("AB", try? union)] {
+      guard let set else { continue }
+      let gram = GramMatrix(set.points, base: base)
+      let kernels = gram.numerators.map { Double(Rational($0, gram.scale)) }
+      files[name + ".libsvm"] = LIBSVM.sparse(labels: set.labels) { point in
+        (0..<set.points.columns).filter { set.points[point, $0] }
+      }
+      files[name + ".kernel"] = LIBSVM.precomputed(labels: set.labels) { kernels[gram.distance($0, $1)] }
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    let content = Sidecar(
+      problem: Self.name, task: task, base: base, pairs: pairs, threshold: decisionThreshold, unit: unit,
+      requiredBits: requiredBits, gamma: -Foundation.log(Double(base.q)))
+    if let data = try? encoder.encode(content) { files[Self.sidecar] = String(decoding: data, as: UTF8.self) + "\n" }
+    return files
+  }
+
+  /// Reads the sidecar, and refuses data sets beside it that are not those it describes.
+  public init(files: [String: String]) throws {
+    guard let text = files[Self.sidecar] else { throw KernelInstanceError.missing(Self.sidecar) }
+    let sidecar: Sidecar
+    do { sidecar = try JSONDecoder().decode(Sidecar.self, from: Data(text.utf8)) } catch {
+      throw KernelInstanceError.malformed(file: Self.sidecar, "\(error)")
+    }
+    guard sidecar.problem == Self.name, Kind.includes(sidecar.task) else {
+      throw KernelInstanceError.malformed(
+        file: Self.sidecar, "an instance of \(sidecar.problem), expected one of \(Self.name)")
+    }
+    try self.init(sidecar.pairs, base: sidecar.base, task: sidecar.task)
+    let expected = self.files
+    for (name, text) in expected.sorted(by: { $0.key < $1.key }) where files[name].map({ $0 != text }) == true {
+      throw KernelInstanceError.inconsistent(file: name)
+    }
+  }
+
+  private struct Sidecar: Codable {
+    var problem: String
+    var task: KernelTask
+    var base: KernelBase
+    var pairs: HammingClosePair
+    /// Δ above it means yes.
+    var threshold: Rational
+    /// What a close pair adds to Δ.
+    var unit: Rational
+    /// The bits of relative accuracy that every value needs.
+    var requiredBits: Int
+    /// γ of the Gaussian kernel exp(−γ‖x − x'‖²) that this is, rounded.
+    var gamma: Double
+  }
+}
+
+// Coded as pairs, base and task; decoding validates like the initialiser.
+extension KernelInstance: Codable {
+  private enum Key: String, CodingKey { case pairs, base, task }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    let task = try container.decode(KernelTask.self, forKey: .task)
+    guard Kind.includes(task) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .task, in: container, debugDescription: "\(task) is no task of \(Kind.name)")
+    }
+    try self.init(
+      try container.decode(HammingClosePair.self, forKey: .pairs),
+      base: try container.decode(KernelBase.self, forKey: .base),
+      task: task)
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(pairs, forKey: .pairs)
+    try container.encode(base, forKey: .base)
+    try container.encode(task, forKey: .task)
+  }
+}
