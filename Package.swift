@@ -83,7 +83,7 @@ let package = Package(
       name: "KernelMachinesTests", dependencies: ["KernelMachines", "Exact", "Randomness"], swiftSettings: strict),
     .testTarget(
       name: "ReductionsTests",
-      dependencies: ["KernelMachines", "Reductions", "GrammarCompression", "HardProblems", "Randomness", "TestSupport"],
+      dependencies: ["KernelMachines", "Reductions", "Certificates", "GrammarCompression", "HardProblems", "Randomness", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "CertificatesTests",

@@ -32,13 +32,8 @@ extension KernelInstance {
     switch kind {
     case .exact:
       let solution = try points.exactValue(of: task, base: base)
-      // lcm of the denominators, which mostly divide the last one.
-      var denominator: Integer = 1
-      for coefficient in solution.coefficients where !denominator.isMultiple(of: coefficient.denominator) {
-        denominator *= coefficient.denominator / Integer.gcd(denominator, coefficient.denominator)
-      }
-      let numerators = solution.coefficients.map { $0.numerator * (denominator / $0.denominator) }
-      return set(numerators, denominator, solution.value, solution.value)
+      let coefficients = solution.coefficients
+      return set(coefficients.numerators, coefficients.denominator, solution.value, solution.value)
     case .sandwich:
       if task == .svmBias, Set(points.labels).count < 2 {
         return set(Array(repeating: 0, count: points.count), 1, 0, 0)

@@ -66,7 +66,7 @@ extension Matrix where Element == Integer {
   ///
   /// - Complexity: O(n³) operations on words, and O(n²) for each 60 bits of the solution and each limb of the entries: the
   ///   fastest way for more than some ten unknowns.
-  public func uniqueSolution(_ right: [Integer]) -> [Rational]? {
+  public func uniqueSolution(_ right: [Integer]) -> CommonFractions? {
     precondition(isSquare && right.count == rows, "\(right.count) right-hand sides and a \(rows) × \(columns) matrix")
     return MatrixDixon.solution(of: self, right)
   }

@@ -1,5 +1,22 @@
 import CGMP
 
+/// Fractions over a common denominator, which is positive and need not be the least one.
+public struct CommonFractions: Hashable, Sendable {
+  /// The numerators.
+  public var numerators: [Integer]
+  /// The denominator.
+  public var denominator: Integer
+
+  /// The fractions numerators[i] / denominator.
+  public init(numerators: [Integer], denominator: Integer) {
+    precondition(denominator > 0, "a denominator of \(denominator)")
+    (self.numerators, self.denominator) = (numerators, denominator)
+  }
+
+  /// Each fraction in lowest terms.
+  public var fractions: [Rational] { numerators.map { Rational($0, denominator) } }
+}
+
 /// The solution of a square system by p-adic lifting: digit after digit of x modulo powers of one prime, until the fractions
 /// that have these digits solve the system over the integers.
 ///
@@ -8,12 +25,12 @@ import CGMP
 ///
 /// Dixon, "Exact solution of linear equations using p-adic expansions", Numer. Math. 40, 1982, doi:10.1007/BF01459082.
 struct MatrixDixon {
-  /// The unique solution of A x = b, or nil if A is singular modulo each of a few primes (and so, most likely, singular).
+  /// The unique solution of A x = b over a common denominator, or nil if A is singular modulo each of a few primes (and so, most likely, singular).
   ///
   /// - Complexity: O(n³) operations on words, and O(n² k (l + 1)) for solutions of k digits and entries of l limbs.
-  static func solution(of matrix: Matrix<Integer>, _ right: [Integer]) -> [Rational]? {
+  static func solution(of matrix: Matrix<Integer>, _ right: [Integer]) -> CommonFractions? {
     let order = matrix.rows
-    if order == 0 { return [] }
+    if order == 0 { return CommonFractions(numerators: [], denominator: 1) }
     var primes = ModularPrimes()
     for _ in 0..<4 {
       guard let prime = primes.next() else { return nil }
@@ -44,8 +61,9 @@ struct MatrixDixon {
 
   private static func lift(
     _ matrix: Matrix<Integer>, _ right: [Integer], _ inverse: [UInt64], _ field: ModularField
-  ) -> [Rational] {
-    var residual = LiftedResidual(matrix, right, prime: field.prime)
+  ) -> CommonFractions {
+    let values = GroupedEntries(matrix)
+    var residual = LiftedResidual(values, right, prime: field.prime)
     let order = matrix.rows
     var digits: [[UInt64]] = []
     var elements = [UInt64](repeating: 0, count: order)
@@ -64,15 +82,15 @@ struct MatrixDixon {
       digits.append(digit)
       residual.subtract(digit)
       guard digits.count == attempt || residual.isZero else { continue }
-      if let solution = fractions(digits, field.prime, matrix, right) { return solution }
+      if let solution = fractions(digits, field.prime, matrix, values, right) { return solution }
       attempt += max(2, attempt / 3)
     }
   }
 
   /// The fractions with the given digits, if they solve the system.
   private static func fractions(
-    _ digits: [[UInt64]], _ prime: UInt64, _ matrix: Matrix<Integer>, _ right: [Integer]
-  ) -> [Rational]? {
+    _ digits: [[UInt64]], _ prime: UInt64, _ matrix: Matrix<Integer>, _ values: GroupedEntries, _ right: [Integer]
+  ) -> CommonFractions? {
     let modulus = Integer(prime).power(digits.count)
     // |numerator| · 2 · denominator < modulus makes a fraction unique.
     let bound = (modulus >> 1).squareRoot()
@@ -94,12 +112,8 @@ struct MatrixDixon {
       }
       numerators.append(scaled)
     }
-    for row in 0..<matrix.rows {
-      var sum = Integer.zero
-      for column in 0..<matrix.columns { sum.addProduct(matrix[row, column], numerators[column]) }
-      if sum != denominator * right[row] { return nil }
-    }
-    return numerators.map { Rational($0, denominator) }
+    for row in 0..<matrix.rows where values.product(row: row, numerators) != denominator * right[row] { return nil }
+    return CommonFractions(numerators: numerators, denominator: denominator)
   }
 
   /// Σ digits[i] pⁱ, by halves so that multiplications stay balanced; powers[k] is p to 2ᵏ.
@@ -131,31 +145,81 @@ struct MatrixDixon {
   }
 }
 
-/// b − A (c₀ + c₁ p + …), divided by the power of p that divides it: what is left of the system after some digits.
-private struct LiftedResidual {
-  private let order: Int
-  private let prime: UInt64
-  /// The limbs of each entry's magnitude, `width` of them, and its sign.
-  private let width: Int
-  private let magnitudes: [UInt]
-  private let isNegative: [Bool]
-  private var residual: [Integer]
+/// A matrix as the different magnitudes of its entries, and which of them each entry has.
+///
+/// Matrices from kernels on 0/1 vectors have one for each distance, far fewer than columns; then it is better to add up first
+/// what has the same factor.
+private struct GroupedEntries {
+  let columns: Int
+  /// The different magnitudes.
+  let magnitudes: [Integer]
+  /// Of each entry, row by row: twice the number of its magnitude, and 1 more if it is negative.
+  let groups: [UInt32]
 
-  init(_ matrix: Matrix<Integer>, _ right: [Integer], prime: UInt64) {
-    order = matrix.rows
-    self.prime = prime
-    residual = right
-    let widest = max(matrix.storage.map(\.bitWidth).max() ?? 0, right.map(\.bitWidth).max() ?? 0)
-    width = (widest + UInt.bitWidth - 1) / UInt.bitWidth + 1
-    var magnitudes: [UInt] = []
-    magnitudes.reserveCapacity(matrix.storage.count * width)
-    for entry in matrix.storage {
-      let words = entry.magnitudeWords
-      magnitudes += words
-      magnitudes.append(contentsOf: repeatElement(0, count: width - words.count))
+  init(_ matrix: Matrix<Integer>) {
+    columns = matrix.columns
+    var numbers: [Integer: UInt32] = [:]
+    var magnitudes: [Integer] = []
+    groups = matrix.storage.map { entry in
+      let magnitude = entry.magnitude
+      let number = numbers[magnitude] ?? UInt32(magnitudes.count)
+      if Int(number) == magnitudes.count {
+        numbers[magnitude] = number
+        magnitudes.append(magnitude)
+      }
+      return 2 * number + (entry.isNegative ? 1 : 0)
     }
     self.magnitudes = magnitudes
-    isNegative = matrix.storage.map(\.isNegative)
+  }
+
+  /// Whether adding up first saves multiplications.
+  var pays: Bool { magnitudes.count <= columns / 2 }
+
+  /// The product of a row with a vector.
+  func product(row: Int, _ vector: [Integer]) -> Integer {
+    let start = row * columns
+    var total = Integer.zero
+    guard pays else {
+      for column in 0..<columns {
+        let group = groups[start + column]
+        if group & 1 == 0 {
+          total.addProduct(magnitudes[Int(group >> 1)], vector[column])
+        } else {
+          total.subtractProduct(magnitudes[Int(group >> 1)], vector[column])
+        }
+      }
+      return total
+    }
+    var sums = [Integer](repeating: 0, count: magnitudes.count)
+    for column in 0..<columns {
+      let group = groups[start + column]
+      if group & 1 == 0 { sums[Int(group >> 1)] += vector[column] } else { sums[Int(group >> 1)] -= vector[column] }
+    }
+    for (magnitude, sum) in zip(magnitudes, sums) where !sum.isZero { total.addProduct(magnitude, sum) }
+    return total
+  }
+}
+
+/// b − A (c₀ + c₁ p + …), divided by the power of p that divides it: what is left of the system after some digits.
+private struct LiftedResidual {
+  private let values: GroupedEntries
+  private let prime: UInt64
+  /// The limbs of each magnitude, `width` of them.
+  private let width: Int
+  private let limbs: [UInt]
+  private var residual: [Integer]
+
+  init(_ values: GroupedEntries, _ right: [Integer], prime: UInt64) {
+    self.values = values
+    self.prime = prime
+    residual = right
+    let widest = max(values.magnitudes.map(\.bitWidth).max() ?? 0, right.map(\.bitWidth).max() ?? 0)
+    let width = (widest + UInt.bitWidth - 1) / UInt.bitWidth + 1
+    self.width = width
+    limbs = values.magnitudes.flatMap { magnitude in
+      let words = magnitude.magnitudeWords
+      return words + Array(repeating: 0, count: width - words.count)
+    }
   }
 
   subscript(row: Int) -> Integer { residual[row] }
@@ -167,29 +231,55 @@ private struct LiftedResidual {
   /// Positive and negative products are added up apart, each in one buffer: 3 nanoseconds a limb, where integers that are
   /// made anew for each product took 50 a product.
   mutating func subtract(_ digit: [UInt64]) {
-    // n products, each below 2^(64 width + 61), and the old residual: two limbs more hold them.
-    let room = width + 2
-    withUnsafeTemporaryAllocation(of: UInt.self, capacity: 2 * room) { sums in
-      guard let positive = sums.baseAddress else { return }
-      let negative = positive + room
-      magnitudes.withUnsafeBufferPointer { magnitudes in
-        guard let magnitudes = magnitudes.baseAddress else { return }
-        for row in 0..<order {
-          for limb in 0..<2 * room { positive[limb] = 0 }
-          for column in 0..<order {
-            let index = row * order + column
-            let sum = isNegative[index] ? positive : negative
-            let carry = __gmpn_addmul_1(sum, magnitudes + index * width, width, UInt(digit[column]))
-            let (total, overflow) = sum[width].addingReportingOverflow(carry)
-            sum[width] = total
-            if overflow { sum[width + 1] += 1 }
+    let columns = values.columns
+    // n products, each below 2^(64 width + 61), and their carries: three limbs more hold them.
+    let room = width + 3
+    let grouped = values.pays
+    withUnsafeTemporaryAllocation(of: UInt.self, capacity: 2 * room) { buffers in
+      withUnsafeTemporaryAllocation(of: UInt128.self, capacity: 2 * values.magnitudes.count) { sums in
+        guard let positive = buffers.baseAddress else { return }
+        let negative = positive + room
+        limbs.withUnsafeBufferPointer { limbs in
+          guard let limbs = limbs.baseAddress else { return }
+          for row in residual.indices {
+            for limb in 0..<2 * room { positive[limb] = 0 }
+            let groups = values.groups[row * columns..<(row + 1) * columns]
+            if grouped {
+              for group in sums.indices { sums[group] = 0 }
+              // Digits are below 2⁶¹: no sum overflows.
+              for (group, value) in zip(groups, digit) { sums[Int(group)] &+= UInt128(value) }
+              for group in sums.indices where sums[group] != 0 {
+                let target = group & 1 == 0 ? negative : positive
+                let source = limbs + (group >> 1) * width
+                add(source, UInt(truncatingIfNeeded: sums[group]), to: target, room: room)
+                let high = UInt(truncatingIfNeeded: sums[group] >> 64)
+                if high != 0 { add(source, high, to: target + 1, room: room - 1) }
+              }
+            } else {
+              for (group, value) in zip(groups, digit) {
+                add(limbs + Int(group >> 1) * width, UInt(value), to: group & 1 == 0 ? negative : positive, room: room)
+              }
+            }
+            let difference =
+              residual[row] + Integer(magnitude: positive, count: room, negative: false)
+              - Integer(magnitude: negative, count: room, negative: false)
+            residual[row] = difference / Integer(prime)
           }
-          let difference =
-            residual[row] + Integer(magnitude: positive, count: room, negative: false)
-            - Integer(magnitude: negative, count: room, negative: false)
-          residual[row] = difference / Integer(prime)
         }
       }
+    }
+  }
+
+  /// Adds a product to a buffer.
+  @inline(__always)
+  private func add(_ source: UnsafePointer<UInt>, _ factor: UInt, to target: UnsafeMutablePointer<UInt>, room: Int) {
+    var carry = __gmpn_addmul_1(target, source, width, factor)
+    var limb = width
+    while carry != 0, limb < room {
+      let (sum, overflow) = target[limb].addingReportingOverflow(carry)
+      target[limb] = sum
+      carry = overflow ? 1 : 0
+      limb += 1
     }
   }
 }

@@ -21,7 +21,7 @@ public struct ExactValue: Hashable, Sendable {
   /// The value.
   public let value: Rational
   /// The optimal coefficients α (of ridge regression: a = (K + λI)⁻¹ y); none for principal components.
-  public let coefficients: [Rational]
+  public let coefficients: CommonFractions
 }
 
 extension LabelledPoints {
@@ -52,11 +52,13 @@ extension LabelledPoints {
       guard let solution = matrix.uniqueSolution(labels.map { m * Integer($0) }) else {
         throw .notDominant(rho: gram.greatestOffDiagonalSum, bound: 1)
       }
-      let coefficients = solution.map { $0 * Rational(gram.scale, 1) }
-      var sum: Rational = 0
-      for (label, coefficient) in zip(labels, coefficients) { sum += label > 0 ? coefficient : -coefficient }
-      return ExactValue(value: lambda / 2 * sum, coefficients: coefficients)
-    case .pca: return ExactValue(value: gram.weightedSum(Array(repeating: 1, count: count)), coefficients: [])
+      let coefficients = solution.scaled(by: gram.scale)
+      let sum = zip(labels, coefficients.numerators).reduce(into: Integer.zero) { $0 += $1.0 > 0 ? $1.1 : -$1.1 }
+      return ExactValue(value: lambda / 2 * Rational(sum, coefficients.denominator), coefficients: coefficients)
+    case .pca:
+      return ExactValue(
+        value: gram.weightedSum(Array(repeating: 1, count: count)),
+        coefficients: CommonFractions(numerators: [], denominator: 1))
     }
   }
 
@@ -64,26 +66,28 @@ extension LabelledPoints {
   private func hardMargin(_ gram: GramMatrix) throws(KernelError) -> ExactValue {
     let matrix = signed(gram)
     guard let solution = matrix.uniqueSolution(Array(repeating: 1, count: count)),
-      solution.allSatisfy({ $0 >= 0 })
+      solution.numerators.allSatisfy({ $0 >= 0 })
     else { throw .notDominant(rho: gram.greatestOffDiagonalSum, bound: Rational(1, 2)) }
-    let coefficients = solution.map { $0 * Rational(gram.scale, 1) }
+    let coefficients = solution.scaled(by: gram.scale)
     return ExactValue(value: coefficients.sum / 2, coefficients: coefficients)
   }
 
   /// The same with yᵀα = 0 and the bias as its multiplier. Points of one class alone have the value 0.
   private func hardMarginWithBias(_ gram: GramMatrix) throws(KernelError) -> ExactValue {
     guard labels.contains(1), labels.contains(-1) else {
-      return ExactValue(value: 0, coefficients: Array(repeating: 0, count: count))
+      return ExactValue(
+        value: 0, coefficients: CommonFractions(numerators: Array(repeating: 0, count: count), denominator: 1))
     }
     let signed = signed(gram)
     let matrix = Matrix<Integer>(rows: count + 1, columns: count + 1) { i, j in
       if i < count, j < count { return signed[i, j] }
       return i < count ? Integer(labels[i]) : j < count ? Integer(labels[j]) : 0
     }
-    guard let solution = matrix.uniqueSolution(Array(repeating: 1, count: count) + [0]),
-      solution.dropLast().allSatisfy({ $0 >= 0 })
+    guard var solution = matrix.uniqueSolution(Array(repeating: 1, count: count) + [0]),
+      // The last unknown is the bias.
+      solution.numerators.popLast() != nil, solution.numerators.allSatisfy({ $0 >= 0 })
     else { throw .notDominant(rho: gram.greatestOffDiagonalSum, bound: Rational(1, 2)) }
-    let coefficients = solution.dropLast().map { $0 * Rational(gram.scale, 1) }
+    let coefficients = solution.scaled(by: gram.scale)
     return ExactValue(value: coefficients.sum / 2, coefficients: coefficients)
   }
 
@@ -97,10 +101,16 @@ extension LabelledPoints {
     if sums.allSatisfy({ box * $0 <= 1 }) {
       let count = Rational(Integer(count), 1)
       return ExactValue(
-        value: box * count - box * box / 2 * sums.sum, coefficients: Array(repeating: box, count: self.count))
+        value: box * count - box * box / 2 * sums.sum,
+        coefficients: CommonFractions(
+          numerators: Array(repeating: box.numerator, count: self.count), denominator: box.denominator))
     }
     let hard = try hardMargin(gram)
-    guard hard.coefficients.allSatisfy({ $0 <= box }) else {
+    guard
+      hard.coefficients.numerators.allSatisfy({
+        $0 * box.denominator <= box.numerator * hard.coefficients.denominator
+      })
+    else {
       let rho = gram.greatestOffDiagonalSum
       throw .boxInWindow(box, lower: 1 / (1 + rho), upper: rho < 1 ? 1 / (1 - rho) : 1 / (1 + rho))
     }
@@ -114,15 +124,18 @@ extension LabelledPoints {
   }
 }
 
-extension Sequence<Rational> {
-  /// The sum, by halves: the denominators of partial sums stay short.
-  fileprivate var sum: Rational {
-    var level = Array(self)
-    while level.count > 1 {
-      level = stride(from: 0, to: level.count, by: 2).map {
-        $0 + 1 < level.count ? level[$0] + level[$0 + 1] : level[$0]
-      }
-    }
-    return level.first ?? 0
+extension CommonFractions {
+  fileprivate var sum: Rational { Rational(numerators.reduce(0, +), denominator) }
+
+  /// All fractions times an integer, with what it has in common with the denominator taken out.
+  fileprivate func scaled(by factor: Integer) -> CommonFractions {
+    let common = Integer.gcd(factor, denominator)
+    let factor = factor / common
+    return CommonFractions(
+      numerators: factor == 1 ? numerators : numerators.map { $0 * factor }, denominator: denominator / common)
   }
+}
+
+extension Sequence<Rational> {
+  fileprivate var sum: Rational { reduce(0, +) }
 }

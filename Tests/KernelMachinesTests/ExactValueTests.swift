@@ -93,15 +93,16 @@ struct ExactValueTests {
       let points = try randomPoints(n, &stream)
       let gram = GramMatrix(points.points, base: base)
       let solution = try points.exactValue(of: .svm, base: base)
+      let coefficients = solution.coefficients.fractions
       var dual: Rational = 0
       for i in 0..<points.count {
         var row: Rational = 0
         for j in 0..<points.count {
           row +=
-            Rational(Integer(points.labels[i] * points.labels[j]), 1) * gram.kernel(i, j) * solution.coefficients[j]
+            Rational(Integer(points.labels[i] * points.labels[j]), 1) * gram.kernel(i, j) * coefficients[j]
         }
-        #expect(row == 1 && solution.coefficients[i] > 0)
-        dual += solution.coefficients[i] - solution.coefficients[i] * row / 2
+        #expect(row == 1 && coefficients[i] > 0)
+        dual += coefficients[i] - coefficients[i] * row / 2
       }
       #expect(dual == solution.value)
     }
