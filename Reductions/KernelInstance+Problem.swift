@@ -34,6 +34,32 @@ public struct KernelValues: Codable, Hashable, Sendable {
   public var deltaError: Rational { errors.map { $0.a + $0.b + $0.ab } ?? 0 }
 }
 
+// Decoded from values with or without error bars, or from intervals [least, greatest] as a sandwich has them.
+extension KernelValues {
+  private enum Key: String, CodingKey { case values, errors }
+  private enum Name: String, CodingKey { case A, B, AB }
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    if let values = try? container.decode(Triple.self, forKey: .values) {
+      self.init(values: values, errors: try container.decodeIfPresent(Triple.self, forKey: .errors))
+      return
+    }
+    let intervals = try container.nestedContainer(keyedBy: Name.self, forKey: .values)
+    func interval(_ name: Name) throws -> (middle: Rational, radius: Rational) {
+      let ends = try intervals.decode([Rational].self, forKey: name)
+      guard ends.count == 2, ends[0] <= ends[1] else {
+        throw DecodingError.dataCorruptedError(
+          forKey: name, in: intervals, debugDescription: "expected a number, or an interval [least, greatest]")
+      }
+      return ((ends[0] + ends[1]) / 2, (ends[1] - ends[0]) / 2)
+    }
+    let (a, b, ab) = (try interval(.A), try interval(.B), try interval(.AB))
+    self.init(
+      values: Triple(a: a.middle, b: b.middle, ab: ab.middle), errors: Triple(a: a.radius, b: b.radius, ab: ab.radius))
+  }
+}
+
 extension KernelInstance: Problem {
   public typealias Answer = KernelValues
   public static var name: String { Kind.name }
