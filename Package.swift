@@ -6,7 +6,8 @@ let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
 /// The folders in `Reductions/`; each has, besides its code, a README and golden instances.
 let reductionFolders = [
-  "BHCPToKernelMachine", "GrammarDotToGrammarAddition", "KSumToGrammarDot", "KSumToGrammarMatrixProduct", "KSumToGrammarMatrixVector",
+  "BHCPToKernelMachine", "GrammarDotToGrammarAddition", "KSumToGrammarDot", "KSumToGrammarMatrixProduct",
+  "KSumToGrammarMatrixVector",
   "OVToBHCP", "SatToOV",
 ]
 
@@ -55,8 +56,8 @@ let package = Package(
     .target(
       name: "Claims",
       dependencies: [
-        "Exact", "Randomness", "Formats", "GrammarCompression", "HardProblems", "Reductions", "Certificates",
-        "Evidence",
+        "Exact", "Randomness", "Formats", "GrammarCompression", "HardProblems", "KernelMachines", "Reductions",
+        "Certificates", "Evidence",
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -83,7 +84,10 @@ let package = Package(
       name: "KernelMachinesTests", dependencies: ["KernelMachines", "Exact", "Randomness"], swiftSettings: strict),
     .testTarget(
       name: "ReductionsTests",
-      dependencies: ["KernelMachines", "Reductions", "Certificates", "GrammarCompression", "HardProblems", "Randomness", "TestSupport"],
+      dependencies: [
+        "KernelMachines", "Reductions", "Certificates", "GrammarCompression", "HardProblems", "Randomness",
+        "TestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "CertificatesTests",

@@ -37,7 +37,7 @@ public struct KernelValues: Codable, Hashable, Sendable {
 // Decoded from values with or without error bars, or from intervals [least, greatest] as a sandwich has them.
 extension KernelValues {
   private enum Key: String, CodingKey { case values, errors }
-  private enum Name: String, CodingKey { case A, B, AB }
+  private enum Name: String, CodingKey { case a = "A", b = "B", ab = "AB" }
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
@@ -54,7 +54,7 @@ extension KernelValues {
       }
       return ((ends[0] + ends[1]) / 2, (ends[1] - ends[0]) / 2)
     }
-    let (a, b, ab) = (try interval(.A), try interval(.B), try interval(.AB))
+    let (a, b, ab) = (try interval(.a), try interval(.b), try interval(.ab))
     self.init(
       values: Triple(a: a.middle, b: b.middle, ab: ab.middle), errors: Triple(a: a.radius, b: b.radius, ab: ab.radius))
   }

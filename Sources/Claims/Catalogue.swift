@@ -10,6 +10,7 @@ public enum Catalogue {
     .fiveSumKeys, .polarisation, .incompressibleProduct, .constructions, .balance, .lempelZivSize, .matrixProducts,
     .easyFamilies, .blockedPieces, .blockedProduct, .runLengthRules,
     .threeSumCount, .kSumCount, .kSumSizes, .kSumPadding, .matrixVectorCount, .matrixProductCount,
+    .satSplit, .hammingGadget, .kernelSeparation,
     .uniformBelow, .clopperPearsonCoverage,
     .readersTotal,
   ]
