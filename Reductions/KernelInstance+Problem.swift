@@ -37,7 +37,11 @@ public struct KernelValues: Codable, Hashable, Sendable {
 // Decoded from values with or without error bars, or from intervals [least, greatest] as a sandwich has them.
 extension KernelValues {
   private enum Key: String, CodingKey { case values, errors }
-  private enum Name: String, CodingKey { case a = "A", b = "B", ab = "AB" }
+  private enum Name: String, CodingKey {
+    case a = "A"
+    case b = "B"
+    case ab = "AB"
+  }
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
