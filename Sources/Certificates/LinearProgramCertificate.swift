@@ -97,8 +97,9 @@ public struct LinearProgramCertificate: Hashable, Codable, Sendable {
     for (index, interval) in program.columns.enumerated() where !interval.contains(point[index]) {
       throw .outside("column \(index)", value: point[index])
     }
+    let values = values(at: point)
     for (index, row) in program.rows.enumerated() {
-      let value = form(row, at: point)
+      let value = values[index]
       guard row.interval.contains(value) else { throw .outside("row \(index)", value: value) }
     }
   }
@@ -111,7 +112,8 @@ public struct LinearProgramCertificate: Hashable, Codable, Sendable {
     for (index, interval) in program.columns.enumerated() where !stays(ray[index], in: interval) {
       throw .leaves("column \(index)")
     }
-    for (index, row) in program.rows.enumerated() where !stays(form(row, at: ray), in: row.interval) {
+    let slopes = values(at: ray)
+    for (index, row) in program.rows.enumerated() where !stays(slopes[index], in: row.interval) {
       throw .leaves("row \(index)")
     }
   }
@@ -127,17 +129,25 @@ public struct LinearProgramCertificate: Hashable, Codable, Sendable {
         \(program.columns.count) columns
         """)
     }
-    var sum = multipliers.columns
     var bound: Rational = 0
     for (index, (multiplier, interval)) in zip(multipliers.columns, program.columns).enumerated() {
       bound += try bounded(multiplier, interval, "column \(index)")
     }
+    var columns = [(rows: [Int], coefficients: [Rational])](repeating: ([], []), count: program.columns.count)
     for (index, (multiplier, row)) in zip(multipliers.rows, program.rows).enumerated() where !multiplier.isZero {
       bound += try bounded(multiplier, row.interval, "row \(index)")
-      for (column, coefficient) in zip(row.columns, row.coefficients) { sum[column] += multiplier * coefficient }
+      for (column, coefficient) in zip(row.columns, row.coefficients) {
+        columns[column].rows.append(index)
+        columns[column].coefficients.append(coefficient)
+      }
     }
-    for (column, (found, expected)) in zip(sum, target).enumerated() where found != expected {
-      throw .wrongCombination(column: column, found: found, expected: expected)
+    let rowMultipliers = CommonDenominator(multipliers.rows)
+    for (index, column) in columns.enumerated() {
+      let found =
+        multipliers.columns[index] + CommonDenominator(column.coefficients).dot(rowMultipliers, at: column.rows)
+      guard found == target[index] else {
+        throw .wrongCombination(column: index, found: found, expected: target[index])
+      }
     }
     return bound
   }
@@ -150,12 +160,10 @@ public struct LinearProgramCertificate: Hashable, Codable, Sendable {
     return multiplier * bound
   }
 
-  private func form(_ row: LinearProgramStatement.Row, at point: [Rational]) -> Rational {
-    var value: Rational = 0
-    for (column, coefficient) in zip(row.columns, row.coefficients) where !point[column].isZero {
-      value += coefficient * point[column]
-    }
-    return value
+  /// The value of every row's form at the point.
+  private func values(at point: [Rational]) -> [Rational] {
+    let point = CommonDenominator(point)
+    return program.rows.map { CommonDenominator($0.coefficients).dot(point, at: $0.columns) }
   }
 
   private func dot(_ a: [Rational], _ b: [Rational]) -> Rational {
