@@ -20,6 +20,7 @@ let package = Package(
     .library(name: "KernelMachines", targets: ["KernelMachines"]),
     .library(name: "Reductions", targets: ["Reductions"]),
     .library(name: "Certificates", targets: ["Certificates"]),
+    .library(name: "Discrepancy", targets: ["Discrepancy"]),
     .library(name: "Formats", targets: ["Formats"]),
     .library(name: "LinearProgramming", targets: ["LinearProgramming"]),
     .library(name: "Evidence", targets: ["Evidence"]),
@@ -53,6 +54,9 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "Formats", dependencies: ["CZlib"], swiftSettings: strict),
     .target(name: "Certificates", dependencies: ["Exact"], swiftSettings: strict),
+    .target(
+      name: "Discrepancy", dependencies: ["Certificates", "Exact", "LinearProgramming", "Randomness"],
+      swiftSettings: strict),
     .target(name: "LinearProgramming", dependencies: ["Certificates", "CGLPK", "Exact"], swiftSettings: strict),
     .target(name: "Evidence", dependencies: ["CNettle", "Exact", "Randomness"], swiftSettings: strict),
     .target(
@@ -92,6 +96,9 @@ let package = Package(
       name: "CertificatesTests",
       dependencies: ["Certificates", "Reductions", "GrammarCompression", "Evidence", "Randomness", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "DiscrepancyTests",
+      dependencies: ["Certificates", "Discrepancy", "Exact", "LinearProgramming", "Randomness"], swiftSettings: strict),
     .testTarget(
       name: "LinearProgrammingTests",
       dependencies: ["Certificates", "CGLPK", "Exact", "LinearProgramming", "Randomness"], swiftSettings: strict),

@@ -51,6 +51,18 @@ package struct FractionFreeInverse: Sendable {
   /// denominator · M⁻¹ · (the unit vector of the r-th row).
   package func column(_ r: Int) -> [Integer] { adjugate.map { $0[r] } }
 
+  /// Removes the c-th column, and that row without which the rest has the shortest numbers.
+  ///
+  /// - Complexity: O(count²) operations on minors.
+  package mutating func shrink(column c: Int) {
+    // M⁻¹ has no row of zeros.
+    let candidates = adjugate[c].indices.filter { !adjugate[c][$0].isZero }
+    guard let r = candidates.min(by: { (adjugate[c][$0].bitWidth, $0) < (adjugate[c][$1].bitWidth, $1) }) else {
+      return
+    }
+    shrink(row: r, column: c)
+  }
+
   /// Adds a row and a column at the end.
   ///
   /// - Parameters:
