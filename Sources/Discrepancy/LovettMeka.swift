@@ -3,8 +3,9 @@ import Randomness
 /// Lovett and Meka's edge walk: a random walk in the cube that stops moving in the direction of every face and every
 /// constraint that it meets.
 ///
-/// Given vectors vⱼ, thresholds cⱼ ≥ 0 and a start x₀ in [−1,1]ⁿ, the walk ends with |⟨x − x₀, vⱼ⟩| about at most cⱼ ‖vⱼ‖. For
-/// Σⱼ exp(−cⱼ²/16) ≤ n/16 and a small step, with probability at least 1/10 half of the coordinates are ±1 up to δ at the end.
+/// Given vectors vⱼ of length 1, thresholds cⱼ ≥ 0 with Σⱼ exp(−cⱼ²/16) ≤ n/16, a start x₀ in [−1,1]ⁿ and a small step, with
+/// probability at least 1/10 the walk ends in a point x with |⟨x − x₀, vⱼ⟩| ≤ cⱼ for all j, up to δ, in which half of the
+/// coordinates are ±1 up to δ.
 ///
 /// Lovett and Meka, "Constructive discrepancy minimization by walking on the edges" (arXiv 1203.5747). With the thresholds
 /// that the lemma asks for at a given n, constraints seldom bind when n is a few hundred: the output is then hardly better
@@ -52,9 +53,9 @@ public struct LovettMeka: Sendable {
 
   /// Where a walk ended.
   public struct Outcome: Sendable, Hashable {
-    /// A point of [−1,1]ⁿ; coordinates that came near ±1 were put there.
+    /// A point of [−1,1]ⁿ.
     public let point: [Double]
-    /// How many coordinates are ±1.
+    /// How many coordinates are ±1 up to the tolerance.
     public let stoppedCount: Int
     /// |⟨x − x₀, vⱼ⟩| for each vector of length 1.
     public let deviations: [Double]
@@ -82,7 +83,7 @@ public struct LovettMeka: Sendable {
     }
     walk.stopWhatIsNear()
     return Outcome(
-      point: walk.point, stoppedCount: walk.point.count { abs($0) == 1 },
+      point: walk.point, stoppedCount: walk.point.count { abs($0) >= 1 - tolerance },
       deviations: vectors.map { abs(innerProduct($0, zip(walk.point, start).map(-))) })
   }
 
@@ -94,7 +95,7 @@ public struct LovettMeka: Sendable {
     from start: [Double], rounds: Int = 20, using generator: inout some RandomNumberGenerator
   ) throws(DiscrepancyError) -> [Int] {
     var point = start
-    for _ in 0..<rounds where point.contains(where: { abs($0) < 1 }) {
+    for _ in 0..<rounds where point.contains(where: { abs($0) < 1 - tolerance }) {
       point = try partialColouring(from: point, using: &generator).point
     }
     return point.map { $0 >= 0 ? 1 : -1 }
@@ -134,7 +135,6 @@ private struct EdgeWalk {
   mutating func stopWhatIsNear() {
     var isNew = false
     for j in alive where abs(point[j]) >= 1 - problem.tolerance {
-      point[j] = point[j] > 0 ? 1 : -1
       isAlive[j] = false
       isNew = true
     }
