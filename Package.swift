@@ -63,7 +63,7 @@ let package = Package(
       name: "Claims",
       dependencies: [
         "Exact", "Randomness", "Formats", "GrammarCompression", "HardProblems", "Reductions", "Certificates",
-        "Evidence",
+        "Evidence", "Discrepancy",
       ],
       swiftSettings: strict),
     .executableTarget(

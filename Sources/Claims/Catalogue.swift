@@ -10,6 +10,8 @@ public enum Catalogue {
     .fiveSumKeys, .polarisation, .incompressibleProduct, .constructions, .balance, .lempelZivSize, .matrixProducts,
     .easyFamilies, .blockedPieces, .blockedProduct, .runLengthRules,
     .threeSumCount, .kSumCount, .kSumSizes, .kSumPadding, .matrixVectorCount, .matrixProductCount,
+    .vertexRounding, .basisReconstruction, .beckFiala, .signedSums, .steinitz, .gramSchmidtWalk, .lovettMeka, .spencer,
+    .hadamard,
     .uniformBelow, .clopperPearsonCoverage,
     .readersTotal,
   ]

@@ -33,12 +33,22 @@ public struct GramSchmidtWalk: Sendable {
     gram = Matrix<Rational>(rows: vectors.count, columns: vectors.count) { vectors[$0].dot(vectors[$1]) }
   }
 
-  /// A law on sign vectors: finitely many, each with a probability greater than 0, in lexicographic order.
+  /// A law on sign vectors: finitely many, each with its probability; those of a walk have one greater than 0 and stand in
+  /// lexicographic order.
   public struct Law: Sendable, Hashable {
     /// The vectors in {−1,1}ⁿ.
     public let outcomes: [[Int]]
     /// Their probabilities, which add up to 1.
     public let probabilities: [Rational]
+
+    /// A law, of the walk or any other; the probabilities are taken as they are given.
+    ///
+    /// - Precondition: there are as many probabilities as outcomes.
+    public init(outcomes: [[Int]], probabilities: [Rational]) {
+      precondition(
+        outcomes.count == probabilities.count, "\(outcomes.count) outcomes, \(probabilities.count) probabilities")
+      (self.outcomes, self.probabilities) = (outcomes, probabilities)
+    }
 
     /// E z.
     public var mean: [Rational] {
