@@ -21,7 +21,9 @@ let package = Package(
     .library(name: "KernelMachines", targets: ["KernelMachines"]),
     .library(name: "Reductions", targets: ["Reductions"]),
     .library(name: "Certificates", targets: ["Certificates"]),
+    .library(name: "Discrepancy", targets: ["Discrepancy"]),
     .library(name: "Formats", targets: ["Formats"]),
+    .library(name: "LinearProgramming", targets: ["LinearProgramming"]),
     .library(name: "Evidence", targets: ["Evidence"]),
     .library(name: "Claims", targets: ["Claims"]),
     .executable(name: "tightbound", targets: ["tightbound"]),
@@ -33,6 +35,7 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"])]),
+    .systemLibrary(name: "CGLPK", providers: [.apt(["libglpk-dev"])]),
     .systemLibrary(name: "CMPFR", pkgConfig: "mpfr", providers: [.apt(["libmpfr-dev"])]),
     .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
@@ -52,12 +55,16 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "Formats", dependencies: ["CZlib"], swiftSettings: strict),
     .target(name: "Certificates", dependencies: ["Exact"], swiftSettings: strict),
+    .target(
+      name: "Discrepancy", dependencies: ["Certificates", "Exact", "LinearProgramming", "Randomness"],
+      swiftSettings: strict),
+    .target(name: "LinearProgramming", dependencies: ["Certificates", "CGLPK", "Exact"], swiftSettings: strict),
     .target(name: "Evidence", dependencies: ["CNettle", "Exact", "Randomness"], swiftSettings: strict),
     .target(
       name: "Claims",
       dependencies: [
         "Exact", "Randomness", "Formats", "GrammarCompression", "HardProblems", "KernelMachines", "Reductions",
-        "Certificates", "Evidence",
+        "Certificates", "Evidence", "LinearProgramming", "Discrepancy",
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -93,6 +100,12 @@ let package = Package(
       name: "CertificatesTests",
       dependencies: ["Certificates", "Reductions", "GrammarCompression", "Evidence", "Randomness", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "DiscrepancyTests",
+      dependencies: ["Certificates", "Discrepancy", "Exact", "LinearProgramming", "Randomness"], swiftSettings: strict),
+    .testTarget(
+      name: "LinearProgrammingTests",
+      dependencies: ["Certificates", "CGLPK", "Exact", "LinearProgramming", "Randomness"], swiftSettings: strict),
     .testTarget(name: "CommandLineTests", dependencies: ["Evidence", "tightbound"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -11,6 +11,8 @@ public enum Catalogue {
     .easyFamilies, .blockedPieces, .blockedProduct, .runLengthRules,
     .threeSumCount, .kSumCount, .kSumSizes, .kSumPadding, .matrixVectorCount, .matrixProductCount,
     .satSplit, .hammingGadget, .kernelSeparation,
+    .vertexRounding, .basisReconstruction, .beckFiala, .signedSums, .steinitz, .gramSchmidtWalk, .lovettMeka, .spencer,
+    .hadamard,
     .uniformBelow, .clopperPearsonCoverage,
     .readersTotal,
   ]

@@ -95,7 +95,7 @@ struct MatrixFractionFree {
 
 extension Integer {
   /// self / divisor, for a divisor that leaves no remainder; faster than a division that must find that out.
-  func dividedExactly(by divisor: Integer) -> Integer {
+  package func dividedExactly(by divisor: Integer) -> Integer {
     if asInt != nil || divisor.asInt != nil { return self / divisor }
     return Integer.fromGMP { target in withGMP { value in divisor.withGMP { __gmpz_divexact(target, value, $0) } } }
   }

@@ -1,0 +1,52 @@
+import Exact
+
+/// A linear program as the checker of certificates reads it: minimise or maximise c·x + c₀ subject to intervals for the
+/// variables and for linear forms of them.
+public struct LinearProgramStatement: Hashable, Codable, Sendable {
+  /// A closed interval; nil is no bound.
+  public struct Interval: Hashable, Codable, Sendable {
+    public var lower: Rational?
+    public var upper: Rational?
+
+    public init(lower: Rational?, upper: Rational?) { (self.lower, self.upper) = (lower, upper) }
+
+    func contains(_ value: Rational) -> Bool {
+      if let lower, value < lower { return false }
+      if let upper, value > upper { return false }
+      return true
+    }
+  }
+
+  /// A linear form, and where its value must lie.
+  public struct Row: Hashable, Codable, Sendable {
+    /// The numbers of the columns that occur, in any order; a column that occurs twice counts twice.
+    public var columns: [Int]
+    /// Their coefficients.
+    public var coefficients: [Rational]
+    public var interval: Interval
+
+    public init(columns: [Int], coefficients: [Rational], interval: Interval) {
+      (self.columns, self.coefficients, self.interval) = (columns, coefficients, interval)
+    }
+  }
+
+  /// Whether the objective is to be large.
+  public var maximizes: Bool
+  /// c, one coefficient a column.
+  public var objective: [Rational]
+  /// c₀.
+  public var objectiveConstant: Rational
+  /// Where each variable must lie.
+  public var columns: [Interval]
+  public var rows: [Row]
+
+  public init(
+    maximizes: Bool, objective: [Rational], objectiveConstant: Rational, columns: [Interval], rows: [Row]
+  ) {
+    self.maximizes = maximizes
+    self.objective = objective
+    self.objectiveConstant = objectiveConstant
+    self.columns = columns
+    self.rows = rows
+  }
+}

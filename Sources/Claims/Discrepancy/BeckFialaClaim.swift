@@ -1,0 +1,103 @@
+import Discrepancy
+import Evidence
+import Exact
+import Randomness
+
+extension Claim {
+  /// Beck and Fiala's bound.
+  static let beckFiala = Claim(
+    id: "discrepancy.beck-fiala",
+    title:
+      "If every element lies in at most t sets, rounding changes each set's sum by less than t, and signs reach 2t − 1",
+    statement: """
+      For sets over $n$ elements, each element in at most $t \\ge 1$ of them, and $x \\in [0,1]^n$, the algorithm returns \
+      $z \\in \\{0,1\\}^n$ with $|\\sum_{j \\in S} (x_j - z_j)| < t$ for every set $S$. From $x = 1/2$ the signs $2z - 1$ have \
+      $|\\sum_{j \\in S} (2z_j - 1)| \\le 2t - 1$. The bound says nothing of sets of fewer than $2t$ elements, such as the lines \
+      of projective planes.
+      """,
+    source: Source(
+      paper: "Integer-making theorems (Beck, Fiala; Discrete Applied Mathematics 3, 1981)",
+      theorem: "the theorem on integer-making, with its linear form"),
+    checks: [
+      Check(
+        "linear", level: .certified,
+        family: .random(
+          "random systems of degree t ≤ 6 on n ≤ 40 elements (deep: 200), points in (1/12)ℤ", quick: 60, deep: 1_500,
+          shrink: SetInstance.shrink,
+          draw: { index, stream in
+            SetInstance.drawn(index, elements: index < 60 ? 40 : 200, degree: stream.uniform(in: 1...6), &stream)
+          }),
+        subject: rounded, mutants: mutants, test: isNear),
+      Check(
+        "signs", level: .certified,
+        family: .random(
+          "random systems of degree t ≤ 6 on n ≤ 40 elements (deep: 200)", quick: 60, deep: 1_500,
+          shrink: SetInstance.shrink,
+          draw: { index, stream in
+            var instance = SetInstance.drawn(
+              index, elements: index < 60 ? 40 : 200, degree: stream.uniform(in: 1...6), &stream)
+            instance.point = instance.point.map { _ in Rational(1, 2) }
+            return instance
+          }),
+        subject: rounded, mutants: mutants, test: signsAreBalanced),
+      Check(
+        "boards", level: .certified,
+        family: .listed(
+          "rows, columns and both families of wrapped diagonals of k × k boards, t = 4, k = 8 and 9 (deep: 12 and 16)",
+          quick: [8, 9], deep: [12, 16]),
+        subject: rounded, mutants: boardMutants, test: boardIsBalanced),
+    ])
+}
+
+private let rounded: Algorithm<SetInstance, [Int]> = { try BeckFiala($0.system()).round($0.point).rounded }
+
+private let mutants: KeyValuePairs<String, Algorithm<SetInstance, [Int]>> = [
+  "rounds to the nearest integer": { $0.point.map { $0 < Rational(1, 2) ? 0 : 1 } },
+  "rounds down": { $0.point.map { $0 < 1 ? 0 : 1 } },
+  "keeps the sum over the first set only": { instance in
+    let rounding = try BeckFiala(SetSystem(Array(instance.sets.prefix(1)), elementCount: instance.point.count))
+    return try rounding.round(instance.point).rounded
+  },
+]
+
+private let boardMutants: KeyValuePairs<String, Algorithm<SetInstance, [Int]>> = [
+  "rounds to the nearest integer": { instance in instance.point.map { $0 < Rational(1, 2) ? 0 : 1 } },
+  "alternates": { instance in instance.point.indices.map { $0 % 2 } },
+]
+
+/// The signs of the fields of a board with `size` rows: sets of `size` elements, each element in four of them.
+@Sendable private func boardIsBalanced(_ rounded: Algorithm<SetInstance, [Int]>, size: Int) throws -> Verdict {
+  let all = 0..<size
+  let sets = all.flatMap { k -> [[Int]] in
+    [
+      all.map { size * k + $0 }, all.map { size * $0 + k }, all.map { size * $0 + ($0 + k) % size },
+      all.map { size * $0 + (size - $0 + k) % size },
+    ]
+  }
+  let centre = [Rational](repeating: Rational(1, 2), count: size * size)
+  return try signsAreBalanced(rounded, of: SetInstance(sets: sets, point: centre))
+}
+
+@Sendable private func isNear(_ rounded: Algorithm<SetInstance, [Int]>, of instance: SetInstance) throws -> Verdict {
+  let (system, values) = (try instance.system(), try rounded(instance))
+  guard values.count == instance.point.count, !values.contains(where: { $0 != 0 && $0 != 1 }) else {
+    return .fails("\(values) is not a vector of 0 and 1 for each element")
+  }
+  let change = zip(instance.point, values).map { $0 - Rational($1) }
+  let largest = system.sums(change).map(\.magnitude).max() ?? 0
+  let degree = Rational(max(system.degree, 1))
+  return largest < degree
+    ? .atMost(largest, degree, "the change of a sum")
+    : .fails("a sum changes by \(largest), not less than t = \(degree)")
+}
+
+@Sendable private func signsAreBalanced(
+  _ rounded: Algorithm<SetInstance, [Int]>, of instance: SetInstance
+) throws -> Verdict {
+  let (system, values) = (try instance.system(), try rounded(instance))
+  guard values.count == instance.point.count, !values.contains(where: { $0 != 0 && $0 != 1 }) else {
+    return .fails("\(values) is not a vector of 0 and 1 for each element")
+  }
+  let largest = system.sums(values.map { Rational(2 * $0 - 1) }).map(\.magnitude).max() ?? 0
+  return .atMost(largest, Rational(max(2 * system.degree - 1, 0)), "the discrepancy")
+}

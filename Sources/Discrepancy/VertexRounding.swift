@@ -1,0 +1,112 @@
+import Certificates
+import Exact
+import LinearProgramming
+
+/// Rounds almost all coordinates of a point and keeps m linear functionals of it exactly.
+///
+/// ```swift
+/// let rounding = try VertexRounding(rows: m, point: x)   // m: Matrix<Rational>, x in [0,1]ⁿ
+/// let certificate = try rounding.vertex()                // M y = M x, at most rank(M) coordinates fractional
+/// try certificate.verify()                               // in rationals, without the code that found it
+/// ```
+///
+/// Every vertex y of {y ∈ [0,1]ⁿ : M y = M x} has at most rank(M) fractional coordinates, since their columns are linearly
+/// independent. Rounding these to the nearest integer changes a row of M by at most rank(M)/2 times its largest entry.
+/// This is the linear-programming core of DiscQuant (arXiv 2501.06417).
+public struct VertexRounding: Sendable {
+  /// How the vertex is found. Certificates have one form and one checker; the vertices may differ.
+  public enum Method: Sendable, Hashable, CaseIterable {
+    /// GLPK's simplex method in floating point, then exact: the vertex of least cost.
+    case simplex
+    /// A walk along kernel vectors in exact arithmetic: a vertex of no greater cost than the point.
+    case kernelWalk
+  }
+
+  /// M, with a column for every coordinate of the point.
+  public let rows: Matrix<Rational>
+  /// x, in [0,1]ⁿ.
+  public let point: [Rational]
+  /// The cost of each coordinate.
+  public let costs: [Rational]
+
+  /// The problem to round `point` and to keep `rows` · point.
+  ///
+  /// - Parameter costs: by default 1 − 2x: then the cost of a 0/1 vector z is Σ (z − x)² up to a constant, since
+  ///   (z − x)² = (1 − 2x) z + x² for z in {0, 1}.
+  /// - Throws: ``DiscrepancyError`` for counts that do not match and for coordinates outside of [0,1].
+  public init(rows: Matrix<Rational>, point: [Rational], costs: [Rational]? = nil) throws(DiscrepancyError) {
+    // A matrix without rows has lost the number of its columns.
+    if rows.rows > 0, rows.columns != point.count {
+      throw .count("a row", found: rows.columns, expected: point.count)
+    }
+    if let costs, costs.count != point.count { throw .count("the cost", found: costs.count, expected: point.count) }
+    for (index, value) in point.enumerated() where value < 0 || value > 1 {
+      throw .outside(coordinate: index, value: "\(value)", range: "[0, 1]")
+    }
+    self.rows = rows
+    self.point = point
+    self.costs = costs ?? point.map { 1 - 2 * $0 }
+  }
+
+  /// The problem for doubles, each taken for exactly the number that it is.
+  ///
+  /// - Throws: ``DiscrepancyError`` also for entries that are not finite.
+  public init(rows: Matrix<Double>, point: [Double]) throws(DiscrepancyError) {
+    var exact = Matrix<Rational>(rows: rows.rows, columns: rows.columns, repeating: 0)
+    for i in 0..<rows.rows {
+      for j in 0..<rows.columns {
+        guard let value = Rational(exactly: rows[i, j]) else { throw .notFinite(row: i, column: j) }
+        exact[i, j] = value
+      }
+    }
+    var exactPoint: [Rational] = []
+    for (index, value) in point.enumerated() {
+      guard let value = Rational(exactly: value) else {
+        throw .outside(coordinate: index, value: "\(value)", range: "[0, 1]")
+      }
+      exactPoint.append(value)
+    }
+    try self.init(rows: exact, point: exactPoint)
+  }
+
+  /// A vertex y of {y ∈ [0,1]ⁿ : M y = M x}, with its certificate.
+  ///
+  /// - Throws: `CancellationError` if the task is cancelled, nothing else.
+  /// - Complexity: O(r³ + m n) operations on minors of r = rank(M) columns by the simplex method, besides GLPK's time; O(n r²)
+  ///   by the kernel walk.
+  public func vertex(_ method: Method = .simplex) throws -> VertexCertificate {
+    let vertex =
+      switch method {
+      case .simplex: try simplexVertex()
+      case .kernelWalk: try walkedVertex()
+      }
+    return VertexCertificate(matrix: rows.nestedRows, point: point, vertex: vertex)
+  }
+
+  private func walkedVertex() throws -> [Rational] {
+    var walk = KernelWalk(rowCount: rows.rows)
+    let columns = rows.rows == 0 ? point.map { _ in [] } : KernelWalk.columns(rows)
+    for (column, value) in zip(columns, point) {
+      try Task.checkCancellation()
+      walk.enter(column, at: value, cost: { costs[$0] })
+    }
+    return walk.point
+  }
+
+  /// Coordinates that are 0 or 1 already are no variables.
+  private func simplexVertex() throws -> [Rational] {
+    let free = point.indices.filter { !point[$0].isInteger }
+    var program = LinearProgram()
+    for j in free { program.addVariable(bounds: .unit, cost: costs[j]) }
+    for i in 0..<rows.rows {
+      let coefficients = free.map { rows[i, $0] }
+      try program.addConstraint(
+        variables: Array(free.indices), coefficients: coefficients, .equal(coefficients.dot(free.map { point[$0] })))
+    }
+    // The point itself is feasible and the cube bounded, so there is an optimum.
+    guard let solution = try program.solve().solution else { return try walkedVertex() }
+    var vertex = point
+    for (j, value) in zip(free, solution.point) { vertex[j] = value }
+    return vertex
+  }
+}

@@ -1,0 +1,151 @@
+import Certificates
+import Exact
+
+/// What is the case with a linear program, with a proof.
+public enum LinearProgramOutcome: Sendable, Hashable {
+  /// There is a best point.
+  case optimal(OptimalSolution)
+  /// There is no point that obeys all bounds.
+  case infeasible(LinearProgramCertificate)
+  /// There are points as good as one likes.
+  case unbounded(LinearProgramCertificate)
+
+  /// The proof, checked by `verify()` without any of the code that found it.
+  public var certificate: LinearProgramCertificate {
+    switch self {
+    case .optimal(let solution): solution.certificate
+    case .infeasible(let certificate), .unbounded(let certificate): certificate
+    }
+  }
+
+  /// The best point, if there is one.
+  public var solution: OptimalSolution? { if case .optimal(let solution) = self { solution } else { nil } }
+}
+
+/// An optimal basic solution of a linear program and its dual, exact.
+public struct OptimalSolution: Sendable, Hashable {
+  /// The value of each variable.
+  public let point: [Rational]
+  /// The objective there, its constant included.
+  public let value: Rational
+  /// The dual solution: by how much the objective changes for each unit by which a constraint's active bound grows.
+  public let dual: [Rational]
+  /// The same for the bounds of the variables: c − Aᵀ dual.
+  public let reducedCosts: [Rational]
+  /// The basis of which this is the solution.
+  public let basis: Basis
+  /// The exact simplex method's steps: 0 if the basis found in floating point was right.
+  public let exactSteps: Int
+  /// The proof that the point is optimal.
+  public let certificate: LinearProgramCertificate
+}
+
+extension LinearProgram {
+  /// Where the exact method starts.
+  public enum Start: Sendable, Hashable {
+    /// From the basis that GLPK's simplex method in floating point ends with.
+    case floatingPoint
+    /// From a basis of one's own; one that is no basis is repaired.
+    case basis(Basis)
+    /// From the constraints' values as the basic quantities.
+    case scratch
+  }
+
+  /// Solves the program exactly.
+  ///
+  /// GLPK's simplex method in floating point finds a basis; its solution and multipliers are computed anew in integers over a
+  /// common denominator, and if that shows the basis not to be optimal, exact steps of the simplex method go on from it. So
+  /// rounding can cost time, but never correctness. The outcome carries its proof, ``LinearProgramCertificate``.
+  ///
+  /// Fit for up to some hundred active constraints: numbers grow with their number k, to about k times the length of the
+  /// coefficients, and there are k² of them.
+  ///
+  /// - Throws: `CancellationError` if the task is cancelled, nothing else.
+  /// - Complexity: O(k³ + steps · (nonzeros + k²)) operations on minors of at most k rows, besides GLPK's time.
+  public func solve(from start: Start = .floatingPoint) throws -> LinearProgramOutcome {
+    if let column = variables.firstIndex(where: \.bounds.isEmpty) {
+      return .infeasible(LinearProgramCertificate(program: statement, evidence: .contradictoryColumn(column)))
+    }
+    if let row = constraints.firstIndex(where: \.bounds.isEmpty) {
+      return .infeasible(LinearProgramCertificate(program: statement, evidence: .contradictoryRow(row)))
+    }
+    let slack = Basis(
+      variables: variables.map { _ in .atLower }, constraints: constraints.map { _ in .basic })
+    let basis: Basis
+    switch start {
+    case .floatingPoint: basis = try FloatingPointSimplex.basis(of: self) ?? slack
+    case .basis(let own):
+      precondition(
+        own.variables.count == variables.count && own.constraints.count == constraints.count,
+        "a basis of another program")
+      basis = own
+    case .scratch: basis = slack
+    }
+    let program = IntegerProgram(self)
+    var simplex = ExactSimplex(program, basis: basis)
+    let outcome = try simplex.run()
+    return ExactReading(of: self, program, simplex).outcome(outcome)
+  }
+}
+
+/// Reads rationals off the integers of the exact simplex method.
+private struct ExactReading {
+  let program: LinearProgram
+  let scaled: IntegerProgram
+  let simplex: ExactSimplex
+  let values: [Integer]
+
+  init(of program: LinearProgram, _ scaled: IntegerProgram, _ simplex: ExactSimplex) {
+    (self.program, self.scaled, self.simplex) = (program, scaled, simplex)
+    values = simplex.values()
+  }
+
+  func outcome(_ outcome: ExactSimplex.Outcome) -> LinearProgramOutcome {
+    switch outcome {
+    case .optimal(let multipliers): return .optimal(optimal(multipliers))
+    case .infeasible(let multipliers):
+      // Any positive multiple proves as much; this one is whole.
+      let rows = zip(multipliers, scaled.rowScales).map { Rational($0 * $1) }
+      let columns = combination(multipliers).map { Rational(-$0) }
+      return .infeasible(certificate(.infeasible(multipliers: .init(rows: rows, columns: columns))))
+    case .unbounded(let entering, let isUpwards):
+      let ray = simplex.rates(of: entering, isUpwards: isUpwards).prefix(scaled.columnCount).map { Rational($0) }
+      return .unbounded(certificate(.unbounded(point: point, ray: ray)))
+    }
+  }
+
+  private var point: [Rational] {
+    let unit = simplex.core.denominator * scaled.boundUnit
+    return values.prefix(scaled.columnCount).map { $0.isZero ? 0 : Rational($0, unit) }
+  }
+
+  /// Σ multiplier · scaled row, for each column.
+  private func combination(_ multipliers: [Integer]) -> [Integer] {
+    scaled.columns.map { column in
+      var sum = Integer.zero
+      for entry in column { sum.addProduct(entry.value, multipliers[entry.index]) }
+      return sum
+    }
+  }
+
+  private func optimal(_ multipliers: [Integer]) -> OptimalSolution {
+    let denominator = simplex.core.denominator
+    let unit = denominator * scaled.costUnit
+    let rows = zip(multipliers, scaled.rowScales).map { Rational($0 * $1, unit) }
+    let columns = zip(scaled.costs, combination(multipliers)).map { Rational($0 * denominator - $1, unit) }
+    let (point, isMaximization) = (point, program.direction == .maximize)
+    let value = program.objective(at: point)
+    let n = scaled.columnCount
+    return OptimalSolution(
+      point: point, value: value, dual: isMaximization ? rows.map { -$0 } : rows,
+      reducedCosts: isMaximization ? columns.map { -$0 } : columns,
+      basis: Basis(variables: Array(simplex.status[..<n]), constraints: Array(simplex.status[n...])),
+      exactSteps: simplex.pivots,
+      certificate: certificate(
+        .optimal(point: point, value: value, multipliers: .init(rows: rows, columns: columns))))
+  }
+
+  private func certificate(_ evidence: LinearProgramCertificate.Evidence) -> LinearProgramCertificate {
+    LinearProgramCertificate(program: program.statement, evidence: evidence)
+  }
+}
