@@ -156,5 +156,5 @@ extension OrthogonalVectors {
     return OrthogonalVectors(trusted: left, right)
   }
 
-  private init(trusted left: BitMatrix, _ right: BitMatrix) { (self.left, self.right) = (left, right) }
+  init(trusted left: BitMatrix, _ right: BitMatrix) { (self.left, self.right) = (left, right) }
 }

@@ -35,6 +35,12 @@ public enum OrthogonalVectorsError: Error, Equatable, Sendable, CustomStringConv
   case cannotBeRepaired
   /// This many orthogonal pairs of different vectors, and no others, were not found.
   case cannotBePlanted(pairs: Int)
+  /// The algorithm would need a table for vectors of this dimension that is too large.
+  case dimensionTooLarge(Int, algorithm: OrthogonalVectorsAlgorithm, limit: Int)
+  /// The vectors of a side have too many subsets of ones to list them.
+  case tooManySubsets(limit: Int)
+  /// The monomials of this many vectors would take too much memory.
+  case tooManyMonomials(dimension: Int, degree: Int)
 
   public var description: String {
     switch self {
@@ -43,6 +49,12 @@ public enum OrthogonalVectorsError: Error, Equatable, Sendable, CustomStringConv
     case .cannotBeRepaired: "vectors of dimension 0 are orthogonal to each other; there is no such instance"
     case .cannotBePlanted(let pairs):
       "exactly \(pairs) orthogonal pairs do not fit these vectors; more vectors or a larger dimension may help"
+    case .dimensionTooLarge(let dimension, let algorithm, let limit):
+      "the algorithm \(algorithm.rawValue) takes vectors of dimension at most \(limit), not \(dimension)"
+    case .tooManySubsets(let limit):
+      "the vectors have too many ones: all subsets of the ones of each are listed, and together there may be \(limit)"
+    case .tooManyMonomials(let dimension, let degree):
+      "the values of all monomials of degree at most \(degree) in \(dimension) variables need more than 1 GiB"
     }
   }
 }
