@@ -46,7 +46,8 @@ let package = Package(
       name: "GrammarCompression",
       dependencies: ["Exact", .product(name: "HeapModule", package: "swift-collections")],
       swiftSettings: strict),
-    .target(name: "HardProblems", dependencies: ["Exact", "Randomness"], swiftSettings: strict),
+    .target(name: "Kernels"),
+    .target(name: "HardProblems", dependencies: ["Exact", "Kernels", "Randomness"], swiftSettings: strict),
     .target(name: "KernelMachines", dependencies: ["Exact"], swiftSettings: strict),
     .target(
       name: "Reductions",

@@ -120,7 +120,7 @@ extension Generate {
       case .no: drawn = try drawn.repaired(using: &stream)
       case .planted:
         try size.allowOnly("n", "nA", "nB", "d", "p", "c")
-        drawn = try drawn.repaired(using: &stream).planted(planted, using: &stream)
+        drawn = try drawn.repaired(using: &stream).plantedExactly(planted, using: &stream)
       default: try size.allowOnly("n", "nA", "nB", "d", "p")
       }
       instance = drawn

@@ -25,9 +25,7 @@ public struct HammingClosePair: Hashable, Sendable {
     left: BitMatrix, right: BitMatrix, threshold: Int, leastDistance: Int = 0
   ) throws(OrthogonalVectorsError) {
     precondition(threshold >= 0 && leastDistance >= 0, "distances are not negative")
-    guard left.columns == right.columns else {
-      throw .unequalDimensions(left: left.columns, right: right.columns)
-    }
+    try OrthogonalVectorsError.requireEqualDimensions(left, right)
     (self.left, self.right, self.threshold, self.leastDistance) = (left, right, threshold, leastDistance)
   }
 

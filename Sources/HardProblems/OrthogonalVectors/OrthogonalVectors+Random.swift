@@ -5,7 +5,7 @@ import Randomness
 public enum OrthogonalVectorsFamily: String, CaseIterable, Codable, Sendable {
   /// Every bit is 1 with probability p, independently.
   case random
-  /// Random without an orthogonal pair, then c pairs of different vectors made orthogonal: at least c pairs.
+  /// Random with exactly c orthogonal pairs, no two of which share a vector.
   case planted
   /// Random, then repaired: ones are put into vectors until no pair is orthogonal.
   case no
@@ -20,7 +20,7 @@ public enum OrthogonalVectorsFamily: String, CaseIterable, Codable, Sendable {
   public var summary: String {
     switch self {
     case .random: "every bit is 1 with probability p percent, independently"
-    case .planted: "random without an orthogonal pair, then c pairs made orthogonal"
+    case .planted: "random with exactly c orthogonal pairs"
     case .no: "random, then ones put into vectors until no pair is orthogonal"
     case .sparse: "w ones in each vector"
     case .worstNo: "n = 2^k vectors of dimension 2k + 1 on each side; every inner product is 1"
@@ -98,6 +98,48 @@ extension OrthogonalVectors {
     return OrthogonalVectors(trusted: left, right)
   }
 
+  /// The instance with `count` pairs of different vectors made orthogonal, and every other pair made not orthogonal: exactly
+  /// `count` orthogonal pairs.
+  ///
+  /// Of each chosen pair, every place with two ones loses one of them; then ones are put into the vectors of every other
+  /// orthogonal pair where that leaves the chosen pairs as they are.
+  ///
+  /// - Throws: ``OrthogonalVectorsError/cannotBePlanted(pairs:)`` where there is no such place, as in small dimensions, or
+  ///   not that many pairs of different vectors.
+  /// - Complexity: O(n_A n_B d / 64 + n d) where few pairs are orthogonal.
+  public func plantedExactly(
+    _ count: Int, using generator: inout some RandomNumberGenerator
+  ) throws(OrthogonalVectorsError) -> OrthogonalVectors {
+    guard 0...min(left.rows, right.rows) ~= count else { throw .cannotBePlanted(pairs: count) }
+    var (left, right) = (left, right)
+    var partnerOfLeft = [Int?](repeating: nil, count: left.rows)
+    var partnerOfRight = [Int?](repeating: nil, count: right.rows)
+    var chosenRight = generator.sample(count, from: right.rows)
+    for k in chosenRight.indices.dropFirst() { chosenRight.swapAt(k, generator.uniform(in: 0...k)) }
+    for (i, j) in zip(generator.sample(count, from: left.rows), chosenRight) {
+      (partnerOfLeft[i], partnerOfRight[j]) = (j, i)
+      for place in 0..<dimension where left[i, place] && right[j, place] {
+        if generator.uniform(in: 0...1) == 0 { left[i, place] = false } else { right[j, place] = false }
+      }
+    }
+    for i in 0..<left.rows {
+      for j in 0..<right.rows where partnerOfLeft[i] != j && left.commonOnes(i, right, j) == 0 {
+        // A one may not stand where the vector's own partner has one.
+        let free = (0..<dimension).filter { place in
+          partnerOfLeft[i].map { right[$0, place] } != true && partnerOfRight[j].map { left[$0, place] } != true
+        }
+        // One more bit rather than two, where there is the choice.
+        let half = free.filter { left[i, $0] || right[j, $0] }
+        let places = half.isEmpty ? free : half
+        guard !places.isEmpty else { throw .cannotBePlanted(pairs: count) }
+        let place = places[generator.uniform(in: 0...(places.count - 1))]
+        left[i, place] = true
+        right[j, place] = true
+      }
+    }
+    return OrthogonalVectors(trusted: left, right)
+  }
+
   /// The instance of 2^k vectors (1, x, 0) and 2^k vectors (1, 0, y), x, y ∈ {0,1}^k, of dimension 2k + 1: every inner product
   /// is 1. With `orthogonalPair`, the first vector of A is (0, 0^k, 1^k), which is orthogonal to (1, 0, 0) alone.
   ///
@@ -114,5 +156,5 @@ extension OrthogonalVectors {
     return OrthogonalVectors(trusted: left, right)
   }
 
-  private init(trusted left: BitMatrix, _ right: BitMatrix) { (self.left, self.right) = (left, right) }
+  init(trusted left: BitMatrix, _ right: BitMatrix) { (self.left, self.right) = (left, right) }
 }

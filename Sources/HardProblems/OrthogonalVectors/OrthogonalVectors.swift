@@ -9,21 +9,16 @@ import Exact
 /// d = ω(log n) no algorithm takes time O(n^(2−δ)).
 ///
 /// The sides are lists: vectors may repeat and the sides may differ in length.
-public struct OrthogonalVectors: Hashable, Sendable {
+public struct OrthogonalVectors: TwoSidedVectors {
   /// A: n_A vectors.
   public let left: BitMatrix
   /// B: n_B vectors.
   public let right: BitMatrix
 
-  /// d, the dimension of the vectors.
-  public var dimension: Int { left.columns }
-
   /// An instance.
   /// - Throws: ``OrthogonalVectorsError/unequalDimensions(left:right:)``.
   public init(left: BitMatrix, right: BitMatrix) throws(OrthogonalVectorsError) {
-    guard left.columns == right.columns else {
-      throw .unequalDimensions(left: left.columns, right: right.columns)
-    }
+    try OrthogonalVectorsError.requireEqualDimensions(left, right)
     (self.left, self.right) = (left, right)
   }
 
@@ -38,12 +33,28 @@ public enum OrthogonalVectorsError: Error, Equatable, Sendable, CustomStringConv
   case unequalDimensions(left: Int, right: Int)
   /// Vectors of dimension 0 are all orthogonal.
   case cannotBeRepaired
+  /// This many orthogonal pairs of different vectors, and no others, were not found.
+  case cannotBePlanted(pairs: Int)
+  /// The algorithm would need a table for vectors of this dimension that is too large.
+  case dimensionTooLarge(Int, algorithm: OrthogonalVectorsAlgorithm, limit: Int)
+  /// The vectors of a side have too many subsets of ones to list them.
+  case tooManySubsets(limit: Int)
+  /// The monomials of this many vectors would take too much memory.
+  case tooManyMonomials(dimension: Int, degree: Int)
 
   public var description: String {
     switch self {
     case .unequalDimensions(let left, let right):
       "the vectors of the left side have dimension \(left), those of the right side \(right); expected one dimension"
     case .cannotBeRepaired: "vectors of dimension 0 are orthogonal to each other; there is no such instance"
+    case .cannotBePlanted(let pairs):
+      "exactly \(pairs) orthogonal pairs do not fit these vectors; more vectors or a larger dimension may help"
+    case .dimensionTooLarge(let dimension, let algorithm, let limit):
+      "the algorithm \(algorithm.rawValue) takes vectors of dimension at most \(limit), not \(dimension)"
+    case .tooManySubsets(let limit):
+      "the vectors have too many ones: all subsets of the ones of each are listed, and together there may be \(limit)"
+    case .tooManyMonomials(let dimension, let degree):
+      "the values of all monomials of degree at most \(degree) in \(dimension) variables need more than 1 GiB"
     }
   }
 }

@@ -1,0 +1,4 @@
+extension OrthogonalVectors {
+  /// placeholder
+  public var fastestAlgorithm: OrthogonalVectorsAlgorithm { .columns }
+}

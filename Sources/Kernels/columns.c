@@ -1,0 +1,123 @@
+#include <string.h>
+
+#include "clones.h"
+#include "kernels.h"
+
+// A set of rows of a block of b.
+enum { VECTORS = 2, ROWS = 512 * VECTORS };
+typedef struct {
+  words8 part[VECTORS];
+} row_set;
+
+size_t kernel_columns_scratch(size_t words, size_t bytes) {
+  return (64 * words + 256 * bytes) * sizeof(row_set);
+}
+
+// Transposes 64 × 64 bits: swaps the off-diagonal quarters of ever smaller squares.
+INLINE void transpose(uint64_t x[64]) {
+  uint64_t mask = 0x00000000FFFFFFFF;
+  for (size_t width = 32; width != 0; width >>= 1, mask ^= mask << width) {
+    for (size_t k = 0; k < 64; k = ((k | width) + 1) & ~width) {
+      uint64_t moved = (x[k] >> width ^ x[k | width]) & mask;
+      x[k] ^= moved << width;
+      x[k | width] ^= moved;
+    }
+  }
+}
+
+// The columns of up to ROWS rows: for each coordinate, the set of rows that have a one.
+INLINE void make_columns(const uint64_t *b, size_t rows, size_t words, row_set *columns) {
+  for (size_t w = 0; w < words; w++) {
+    for (size_t part = 0; part < ROWS / 64; part++) {
+      uint64_t square[64];
+      for (size_t r = 0; r < 64; r++) square[r] = part * 64 + r < rows ? b[(part * 64 + r) * words + w] : 0;
+      transpose(square);
+      for (size_t k = 0; k < 64; k++) {
+        memcpy((char *)(columns + 64 * w + k) + part * 8, &square[k], 8);
+      }
+    }
+  }
+}
+
+INLINE row_set unite(row_set x, const row_set *y) {
+  for (size_t v = 0; v < VECTORS; v++) x.part[v] |= y->part[v];
+  return x;
+}
+
+INLINE int is_full(row_set x) {
+  words8 all = x.part[0];
+  for (size_t v = 1; v < VECTORS; v++) all &= x.part[v];
+  return (uint64_t)__builtin_reduce_and(all) == UINT64_MAX;
+}
+
+// The union of the columns where a row has ones. The set given is that of rows that do not exist.
+INLINE row_set cover(
+    row_set covered, const uint64_t *a, const row_set *columns, const row_set *table, size_t words, size_t bytes) {
+  size_t w = 0;
+  uint64_t rest = 0;
+  if (bytes > 0) {
+    uint64_t keys = a[0];
+    size_t near = bytes < 4 ? bytes : 4;
+    for (size_t g = 0; g < near; g++) covered = unite(covered, table + 256 * g + (keys >> (8 * g) & 255));
+    // With four bytes of random bits most blocks are covered.
+    if (bytes > 4) {
+      if (is_full(covered)) return covered;
+      for (size_t g = 4; g < bytes; g++) covered = unite(covered, table + 256 * g + (keys >> (8 * g) & 255));
+    }
+    rest = bytes < 8 ? keys >> (8 * bytes) << (8 * bytes) : 0;
+    w = 1;
+    while (rest != 0) {
+      covered = unite(covered, columns + __builtin_ctzll(rest));
+      rest &= rest - 1;
+    }
+  }
+  for (; w < words; w++) {
+    if (w > 0 && is_full(covered)) return covered;
+    for (rest = a[w]; rest != 0; rest &= rest - 1) covered = unite(covered, columns + 64 * w + __builtin_ctzll(rest));
+  }
+  return covered;
+}
+
+// A block of b against all rows of a.
+INLINE void count_block(
+    const uint64_t *a, size_t rows_a, const row_set *columns, const row_set *table, size_t words, size_t bytes,
+    row_set absent, kernel_pairs *result) {
+  words8 pairs = {0};
+  for (size_t i = 0; i < rows_a; i++) {
+    row_set covered = cover(absent, a + i * words, columns, table, words, bytes);
+    if (is_full(covered)) continue;
+    for (size_t v = 0; v < VECTORS; v++) pairs += __builtin_elementwise_popcount(~covered.part[v]);
+    if (i < result->first) result->first = i;
+  }
+  result->pairs += __builtin_reduce_add(pairs);
+}
+
+CLONES kernel_pairs kernel_count_by_columns(
+    const uint64_t *a, size_t rows_a, const uint64_t *b, size_t rows_b, size_t words, size_t bytes, void *scratch) {
+  kernel_pairs result = {0, rows_a};
+  row_set *columns = scratch, *table = columns + 64 * words;
+  for (size_t start = 0; start < rows_b; start += ROWS) {
+    size_t rows = rows_b - start < ROWS ? rows_b - start : ROWS;
+    make_columns(b + start * words, rows, words, columns);
+    for (size_t g = 0; g < bytes; g++) {
+      row_set *unions = table + 256 * g;
+      memset(unions, 0, sizeof *unions);
+      for (size_t k = 0; k < 8; k++) {
+        for (size_t m = 0; m < (size_t)1 << k; m++) unions[(size_t)1 << k | m] = unite(unions[m], columns + 8 * g + k);
+      }
+    }
+    row_set absent;
+    for (size_t part = 0; part < ROWS / 64; part++) {
+      size_t present = rows > 64 * part ? rows - 64 * part : 0;
+      uint64_t word = present >= 64 ? 0 : UINT64_MAX << present;
+      memcpy((char *)&absent + part * 8, &word, 8);
+    }
+    // The usual shapes with a constant number of look-ups, so that they are unrolled.
+    if (words == 1 && bytes == 2) count_block(a, rows_a, columns, table, 1, 2, absent, &result);
+    else if (words == 1 && bytes == 3) count_block(a, rows_a, columns, table, 1, 3, absent, &result);
+    else if (words == 1 && bytes == 4) count_block(a, rows_a, columns, table, 1, 4, absent, &result);
+    else if (words == 1 && bytes == 8) count_block(a, rows_a, columns, table, 1, 8, absent, &result);
+    else count_block(a, rows_a, columns, table, words, bytes, absent, &result);
+  }
+  return result;
+}
