@@ -24,6 +24,7 @@ let package = Package(
     .library(name: "Discrepancy", targets: ["Discrepancy"]),
     .library(name: "Formats", targets: ["Formats"]),
     .library(name: "LinearProgramming", targets: ["LinearProgramming"]),
+    .library(name: "Splicing", targets: ["Splicing"]),
     .library(name: "Evidence", targets: ["Evidence"]),
     .library(name: "Claims", targets: ["Claims"]),
     .executable(name: "tightbound", targets: ["tightbound"]),
@@ -60,12 +61,13 @@ let package = Package(
       name: "Discrepancy", dependencies: ["Certificates", "Exact", "LinearProgramming", "Randomness"],
       swiftSettings: strict),
     .target(name: "LinearProgramming", dependencies: ["Certificates", "CGLPK", "Exact"], swiftSettings: strict),
+    .target(name: "Splicing", dependencies: ["Exact", "Kernels", "Randomness"], swiftSettings: strict),
     .target(name: "Evidence", dependencies: ["CNettle", "Exact", "Randomness"], swiftSettings: strict),
     .target(
       name: "Claims",
       dependencies: [
         "Exact", "Randomness", "Formats", "GrammarCompression", "HardProblems", "KernelMachines", "Reductions",
-        "Certificates", "Evidence", "LinearProgramming", "Discrepancy",
+        "Certificates", "Evidence", "LinearProgramming", "Discrepancy", "Splicing",
       ],
       swiftSettings: strict),
     .executableTarget(
@@ -107,6 +109,8 @@ let package = Package(
     .testTarget(
       name: "LinearProgrammingTests",
       dependencies: ["Certificates", "CGLPK", "Exact", "LinearProgramming", "Randomness"], swiftSettings: strict),
+    .testTarget(
+      name: "SplicingTests", dependencies: ["Exact", "Randomness", "Splicing"], swiftSettings: strict),
     .testTarget(name: "CommandLineTests", dependencies: ["Evidence", "tightbound"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
