@@ -57,7 +57,6 @@ struct SpliceTables: Sendable {
   private let rows: [UInt8]
   /// Of each place and position the row of the match, or 0.
   private let pieces: [Int32]
-  private let suffixes: [Int32]
 
   static var longestTarget: Int { 65_000 }
 
@@ -75,14 +74,14 @@ struct SpliceTables: Sendable {
       throw .tooLarge(bytes: Int(min(total, 0x1p62)), limit: memoryLimit)
     }
     guard n > 0 else {
-      (rows, pieces, suffixes) = ([], [], [])
+      (rows, pieces) = ([], [])
       return
     }
-    var (pieces, suffixes): ([Int32], [Int32]) = ([], [])
+    var pieces: [Int32] = []
     let (n, stride, width) = (n, stride, width)
     rows = [UInt8](unsafeUninitializedCapacity: rowCount * stride) { rows, used in
       pieces = [Int32](unsafeUninitializedCapacity: indexCount) { pieces, count in
-        suffixes = [Int32](unsafeUninitializedCapacity: indexCount) { suffixes, count in
+        withUnsafeTemporaryAllocation(of: Int32.self, capacity: indexCount) { suffixes in
           problem.target.withUnsafeBufferPointer { target in
             problem.codes.withUnsafeBufferPointer { codes in
               problem.places.withUnsafeBufferPointer { places in
@@ -107,12 +106,11 @@ struct SpliceTables: Sendable {
               }
             }
           }
-          count = indexCount
         }
         count = indexCount
       }
     }
-    (self.pieces, self.suffixes) = (pieces, suffixes)
+    self.pieces = pieces
   }
 
   var infinity: Int { width == 1 ? 255 : 65_535 }
@@ -128,6 +126,4 @@ struct SpliceTables: Sendable {
   func tree(_ i: Int, _ j: Int) -> Int { entry(n + 2 + i, j) }
   /// R[q, i][j]; infinite where place and position do not match.
   func piece(_ q: Int, _ i: Int, _ j: Int) -> Int { entry(Int(pieces[q * n + i]), j) }
-  /// min over s ≥ q in the same neighbour of R[s, i][j].
-  func suffix(_ q: Int, _ i: Int, _ j: Int) -> Int { entry(Int(suffixes[q * n + i]), j) }
 }
