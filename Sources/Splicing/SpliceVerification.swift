@@ -1,0 +1,68 @@
+import Exact
+
+/// Why a derivation is not what it claims to be.
+public enum VerificationError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// An operation cannot be carried out.
+  case notReplayable(ReplayError)
+  /// The text on the canvas differs from the target, first at this position.
+  case wrongText(position: Int, found: String?, expected: String?)
+  /// The claimed cost is not the number of operations.
+  case wrongCost(claimed: Int, operations: Int)
+  /// It is claimed to be shortest, and there is a shorter one.
+  case notShortest(operations: Int, least: Int)
+  /// The claimed number of shortest derivations is wrong.
+  case wrongCount(claimed: Integer, count: Integer)
+  /// What it claims could not be found out.
+  case undecided(SpliceError)
+
+  public var description: String {
+    switch self {
+    case .notReplayable(let error): "\(error)"
+    case .wrongText(let position, let found, let expected):
+      "the operations make another text: word \(position) is \(found.map { "“\($0)”" } ?? "missing"), "
+        + "and should be \(expected.map { "“\($0)”" } ?? "past the end")"
+    case .wrongCost(let claimed, let operations): "the cost is said to be \(claimed), but there are \(operations) operations"
+    case .notShortest(let operations, let least):
+      "\(operations) operations are said to be the fewest, but \(least) are enough"
+    case .wrongCount(let claimed, let count): "there are said to be \(claimed) shortest derivations, but there are \(count)"
+    case .undecided(let error): "could not be decided: \(error)"
+    }
+  }
+}
+
+extension SpliceProblem {
+  /// Checks that operations make the target, and what is claimed of them besides.
+  ///
+  /// - Parameters:
+  ///   - cost: the claimed number of operations.
+  ///   - isOptimal: whether no derivation is claimed to be shorter.
+  ///   - count: the claimed number of shortest derivations.
+  /// - Throws: ``VerificationError`` that says what is wrong first.
+  /// - Complexity: that of ``replay(_:from:canvasLimit:)``; that of ``SpliceOracle`` where optimality is claimed; that of
+  ///   ``SpliceCensus`` where a count is.
+  public func verify(
+    _ operations: [SpliceOperation], cost: Int? = nil, isOptimal: Bool = false, count: Integer? = nil
+  ) throws(VerificationError) {
+    let text: [Token]
+    do throws(ReplayError) { text = try replay(operations, from: neighbours) } catch { throw .notReplayable(error) }
+    if text != target {
+      let same = zip(text, target).prefix { $0 == $1 }.count
+      throw .wrongText(
+        position: same, found: same < text.count ? "\(text[same])" : nil,
+        expected: same < target.count ? "\(target[same])" : nil)
+    }
+    if let cost, cost != operations.count { throw .wrongCost(claimed: cost, operations: operations.count) }
+    if isOptimal {
+      let least = try decided { () throws(SpliceError) in try SpliceOracle(self).cost ?? 0 }
+      if least != operations.count { throw .notShortest(operations: operations.count, least: least) }
+    }
+    if let count {
+      let found = try decided { () throws(SpliceError) in try SpliceCensus(self).count }
+      if found != count { throw .wrongCount(claimed: count, count: found) }
+    }
+  }
+
+  private func decided<Value>(_ solve: () throws(SpliceError) -> Value) throws(VerificationError) -> Value {
+    do throws(SpliceError) { return try solve() } catch { throw .undecided(error) }
+  }
+}
