@@ -111,7 +111,8 @@ private let mirror: (String, Algorithm<KernelProblem, KernelValues>) = (
     let instance = try BHCPToKernelMachine<SVM>(task: .svm, countsPairs: problem.counts)
       .reduce(OVToBHCP().reduce(problem.vectors))
     func value(_ points: LabelledPoints) throws -> Rational {
-      try points.exactValue(of: .svmBias, base: instance.base).value
+      let found: ExactValue = try points.exactValue(of: .svmBias, base: instance.base)
+      return found.value
     }
     return KernelValues(
       values: .init(a: try value(instance.left), b: try value(instance.right), ab: try value(instance.union)))
