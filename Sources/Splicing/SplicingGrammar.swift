@@ -137,7 +137,7 @@ public struct SplicingGrammar<Token: Hashable & Sendable>: Sendable {
   /// The sum over all parses of the text of the product of their rules' weights; zero for the empty text, which has no parse.
   ///
   /// - Complexity: O(n² N² + rules · n³): the algorithm of Cocke, Younger and Kasami. For small problems.
-  public func parse<Weight: Semiring>(_ text: [Token], in _: Weight.Type = LeastWeight.self) -> Weight {
+  public func parse<Weight: Semiring>(_ text: [Token], in _: Weight.Type = Weight.self) -> Weight {
     let n = text.count
     guard n > 0 else { return .zero }
     var chart = [Weight](repeating: .zero, count: (n + 1) * (n + 1) * symbolCount)

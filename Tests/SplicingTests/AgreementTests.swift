@@ -26,8 +26,10 @@ struct AgreementTests {
       }
       if problem.target.count <= 4 {
         let cost = try SpliceOracle(problem).cost
-        #expect(try problem.canvasSearchCost() == cost)
-        #expect(try problem.canvasSearchCost(extraLength: 1, allowsDeletion: true) == cost)
+        // Long enough for a whole neighbour.
+        let extra = max(2, 6 - problem.target.count)
+        #expect(try problem.canvasSearchCost(extraLength: extra) == cost)
+        #expect(try problem.canvasSearchCost(extraLength: extra, allowsDeletion: true) == cost)
         #expect(
           try problem.canvasSearchCost(mode: .insertOnly) == SpliceOracle(problem, mode: .insertOnly).cost)
       }

@@ -15,13 +15,14 @@ struct CensusTests {
         #expect(try census.cost == SpliceOracle(problem, mode: mode).cost)
         guard let cost = census.cost, !problem.target.isEmpty else { continue }
         let grammar = SplicingGrammar(neighbours: problem.neighbours, mode: mode, form: .unambiguous)
-        let parses: LeastWeightCount = grammar.parse(problem.target)
+        let parses = grammar.parse(problem.target, in: LeastWeightCount.self)
         #expect(parses.count == census.count && parses.value == cost, "\(problem.target) \(problem.neighbours) \(mode)")
         guard let count = census.count.asInt, count <= 200 else { continue }
         var found: Set<[SpliceOperation]> = []
         for rank in 0..<count {
           let derivation = census.derivation(rank: Integer(rank))
-          #expect(derivation.count == cost && (try replay(derivation, from: problem.neighbours)) == problem.target)
+          let text = try replay(derivation, from: problem.neighbours)
+          #expect(derivation.count == cost && text == problem.target)
           found.insert(derivation)
         }
         #expect(found.count == count)

@@ -76,9 +76,10 @@ struct WorkedExampleTests {
   func biography() throws {
     let example = WorkedExample.all[11]
     let problem = problem(example.target, example.neighbours)
-    let derivation = try SpliceOracle(problem).derivation()
-    #expect(derivation[0] == SpliceOperation(neighbour: 0, from: 0, to: 13, at: 0, upTo: 0))
-    #expect(derivation.dropFirst().allSatisfy { !$0.isInsertion })
+    let operations = [[0, 0, 13, 0, 0], [1, 0, 2, 0, 2], [1, 2, 5, 4, 7], [2, 2, 5, 9, 12]].map {
+      SpliceOperation(neighbour: $0[0], from: $0[1], to: $0[2], at: $0[3], upTo: $0[4])
+    }
+    try problem.verify(operations, cost: 4, isOptimal: true, count: 4)
   }
 
   @Test("Families: nested halves what tiling needs, combs what insertion needs", arguments: 1...12)
