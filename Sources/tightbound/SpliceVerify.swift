@@ -1,0 +1,90 @@
+import ArgumentParser
+import Foundation
+import Splicing
+
+/// `tightbound splice replay`
+struct SpliceReplay: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "replay", abstract: "The texts that derivations make.",
+    discussion: "Line for line the derivations belong to the problems.")
+
+  @OptionGroup var files: SpliceFiles
+
+  @Argument(help: "A file of derivations.")
+  var derivations: String
+
+  private struct Line: Encodable {
+    var id: SpliceToken?
+    var text: [SpliceToken]
+  }
+
+  func run() throws {
+    try runPairs(files, derivations) { record, derivation, number in
+      do {
+        let problem = record.problem()
+        return try SpliceAnswer(Line(id: record.id, text: replay(derivation.ops, from: problem.neighbours)))
+      } catch let error as ReplayError {
+        return SpliceAnswer(SpliceLineError(line: number, field: "ops", id: record.id, error: "\(error)"), .violated)
+      }
+    }
+  }
+}
+
+/// `tightbound splice verify`
+struct SpliceVerify: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Whether derivations make their targets, cost what they say, and are as short as they say.",
+    discussion: """
+      Line for line the derivations belong to the problems. A right one is answered by {"id":..,"verified":true}; what is \
+      wrong with another stands in its place. Exit code 1 when one is wrong.
+      """)
+
+  @OptionGroup var files: SpliceFiles
+
+  @Argument(help: "A file of derivations.")
+  var derivations: String
+
+  private struct Line: Encodable {
+    var id: SpliceToken?
+    var verified = true
+  }
+
+  func run() throws {
+    try runPairs(files, derivations) { record, derivation, number in
+      let problem = record.problem()
+      do {
+        if derivation.cost == nil, derivation.ops.isEmpty, !problem.missingTokens.isEmpty {
+          // It claims that there is no derivation, and there is none.
+          return try SpliceAnswer(Line(id: record.id))
+        }
+        try problem.verify(
+          derivation.ops, cost: derivation.cost, isOptimal: derivation.optimal == true, count: derivation.count)
+        return try SpliceAnswer(Line(id: record.id))
+      } catch let error as VerificationError {
+        return SpliceAnswer(SpliceLineError(line: number, id: record.id, error: "\(error)"), .violated)
+      }
+    }
+  }
+}
+
+private func runPairs(
+  _ files: SpliceFiles, _ derivations: String,
+  _ answer: @escaping @Sendable (SpliceProblemRecord, SpliceDerivationRecord, Int) throws -> SpliceAnswer
+) throws {
+  let (problems, found) = (try SpliceFiles.lines(of: files.problems), try SpliceFiles.lines(of: derivations))
+  let lineCount = max(problems.count, found.count)
+  try files.run("derivations", lines: lineCount == problems.count ? problems : found) { _, number in
+    guard number <= problems.count, number <= found.count else {
+      throw SpliceLineError(
+        line: number, error: "there are \(problems.count) lines of problems and \(found.count) of derivations")
+    }
+    let record: SpliceProblemRecord = try decodeSpliceLine(problems[number - 1], number: number)
+    let derivation: SpliceDerivationRecord = try decodeSpliceLine(found[number - 1], number: number)
+    if let a = record.id, let b = derivation.id, a != b {
+      throw SpliceLineError(
+        line: number, field: "id", id: a, error: "the derivation is one of “\(b)”, and the problem is “\(a)”")
+    }
+    return try answer(record, derivation, number)
+  }
+}
