@@ -13,6 +13,7 @@ public enum Catalogue {
     .satSplit, .hammingGadget, .kernelSeparation,
     .vertexRounding, .basisReconstruction, .beckFiala, .signedSums, .steinitz, .gramSchmidtWalk, .lovettMeka, .spencer,
     .hadamard,
+    .splicingOracle, .splicingOperations, .splicingBounds, .splicingPieces, .splicingCensus,
     .uniformBelow, .clopperPearsonCoverage,
     .readersTotal,
   ]
@@ -20,6 +21,7 @@ public enum Catalogue {
   /// The workloads that `measure` runs.
   public static let workloads: [Workload] = [
     .memoisedProductOfThreeSum, .memoisedProductOfAlignedFamily, .runLengthProduct, .repair,
+    .spliceOracle,
   ]
 
   /// The claim of the given id.

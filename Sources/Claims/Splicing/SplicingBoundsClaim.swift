@@ -1,0 +1,131 @@
+import Evidence
+import Exact
+import Splicing
+
+extension Claim {
+  /// Between seams and tilings.
+  static let splicingBounds = Claim(
+    id: "splicing.bounds",
+    title: "The fewest edits lie between half the seams and the greedy tiling, which is less than twice as long",
+    statement: """
+      For a nonempty text of $n$ words that can be made, with $b$ adjacent pairs of words that are adjacent in no neighbour: \
+      $\\mathrm{OPT} \\le \\mathrm{OPT}_{\\text{insert}} \\le \\mathrm{TILE} \\le 2\\,\\mathrm{OPT} - 1$, \
+      $\\lceil b/2 \\rceil + 1 \\le \\mathrm{OPT} \\le n$, $b + 1 \\le \\mathrm{TILE}$, and $\\mathrm{OPT} = 1$ exactly if the text is \
+      a segment of a neighbour. The factor 2 is attained for every OPT: for $a_1 \\dots a_{q-1}\\, c\\, b_{q-1} \\dots b_1$ from \
+      $a_i b_i$ and $c$.
+      """,
+    source: .splicingPaper("the tiling baseline; the bounds are derived"),
+    checks: [
+      Check(
+        "random", level: .certified, family: .splices(words: 20, quick: 200, deep: 20_000), subject: bounds,
+        mutants: mutants, test: boundsHold),
+      Check(
+        "nested", level: .certified,
+        family: .listed("nested pairs, OPT = 1 ... 12 (deep: to 40)", quick: Array(1...12), deep: Array(13...40)),
+        subject: bounds, mutants: mutants,
+        test: { bounds, q in
+          let opening = Array(0..<(q - 1))
+          let instance = SpliceInstance(
+            target: opening + [2 * q] + opening.reversed().map { $0 + q },
+            neighbours: opening.map { [$0, $0 + q] } + [[2 * q]])
+          guard let found = try bounds(instance.problem) else { return .fails("nothing found") }
+          return .all(
+            .equal(found.cost, q, "the cost"), .equal(found.tiling, 2 * q - 1, "the tiling"),
+            .atMost(Rational(found.tiling), Rational(2 * found.cost - 1), "the tiling"))
+        }),
+    ])
+
+  /// Costs of pieces of a text.
+  static let splicingPieces = Claim(
+    id: "splicing.pieces",
+    title: "The cost of a piece of a text grows by at most one with a word, is subadditive, and never grows with a neighbour",
+    statement: """
+      With $S(i,j)$ the least number of operations for $y_i \\dots y_{j-1}$, all words available: \
+      $S(i,j) \\le S(i,j+1) \\le S(i,j) + 1$ and the same on the left; $S(i,j) \\le S(i,k) + S(k,j)$; and with one more neighbour no \
+      $S(i,j)$ is larger.
+      """,
+    source: .splicingPaper("the dynamic programme; the statement is derived"),
+    checks: [
+      Check(
+        "random", level: .certified, family: .splices(words: 14, quick: 100, deep: 5_000),
+        subject: costs,
+        mutants: [
+          "charges more for even lengths": { problem in
+            try costs(problem).map { row in row.enumerated().map { j, cost in j % 2 == 0 ? cost + 2 : cost } }
+          },
+          "uses the last neighbour of several words only": { problem in
+            let last = problem.neighbours.last { $0.count > 1 }
+            return try costs(
+              SpliceProblem(
+                target: problem.target,
+                neighbours: problem.neighbours.filter { $0.count == 1 } + (last.map { [$0] } ?? [])))
+          },
+        ],
+        test: piecesHold)
+    ])
+}
+
+private let bounds: Algorithm<SpliceProblem<Int>, SpliceBounds?> = { try SpliceBounds($0) }
+
+private let mutants: KeyValuePairs<String, Algorithm<SpliceProblem<Int>, SpliceBounds?>> = [
+  "an operation too few": { problem in
+    var found = try SpliceBounds(problem)
+    if let cost = found?.cost, cost > 0 { found?.cost = cost - 1 }
+    return found
+  },
+  "a tile for each word and one more": { problem in
+    var found = try SpliceBounds(problem)
+    found?.tiling = 2 * problem.target.count
+    return found
+  },
+]
+
+@Sendable private func boundsHold(
+  _ bounds: Algorithm<SpliceProblem<Int>, SpliceBounds?>, of instance: SpliceInstance
+) throws -> Verdict {
+  guard let found = try bounds(instance.problem) else {
+    return .require(!instance.problem.missingTokens.isEmpty, "no bounds, though no word is missing")
+  }
+  if let violation = found.violation { return .fails(violation) }
+  return .all(
+    .atMost(Rational(found.tiling), Rational(max(2 * found.cost - 1, 0)), "the tiling"),
+    .atMost(Rational(found.lowerBound), Rational(found.cost), "the bound by seams"))
+}
+
+/// Costs of all pieces; every word of the target must be available.
+private let costs: Algorithm<SpliceProblem<Int>, [[Int]]> = { problem in
+  let oracle = try SpliceOracle(problem)
+  return problem.target.indices.map { i in
+    (0...problem.target.count).map { j in j <= i ? 0 : oracle.cost(of: i..<j) ?? 1_000_000 }
+  }
+}
+
+@Sendable private func piecesHold(
+  _ costs: Algorithm<SpliceProblem<Int>, [[Int]]>, of instance: SpliceInstance
+) throws -> Verdict {
+  let problem = instance.problem.addingMissingTokens()
+  let n = problem.target.count
+  let cost = try costs(problem)
+  for i in 0..<n {
+    for j in (i + 1)...n {
+      if j < n, !(0...1).contains(cost[i][j + 1] - cost[i][j]) {
+        return .fails("from \(i)..<\(j) to \(i)..<\(j + 1) the cost goes from \(cost[i][j]) to \(cost[i][j + 1])")
+      }
+      if i + 1 < j, !(0...1).contains(cost[i][j] - cost[i + 1][j]) {
+        return .fails("from \(i + 1)..<\(j) to \(i)..<\(j) the cost goes from \(cost[i + 1][j]) to \(cost[i][j])")
+      }
+      for k in (i + 1)..<max(j, i + 1) where cost[i][j] > cost[i][k] + cost[k][j] {
+        return .fails("\(i)..<\(j) costs \(cost[i][j]), its parts at \(k) less")
+      }
+    }
+  }
+  let more = SpliceProblem(
+    target: problem.target, neighbours: problem.neighbours + [instance.neighbours.joined().reversed()])
+  let less = try costs(more)
+  for i in 0..<n {
+    for j in (i + 1)...n where less[i][j] > cost[i][j] {
+      return .fails("with a neighbour more \(i)..<\(j) costs \(less[i][j]), not \(cost[i][j])")
+    }
+  }
+  return .holds()
+}
