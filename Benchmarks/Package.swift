@@ -27,6 +27,9 @@ let package = Package(
     .executableTarget(
       name: "GrammarMatrixBenchmark", dependencies: [.product(name: "GrammarCompression", package: "tightbound")],
       path: "GrammarMatrixBenchmark", swiftSettings: [.treatAllWarnings(as: .error)]),
+    .executableTarget(
+      name: "SplicingBenchmark", dependencies: [.product(name: "Splicing", package: "tightbound")],
+      path: "SplicingBenchmark", swiftSettings: [.treatAllWarnings(as: .error)]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -51,7 +51,7 @@ extension Claim {
     source: .splicingPaper("the edit operations; the statement is derived"),
     checks: [
       Check(
-        "deletion", level: .certified, family: .splices(words: 4, quick: 40, deep: 600), subject: leastCost,
+        "deletion", level: .certified, family: .splices(words: 4, quick: 240, deep: 2_000), subject: leastCost,
         mutants: mutants,
         test: { leastCost, instance in
           let extra = max(2, 6 - instance.target.count)
