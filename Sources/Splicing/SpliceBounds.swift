@@ -43,7 +43,8 @@ public struct SpliceBounds: Hashable, Codable, Sendable {
       : [
         (cost <= insertOnly, "OPT ≤ OPT without replacement"), (insertOnly <= tiling, "OPT without replacement ≤ TILE"),
         (tiling <= 2 * cost - 1, "TILE ≤ 2 OPT − 1"), (lowerBound <= cost, "⌈b/2⌉ + 1 ≤ OPT"),
-        (seams + 1 <= tiling, "b + 1 ≤ TILE"), (cost <= words, "OPT ≤ n"), ((cost == 1) == isSegment, "OPT = 1 iff a segment"),
+        (seams + 1 <= tiling, "b + 1 ≤ TILE"), (cost <= words, "OPT ≤ n"),
+        ((cost == 1) == isSegment, "OPT = 1 iff a segment"),
       ]
     return inequalities.first { !$0.0 }.map { "\($0.1) fails: \(self)" }
   }
@@ -57,7 +58,9 @@ extension SpliceProblem {
     let width = Int64(target.count)
     var pairs: Set<Int64> = []
     for q in interned.codes.indices {
-      if let next = interned.adjacent(q) { pairs.insert(Int64(interned.codes[q]) * width + Int64(interned.codes[next])) }
+      if let next = interned.adjacent(q) {
+        pairs.insert(Int64(interned.codes[q]) * width + Int64(interned.codes[next]))
+      }
     }
     let codes = interned.target
     return zip(codes, codes.dropFirst()).count { !pairs.contains(Int64($0) * width + Int64($1)) }
@@ -75,7 +78,9 @@ extension SpliceProblem {
   ///
   /// A run of words that occur in the source becomes as many masks, except that a stop word by itself stays.
   /// - Complexity: O(words) expected.
-  public static func masking(_ text: [Token], source: [[Token]], with mask: Token, stopWords: Set<Token> = []) -> [Token] {
+  public static func masking(_ text: [Token], source: [[Token]], with mask: Token, stopWords: Set<Token> = [])
+    -> [Token]
+  {
     let words = Set(source.joined())
     var (masked, index) = (text, 0)
     while index < text.count {

@@ -154,7 +154,9 @@ extension SpliceLineError {
       self.init(line: line, field: path(context.codingPath + [key]), error: "the field is missing")
     case .typeMismatch(_, let context), .dataCorrupted(let context):
       let field = path(context.codingPath)
-      self.init(line: line, field: field, error: field == nil ? "not a JSON object: \(context.debugDescription)" : context.debugDescription)
+      self.init(
+        line: line, field: field,
+        error: field == nil ? "not a JSON object: \(context.debugDescription)" : context.debugDescription)
     case .valueNotFound(_, let context):
       self.init(line: line, field: path(context.codingPath), error: "null stands where a value is needed")
     @unknown default: self.init(line: line, error: "\(error)")

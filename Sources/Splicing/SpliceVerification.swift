@@ -21,10 +21,12 @@ public enum VerificationError: Error, Equatable, Sendable, CustomStringConvertib
     case .wrongText(let position, let found, let expected):
       "the operations make another text: word \(position) is \(found.map { "“\($0)”" } ?? "missing"), "
         + "and should be \(expected.map { "“\($0)”" } ?? "past the end")"
-    case .wrongCost(let claimed, let operations): "the cost is said to be \(claimed), but there are \(operations) operations"
+    case .wrongCost(let claimed, let operations):
+      "the cost is said to be \(claimed), but there are \(operations) operations"
     case .notShortest(let operations, let least):
       "\(operations) operations are said to be the fewest, but \(least) are enough"
-    case .wrongCount(let claimed, let count): "there are said to be \(claimed) shortest derivations, but there are \(count)"
+    case .wrongCount(let claimed, let count):
+      "there are said to be \(claimed) shortest derivations, but there are \(count)"
     case .undecided(let error): "could not be decided: \(error)"
     }
   }

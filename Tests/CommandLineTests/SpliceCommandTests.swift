@@ -76,7 +76,8 @@ struct SpliceCommandTests {
   @Test("The verifier names each wrong claim")
   func wrongClaims() throws {
     let place = try Workplace()
-    let problem = "{\"id\":\"p\",\"target\":[\"a\",\"x\",\"c\"],\"neighbours\":[{\"tokens\":[\"a\",\"b\",\"c\"]},{\"tokens\":[\"x\"]}]}"
+    let problem =
+      "{\"id\":\"p\",\"target\":[\"a\",\"x\",\"c\"],\"neighbours\":[{\"tokens\":[\"a\",\"b\",\"c\"]},{\"tokens\":[\"x\"]}]}"
     let whole = "{\"n\":0,\"from\":0,\"to\":3,\"at\":0,\"upTo\":0}"
     func one(_ from: Int, _ at: Int, _ n: Int) -> String {
       "{\"n\":\(n),\"from\":\(from),\"to\":\(from + 1),\"at\":\(at),\"upTo\":\(at)}"

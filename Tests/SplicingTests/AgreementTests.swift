@@ -76,7 +76,8 @@ struct AgreementTests {
           }
         }
       }
-      let more = SpliceProblem(target: problem.target, neighbours: problem.neighbours + [stream.smallProblem(length: 9).target])
+      let more = SpliceProblem(
+        target: problem.target, neighbours: problem.neighbours + [stream.smallProblem(length: 9).target])
       if let cost = oracle.cost, let less = try SpliceOracle(more).cost { #expect(less <= cost) }
     }
   }

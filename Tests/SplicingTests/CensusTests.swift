@@ -82,7 +82,8 @@ struct CensusTests {
       let all = (0..<total).map { shortest.derivation(rank: Integer($0)) }
       let secondary = SpliceWeights(insertion: 1000, replacement: 1000, hiddenWord: 1)
       for weights in [
-        SpliceWeights(insertion: 2, replacement: 3), SpliceWeights(insertion: 3, replacement: 1, word: 2, hiddenWord: 5),
+        SpliceWeights(insertion: 2, replacement: 3),
+        SpliceWeights(insertion: 3, replacement: 1, word: 2, hiddenWord: 5),
         SpliceWeights(neighbours: problem.neighbours.indices.map { $0 * $0 }), secondary,
       ] {
         let census = try SpliceCensus(problem, weights: weights)

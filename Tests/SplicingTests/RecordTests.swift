@@ -21,7 +21,10 @@ struct RecordTests {
     #expect(problem.problem().addingMissingTokens().neighbours.count == 2)
     let derivation: SpliceDerivationRecord = try decodeSpliceLine(Data(Self.derivation.utf8), number: 1)
     #expect(try encodeSpliceLine(derivation) == Self.derivation)
-    #expect([SpliceToken.text("b"), .number(3), .text("a"), .number(-1)].sorted() == [.number(-1), .number(3), .text("a"), .text("b")])
+    #expect(
+      [SpliceToken.text("b"), .number(3), .text("a"), .number(-1)].sorted() == [
+        .number(-1), .number(3), .text("a"), .text("b"),
+      ])
   }
 
   @Test("Fuzzed lines are read or refused with their number, never worse", arguments: 0..<4)

@@ -28,7 +28,9 @@ struct VerificationTests {
       SpliceOperation(neighbour: 0, from: 2, to: 3, at: 2, upTo: 2),
     ]
     try problem.verify(long, cost: 3)
-    #expect(throws: VerificationError.notShortest(operations: 3, least: 2)) { try problem.verify(long, isOptimal: true) }
+    #expect(throws: VerificationError.notShortest(operations: 3, least: 2)) {
+      try problem.verify(long, isOptimal: true)
+    }
   }
 
   @Test("Each operation that cannot be carried out is named, whatever its numbers")
@@ -100,7 +102,8 @@ struct VerificationTests {
         }
         #expect(automaton.contains(word) == isSegment, "\(word)")
         let match = automaton.longestMatch(in: word, from: 0)
-        #expect(Array(texts[match.text].dropFirst(match.place).prefix(match.length)) == Array(word.prefix(match.length)))
+        #expect(
+          Array(texts[match.text].dropFirst(match.place).prefix(match.length)) == Array(word.prefix(match.length)))
       }
     }
   }

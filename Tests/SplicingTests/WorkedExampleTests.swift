@@ -87,7 +87,8 @@ struct WorkedExampleTests {
     let middle = 2 * q
     let opening = Array(0..<(q - 1))
     let nested = SpliceProblem(
-      target: opening + [middle] + opening.reversed().map { $0 + q }, neighbours: opening.map { [$0, $0 + q] } + [[middle]])
+      target: opening + [middle] + opening.reversed().map { $0 + q },
+      neighbours: opening.map { [$0, $0 + q] } + [[middle]])
     #expect(try SpliceOracle(nested).cost == q)
     #expect(try SpliceOracle(nested, mode: .insertOnly).cost == q)
     #expect(nested.tiling()?.count == 2 * q - 1)

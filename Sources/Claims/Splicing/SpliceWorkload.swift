@@ -6,7 +6,8 @@ import Splicing
 extension Workload {
   /// The oracle on random words of the frequencies of language.
   static let spliceOracle = Workload(
-    id: "splice-oracle", summary: "shortest derivations from 20 neighbours as long as the target, words by Zipf's law (50 kinds)",
+    id: "splice-oracle",
+    summary: "shortest derivations from 20 neighbours as long as the target, words by Zipf's law (50 kinds)",
     parameter: "n", sizes: [15, 30, 60, 120],
     growth: [
       Growth("matches", "n^2", "pairs of equal words of the target and the neighbours, in expectation"),
@@ -28,7 +29,8 @@ extension Workload {
       var occurrences = [Int](repeating: 0, count: 50)
       for word in target { occurrences[word] += 1 }
       let matches = problem.neighbours.joined().reduce(0) { $0 + occurrences[$1] }
-      return Instance(sizes: ["N": Integer(problem.neighbours.joined().count), "M": Integer(problem.neighbours.count)]) {
+      return Instance(sizes: ["N": Integer(problem.neighbours.joined().count), "M": Integer(problem.neighbours.count)])
+      {
         let cost = try SpliceOracle(problem).cost ?? 0
         return [Count("matches", Integer(matches)), Count("operations", Integer(cost))]
       }

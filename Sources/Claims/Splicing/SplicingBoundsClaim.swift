@@ -38,7 +38,8 @@ extension Claim {
   /// Costs of pieces of a text.
   static let splicingPieces = Claim(
     id: "splicing.pieces",
-    title: "The cost of a piece of a text grows by at most one with a word, is subadditive, and never grows with a neighbour",
+    title:
+      "The cost of a piece of a text grows by at most one with a word, is subadditive, and never grows with a neighbour",
     statement: """
       With $S(i,j)$ the least number of operations for $y_i \\dots y_{j-1}$, all words available: \
       $S(i,j) \\le S(i,j+1) \\le S(i,j) + 1$ and the same on the left; $S(i,j) \\le S(i,k) + S(k,j)$; and with one more neighbour no \

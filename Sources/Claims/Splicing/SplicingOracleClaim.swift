@@ -5,7 +5,8 @@ extension Claim {
   /// The least number of edits is the least weight of a parse.
   static let splicingOracle = Claim(
     id: "splicing.oracle",
-    title: "The fewest edits that splice a text from its neighbours are the lightest parse under a grammar made from them",
+    title:
+      "The fewest edits that splice a text from its neighbours are the lightest parse under a grammar made from them",
     statement: """
       For a nonempty text $y$, each word of which occurs in a neighbour, the least number of operations (insert or replace a \
       span of the canvas by a segment of a neighbour) that make $y$ from the empty canvas equals the least weight of a parse of \
