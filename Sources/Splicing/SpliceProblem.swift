@@ -14,19 +14,25 @@ public struct SpliceProblem<Token: Hashable & Sendable>: Sendable {
   public let target: [Token]
   /// The texts to copy from.
   public let neighbours: [[Token]]
-  package let interned: InternedProblem
+  @usableFromInline package let interned: InternedProblem
 
   /// - Complexity: O(n + N) hashes for n words of the target and N of the neighbours.
+  @inlinable  // Hashing is most of the time; specialised for the type of word it takes a quarter of it.
   public init(target: [Token], neighbours: [[Token]]) {
     (self.target, self.neighbours) = (target, neighbours)
     var codes: [Token: Int32] = Dictionary(minimumCapacity: target.count)
-    let targetCodes = target.map { token -> Int32 in
-      if let code = codes[token] { return code }
-      let code = Int32(codes.count)
-      codes[token] = code
-      return code
+    var targetCodes: [Int32] = []
+    targetCodes.reserveCapacity(target.count)
+    for token in target {
+      let next = Int32(codes.count)
+      let code = codes[token, default: next]
+      if code == next { codes[token] = next }
+      targetCodes.append(code)
     }
-    interned = InternedProblem(target: targetCodes, neighbours: neighbours) { codes[$0] }
+    var textCodes: [Int32] = []
+    textCodes.reserveCapacity(neighbours.reduce(0) { $0 + $1.count })
+    for text in neighbours { for token in text { textCodes.append(codes[token] ?? -1) } }
+    interned = InternedProblem(target: targetCodes, lengths: neighbours.map(\.count), textCodes: textCodes)
   }
 
   /// The words of the target that occur in no neighbour, each once, in the order of the target.
@@ -46,6 +52,7 @@ extension SpliceProblem where Token: Comparable {
 
 /// A problem in codes: equal words of the target have equal codes, and only places whose word occurs in the target are
 /// kept, for no other place can leave a trace in it.
+@usableFromInline
 package struct InternedProblem: Sendable {
   /// The target's codes: 0, 1, ... in the order of first occurrence.
   package let target: [Int32]
@@ -60,25 +67,31 @@ package struct InternedProblem: Sendable {
   /// The number of pairs of a place and a position of the target with the same code.
   package let matchCount: Int
 
-  init<Token>(target: [Int32], neighbours: [[Token]], code: (Token) -> Int32?) {
+  /// - Parameter textCodes: the codes of all words of all neighbours, −1 for those that the target does not have.
+  @usableFromInline
+  init(target: [Int32], lengths: [Int], textCodes: [Int32]) {
     self.target = target
-    lengths = neighbours.map(\.count)
+    self.lengths = lengths
     var occurrences = [Int](repeating: 0, count: target.count)
     for code in target { occurrences[Int(code)] += 1 }
     var (codes, places, hosts): ([Int32], [Int32], [Int32]) = ([], [], [])
+    let kept = textCodes.count { $0 >= 0 }
+    codes.reserveCapacity(kept)
+    places.reserveCapacity(kept)
+    hosts.reserveCapacity(kept)
     var isPresent = [Bool](repeating: false, count: target.count)
-    var matches = 0
-    if !target.isEmpty {
-      for (host, text) in neighbours.enumerated() {
-        for (place, token) in text.enumerated() {
-          guard let code = code(token) else { continue }
-          codes.append(code)
-          places.append(Int32(place))
-          hosts.append(Int32(host))
-          isPresent[Int(code)] = true
-          matches += occurrences[Int(code)]
-        }
+    var (matches, start) = (0, 0)
+    for (host, length) in lengths.enumerated() {
+      for place in 0..<length {
+        let code = textCodes[start + place]
+        guard code >= 0 else { continue }
+        codes.append(code)
+        places.append(Int32(place))
+        hosts.append(Int32(host))
+        isPresent[Int(code)] = true
+        matches += occurrences[Int(code)]
       }
+      start += length
     }
     (self.codes, self.places, self.hosts) = (codes, places, hosts)
     missing = target.indices.filter { !isPresent[Int(target[$0])] }

@@ -16,7 +16,7 @@ struct Splice: ParsableCommand {
       """,
     subcommands: [
       SpliceOracleCommand.self, SpliceReplay.self, SpliceVerify.self, SpliceCount.self, SpliceSample.self,
-      SpliceStatistics.self, SpliceCorpus.self,
+      SpliceStatistics.self, SpliceRender.self, SpliceCorpus.self,
     ])
 }
 

@@ -53,6 +53,17 @@ struct SpliceCommandTests {
         "{\"bounds\":{\"cost\":10,\"insertOnly\":15,\"isSegment\":false,\"seams\":14,\"tiling\":16,\"words\":27},"))
   }
 
+  @Test("A derivation is shown, as text and as a page")
+  func render() throws {
+    let place = try Workplace()
+    try place.write(Self.problems, to: "p.jsonl")
+    let shown = try place.run("splice", "render", "p.jsonl", "--plain")
+    #expect(shown.exitCode == 0 && shown.output == "A[a] B[x] A[c]\n", "\(shown)")
+    #expect(try place.run("splice", "render", "p.jsonl", "--line", "2", "--html", "-o", "r.html").exitCode == 0)
+    #expect(try place.read("r.html").contains("<title>Splicing 7</title>"))
+    #expect(try place.run("splice", "render", "p.jsonl", "--line", "9").exitCode == 2)
+  }
+
   @Test("Each wrong line is answered by an error, and the rest goes on")
   func wrongLines() throws {
     let place = try Workplace()

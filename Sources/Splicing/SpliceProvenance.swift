@@ -1,0 +1,92 @@
+/// Where each word of a text comes from, and what was written on the way and replaced.
+///
+///     let provenance = try SpliceProvenance(oracle.derivation(), problem)
+///     print(provenance.terminalText())
+///
+/// Words are in the order of the text; those that were replaced stand where they were.
+public struct SpliceProvenance<Token: Hashable & Sendable>: Sendable {
+  /// A word that an operation wrote.
+  public struct Word: Hashable, Sendable {
+    /// The word.
+    public let token: Token
+    /// The operation that wrote it.
+    public let operation: Int
+    /// The neighbour that it was copied from.
+    public let neighbour: Int
+    /// Its index within the neighbour.
+    public let place: Int
+    /// The operation that replaced it; nil for a word of the text.
+    public fileprivate(set) var replacedBy: Int?
+  }
+
+  /// All words ever written, those of the text and those that were replaced.
+  public let words: [Word]
+  /// The number of operations.
+  public let operationCount: Int
+  /// The neighbours that are copied from, in ascending order.
+  public let neighbours: [Int]
+
+  /// - Throws: ``ReplayError`` where the operations cannot be carried out.
+  /// - Complexity: O(words ever written · operations).
+  public init(_ operations: [SpliceOperation], _ problem: SpliceProblem<Token>) throws(ReplayError) {
+    _ = try replay(operations, from: problem.neighbours)
+    var words: [Word] = []
+    for (index, operation) in operations.enumerated() {
+      let present = words.indices.filter { words[$0].replacedBy == nil }
+      for hidden in present[operation.at..<operation.upTo] { words[hidden].replacedBy = index }
+      let start = operation.upTo < present.count ? present[operation.upTo] : words.count
+      words.insert(
+        contentsOf: (operation.from..<operation.to).map { place in
+          Word(
+            token: problem.neighbours[operation.neighbour][place], operation: index, neighbour: operation.neighbour,
+            place: place, replacedBy: nil)
+        }, at: start)
+    }
+    self.words = words
+    operationCount = operations.count
+    neighbours = Set(operations.map(\.neighbour)).sorted()
+  }
+
+  /// The letter that stands for a neighbour: A, B, ..., Z, AA, ... in the order of first use by index.
+  public func letter(of neighbour: Int) -> String {
+    var (number, letters) = (neighbours.firstIndex(of: neighbour) ?? 0, "")
+    repeat {
+      letters = String(UnicodeScalar(UInt8(65 + number % 26))) + letters
+      number = number / 26 - 1
+    } while number >= 0
+    return letters
+  }
+
+  /// The runs of words of the text that one operation wrote, in order.
+  public var runs: [[Word]] {
+    var runs: [[Word]] = []
+    for word in words where word.replacedBy == nil {
+      if runs.last?.last?.operation == word.operation { runs[runs.count - 1].append(word) } else { runs.append([word]) }
+    }
+    return runs
+  }
+
+  /// The text with each run behind the letter of its neighbour, in colour for a terminal unless `isPlain`. Control characters
+  /// in words are shown as their symbols.
+  public func terminalText(isPlain: Bool = false) -> String {
+    let colours = [208, 39, 35, 227, 26, 166, 175]
+    return runs.map { run in
+      let text = run.map { Self.visible("\($0.token)") }.joined(separator: " ")
+      let label = "\(letter(of: run[0].neighbour))[\(text)]"
+      let colour = colours[(neighbours.firstIndex(of: run[0].neighbour) ?? 0) % colours.count]
+      return isPlain ? label : "\u{1B}[38;5;\(colour)m\(label)\u{1B}[0m"
+    }.joined(separator: " ")
+  }
+
+  static func visible(_ text: String) -> String {
+    var shown = ""
+    for scalar in text.unicodeScalars {
+      switch scalar.value {
+      case 0..<0x20: shown.unicodeScalars.append(UnicodeScalar(0x2400 + scalar.value) ?? " ")
+      case 0x7F..<0xA0: shown += "␡"
+      default: shown.unicodeScalars.append(scalar)
+      }
+    }
+    return shown
+  }
+}
