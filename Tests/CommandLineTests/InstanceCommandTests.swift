@@ -42,7 +42,7 @@ struct InstanceCommandTests {
   func wrongSizes() throws {
     let place = try Workplace()
     for (arguments, code, message) in [
-      (["sat"], 2, "the problems are ksum, grammar-dot"),
+      (["tsp"], 2, "the problems are ksum, grammar-dot"),
       (["ksum", "--family", "hard"], 2, "there are random, planted, no"),
       (["ksum", "--size", "n=3"], 2, "there is no size “n” here"),
       (["ksum", "--size", "k"], 2, "invalid"), (["ksum", "--size", "k=3,k=4"], 2, "invalid"),
@@ -109,7 +109,7 @@ struct InstanceCommandTests {
       #expect(no.exitCode == 20 && no.output == #"{"solutions":"0"}"# + "\n")
     }
     #expect(try place.run("solve", "ksum", "-", "--algorithm", "magic", input: Self.yes).exitCode == 2)
-    #expect(try place.run("solve", "sat", "-", input: Self.yes).exitCode == 2)
+    #expect(try place.run("solve", "tsp", "-", input: Self.yes).exitCode == 2)
   }
 
   @Test("generate, reduce and solve joined by pipes give what files give")

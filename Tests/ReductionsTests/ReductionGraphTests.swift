@@ -60,7 +60,9 @@ struct ReductionGraphTests {
   func unknown(name: String) {
     let known = [
       "ksum-to-grammar-dot", "ksum-to-grammar-matrix-vector", "ksum-to-grammar-matrix-product",
-      "grammar-dot-to-grammar-addition",
+      "grammar-dot-to-grammar-addition", "sat-to-ov", "ov-to-bhcp", "bhcp-to-svm", "bhcp-to-svm-bias",
+      "bhcp-to-svm-soft",
+      "bhcp-to-ridge", "bhcp-to-pca",
     ]
     let error = ReductionGraphError.noRoute(name, known: known)
     #expect(throws: error) { try Self.catalogue.route(named: name) }
