@@ -12,7 +12,9 @@ public struct GramSchmidtSampler: Sendable {
 
   /// The walk for vectors of one dimension.
   ///
-  /// - Parameter lift: ε > 0, the square of what is added to each vector in a direction of its own.
+  /// - Parameters:
+  ///   - vectors: n vectors with d finite coordinates each.
+  ///   - lift: ε > 0, the square of what is added to each vector in a direction of its own.
   /// - Throws: ``DiscrepancyError`` for vectors of different dimensions, entries that are not finite, and ε out of range.
   /// - Complexity: O(n² d + n³).
   public init(_ vectors: [[Double]], lift: Double = 0x1p-24) throws(DiscrepancyError) {

@@ -38,7 +38,10 @@ public struct UnitVectors: Sendable, Hashable {
 
   /// The given vectors.
   ///
-  /// - Parameter dimension: the number of coordinates.
+  /// - Parameters:
+  ///   - vectors: any number of them, each at most 1 long.
+  ///   - dimension: the number of coordinates.
+  ///   - norm: how their length is measured.
   /// - Throws: ``DiscrepancyError`` for a vector of another dimension, and for one longer than 1.
   public init(_ vectors: [[Rational]], dimension: Int, norm: Norm) throws(DiscrepancyError) {
     for (index, vector) in vectors.enumerated() {

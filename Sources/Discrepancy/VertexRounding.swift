@@ -31,8 +31,11 @@ public struct VertexRounding: Sendable {
 
   /// The problem to round `point` and to keep `rows` · point.
   ///
-  /// - Parameter costs: by default 1 − 2x: then the cost of a 0/1 vector z is Σ (z − x)² up to a constant, since
-  ///   (z − x)² = (1 − 2x) z + x² for z in {0, 1}.
+  /// - Parameters:
+  ///   - rows: M, with a column for every coordinate of the point.
+  ///   - point: x, in [0,1]ⁿ.
+  ///   - costs: by default 1 − 2x: then the cost of a 0/1 vector z is Σ (z − x)² up to a constant, since
+  ///     (z − x)² = (1 − 2x) z + x² for z in {0, 1}.
   /// - Throws: ``DiscrepancyError`` for counts that do not match and for coordinates outside of [0,1].
   public init(rows: Matrix<Rational>, point: [Rational], costs: [Rational]? = nil) throws(DiscrepancyError) {
     // A matrix without rows has lost the number of its columns.

@@ -55,7 +55,7 @@ extension LinearProgram {
   ///
   /// GLPK's simplex method in floating point finds a basis; its solution and multipliers are computed anew in integers over a
   /// common denominator, and if that shows the basis not to be optimal, exact steps of the simplex method go on from it. So
-  /// rounding can cost time, but never correctness. The outcome carries its proof, ``LinearProgramCertificate``.
+  /// rounding can cost time, but never correctness. The outcome carries its proof, `LinearProgramCertificate`.
   ///
   /// Fit for up to some hundred active constraints: numbers grow with their number k, to about k times the length of the
   /// coefficients, and there are k² of them.

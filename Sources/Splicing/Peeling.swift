@@ -61,6 +61,7 @@ extension SpliceProblem {
   /// The least number of operations by trying all of them: breadth-first over all canvases of bounded length.
   ///
   /// - Parameters:
+  ///   - mode: which operations are allowed.
   ///   - extraLength: how many words longer than the target a canvas may be.
   ///   - allowsDeletion: whether an operation may also delete a span, copying nothing.
   /// - Throws: ``SpliceError/tooLongToCheck(count:limit:)`` for targets of more than 6 words.

@@ -26,6 +26,9 @@ public struct SpliceCensus: Sendable {
   var tables: CensusTables
 
   /// - Parameters:
+  ///   - problem: a target and its neighbours.
+  ///   - mode: which operations are allowed.
+  ///   - weights: what operations weigh.
   ///   - slack: derivations of weight up to the least one plus the slack are counted; at least 0.
   ///   - memoryLimit: in bytes, for the tables without the limbs of counts beyond a word.
   /// - Throws: ``SpliceError/tooLarge(bytes:limit:)`` or ``SpliceError/badWeights(_:)``.

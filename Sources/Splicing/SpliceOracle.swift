@@ -24,6 +24,8 @@ public struct SpliceOracle: Sendable {
   let tables: SpliceTables
 
   /// - Parameters:
+  ///   - problem: a target and its neighbours.
+  ///   - mode: which operations are allowed.
   ///   - memoryLimit: in bytes; the tables are not begun when they need more.
   /// - Throws: ``SpliceError/tooLarge(bytes:limit:)`` or ``SpliceError/targetTooLong(count:limit:)``.
   public init<Token>(

@@ -130,10 +130,13 @@ public struct SpliceLineError: Error, Hashable, Codable, Sendable, CustomStringC
 
 /// Reads a line of a file of problems or of derivations.
 ///
-/// - Parameter number: the line's number, from 1, for errors.
+/// - Parameters:
+///   - line: a JSON object.
+///   - number: the line's number, from 1, for errors.
+///   - record: what the line holds.
 /// - Throws: ``SpliceLineError`` that names the field.
 public func decodeSpliceLine<Record: Decodable>(
-  _ line: Data, number: Int, as _: Record.Type = Record.self
+  _ line: Data, number: Int, as record: Record.Type = Record.self
 ) throws(SpliceLineError) -> Record {
   do { return try JSONDecoder().decode(Record.self, from: line) } catch {
     guard let error = error as? DecodingError else { throw SpliceLineError(line: number, error: "\(error)") }

@@ -36,6 +36,7 @@ extension SpliceProblem {
   /// Checks that operations make the target, and what is claimed of them besides.
   ///
   /// - Parameters:
+  ///   - operations: a derivation.
   ///   - cost: the claimed number of operations.
   ///   - isOptimal: whether no derivation is claimed to be shorter.
   ///   - count: the claimed number of shortest derivations.

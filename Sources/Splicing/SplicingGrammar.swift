@@ -90,7 +90,10 @@ public struct SplicingGrammar<Token: Hashable & Sendable>: Sendable {
   /// words.
   public var ruleCount: Int { segmentRules.count + pairRules.count }
 
-  /// - Parameter mode: `.general`; `.insertOnly` demands s = l; `.appendOnly` has no gaps.
+  /// - Parameters:
+  ///   - neighbours: the texts that trees copy from.
+  ///   - mode: `.general`; `.insertOnly` demands s = l; `.appendOnly` has no gaps.
+  ///   - form: whether forests and trees are told apart.
   /// - Complexity: O(Σ T³).
   public init(neighbours: [[Token]], mode: SpliceMode = .general, form: Form = .published) {
     self.neighbours = neighbours
