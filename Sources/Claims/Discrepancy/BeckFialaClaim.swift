@@ -46,7 +46,8 @@ extension Claim {
           "rows, columns and both families of wrapped diagonals of k × k boards, t = 4, k = 8 and 9 (deep: 12 and 16)",
           quick: [8, 9], deep: [12, 16]),
         subject: rounded, mutants: boardMutants, test: boardIsBalanced),
-    ])
+    ],
+    proof: ProofReference(file: "BeckFiala.v", theorems: ["beck_fiala_counting"]))
 }
 
 private let rounded: Algorithm<SetInstance, [Int]> = { try BeckFiala($0.system()).round($0.point).rounded }

@@ -42,7 +42,7 @@ extension Claim {
           }),
         subject: gadget, mutants: mutantsWithCopies, test: hasPromisedDistances),
     ],
-    proof: nil)
+    proof: ProofReference(file: "HammingGadget.v", theorems: ["hamming_gadget", "gadget_gap"]))
 }
 
 private let gadget: Algorithm<OrthogonalVectors, HammingClosePair> = { try OVToBHCP().reduce($0) }

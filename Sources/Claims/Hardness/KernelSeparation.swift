@@ -27,7 +27,7 @@ extension Claim {
       kernelCheck("ridge-small", Ridge.self, .ridge(lambda: Rational(1, 100))),
       kernelCheck("ridge-large", Ridge.self, .ridge(lambda: 1_000_000)), kernelCheck("pca", PCA.self, .pca),
     ],
-    proof: nil)
+    proof: ProofReference(file: "KernelSeparation.v", theorems: ["separation_yes", "separation_no"]))
 }
 
 private typealias Values = Algorithm<KernelProblem, KernelValues>

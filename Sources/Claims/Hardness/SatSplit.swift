@@ -36,7 +36,7 @@ extension Claim {
           }),
         subject: split, mutants: mutants, test: isParsimonious),
     ],
-    proof: nil)
+    proof: ProofReference(file: "SatSplit.v", theorems: ["sat_split_parsimonious", "split_orthogonal"]))
 }
 
 private let split: Algorithm<CNF, OrthogonalVectors> = { try SatToOV().reduce($0) }
