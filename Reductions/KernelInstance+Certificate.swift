@@ -1,5 +1,6 @@
 import Certificates
 import Exact
+import HardProblems
 import KernelMachines
 
 extension KernelInstance {
@@ -19,6 +20,36 @@ extension KernelInstance {
     return KernelCertificate(
       kind: kind, task: Self.name, parameter: parameter, base: base.q, a: try dataSet(left, kind),
       b: try dataSet(right, kind), ab: try dataSet(union, kind))
+  }
+
+  /// The values as power series in the base, up to the first term that tells yes from no: a proof for every small base at once.
+  ///
+  /// - Throws: `KernelError`; ``KernelInstanceError/malformed(file:_:)`` for a task other than hard margins.
+  /// - Complexity: O(N² t).
+  public func seriesCertificate() throws -> KernelSeriesCertificate {
+    guard task == .svm || task == .svmBias else {
+      throw KernelInstanceError.malformed(
+        file: "--kind series", "there is none of \(Self.name); there are svm and svm-bias")
+    }
+    let order = pairs.threshold + 1
+    func set(_ points: LabelledPoints) -> KernelSeriesCertificate.DataSet {
+      let series = points.valueSeries(order: order)
+      return KernelSeriesCertificate.DataSet(
+        points: points.points.rowTexts, labels: points.labels, coefficients: series.coefficients,
+        doubled: series.doubled)
+    }
+    return KernelSeriesCertificate(
+      task: Self.name, order: order, a: set(try left), b: set(try right), ab: set(try union))
+  }
+
+  /// What the series say: whether two vectors are closer than t, and how many are as close as is possible.
+  public func reading(of certificate: KernelSeriesCertificate) -> PairAnswer {
+    guard let closest = certificate.closest, closest.distance < pairs.threshold else {
+      return PairAnswer(exists: false)
+    }
+    var answer = PairAnswer(exists: true)
+    if pairs.leastDistance == pairs.threshold - 1 { answer.count = closest.pairs }
+    return answer
   }
 
   private func dataSet(_ points: LabelledPoints, _ kind: KernelCertificate.Kind) throws -> KernelCertificate.DataSet {

@@ -150,16 +150,25 @@ extension KernelCertificate {
       proved = (value, value)
     case ("svm-bias", _) where isOneClass:
       proved = (0, 0)
-    case ("svm", .exact), ("svm-bias", .exact):
+    case ("svm", .exact):
+      for i in 0..<count {
+        guard weights[i] >= 0 else { throw wrong(i, "a coefficient is negative") }
+        guard products[i] >= one else { throw wrong(i, "the margin is less than 1") }
+        // Complementary slackness.
+        if products[i] > one, !weights[i].isZero { throw wrong(i, "a margin above 1 has a coefficient") }
+      }
+      let value = Rational(total(weights), 2 * set.denominator)
+      proved = (value, value)
+    case ("svm-bias", .exact):
       var bias: Integer?
       for i in 0..<count {
         guard weights[i] >= 0 else { throw wrong(i, "a coefficient is negative") }
-        // With a bias all (Gα)ᵢ + b yᵢ = 1 for one b; the value is the dual one, in which b does not occur.
+        // All (Gα)ᵢ + b yᵢ = 1 for one b; the value is the dual one, in which b does not occur.
         let slack = Integer(set.labels[i]) * (one - products[i])
-        if task == "svm" || bias == nil { bias = task == "svm" ? 0 : slack }
-        guard slack == bias else { throw wrong(i, "the margin is not 1") }
+        guard slack == bias ?? slack else { throw wrong(i, "the margin is not 1") }
+        bias = slack
       }
-      if task == "svm-bias" { try balanced() }
+      try balanced()
       let value = Rational(total(weights), 2 * set.denominator)
       proved = (value, value)
     case ("svm-soft", .exact):

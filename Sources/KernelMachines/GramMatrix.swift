@@ -12,23 +12,14 @@ public struct GramMatrix: Sendable {
   public let scale: Integer
   /// The numerator of the kernel at each distance from 0 to D.
   public let numerators: [Integer]
-  /// The distance of each pair of points, row by row.
-  private let distances: [Int32]
+  /// The distance of each pair of points.
+  let distances: DistanceTable
 
   /// - Complexity: O(N² d / 64) and N² numbers of 32 bits.
   public init(_ points: BitMatrix, base: KernelBase) {
     (self.points, self.base) = (points, base)
-    let count = points.rows
-    var distances = [Int32](repeating: 0, count: count * count)
-    for i in 0..<count {
-      for j in 0..<i {
-        let distance = Int32(points.distance(i, points, j))
-        distances[i * count + j] = distance
-        distances[j * count + i] = distance
-      }
-    }
-    self.distances = distances
-    let greatest = Int(distances.max() ?? 0)
+    distances = DistanceTable(points)
+    let greatest = distances.greatest
     let (a, b) = (base.q.numerator, base.q.denominator)
     scale = b.power(greatest)
     numerators = (0...greatest).map { a.power($0) * b.power(greatest - $0) }
@@ -38,7 +29,7 @@ public struct GramMatrix: Sendable {
   public var count: Int { points.rows }
 
   /// The Hamming distance of two points.
-  public func distance(_ i: Int, _ j: Int) -> Int { Int(distances[i * count + j]) }
+  public func distance(_ i: Int, _ j: Int) -> Int { distances[i, j] }
 
   /// The kernel of two points, times `scale`.
   public func scaled(_ i: Int, _ j: Int) -> Integer { numerators[distance(i, j)] }

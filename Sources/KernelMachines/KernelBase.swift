@@ -49,6 +49,8 @@ public enum KernelError: Error, Equatable, Sendable, CustomStringConvertible {
   case boxInWindow(Rational, lower: Rational, upper: Rational)
   /// A parameter that must be positive is not.
   case notPositive(String, Rational)
+  /// There are no bounds for a real γ.
+  case noEnclosure(String)
 
   public var description: String {
     switch self {
@@ -63,6 +65,7 @@ public enum KernelError: Error, Equatable, Sendable, CustomStringConvertible {
       "the box C = \(box) lies between 1/(1 + ρ) ≈ \(Double(lower)) and 1/(1 − ρ) ≈ \(Double(upper)), where the value says nothing; "
         + "C = 1/2 and C = 2 are right for every instance"
     case .notPositive(let name, let value): "\(name) is \(value); expected a positive number"
+    case .noEnclosure(let what): "bounds for a real γ are not there for \(what)"
     }
   }
 }

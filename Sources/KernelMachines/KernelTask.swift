@@ -27,9 +27,9 @@ public struct ExactValue: Hashable, Sendable {
 extension LabelledPoints {
   /// The exact optimal value of a task with the kernel q^H.
   ///
-  /// It is found from the stationary point, which is optimal because every coefficient then lies within its bounds; that is
-  /// checked, and where it fails the value is refused: `notDominant` for hard margins (with ρ < 1/2 it never happens), `boxInWindow`
-  /// for soft ones.
+  /// Where the stationary point lies within all bounds it is the optimum, as for every instance made from close pairs; elsewhere
+  /// an active set of hard margins without bias and of soft ones is found by exchanging coefficients between their bounds. With a bias such points
+  /// are refused: `notDominant` (with ρ < 1/2 it never happens).
   ///
   /// Source: Backurs, Indyk, Schmidt, "On the Fine-Grained Complexity of Empirical Risk Minimization" (arXiv 1704.02958).
   ///
@@ -62,12 +62,11 @@ extension LabelledPoints {
     }
   }
 
-  /// α = G⁻¹ 1 and V = ½ 1ᵀα.
+  /// α = G⁻¹ 1 and V = ½ 1ᵀα where that is feasible.
   private func hardMargin(_ gram: GramMatrix) throws(KernelError) -> ExactValue {
-    let matrix = signed(gram)
-    guard let solution = matrix.uniqueSolution(Array(repeating: 1, count: count)),
+    guard let solution = signed(gram).uniqueSolution(Array(repeating: 1, count: count)),
       solution.numerators.allSatisfy({ $0 >= 0 })
-    else { throw .notDominant(rho: gram.greatestOffDiagonalSum, bound: Rational(1, 2)) }
+    else { return try boxOptimum(gram, box: nil) }
     let coefficients = solution.scaled(by: gram.scale)
     return ExactValue(value: coefficients.sum / 2, coefficients: coefficients)
   }
@@ -92,7 +91,7 @@ extension LabelledPoints {
   }
 
   /// The hard margin's where the box holds it; C everywhere where that is optimal, which is if no row of G adds up to more
-  /// than 1/C.
+  /// than 1/C; between the two, some of either.
   private func softMargin(_ gram: GramMatrix, _ box: Rational) throws(KernelError) -> ExactValue {
     guard box > 0 else { throw .notPositive("the box C", box) }
     let sums = (0..<count).map { i in
@@ -106,15 +105,10 @@ extension LabelledPoints {
           numerators: Array(repeating: box.numerator, count: self.count), denominator: box.denominator))
     }
     let hard = try hardMargin(gram)
-    guard
-      hard.coefficients.numerators.allSatisfy({
-        $0 * box.denominator <= box.numerator * hard.coefficients.denominator
-      })
-    else {
-      let rho = gram.greatestOffDiagonalSum
-      throw .boxInWindow(box, lower: 1 / (1 + rho), upper: rho < 1 ? 1 / (1 - rho) : 1 / (1 + rho))
+    let isWithin = hard.coefficients.numerators.allSatisfy {
+      $0 * box.denominator <= box.numerator * hard.coefficients.denominator
     }
-    return hard
+    return isWithin ? hard : try boxOptimum(gram, box: box)
   }
 
   private func sign(_ i: Int, _ j: Int) -> Integer { labels[i] == labels[j] ? 1 : -1 }

@@ -30,9 +30,22 @@ extension LabelledPoints {
     guard rho < Rational(1, 2) else { throw .notDominant(rho: rho, bound: Rational(1, 2)) }
     // Rounding loses less than a unit for each distance; 16 guard bits and those of N make up for it.
     let precision = bits + 16 + Integer(count).bitWidth
-    let one = Integer(1) << precision
     // q^H in fixed point, from below.
     let kernels = gram.numerators.map { ($0 << precision) / gram.scale }
+    let coefficients = fixedPoint(gram.distances, kernels: kernels, precision: precision)
+    return sandwich(of: coefficients, bits: precision, gram)
+  }
+
+  /// The solution of (D + E) α = 1 in fixed point, up to some units: E the signed kernel without its diagonal, D a multiple of
+  /// the identity that is larger than the sums of E's rows.
+  ///
+  /// - Parameters:
+  ///   - distances: those of the points.
+  ///   - kernels: the kernel at each distance, times 2^`precision`.
+  ///   - precision: the number of fractional bits.
+  ///   - diagonal: D.
+  func fixedPoint(_ distances: DistanceTable, kernels: [Integer], precision: Int, diagonal: Rational = 1) -> [Integer] {
+    let one = Integer(1) << precision
     var coefficients = Array(repeating: one, count: count)
     var sums = [Integer](repeating: 0, count: kernels.count)
     while true {
@@ -43,22 +56,22 @@ extension LabelledPoints {
         for distance in sums.indices { sums[distance] = 0 }
         for j in 0..<count where j != i {
           if labels[i] == labels[j] {
-            sums[gram.distance(i, j)] += coefficients[j]
+            sums[distances[i, j]] += coefficients[j]
           } else {
-            sums[gram.distance(i, j)] -= coefficients[j]
+            sums[distances[i, j]] -= coefficients[j]
           }
         }
         var rest = Integer.zero
         for (kernel, sum) in zip(kernels, sums) where !sum.isZero { rest.addProduct(kernel, sum) }
-        let value = one - rest >> precision
+        var value = one - rest >> precision
+        if diagonal != 1 { value = value * diagonal.denominator / diagonal.numerator }
         change = Swift.max(change, (value - coefficients[i]).magnitude)
         next.append(value)
       }
       coefficients = next
-      // What another sweep could still change is below ρ times this.
-      if change <= 1 << 4 { break }
+      // What another sweep could still change is below the greatest sum of a row times this.
+      if change <= 1 << 4 { return coefficients }
     }
-    return sandwich(of: coefficients, bits: precision, gram)
   }
 
   /// L and U for α = numerators / 2^bits, exactly.

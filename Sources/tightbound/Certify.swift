@@ -19,8 +19,11 @@ struct Certify: ParsableCommand {
   @Argument(help: "The instance: a folder or `-`.")
   var input: String
 
-  @Option(help: "Of kernel machines: exact, or sandwich (two bounds, faster; svm and svm-bias).")
-  var kind: KernelCertificate.Kind = .exact
+  @Option(
+    help: """
+      Of kernel machines: exact; for svm and svm-bias also sandwich (two bounds, faster) or series (for every small base at once).
+      """)
+  var kind: CertificateKind = .exact
 
   @Option(help: "How to print what is certified: text or json.")
   var format: OutputFormat = .text
@@ -51,8 +54,9 @@ struct Certify: ParsableCommand {
 
   private func certifyKernelMachine(_ files: InstanceFiles) throws {
     let instance = try files.kernelInstance()
-    let certificate = try instance.certificate(kind)
     let path = output ?? (input == "-" ? nil : input + "/certificate.json")
+    guard let kind = kind.ofCoefficients else { return try certifySeries(instance, path) }
+    let certificate = try instance.certificate(kind)
     if let path { try writeFile(path, try json(certificate) + "\n") }
     switch (format, kind) {
     // The order of the fields is part of the contract, which an encoder would not keep.
@@ -76,16 +80,48 @@ struct Certify: ParsableCommand {
       if let path, path != "-" { print("wrote \(path)") }
     }
   }
+
+  private func certifySeries(_ instance: any CertifiableKernelInstance, _ path: String?) throws {
+    let certificate = try instance.seriesCertificate()
+    if let path { try writeFile(path, try json(certificate) + "\n") }
+    switch format {
+    case .json:
+      func list(_ numbers: [Integer]) -> String { "[" + numbers.map { "\"\($0)\"" }.joined(separator: ",") + "]" }
+      let closest = certificate.closest.map { "{\"distance\":\($0.distance),\"pairs\":\"\($0.pairs)\"}" } ?? "null"
+      print(
+        "{\"kind\":\"series\",\"order\":\(certificate.order),\"doubledValues\":{\"A\":\(list(certificate.a.doubled)),"
+          + "\"B\":\(list(certificate.b.doubled)),\"AB\":\(list(certificate.ab.doubled))},"
+          + "\"doubledDelta\":\(list(certificate.delta)),\"closest\":\(closest)}")
+    case .text:
+      if let closest = certificate.closest {
+        let isPlural = closest.pairs != 1
+        print(
+          "2Δ = \(certificate.delta[closest.distance]) q^\(closest.distance) + …: \(closest.pairs) pair\(isPlural ? "s" : "") "
+            + "at the least distance \(closest.distance)")
+      } else {
+        print("2Δ has no term below q^\(certificate.order): no pair is closer than that")
+      }
+      if let path, path != "-" { print("wrote \(path)") }
+    }
+  }
+}
+
+/// What proves the values of a kernel machine.
+enum CertificateKind: String, ExpressibleByArgument, CaseIterable {
+  case exact, sandwich, series
+
+  /// The kind of a certificate for one base; nil for series.
+  var ofCoefficients: KernelCertificate.Kind? { KernelCertificate.Kind(rawValue: rawValue) }
 }
 
 /// An instance of a kernel machine, whichever it is.
 protocol CertifiableKernelInstance {
   var decisionThreshold: Rational { get }
   func certificate(_ kind: KernelCertificate.Kind) throws -> KernelCertificate
+  func seriesCertificate() throws -> KernelSeriesCertificate
 }
 
 extension KernelInstance: CertifiableKernelInstance {}
-extension KernelCertificate.Kind: ExpressibleByArgument {}
 
 extension InstanceFiles {
   /// The instance of a kernel machine in these files, by the problem that its sidecar names.
@@ -133,27 +169,47 @@ struct Verify: ParsableCommand {
 
   /// A certificate of a kernel machine is checked by itself, and that it is about the instance in its folder.
   private func verifyKernelMachine() throws {
-    let proof: KernelCertificate
-    do { proof = try JSONDecoder().decode(KernelCertificate.self, from: try readFile(certificate)) } catch {
+    struct Kind: Decodable { let kind: String }
+    let bytes = try readFile(certificate)
+    do {
+      if try JSONDecoder().decode(Kind.self, from: bytes).kind == "series" {
+        let proof = try JSONDecoder().decode(KernelSeriesCertificate.self, from: bytes)
+        try verify([
+          ("A", proof.a.points, proof.a.labels), ("B", proof.b.points, proof.b.labels),
+          ("AB", proof.ab.points, proof.ab.labels),
+        ])
+        try proof.verify()
+        print(
+          proof.closest.map { "verified: \($0.pairs) of the pairs have the least distance, \($0.distance)" }
+            ?? "verified: no pair is closer than \(proof.order)")
+      } else {
+        let proof = try JSONDecoder().decode(KernelCertificate.self, from: bytes)
+        try verify([
+          ("A", proof.a.points, proof.a.labels), ("B", proof.b.points, proof.b.labels),
+          ("AB", proof.ab.points, proof.ab.labels),
+        ])
+        try proof.verify()
+        let (lower, upper) = proof.delta
+        print("verified: Δ is \(proof.kind == .exact ? "\(lower)" : "between \(lower) and \(upper)")")
+      }
+    } catch let error as KernelCertificateError {
+      Tightbound.report("not verified: \(error)")
+      throw Outcome.violated
+    } catch let error as DecodingError {
       throw CommandError("\(certificate): \(error)")
     }
+  }
+
+  /// Checks that data sets are those of the instance in the folder.
+  private func verify(_ sets: [(name: String, points: [String], labels: [Int])]) throws {
     let folder = instance ?? URL(fileURLWithPath: certificate).deletingLastPathComponent().path
     let files = try InstanceFiles(path: folder)
-    for (name, set) in [("A", proof.a), ("B", proof.b), ("AB", proof.ab)] {
+    for (name, points, labels) in sets {
       guard let text = files.files[name + ".libsvm"] else { throw CommandError("\(folder) has no file \(name).libsvm") }
-      guard text == LIBSVM.sparse(labels: set.labels, ones: { ones(in: set.points[$0]) }) else {
+      guard labels.count == points.count, text == LIBSVM.sparse(labels: labels, ones: { ones(in: points[$0]) }) else {
         Tightbound.report("not verified: \(name) is not the data set in \(name).libsvm")
         throw Outcome.violated
       }
-    }
-    do throws(KernelCertificateError) {
-      try proof.verify()
-      print(
-        "verified: Δ is \(proof.kind == .exact ? "\(proof.delta.lower)" : "between \(proof.delta.lower) and \(proof.delta.upper)")"
-      )
-    } catch {
-      Tightbound.report("not verified: \(error)")
-      throw Outcome.violated
     }
   }
 

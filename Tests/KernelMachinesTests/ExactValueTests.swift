@@ -121,12 +121,13 @@ struct ExactValueTests {
     #expect(throws: KernelError.labelCount(1, points: 2)) {
       try LabelledPoints(points: BitMatrix(["10", "11"]), labels: [1])
     }
-    // Neighbours at distance 1 with q = 1/2 and one class: the stationary point is inside, but the box 4/5 cuts it off.
     let points = try LabelledPoints(points: BitMatrix(["00", "01", "10"]), labels: [1, -1, 1])
+    // A bias without a mirror: the stationary point has a negative coefficient.
     let error = try #require(throws: KernelError.self) {
-      try points.exactValue(of: .svmSoft(box: 1), base: KernelBase(Rational(1, 8)))
+      try LabelledPoints(points: BitMatrix(["000", "111", "001", "010", "100"]), labels: [1, -1, 1, 1, 1])
+        .exactValue(of: .svmBias, base: KernelBase(Rational(7, 8)))
     }
-    guard case .boxInWindow = error else {
+    guard case .notDominant = error else {
       Issue.record("\(error)")
       return
     }

@@ -171,6 +171,10 @@ struct KernelChainTests {
             try sandwich.verify()
             #expect(sandwich.delta.lower <= values.delta && values.delta <= sandwich.delta.upper)
             #expect(sandwich.delta.upper - sandwich.delta.lower < instance.unit / 4)
+            let series = try instance.seriesCertificate()
+            try series.verify()
+            let answer = instance.reading(of: series)
+            #expect(answer.exists == truth.exists && answer.count ?? 0 == truth.count ?? 0)
           }
         }
       }
@@ -268,5 +272,21 @@ struct KernelChainTests {
     certificate = try instance.certificate(.exact)
     certificate.ab.points.swapAt(0, 3)
     #expect(throws: KernelCertificateError.self) { try certificate.verify() }
+    // Nor does a series with a changed term, equal points, other points or too few terms.
+    let series = try instance.seriesCertificate()
+    try series.verify()
+    #expect(series.closest?.distance == 3 && series.closest?.pairs == 1)
+    for change in [
+      { $0.ab.doubled[3] += 1 }, { $0.ab.coefficients[0][2] += 1 }, { $0.order += 1 }, { $0.task = "pca" },
+      { $0.ab.points[1] = $0.ab.points[0] }, { $0.ab.points.swapAt(0, 3) }, { $0.a.labels[0] = 0 },
+      { $0.a.points.removeLast() },
+    ] as [(inout KernelSeriesCertificate) -> Void] {
+      var changed = series
+      change(&changed)
+      #expect(throws: KernelCertificateError.self) { try changed.verify() }
+    }
+    #expect(throws: KernelInstanceError.self) {
+      try BHCPToKernelMachine<PCA>(task: .pca).reduce(try OVToBHCP().reduce(vectors)).seriesCertificate()
+    }
   }
 }

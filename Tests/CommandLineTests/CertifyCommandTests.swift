@@ -1,0 +1,63 @@
+import Foundation
+import Testing
+
+@Suite("tightbound certify and verify, for kernel machines")
+struct CertifyCommandTests {
+  /// A = {101, 110}, B = {010, 111}: one orthogonal pair.
+  private static let vectors = "p ov 2 2 3\n101\n110\n010\n111\n"
+
+  private func prepared(_ target: String) throws -> Workplace {
+    let place = try Workplace()
+    try place.write(Self.vectors, to: "in.ov")
+    #expect(try place.run("reduce", "ov-to-\(target)", "in.ov", "--base", "1/8", "-o", "out").exitCode == 0)
+    return place
+  }
+
+  @Test(
+    "The exact values of the worked example, in the order of the contract",
+    arguments: [
+      ("svm", "1076488836445167616/541627035958253715001", "1/1024"), ("svm-soft", nil, nil), ("ridge", nil, nil),
+      ("pca", "2081/524288", "1/512"),
+    ])
+  func exact(target: String, delta: String?, threshold: String?) throws {
+    let place = try prepared(target)
+    let run = try place.run("certify", "out", "--kind", "exact", "--format", "json")
+    #expect(run.exitCode == 0)
+    let number = #""-?[0-9]+(/[0-9]+)?""#
+    let form = try Regex(
+      #"\{"kind":"exact","values":\{"A":N,"B":N,"AB":N\},"delta":N,"threshold":N\}\n"#.replacing("N", with: number))
+    #expect(run.output.wholeMatch(of: form) != nil, "\(run.output)")
+    if let delta { #expect(run.output.contains("\"delta\":\"\(delta)\"")) }
+    if let threshold { #expect(run.output.contains("\"threshold\":\"\(threshold)\"")) }
+    let verified = try place.run("verify", "out/certificate.json")
+    #expect(verified.exitCode == 0 && verified.output.hasPrefix("verified: Δ is "))
+  }
+
+  @Test("A series holds for every base, tells the pairs, and is verified")
+  func series() throws {
+    let place = try prepared("svm")
+    let run = try place.run("certify", "out", "--kind", "series", "--format", "json")
+    #expect(run.exitCode == 0)
+    #expect(
+      run.output
+        == #"{"kind":"series","order":5,"doubledValues":{"A":["2","0","0","0","-2"],"B":["2","0","0","0","-2"],"#
+        + #""AB":["4","0","0","2","-4"]},"doubledDelta":["0","0","0","2","0"],"closest":{"distance":3,"pairs":"1"}}"#
+        + "\n")
+    let verified = try place.run("verify", "out/certificate.json")
+    #expect(verified.exitCode == 0 && verified.output == "verified: 1 of the pairs have the least distance, 3\n")
+    let text = try place.run("certify", "out", "--kind", "series")
+    #expect(text.output.hasPrefix("2Δ = 2 q^3 + …: 1 pair at the least distance 3\n"))
+    // Another term, another instance, no certificate.
+    let proof = try place.read("out/certificate.json")
+    try place.write(proof.replacing("\"2\"", with: "\"3\""), to: "out/forged.json")
+    #expect(try place.run("verify", "out/forged.json").exitCode == 1)
+    try place.write(proof.replacing("101000101", with: "101000110"), to: "out/forged.json")
+    let other = try place.run("verify", "out/forged.json")
+    #expect(other.exitCode == 1 && other.errors.contains("not the data set"))
+    try place.write("{\"kind\":\"series\"}", to: "out/forged.json")
+    #expect(try place.run("verify", "out/forged.json").exitCode == 3)
+    let pca = try prepared("pca")
+    let refused = try pca.run("certify", "out", "--kind", "series")
+    #expect(refused.exitCode != 0 && refused.errors.contains("there are svm and svm-bias"))
+  }
+}
