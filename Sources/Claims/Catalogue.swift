@@ -10,7 +10,7 @@ public enum Catalogue {
     .fiveSumKeys, .polarisation, .incompressibleProduct, .constructions, .balance, .lempelZivSize, .matrixProducts,
     .easyFamilies, .blockedPieces, .blockedProduct, .runLengthRules,
     .threeSumCount, .kSumCount, .kSumSizes, .kSumPadding, .matrixVectorCount, .matrixProductCount,
-    .satSplit, .hammingGadget, .kernelSeparation,
+    .satSplit, .hammingGadget, .kernelSeparation, .kernelSharpBase, .kernelCertificates,
     .vertexRounding, .basisReconstruction, .beckFiala, .signedSums, .steinitz, .gramSchmidtWalk, .lovettMeka, .spencer,
     .hadamard,
     .splicingOracle, .splicingOperations, .splicingBounds, .splicingPieces, .splicingCensus,

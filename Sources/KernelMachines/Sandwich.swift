@@ -21,10 +21,11 @@ extension LabelledPoints {
   ///
   /// - Parameters:
   ///   - base: q.
-  ///   - bits: The accuracy wanted; `KernelInstance.requiredBits` suffices for an instance.
+  ///   - bits: the accuracy wanted; `KernelInstance.requiredBits` suffices for an instance.
+  ///   - sweeps: after how many to stop, accurate or not. The bounds hold after any number; about d/2 decide an instance.
   /// - Throws: ``KernelError/notDominant(rho:bound:)`` for ρ ≥ 1/2.
   /// - Complexity: O(N²) additions of numbers of `bits` bits for each of O(bits / log(1/ρ)) sweeps.
-  public func sandwich(base: KernelBase, bits: Int) throws(KernelError) -> Sandwich {
+  public func sandwich(base: KernelBase, bits: Int, sweeps: Int = .max) throws(KernelError) -> Sandwich {
     let gram = GramMatrix(points, base: base)
     let rho = gram.greatestOffDiagonalSum
     guard rho < Rational(1, 2) else { throw .notDominant(rho: rho, bound: Rational(1, 2)) }
@@ -32,7 +33,7 @@ extension LabelledPoints {
     let precision = bits + 16 + Integer(count).bitWidth
     // q^H in fixed point, from below.
     let kernels = gram.numerators.map { ($0 << precision) / gram.scale }
-    let coefficients = fixedPoint(gram.distances, kernels: kernels, precision: precision)
+    let coefficients = fixedPoint(gram.distances, kernels: kernels, precision: precision, sweeps: sweeps)
     return sandwich(of: coefficients, bits: precision, gram)
   }
 
@@ -44,11 +45,16 @@ extension LabelledPoints {
   ///   - kernels: the kernel at each distance, times 2^`precision`.
   ///   - precision: the number of fractional bits.
   ///   - diagonal: D.
-  func fixedPoint(_ distances: DistanceTable, kernels: [Integer], precision: Int, diagonal: Rational = 1) -> [Integer] {
+  ///   - sweeps: the greatest number of them.
+  func fixedPoint(
+    _ distances: DistanceTable, kernels: [Integer], precision: Int, diagonal: Rational = 1, sweeps: Int = .max
+  ) -> [Integer] {
     let one = Integer(1) << precision
     var coefficients = Array(repeating: one, count: count)
     var sums = [Integer](repeating: 0, count: kernels.count)
-    while true {
+    var remaining = sweeps
+    while remaining > 0 {
+      remaining -= 1
       var change = Integer.zero
       var next: [Integer] = []
       next.reserveCapacity(count)
@@ -70,8 +76,9 @@ extension LabelledPoints {
       }
       coefficients = next
       // What another sweep could still change is below the greatest sum of a row times this.
-      if change <= 1 << 4 { return coefficients }
+      if change <= 1 << 4 { break }
     }
+    return coefficients
   }
 
   /// L and U for α = numerators / 2^bits, exactly.
