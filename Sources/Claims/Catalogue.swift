@@ -10,7 +10,7 @@ public enum Catalogue {
     .fiveSumKeys, .polarisation, .incompressibleProduct, .constructions, .balance, .lempelZivSize, .matrixProducts,
     .easyFamilies, .blockedPieces, .blockedProduct, .runLengthRules,
     .threeSumCount, .kSumCount, .kSumSizes, .kSumPadding, .matrixVectorCount, .matrixProductCount,
-    .satSplit, .hammingGadget, .kernelSeparation, .kernelSharpBase, .kernelCertificates,
+    .satSplit, .hammingGadget, .kernelSeparation, .kernelSharpBase, .kernelCertificates, .kernelPrecision,
     .vertexRounding, .basisReconstruction, .beckFiala, .signedSums, .steinitz, .gramSchmidtWalk, .lovettMeka, .spencer,
     .hadamard,
     .splicingOracle, .splicingOperations, .splicingBounds, .splicingPieces, .splicingCensus,
@@ -21,7 +21,7 @@ public enum Catalogue {
   /// The workloads that `measure` runs.
   public static let workloads: [Workload] = [
     .memoisedProductOfThreeSum, .memoisedProductOfAlignedFamily, .runLengthProduct, .repair,
-    .spliceOracle,
+    .spliceOracle, .kernelSum, .conjugateGradients,
   ]
 
   /// The claim of the given id.
