@@ -272,19 +272,15 @@ Theorem vertex_exists M x : in_cube x -> exists y,
     & forall j, j \notin fractional x -> y j 0 = x j 0].
 Proof.
 move=> cube.
-suff walk k y : feasible M x y -> (#|fractional y| <= k)%N -> exists z,
-    [/\ vertex M x z, fractional z \subset fractional y
-      & forall j, j \notin fractional y -> z j 0 = y j 0].
-  have [//|y [isvertex _ fixed]] := walk #|fractional x| x _ (leqnn _).
+suff walk y : feasible M x y -> exists z, [/\ vertex M x z, fractional z \subset fractional y
+    & forall j, j \notin fractional y -> z j 0 = y j 0].
+  have [//|y [isvertex _ fixed]] := walk x.
   by exists y; split => //; exact: vertex_rounding isvertex.
-elim: k y => [|k IH] y feas small.
-  have [isvertex|[z stepz]] := step_or_vertex feas; first by exists y.
-  by have [_] := step_progress feas stepz; rewrite ltnNge (leq_trans small).
+have [k] := ubnP #|fractional y|; elim: k y => // k IH y small feas.
 have [isvertex|[z stepz]] := step_or_vertex feas; first by exists y.
 have [feasz lessz] := step_progress feas stepz.
-have [t [v [_ [_ less fixed]]]] := stepz.
-have [|w [isvertex sub fixed']] := IH z feasz; first by rewrite -ltnS (leq_trans lessz).
-have sub' := proper_sub less.
+have [w [isvertex sub fixed']] := IH z (leq_trans lessz small) feasz.
+have [t [v [_ [_ /proper_sub sub' fixed]]]] := stepz.
 exists w; split => // [|j notF]; first exact: subset_trans sub sub'.
 by rewrite fixed' ?fixed //; apply: contraNN notF; exact: (subsetP sub').
 Qed.
