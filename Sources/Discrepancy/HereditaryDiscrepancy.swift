@@ -20,13 +20,7 @@ public struct HereditaryDiscrepancy: Sendable, Hashable {
   ///   `Int`; `CancellationError` if the task is cancelled.
   /// - Complexity: O(3ⁿ m) at worst.
   public init(_ rows: [[Int]]) throws {
-    let count = rows.first?.count ?? 0
-    guard count <= Self.largestCount else {
-      throw DiscrepancyError.tooLarge("columns", found: count, limit: Self.largestCount)
-    }
-    for (index, row) in rows.enumerated() where row.count != count {
-      throw DiscrepancyError.count("row \(index)", found: row.count, expected: count)
-    }
+    let count = try MinimumDiscrepancy.columnCount(rows, atMost: Self.largestCount)
     var best: (value: Int, columns: [Int]) = (0, [])
     for mask in 0..<(1 << count) {
       let columns = (0..<count).filter { mask >> $0 & 1 == 1 }

@@ -31,17 +31,11 @@ public struct LinearDiscrepancy: Sendable, Hashable {
   /// a linear program once each of them has a row and a side on which it is that far. If its w is nearer to another
   /// rounding, this one is looked at too, in each of its rows and sides.
   ///
-  /// - Throws: ``DiscrepancyError`` for rows of different lengths, more than ``largestCount`` columns, and more than
+  /// - Throws: ``DiscrepancyError`` for rows of different lengths, more than ``largestCount`` columns, sums beyond `Int`, and more than
   ///   ``mostNodes`` linear programs; `CancellationError` if the task is cancelled.
   /// - Complexity: exponential in 2ⁿ at worst; for a few rows and columns, hundreds to thousands of small linear programs.
   public init(_ rows: [[Int]]) throws {
-    let count = rows.first?.count ?? 0
-    guard count <= Self.largestCount else {
-      throw DiscrepancyError.tooLarge("columns", found: count, limit: Self.largestCount)
-    }
-    for (index, row) in rows.enumerated() where row.count != count {
-      throw DiscrepancyError.count("row \(index)", found: row.count, expected: count)
-    }
+    let count = try MinimumDiscrepancy.columnCount(rows, atMost: Self.largestCount)
     var search = Search(rows: rows, count: count)
     try search.visit([])
     (value, point, nodes) = (search.best, search.bestPoint, search.nodes)
