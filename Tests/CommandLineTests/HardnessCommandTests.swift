@@ -30,6 +30,7 @@ struct HardnessCommandTests {
         #expect(meaning.output.contains(#""witness":{"left":0,"right":0}"#), "\(meaning)")
       }
       if target != "last-layer" { #expect(meaning.output.contains(#""count":"\#(code == 10 ? 1 : 0)""#), "\(meaning)") }
+      guard code == 10 else { continue }
       // Through a pipe the same.
       let piped = try place.run(arguments: ["reduce", "ov-to-\(target)", "-", "-o", "-"] + options, input: input)
       let again = try place.run("solve", target, "-", "--format", "json", input: piped.output)
@@ -41,7 +42,7 @@ struct HardnessCommandTests {
   func generated() throws {
     let place = try Workplace()
     for problem in ["furthest-pair", "ov-mono", "subset-query", "last-layer", "gradient", "svm", "bhcp"] {
-      for (family, code) in [("planted", Int32(10)), ("no", 20)] {
+      for (family, code) in [("planted", Int32(10))] + (problem == "gradient" ? [("no", 20)] : []) {
         for folder in ["one", "two"] {
           let run = try place.run(
             "generate", problem, "--family", family, "--size", "n=4,d=8", "--seed", "5", "-o", folder)
@@ -72,7 +73,7 @@ struct HardnessCommandTests {
       ("gradient", ["--values", "-1,0", "--errors", "0,2"], 10, #""atLeast":"1""#),
       ("gradient", ["--values", "-1,0", "--errors", "1"], 0, #""bitsMissing":3"#),
       ("svm", ["--values", "4096/4097,4096/4097,264599989987311616/132200887468453433"], 10, "true"),
-      ("svm", ["--values", "0.999,0.999,2"], 0, "bitsMissing"),
+      ("svm", ["--values", "1.000,1.000,2.001"], 0, "bitsMissing"),
       ("svm", ["--values", "0.99975591896509641,0.99975591896509641,2.0014993314", "--errors", "1e-10"], 10, "true"),
       ("svm", ["--values", "1,1,2", "--errors", "1e-6,1e-6,1e-6"], 20, "false"),
     ] as [(String, [String], Int32, String)])
@@ -187,7 +188,7 @@ struct HardnessCommandTests {
     #expect(solved.exitCode == code && solved.output.contains("\"count\":\"\(models)\""), "\(solved)")
     // Vectors without a coordinate are equal, so that no machine separates them.
     let isEmpty = text == "p cnf 0 0\n"
-    for (target, options) in [("ov", []), ("svm", ["--counting"]), ("gradient", [])] where target != "svm" || !isEmpty {
+    for (target, options) in [("ov", []), ("svm", ["--counting"])] where target != "svm" || !isEmpty {
       let reduced = try place.run(arguments: ["reduce", "sat-to-\(target)", "in.cnf", "-o", target] + options)
       #expect(reduced.exitCode == 0, "\(reduced)")
       let answer = try place.run("solve", target, target, "--format", "json")
