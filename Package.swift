@@ -6,9 +6,10 @@ let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
 /// The folders in `Reductions/`; each has, besides its code, a README and golden instances.
 let reductionFolders = [
-  "BHCPToKernelMachine", "GrammarDotToGrammarAddition", "KSumToGrammarDot", "KSumToGrammarMatrixProduct",
-  "KSumToGrammarMatrixVector",
-  "OVToBHCP", "SatToOV",
+  "BHCPToKernelMachine", "GrammarDotToGrammarAddition", "HittingSetToLastLayer", "KSumToGrammarDot",
+  "KSumToGrammarMatrixProduct", "KSumToGrammarMatrixVector",
+  "OVToBHCP", "OVToFurthestPair", "OVToGradient", "OVToLastLayer", "OVToOVMono", "OVToSubsetQuery", "SatToOV",
+  "SubsetQueryToOV",
 ]
 
 let package = Package(
@@ -52,7 +53,9 @@ let package = Package(
     .target(name: "KernelMachines", dependencies: ["Exact"], swiftSettings: strict),
     .target(
       name: "Reductions",
-      dependencies: ["Certificates", "Exact", "Formats", "GrammarCompression", "HardProblems", "KernelMachines"],
+      dependencies: [
+        "Certificates", "Exact", "Formats", "GrammarCompression", "HardProblems", "KernelMachines", "LinearProgramming",
+      ],
       path: "Reductions", exclude: reductionFolders.flatMap { ["\($0)/README.md", "\($0)/golden"] },
       swiftSettings: strict),
     .target(name: "Formats", dependencies: ["CZlib"], swiftSettings: strict),
