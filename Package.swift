@@ -39,6 +39,8 @@ let package = Package(
     .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"])]),
     .systemLibrary(name: "CGLPK", providers: [.apt(["libglpk-dev"])]),
     .systemLibrary(name: "CMPFR", pkgConfig: "mpfr", providers: [.apt(["libmpfr-dev"])]),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
     .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
@@ -50,11 +52,12 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "Kernels"),
     .target(name: "HardProblems", dependencies: ["Exact", "Kernels", "Randomness"], swiftSettings: strict),
-    .target(name: "KernelMachines", dependencies: ["Exact"], swiftSettings: strict),
+    .target(name: "KernelMachines", dependencies: ["COpenBLAS", "Exact", "Randomness"], swiftSettings: strict),
     .target(
       name: "Reductions",
       dependencies: [
         "Certificates", "Exact", "Formats", "GrammarCompression", "HardProblems", "KernelMachines", "LinearProgramming",
+        "Randomness",
       ],
       path: "Reductions", exclude: reductionFolders.flatMap { ["\($0)/README.md", "\($0)/golden"] },
       swiftSettings: strict),
