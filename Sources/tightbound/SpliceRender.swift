@@ -25,7 +25,7 @@ struct SpliceRender: ParsableCommand {
   var output = "-"
 
   func run() throws {
-    let lines = try SpliceFiles.lines(of: problems)
+    let lines = try spliceLines(of: problems)
     guard lines.indices.contains(line - 1) else {
       throw ValidationError("--line is 1 to \(lines.count), the lines of the file")
     }
