@@ -117,7 +117,9 @@ let package = Package(
     .testTarget(
       name: "SplicingTests", dependencies: ["Exact", "Randomness", "Splicing"], swiftSettings: strict),
     .testTarget(
-      name: "RetrievalTests", dependencies: ["Randomness", "Retrieval", "Splicing"], swiftSettings: strict),
+      name: "RetrievalTests",
+      dependencies: ["Randomness", "Retrieval", "Splicing", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: strict),
     .testTarget(name: "CommandLineTests", dependencies: ["Evidence", "tightbound"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -17,7 +17,7 @@ struct Splice: ParsableCommand {
     subcommands: [
       SpliceOracleCommand.self, SpliceReplay.self, SpliceVerify.self, SpliceCount.self, SpliceSample.self,
       SpliceStatistics.self, SpliceRender.self, SpliceCorpus.self, SpliceIndexCommand.self, SpliceRetrieve.self,
-      SpliceStates.self,
+      SpliceStates.self, SpliceTrain.self, SpliceGenerate.self, SpliceEvaluate.self,
     ])
 }
 
