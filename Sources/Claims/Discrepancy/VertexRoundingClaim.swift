@@ -24,7 +24,10 @@ extension Claim {
       Check(
         "simplex", level: .certified, family: .integerMatrices,
         subject: { try $0.problem().vertex(.simplex) }, mutants: mutants, test: isVertex),
-    ])
+    ],
+    proof: ProofReference(
+      file: "VertexRounding.v",
+      theorems: ["vertex_certificate", "vertex_rounding", "kernel_step", "vertex_exists"]))
 
   /// The basis that floating point finds leads to a certified exact solution, also for matrices like gradients.
   static let basisReconstruction = Claim(
