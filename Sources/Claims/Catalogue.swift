@@ -21,7 +21,7 @@ public enum Catalogue {
   /// The workloads that `measure` runs.
   public static let workloads: [Workload] = [
     .memoisedProductOfThreeSum, .memoisedProductOfAlignedFamily, .runLengthProduct, .repair,
-    .spliceOracle,
+    .spliceOracle, .colouringOfRandomSets, .colouringOfLowRankSets, .colouringOfBoards,
   ]
 
   /// The claim of the given id.

@@ -46,6 +46,17 @@ struct SetInstance: Codable, Sendable {
 
   func system() throws -> SetSystem { try SetSystem(sets, elementCount: point.count) }
 
+  /// Rows, columns and both families of wrapped diagonals of a board: each field in four of them.
+  static func board(_ size: Int) -> [[Int]] {
+    let all = 0..<size
+    return all.flatMap { k -> [[Int]] in
+      [
+        all.map { size * k + $0 }, all.map { size * $0 + k }, all.map { size * $0 + ($0 + k) % size },
+        all.map { size * $0 + (size - $0 + k) % size },
+      ]
+    }
+  }
+
   /// A set less, or an element less.
   static func shrink(_ instance: SetInstance) -> [SetInstance] {
     var smaller: [SetInstance] = []
