@@ -12,7 +12,7 @@ public enum Catalogue {
     .threeSumCount, .kSumCount, .kSumSizes, .kSumPadding, .matrixVectorCount, .matrixProductCount,
     .satSplit, .hammingGadget, .kernelSeparation, .kernelSharpBase, .kernelCertificates,
     .vertexRounding, .basisReconstruction, .beckFiala, .signedSums, .steinitz, .gramSchmidtWalk, .lovettMeka, .spencer,
-    .hadamard,
+    .hadamard, .linearDiscrepancy,
     .splicingOracle, .splicingOperations, .splicingBounds, .splicingPieces, .splicingCensus,
     .uniformBelow, .clopperPearsonCoverage,
     .readersTotal,
