@@ -13,7 +13,7 @@ public enum Catalogue {
     .satSplit, .hammingGadget, .furthestPair, .oneList, .subsetQuery, .kernelSeparation, .kernelSharpBase,
     .kernelIdentities, .kernelSpectrum, .kernelCertificates, .lastLayer, .sigmoidLayer, .batchGradient,
     .vertexRounding, .basisReconstruction, .beckFiala, .signedSums, .steinitz, .gramSchmidtWalk, .lovettMeka, .spencer,
-    .hadamard,
+    .hadamard, .linearDiscrepancy,
     .splicingOracle, .splicingOperations, .splicingBounds, .splicingPieces, .splicingCensus,
     .uniformBelow, .clopperPearsonCoverage,
     .readersTotal,
@@ -22,7 +22,7 @@ public enum Catalogue {
   /// The workloads that `measure` runs.
   public static let workloads: [Workload] = [
     .memoisedProductOfThreeSum, .memoisedProductOfAlignedFamily, .runLengthProduct, .repair,
-    .spliceOracle,
+    .spliceOracle, .colouringOfRandomSets, .colouringOfLowRankSets, .colouringOfBoards,
   ]
 
   /// The claim of the given id.
