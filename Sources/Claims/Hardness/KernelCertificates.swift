@@ -75,7 +75,8 @@ extension Claim {
             .equal(answer.exists, truth.exists, "the answer"),
             .equal(answer.count ?? 0, truth.count ?? 0, "the number of pairs"))
         }),
-    ])
+    ],
+    proof: ProofReference(file: "KernelMachine.v", theorems: ["sandwich"]))
 }
 
 private let vectors = InstanceFamily<OrthogonalVectors>.random(

@@ -27,7 +27,8 @@ extension Claim {
       kernelCheck("ridge-small", Ridge.self, .ridge(lambda: Rational(1, 100))),
       kernelCheck("ridge-large", Ridge.self, .ridge(lambda: 1_000_000)), kernelCheck("pca", PCA.self, .pca),
     ],
-    proof: ProofReference(file: "KernelSeparation.v", theorems: ["separation_yes", "separation_no"]))
+    proof: ProofReference(
+      file: "KernelSeparation.v", theorems: ["central_inequality", "separation_yes", "separation_no"]))
 }
 
 private typealias Values = Algorithm<KernelProblem, KernelValues>
