@@ -117,6 +117,21 @@ public struct BatchGradient: Hashable, Sendable {
     return meaning
   }
 
+  /// Whether a pair is orthogonal, from a norm ‖·‖_p, p ≥ 1, of the gradient that is known within a factor only; nil where the factor
+  /// is too large to tell, which never happens with rectified units.
+  ///
+  /// Without a pair ‖g‖_p ≤ ‖g‖₁ ≤ m n δ |ℓ′(0)|; with one ‖g‖_p ≥ ‖g‖_∞ ≥ (1 − δ) |ℓ′(0)|.
+  ///
+  /// - Parameters:
+  ///   - norm: A number between ‖g‖_p/factor and factor · ‖g‖_p.
+  ///   - factor: At least 1.
+  public func hasOrthogonalPair(norm: Rational, within factor: Rational) -> Bool? {
+    precondition(factor >= 1, "a factor of approximation is at least 1, not \(factor)")
+    let most = Rational(unitCount) * magnitudes(partners: 0).greatest
+    if norm > factor * most { return true }
+    return norm * factor < magnitudes(partners: 1).least ? false : nil
+  }
+
   /// How many orthogonal partners each vector of B has, as far as a gradient tells.
   ///
   /// - Throws: ``NetworkError`` for another number of coordinates than there are units, or one that is positive.

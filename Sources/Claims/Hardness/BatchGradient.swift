@@ -17,8 +17,45 @@ extension Claim {
       $|\\ell'(0)| (1 - \\delta)$ in magnitude with a partner and at most $|\\ell'(0)| n\\delta$ without: a factor $n^\\kappa$ apart.
       """,
     source: .hardnessPaper("gradients of the batch loss; constants derived"),
-    checks: MarginLoss.allCases.map(rectifiedCheck) + [1, 3].map(sigmoidCheck))
+    checks: MarginLoss.allCases.map(rectifiedCheck) + [1, 3].map(sigmoidCheck) + [normCheck])
 }
+
+/// The first and the largest of all norms, each up to a factor.
+private let normCheck = Check(
+  "norms", level: .certified, family: randomVectors(quick: 40, upTo: 8),
+  subject: { (units: BatchGradient.Units, vectors: OrthogonalVectors) in
+    try BatchGradient(vectors: vectors, loss: .hinge, units: units).referenceAnswer().gradient
+  },
+  mutants: [
+    "the hidden outputs of one point in place of the sum": { units, vectors in
+      let first = try OrthogonalVectors(left: vectors.left.selecting(rows: 0..<1), right: vectors.right)
+      return try BatchGradient(vectors: first, loss: .hinge, units: units).referenceAnswer().gradient
+    }
+  ],
+  test: { gradient, vectors in
+    let truth = vectors.referenceAnswer().exists
+    for (units, factors) in [(.rectified, [1, 2, 1_000_000]), (.sigmoid(kappa: 3), [1, 2])]
+      as [(BatchGradient.Units, [Rational])]
+    {
+      let instance = try BatchGradient(vectors: vectors, loss: .hinge, units: units)
+      let sizes = try gradient((units, vectors)).map(\.magnitude)
+      for norm in [sizes.reduce(0, +), sizes.max() ?? 0] {
+        for factor in factors {
+          for found in [norm / factor, norm, norm * factor] {
+            let answer = instance.hasOrthogonalPair(norm: found, within: factor)
+            // m n δ and 1 − δ are further apart than the factor twice.
+            let isApart =
+              factor * factor * Rational(instance.unitCount) * instance.magnitudes(partners: 0).greatest
+              < instance.magnitudes(partners: 1).least
+            guard answer == truth || answer == nil && !isApart else {
+              return .fails("a norm of \(Double(found)) within a factor \(factor) means \(String(describing: answer))")
+            }
+          }
+        }
+      }
+    }
+    return .holds()
+  })
 
 private typealias Gradient = Algorithm<OrthogonalVectors, GradientAnswer>
 
