@@ -15,8 +15,9 @@
       with c = -1 these are minus the numbers of partners. For c other than 0 the gradient is 0 if and
       only if no pair is orthogonal.
 
-    The numbers are those of any ordered field. On Backurs, Indyk, Schmidt, "On the Fine-Grained
-    Complexity of Empirical Risk Minimization" (arXiv 1704.02958). *)
+    The numbers are those of any ordered field. Claims [network.last-layer] and [network.gradient], on
+    Backurs, Indyk, Schmidt, "On the Fine-Grained Complexity of Empirical Risk Minimization" (arXiv
+    1704.02958). *)
 
 From mathcomp Require Import all_ssreflect all_algebra.
 Set Implicit Arguments.

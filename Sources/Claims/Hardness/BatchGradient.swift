@@ -17,7 +17,10 @@ extension Claim {
       $|\\ell'(0)| (1 - \\delta)$ in magnitude with a partner and at most $|\\ell'(0)| n\\delta$ without: a factor $n^\\kappa$ apart.
       """,
     source: .hardnessPaper("gradients of the batch loss; constants derived"),
-    checks: MarginLoss.allCases.map(rectifiedCheck) + [1, 3].map(sigmoidCheck) + [normCheck])
+    checks: MarginLoss.allCases.map(rectifiedCheck) + [1, 3].map(sigmoidCheck) + [normCheck],
+    proof: ProofReference(
+      file: "LastLayer.v",
+      theorems: ["gradient_counts", "hinge_gradient", "squared_gradient", "gradient_zero_iff"]))
 }
 
 /// The first and the largest of all norms, each up to a factor.

@@ -94,7 +94,8 @@ extension Claim {
             .equal(answer.exists, truth.exists, "the answer"),
             .equal(answer.count ?? 0, truth.count ?? 0, "the number of pairs"))
         }),
-    ])
+    ],
+    proof: ProofReference(file: "KernelMachine.v", theorems: ["sandwich"]))
 }
 
 /// 2^k vectors on a side, with one orthogonal pair or none.

@@ -86,7 +86,12 @@ extension Claim {
             .equal(meaning.exists, truth.exists, "whether a set meets all"),
             .equal(meaning.count, truth.count, "the number of sets that meet all"))
         }),
-    ])
+    ],
+    proof: ProofReference(
+      file: "LastLayer.v",
+      theorems: [
+        "hidden_orthogonal", "hinge_lower_bound", "hinge_attained", "squared_without_pair", "squared_with_pair",
+      ]))
 
   /// Smooth units do as well as rectified ones where weights are bounded.
   static let sigmoidLayer = Claim(

@@ -32,7 +32,8 @@ extension Claim {
               $1 % 3 == 0 && images.right[$0, $1]
             })
         },
-      ]))
+      ]),
+    proof: ProofReference(file: "HammingGadget.v", theorems: ["furthest_gadget", "furthest_iff_orthogonal"]))
 
   /// Two lists are one.
   static let oneList = Claim(
