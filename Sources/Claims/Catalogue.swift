@@ -10,7 +10,7 @@ public enum Catalogue {
     .fiveSumKeys, .polarisation, .incompressibleProduct, .constructions, .balance, .lempelZivSize, .matrixProducts,
     .easyFamilies, .blockedPieces, .blockedProduct, .runLengthRules,
     .threeSumCount, .kSumCount, .kSumSizes, .kSumPadding, .matrixVectorCount, .matrixProductCount,
-    .satSplit, .hammingGadget, .kernelSeparation, .kernelSharpBase, .kernelCertificates,
+    .satSplit, .orthogonalPairs, .branchingOnTheCube, .hammingGadget, .kernelSeparation, .kernelSharpBase, .kernelCertificates,
     .vertexRounding, .basisReconstruction, .beckFiala, .signedSums, .steinitz, .gramSchmidtWalk, .lovettMeka, .spencer,
     .hadamard,
     .splicingOracle, .splicingOperations, .splicingBounds, .splicingPieces, .splicingCensus,
@@ -22,6 +22,7 @@ public enum Catalogue {
   public static let workloads: [Workload] = [
     .memoisedProductOfThreeSum, .memoisedProductOfAlignedFamily, .runLengthProduct, .repair,
     .spliceOracle,
+    .orthogonalVectorsByRows, .orthogonalVectorsByColumns, .orthogonalVectorsByZeta, .orthogonalVectorsByBranching,
   ]
 
   /// The claim of the given id.

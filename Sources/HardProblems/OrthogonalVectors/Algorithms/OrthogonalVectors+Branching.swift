@@ -7,15 +7,15 @@ extension OrthogonalVectors {
   /// Coordinates with many ones on both sides come first; small rests are tried pair by pair.
   ///
   /// - Complexity: About 3^(log₂ n) = n^1.585 steps on uniform random bits; more on sparse vectors, up to O(n_A n_B d).
-  func pairsByBranching() -> PairAnswer { branching()?.answer ?? pairsByColumns() }
+  func pairsByBranching() -> PairAnswer { branching().answer ?? pairsByColumns() }
 
   /// The orthogonal pairs by branching, and how many steps that took.
   ///
   /// - Parameters:
   ///   - limit: How many steps may be taken: a vector of a list that is split is a step, and so is a pair that is tried.
   ///   - rest: How many pairs a node may have left to be tried pair by pair; 0 to branch to the end.
-  /// - Returns: The answer and the number of steps; nil if they would be more than the limit.
-  package func branching(atMost limit: Int = .max, rest: Int = 256) -> (answer: PairAnswer, steps: Int)? {
+  /// - Returns: The answer, or nil if the limit was reached, and the number of steps.
+  package func branching(atMost limit: Int = .max, rest: Int = 256) -> (answer: PairAnswer?, steps: Int) {
     var steps = 0
     let coordinates = branchingCoordinates
     let words = left.wordsPerRow
@@ -54,7 +54,7 @@ extension OrthogonalVectors {
         }
       }
     }
-    return isWithin ? (found.answer, steps) : nil
+    return (isWithin ? found.answer : nil, steps)
   }
 
   /// The coordinates where both sides have ones, those with the most pairs of ones first.

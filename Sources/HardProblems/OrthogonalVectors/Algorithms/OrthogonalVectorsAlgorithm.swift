@@ -66,7 +66,7 @@ extension OrthogonalVectors {
       let choice = fastestAlgorithm
       guard choice == .branching else { return try orthogonalPairs(by: choice) }
       let limit = OrthogonalVectorsProfile(of: self).branchingStepsInTimeOfColumns
-      return branching(atMost: limit)?.answer ?? pairsByColumns()
+      return branching(atMost: limit).answer ?? pairsByColumns()
     case .rows: return pairsByRows()
     case .columns: return pairsByColumns()
     case .zeta: return try pairsByZetaTransform()
