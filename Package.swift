@@ -111,7 +111,8 @@ let package = Package(
       dependencies: ["Certificates", "CGLPK", "Exact", "LinearProgramming", "Randomness"], swiftSettings: strict),
     .testTarget(
       name: "SplicingTests", dependencies: ["Exact", "Randomness", "Splicing"], swiftSettings: strict),
-    .testTarget(name: "CommandLineTests", dependencies: ["Evidence", "HardProblems", "tightbound"], swiftSettings: strict),
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["Evidence", "HardProblems", "tightbound"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

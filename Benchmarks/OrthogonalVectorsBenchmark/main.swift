@@ -24,7 +24,8 @@ func instance(_ name: String) throws -> OrthogonalVectors {
 
 func write(_ name: String, to path: String) throws {
   let made = try instance(name)
-  let words = [UInt64(made.left.rows), UInt64(made.right.rows), UInt64(made.dimension)] + made.left.words + made.right.words
+  let words =
+    [UInt64(made.left.rows), UInt64(made.right.rows), UInt64(made.dimension)] + made.left.words + made.right.words
   try words.withUnsafeBytes { try Data($0).write(to: URL(fileURLWithPath: path)) }
 }
 

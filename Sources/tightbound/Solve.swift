@@ -17,9 +17,9 @@ struct Solve: ParsableCommand {
       ov: counts the orthogonal pairs and names the first one. Algorithms:
 
       """
-      + OrthogonalVectorsAlgorithm.allCases.map {
-        "  \($0.rawValue)\($0 == .automatic ? " (default)" : ""): \($0.summary)"
-      }.joined(separator: "\n"))
+        + OrthogonalVectorsAlgorithm.allCases.map {
+          "  \($0.rawValue)\($0 == .automatic ? " (default)" : ""): \($0.summary)"
+        }.joined(separator: "\n"))
 
   @Argument(help: "The problem, as `tightbound graph` names it.")
   var problem: String

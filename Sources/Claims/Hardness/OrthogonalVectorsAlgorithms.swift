@@ -53,7 +53,7 @@ extension Claim {
         family: .listed("k = 0 to 7 (deep: to 10)", quick: Array(0...7), deep: Array(8...10)),
         subject: branching,
         mutants: [
-          "stops where four pairs are left": { steps($0.branching(rest: 4)) },
+          "tries rests of eight pairs one by one": { steps($0.branching(rest: 8)) },
           "leaves the zero vector of B out": { instance in
             let rows = Array(0..<instance.right.rows).dropFirst()
             return try branching(

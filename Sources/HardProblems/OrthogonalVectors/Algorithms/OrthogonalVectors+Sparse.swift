@@ -111,7 +111,9 @@ private struct SubsetTree {
     return sum
   }
 
-  private static func key(_ parent: UInt32, _ coordinate: UInt32) -> UInt64 { UInt64(parent) << 32 | UInt64(coordinate) }
+  private static func key(_ parent: UInt32, _ coordinate: UInt32) -> UInt64 {
+    UInt64(parent) << 32 | UInt64(coordinate)
+  }
 
   /// The slot of a key, or the free one where it belongs.
   private static func slot(_ key: UInt64, _ slots: UnsafeBufferPointer<Node>, _ mask: Int) -> Int {

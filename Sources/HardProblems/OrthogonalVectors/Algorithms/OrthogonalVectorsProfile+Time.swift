@@ -1,4 +1,5 @@
 import Exact
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -11,7 +12,7 @@ import Exact
 extension OrthogonalVectorsProfile {
   /// The algorithm that should count the pairs in the least time.
   ///
-  /// - Complexity: O(d + 1) where d is small, never more than some microseconds.
+  /// - Complexity: Some microseconds; a small part of the time that it tells.
   public var fastest: OrthogonalVectorsAlgorithm {
     var best = (algorithm: OrthogonalVectorsAlgorithm.rows, time: timeByRows)
     let others: [(OrthogonalVectorsAlgorithm, Double?)] = [
@@ -21,7 +22,9 @@ extension OrthogonalVectorsProfile {
       if let time, time < best.time { best = (algorithm, time) }
     }
     // Last, as the estimate itself takes time and is given up where it exceeds the best. Small instances are not worth it.
-    if pairs > 1_000_000, branchingSteps(atMost: (best.time - timeToOrderCoordinates) / Self.branchingStep) != nil { best.algorithm = .branching }
+    if pairs > 1_000_000, branchingSteps(atMost: (best.time - timeToOrderCoordinates) / Self.branchingStep) != nil {
+      best.algorithm = .branching
+    }
     return best.algorithm
   }
 
@@ -34,11 +37,12 @@ extension OrthogonalVectorsProfile {
   /// | columns | 1.5 + 0.9 ⌈d/8⌉ for each a and 1024 vectors b (200 pairs in a nanosecond at d = 32); without tables 9 + 2w |
   /// | zeta | 2^d (0.033 d + 0.12), twice that from d = 21 on, and 2.4 · 2^d more from d = 23 on; 0.6 to 30 for each vector |
   /// | sparse | 60 for each vector; 15 for each subset of its ones, 60 where the table has outgrown the cache |
-  /// | branching | 1.2 for each 1 and 5 for each step |
+  /// | branching | 1.2 for each 1 and 6.5 (5 to 8) for each step |
   ///
   /// The steps of branching are what independent bits make expect: C(k, j) nodes have j ones among the first k coordinates,
-  /// with n_A p_A^j (1 − p_A)^(k−j) and n_B (1 − p_B)^j vectors. On random bits of density 1/2 the zeta transform is the
-  /// fastest while about d 2^d < n² / 10, up to d = 22, and columns beyond.
+  /// with n_A p_A^j (1 − p_A)^(k−j) and n_B (1 − p_B)^j vectors, some of them empty; on such bits that is within a quarter of
+  /// what is counted. On random bits of density 1/2 the zeta transform is the fastest while about d 2^d < n² / 10, up to
+  /// d = 22, and columns beyond.
   public func nanoseconds(by algorithm: OrthogonalVectorsAlgorithm) -> Double? {
     switch algorithm {
     case .automatic: nanoseconds(by: fastest)
@@ -112,11 +116,13 @@ extension OrthogonalVectorsProfile {
 
   private var timeByInclusionExclusion: Double? {
     let (a, b) = (left.subsets * Double(left.count), right.subsets * Double(right.count))
-    guard b <= Double(OrthogonalVectors.mostSubsets), a <= 64 * Double(OrthogonalVectors.mostSubsets) else { return nil }
+    guard b <= Double(OrthogonalVectors.mostSubsets), a <= 64 * Double(OrthogonalVectors.mostSubsets) else {
+      return nil
+    }
     return 60 * Double(left.count + right.count) + (a + b) * (b < 30_000 ? 15 : 60)
   }
 
-  private static let branchingStep = 5.0
+  private static let branchingStep = 6.5
 
   private var timeToOrderCoordinates: Double {
     3000 + 1.2 * (Double(left.count) * left.weight + Double(right.count) * right.weight)
@@ -125,21 +131,27 @@ extension OrthogonalVectorsProfile {
   /// How many steps of branching take as long as columns.
   var branchingStepsInTimeOfColumns: Int { Int(min(timeByColumns / Self.branchingStep, 1e18)) }
 
-  /// The expected number of steps of branching; nil if it is more than a limit.
+  /// Vectors that so many coordinates do not tell apart are not for branching.
+  private static let mostLevels = 256
+
+  /// The expected number of steps of branching; nil if it is more than a limit, or not to be told.
   private func branchingSteps(atMost limit: Double) -> Double? {
+    guard limit >= 0 else { return nil }
     let (p, q) = densities
     var steps = 0.0
     // open[j]: the nodes of this level with j ones that still branch.
     var open = [1.0]
-    for level in 0..<dimension {
+    for level in 0..<min(dimension, Self.mostLevels) {
       var (next, isOpen) = ([Double](repeating: 0, count: level + 2), false)
       for (j, nodes) in open.enumerated() where nodes > 0 {
         let a = Double(left.count) * pow(p, Double(j)) * pow(1 - p, Double(level - j))
         let b = Double(right.count) * pow(1 - q, Double(j))
-        if a * b <= 256 {
+        // The probabilities that the lists are not empty.
+        let (anyLeft, anyRight) = (-expm1(-a), -expm1(-b))
+        if a * b <= 256 * anyLeft * anyRight {
           steps += nodes * a * b
         } else {
-          steps += nodes * (a + b)
+          steps += nodes * (a * anyRight + b * anyLeft)
           next[j] += nodes
           next[j + 1] += nodes
           isOpen = true
@@ -149,6 +161,6 @@ extension OrthogonalVectorsProfile {
       if !isOpen { return steps }
       open = next
     }
-    return steps
+    return dimension <= Self.mostLevels ? steps : nil
   }
 }
