@@ -10,7 +10,8 @@ public enum Catalogue {
     .fiveSumKeys, .polarisation, .incompressibleProduct, .constructions, .balance, .lempelZivSize, .matrixProducts,
     .easyFamilies, .blockedPieces, .blockedProduct, .runLengthRules,
     .threeSumCount, .kSumCount, .kSumSizes, .kSumPadding, .matrixVectorCount, .matrixProductCount,
-    .satSplit, .hammingGadget, .furthestPair, .oneList, .subsetQuery, .kernelSeparation, .kernelSharpBase,
+    .satSplit, .orthogonalPairs, .branchingOnTheCube, .hammingGadget, .furthestPair, .oneList, .subsetQuery,
+    .kernelSeparation, .kernelSharpBase,
     .kernelIdentities, .kernelSpectrum, .kernelCertificates, .lastLayer, .sigmoidLayer, .batchGradient,
     .vertexRounding, .basisReconstruction, .beckFiala, .signedSums, .steinitz, .gramSchmidtWalk, .lovettMeka, .spencer,
     .hadamard, .linearDiscrepancy,
@@ -23,6 +24,7 @@ public enum Catalogue {
   public static let workloads: [Workload] = [
     .memoisedProductOfThreeSum, .memoisedProductOfAlignedFamily, .runLengthProduct, .repair,
     .spliceOracle, .colouringOfRandomSets, .colouringOfLowRankSets, .colouringOfBoards,
+    .orthogonalVectorsByRows, .orthogonalVectorsByColumns, .orthogonalVectorsByZeta, .orthogonalVectorsByBranching,
   ]
 
   /// The claim of the given id.
