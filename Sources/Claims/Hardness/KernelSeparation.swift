@@ -30,7 +30,11 @@ extension Claim {
       [kernelBaseCheck, kernelCountCheck],
     ].flatMap(\.self),
     proof: ProofReference(
-      file: "KernelSeparation.v", theorems: ["central_inequality", "separation_yes", "separation_no"]))
+      file: "KernelSeparation.v",
+      theorems: [
+        "central_inequality", "ridge_inequality", "small_box_difference", "large_box_inequality", "separation_yes",
+        "separation_no",
+      ]))
 }
 
 private typealias Values = Algorithm<KernelProblem, KernelValues>
