@@ -125,6 +125,8 @@ private let mutants: KeyValuePairs<String, Algorithm<SmallMatrix, Worst>> = [
     if distance > worst.value { return .fails("\(point) has the distance \(distance), more than \(worst.value)") }
   }
   let hereditary = instance.hereditary
-  if hereditary == 0 { return .require(worst.value == 0, "the linear discrepancy is \(worst.value), the hereditary one 0") }
+  if hereditary == 0 {
+    return .require(worst.value == 0, "the linear discrepancy is \(worst.value), the hereditary one 0")
+  }
   return .atMost(worst.value, Rational(hereditary), "the linear discrepancy")
 }
