@@ -3,6 +3,7 @@ import Exact
 import Foundation
 import GrammarCompression
 import HardProblems
+import KernelMachines
 import Reductions
 
 /// `tightbound solve`
@@ -14,6 +15,9 @@ struct Solve: ParsableCommand {
       grammar-dot, grammar-matrix-vector, grammar-matrix-product: algorithms memoised (default), expand. Prints the \
       values, and the number of keys of the memo.
       grammar-addition: expands both vectors and compresses their sum.
+      svm, svm-bias, svm-soft, ridge, pca: algorithms reference (default, exact), and in double precision direct, smo, cg, \
+      interior-point, pegasos, nystrom, random-features, eigenvalues; not every one is for every problem. Prints the three \
+      values and how far each may be from the truth, as options of `read`, or with --format json for `interpret`.
       """)
 
   @Argument(help: "The problem, as `tightbound graph` names it.")
@@ -31,6 +35,9 @@ struct Solve: ParsableCommand {
   @Option(help: "Of memoised: give up after this many keys.")
   var budget: Int?
 
+  @OptionGroup(title: "Kernel machines in double precision")
+  var floatingPoint: FloatingPointOptions
+
   @Option(help: "How to print: text or json.")
   var format: OutputFormat = .text
 
@@ -46,6 +53,8 @@ struct Solve: ParsableCommand {
     case let instance as GrammarAddition:
       if let algorithm, algorithm != "expand" { throw unknown(algorithm, "expand") }
       print(try json(instance.referenceAnswer(), pretty: false))
+    case let instance as any FloatingPointInstance:
+      try floatingPoint.solve(instance, algorithm: algorithm ?? "reference", problem: problem, format: format)
     case let instance:
       if let algorithm, algorithm != "reference" { throw unknown(algorithm, "reference") }
       try instance.reportReferenceAnswer(format)

@@ -47,7 +47,7 @@ extension Claim {
           quick: [8, 9], deep: [12, 16]),
         subject: rounded, mutants: boardMutants, test: boardIsBalanced),
     ],
-    proof: ProofReference(file: "BeckFiala.v", theorems: ["beck_fiala_counting"]))
+    proof: ProofReference(file: "BeckFiala.v", theorems: ["beck_fiala", "beck_fiala_signs"]))
 }
 
 private let rounded: Algorithm<SetInstance, [Int]> = { try BeckFiala($0.system()).round($0.point).rounded }

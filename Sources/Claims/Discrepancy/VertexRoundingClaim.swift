@@ -30,7 +30,10 @@ extension Claim {
       Check(
         "glpk-exact", level: .certified, family: .randomMatrices,
         subject: { try $0.problem().vertex(.glpkExact) }, mutants: mutants, test: isVertex),
-    ])
+    ],
+    proof: ProofReference(
+      file: "VertexRounding.v",
+      theorems: ["vertex_certificate", "vertex_rounding", "kernel_step", "vertex_exists"]))
 
   /// The basis that floating point finds leads to a certified exact solution, also for matrices like gradients.
   static let basisReconstruction = Claim(

@@ -26,8 +26,10 @@ extension Claim {
       kernelCheck("ridge", Ridge.self, .ridge(lambda: 1)),
       kernelCheck("ridge-small", Ridge.self, .ridge(lambda: Rational(1, 100))),
       kernelCheck("ridge-large", Ridge.self, .ridge(lambda: 1_000_000)), kernelCheck("pca", PCA.self, .pca),
+      kernelCheck("ridge-10", Ridge.self, .ridge(lambda: 10)), kernelBaseCheck, kernelCountCheck,
     ],
-    proof: ProofReference(file: "KernelSeparation.v", theorems: ["separation_yes", "separation_no"]))
+    proof: ProofReference(
+      file: "KernelSeparation.v", theorems: ["central_inequality", "separation_yes", "separation_no"]))
 }
 
 private typealias Values = Algorithm<KernelProblem, KernelValues>
@@ -91,9 +93,7 @@ private func separates<Kind: KernelKind>(
   let answer = try values(problem)
   let points = try LabelledPoints(positive: instance.pairs.left, negative: instance.pairs.right)
   let gram = GramMatrix(points.points, base: instance.base)
-  // Σ over pairs = (whole sum − sums of the sides) / 2.
-  func sum(_ sign: Int) -> Rational { gram.weightedSum(points.labels.map { $0 == sign ? 1 : 0 }) }
-  let across = (gram.weightedSum(Array(repeating: 1, count: points.count)) - sum(1) - sum(-1)) / 2
+  let across = crossSum(points, gram)
   let (rho, scaled) = (gram.greatestOffDiagonalSum, instance.factor * across)
   let reading = instance.reading(of: answer)
   return .all(

@@ -33,7 +33,12 @@ extension Claim {
             .equal(found.cost, q, "the cost"), .equal(found.tiling, 2 * q - 1, "the tiling"),
             .atMost(Rational(found.tiling), Rational(2 * found.cost - 1), "the tiling"))
         }),
-    ])
+    ],
+    proof: ProofReference(
+      file: "SplicingBounds.v",
+      theorems: [
+        "tiling_bounds", "seams_bound", "seams_tile", "words_bound", "one_iff_segment", "nested_pairs",
+      ]))
 
   /// Costs of pieces of a text.
   static let splicingPieces = Claim(
@@ -63,7 +68,9 @@ extension Claim {
           },
         ],
         test: piecesHold)
-    ])
+    ],
+    proof: ProofReference(
+      file: "SplicingPieces.v", theorems: ["word_behind", "word_before", "piece_subadditive", "more_neighbours"]))
 }
 
 private let bounds: Algorithm<SpliceProblem<Int>, SpliceBounds?> = { try SpliceBounds($0) }
