@@ -13,7 +13,7 @@ public enum Catalogue {
     .satSplit, .hammingGadget, .kernelSeparation, .kernelSharpBase, .kernelCertificates,
     .vertexRounding, .basisReconstruction, .beckFiala, .signedSums, .steinitz, .gramSchmidtWalk, .lovettMeka, .spencer,
     .hadamard,
-    .splicingOracle, .splicingOperations, .splicingBounds, .splicingPieces, .splicingCensus,
+    .splicingOracle, .splicingOperations, .splicingBounds, .splicingPieces, .splicingCensus, .splicingLines,
     .uniformBelow, .clopperPearsonCoverage,
     .readersTotal,
   ]
