@@ -16,7 +16,7 @@ public enum Catalogue {
     .batchGradient,
     .vertexRounding, .basisReconstruction, .beckFiala, .signedSums, .steinitz, .gramSchmidtWalk, .lovettMeka, .spencer,
     .hadamard, .linearDiscrepancy,
-    .splicingOracle, .splicingOperations, .splicingBounds, .splicingPieces, .splicingCensus,
+    .splicingOracle, .splicingOperations, .splicingBounds, .splicingPieces, .splicingCensus, .splicingLines,
     .uniformBelow, .clopperPearsonCoverage,
     .readersTotal,
   ]
