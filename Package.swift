@@ -6,9 +6,10 @@ let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
 /// The folders in `Reductions/`; each has, besides its code, a README and golden instances.
 let reductionFolders = [
-  "BHCPToKernelMachine", "GrammarDotToGrammarAddition", "KSumToGrammarDot", "KSumToGrammarMatrixProduct",
-  "KSumToGrammarMatrixVector",
-  "OVToBHCP", "SatToOV",
+  "BHCPToKernelMachine", "GrammarDotToGrammarAddition", "HittingSetToLastLayer", "KSumToGrammarDot",
+  "KSumToGrammarMatrixProduct", "KSumToGrammarMatrixVector",
+  "OVToBHCP", "OVToFurthestPair", "OVToGradient", "OVToLastLayer", "OVToOVMono", "OVToSubsetQuery", "SatToOV",
+  "SubsetQueryToOV",
 ]
 
 let package = Package(
@@ -25,6 +26,7 @@ let package = Package(
     .library(name: "Formats", targets: ["Formats"]),
     .library(name: "LinearProgramming", targets: ["LinearProgramming"]),
     .library(name: "Splicing", targets: ["Splicing"]),
+    .library(name: "Retrieval", targets: ["Retrieval"]),
     .library(name: "Evidence", targets: ["Evidence"]),
     .library(name: "Claims", targets: ["Claims"]),
     .executable(name: "tightbound", targets: ["tightbound"]),
@@ -32,6 +34,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
   ],
   targets: [
@@ -55,7 +58,7 @@ let package = Package(
     .target(
       name: "Reductions",
       dependencies: [
-        "Certificates", "Exact", "Formats", "GrammarCompression", "HardProblems", "KernelMachines",
+        "Certificates", "Exact", "Formats", "GrammarCompression", "HardProblems", "KernelMachines", "LinearProgramming",
         "Randomness",
       ],
       path: "Reductions", exclude: reductionFolders.flatMap { ["\($0)/README.md", "\($0)/golden"] },
@@ -67,6 +70,9 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "LinearProgramming", dependencies: ["Certificates", "CGLPK", "Exact"], swiftSettings: strict),
     .target(name: "Splicing", dependencies: ["Exact", "Kernels", "Randomness"], swiftSettings: strict),
+    .target(
+      name: "Retrieval", dependencies: ["Splicing", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: strict),
     .target(name: "Evidence", dependencies: ["CNettle", "Exact", "Randomness"], swiftSettings: strict),
     .target(
       name: "Claims",
@@ -78,7 +84,7 @@ let package = Package(
     .executableTarget(
       name: "tightbound",
       dependencies: [
-        "Claims", "Formats", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Claims", "Formats", "Retrieval", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 
@@ -116,7 +122,12 @@ let package = Package(
       dependencies: ["Certificates", "CGLPK", "Exact", "LinearProgramming", "Randomness"], swiftSettings: strict),
     .testTarget(
       name: "SplicingTests", dependencies: ["Exact", "Randomness", "Splicing"], swiftSettings: strict),
-    .testTarget(name: "CommandLineTests", dependencies: ["Evidence", "tightbound"], swiftSettings: strict),
+    .testTarget(
+      name: "RetrievalTests",
+      dependencies: ["Randomness", "Retrieval", "Splicing", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["Evidence", "HardProblems", "tightbound"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -45,13 +45,26 @@ extension LinearProgram {
   public enum Start: Sendable, Hashable {
     /// From the basis that GLPK's simplex method in floating point ends with.
     case floatingPoint
+    /// From the basis that GLPK's simplex method in rational arithmetic ends with (`glp_exact`). Hundreds of times as slow, and
+    /// from doubles as well, so not to be trusted more: rows and costs are scaled to integers first. For small programs.
+    case glpkExact
     /// From a basis of one's own; one that is no basis is repaired.
     case basis(Basis)
     /// From the constraints' values as the basic quantities.
     case scratch
   }
 
-  /// Solves the program exactly.
+  /// How far solving is.
+  public enum Progress: Sendable, Hashable {
+    /// GLPK has made so many iterations.
+    case glpkIterations(Int)
+    /// The exact simplex method has made so many steps.
+    case exactSteps(Int)
+    /// GLPK has looked at so many nodes of its branch-and-bound tree.
+    case nodes(Int)
+  }
+
+  /// Solves the program exactly, over the reals: whether variables must be integers is not asked.
   ///
   /// GLPK's simplex method in floating point finds a basis; its solution and multipliers are computed anew in integers over a
   /// common denominator, and if that shows the basis not to be optimal, exact steps of the simplex method go on from it. So
@@ -60,9 +73,14 @@ extension LinearProgram {
   /// Fit for up to some hundred active constraints: numbers grow with their number k, to about k times the length of the
   /// coefficients, and there are k² of them.
   ///
+  /// - Parameters:
+  ///   - start: where the exact method starts.
+  ///   - progress: told now and then how far it is.
   /// - Throws: `CancellationError` if the task is cancelled, nothing else.
   /// - Complexity: O(k³ + steps · (nonzeros + k²)) operations on minors of at most k rows, besides GLPK's time.
-  public func solve(from start: Start = .floatingPoint) throws -> LinearProgramOutcome {
+  public func solve(
+    from start: Start = .floatingPoint, progress: (Progress) -> Void = { _ in }
+  ) throws -> LinearProgramOutcome {
     if let column = variables.firstIndex(where: \.bounds.isEmpty) {
       return .infeasible(LinearProgramCertificate(program: statement, evidence: .contradictoryColumn(column)))
     }
@@ -73,7 +91,8 @@ extension LinearProgram {
       variables: variables.map { _ in .atLower }, constraints: constraints.map { _ in .basic })
     let basis: Basis
     switch start {
-    case .floatingPoint: basis = try FloatingPointSimplex.basis(of: self) ?? slack
+    case .floatingPoint: basis = try GLPKSimplex.basis(of: self, .floatingPoint, progress: progress) ?? slack
+    case .glpkExact: basis = try GLPKSimplex.basis(of: self, .rational, progress: progress) ?? slack
     case .basis(let own):
       precondition(
         own.variables.count == variables.count && own.constraints.count == constraints.count,
@@ -81,9 +100,9 @@ extension LinearProgram {
       basis = own
     case .scratch: basis = slack
     }
-    let program = IntegerProgram(self)
+    let program = ScaledProgram(self)
     var simplex = ExactSimplex(program, basis: basis)
-    let outcome = try simplex.run()
+    let outcome = try simplex.run(progress: progress)
     return ExactReading(of: self, program, simplex).outcome(outcome)
   }
 }
@@ -91,11 +110,11 @@ extension LinearProgram {
 /// Reads rationals off the integers of the exact simplex method.
 private struct ExactReading {
   let program: LinearProgram
-  let scaled: IntegerProgram
+  let scaled: ScaledProgram
   let simplex: ExactSimplex
   let values: [Integer]
 
-  init(of program: LinearProgram, _ scaled: IntegerProgram, _ simplex: ExactSimplex) {
+  init(of program: LinearProgram, _ scaled: ScaledProgram, _ simplex: ExactSimplex) {
     (self.program, self.scaled, self.simplex) = (program, scaled, simplex)
     values = simplex.values()
   }

@@ -73,27 +73,4 @@ extension SpliceProblem {
         && (0...(text.count - target.count)).contains { text[$0..<($0 + target.count)].elementsEqual(target) }
     }
   }
-
-  /// Neighbours in which words that come from their own source are masked, so that their facts are not copied by accident.
-  ///
-  /// A run of words that occur in the source becomes as many masks, except that a stop word by itself stays.
-  /// - Complexity: O(words) expected.
-  public static func masking(_ text: [Token], source: [[Token]], with mask: Token, stopWords: Set<Token> = [])
-    -> [Token]
-  {
-    let words = Set(source.joined())
-    var (masked, index) = (text, 0)
-    while index < text.count {
-      guard words.contains(text[index]) else {
-        index += 1
-        continue
-      }
-      let end = text[index...].firstIndex { !words.contains($0) } ?? text.count
-      if !(end == index + 1 && stopWords.contains(text[index])) {
-        for place in index..<end { masked[place] = mask }
-      }
-      index = end
-    }
-    return masked
-  }
 }

@@ -4,24 +4,26 @@ extension SpliceProvenance {
   ///
   /// The colours are those of Okabe and Ito, which people with any kind of colour vision tell apart; every word has its
   /// neighbour's letter besides. Words are escaped.
-  public func html(title: String) -> String {
-    let colours = ["#E69F00", "#56B4E9", "#009E73", "#F0E442", "#8DA7DB", "#E58B4B", "#CC79A7", "#BBBBBB"]
-    func colour(_ neighbour: Int) -> String {
-      colours[(neighbours.firstIndex(of: neighbour) ?? 0) % colours.count]
-    }
+  ///
+  /// - Parameters:
+  ///   - title: the page's title.
+  ///   - names: of each neighbour what it is called in the legend; its number for nil.
+  public func html(title: String, names: [String]? = nil) -> String {
+    let palette = palette
     let legend = neighbours.map { neighbour in
-      "<li><b style=\"background:\(colour(neighbour))\">\(letter(of: neighbour))</b> neighbour \(neighbour)</li>"
+      "<li><b style=\"background:\(palette.colour(of: neighbour))\">\(letter(of: neighbour))</b> "
+        + "\(escapedForMarkup(names?[neighbour] ?? "neighbour \(neighbour)"))</li>"
     }.joined(separator: "\n")
     let body = words.map { word in
       let replaced = word.replacedBy.map { ", replaced in step \($0 + 1)" } ?? ""
       return
         "<span class=\"w\" data-from=\"\(word.operation + 1)\" data-to=\"\((word.replacedBy ?? operationCount) + 1)\" "
-        + "style=\"background:\(colour(word.neighbour))\" title=\"step \(word.operation + 1), neighbour \(word.neighbour), "
-        + "word \(word.place)\(replaced)\">\(Self.escaped("\(word.token)"))<sub>\(letter(of: word.neighbour))</sub></span>"
+        + "style=\"background:\(palette.colour(of: word.neighbour))\" title=\"step \(word.operation + 1), neighbour \(word.neighbour), "
+        + "word \(word.place)\(replaced)\">\(escapedForMarkup("\(word.token)"))<sub>\(letter(of: word.neighbour))</sub></span>"
     }.joined(separator: "\n")
     return """
       <!DOCTYPE html>
-      <html lang="en"><head><meta charset="utf-8"><title>\(Self.escaped(title))</title>
+      <html lang="en"><head><meta charset="utf-8"><title>\(escapedForMarkup(title))</title>
       <style>
       body { font: 1.1rem/2.2 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; color: #111; \
       background: #fff }
@@ -29,7 +31,7 @@ extension SpliceProvenance {
       .gone { text-decoration: line-through; opacity: .45 } .off { display: none }
       ul { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: 0 1.2rem } li b { padding: 0 .5rem }
       </style></head><body>
-      <h1>\(Self.escaped(title))</h1>
+      <h1>\(escapedForMarkup(title))</h1>
       <p><label>Step <input id="step" type="range" min="0" max="\(operationCount)" value="\(operationCount)"></label>
       <output id="at">\(operationCount)</output> of \(operationCount)
       <label><input id="hidden" type="checkbox"> show what was replaced</label></p>
@@ -54,20 +56,5 @@ extension SpliceProvenance {
       </script></body></html>
 
       """
-  }
-
-  private static func escaped(_ text: String) -> String {
-    var result = ""
-    for character in visible(text) {
-      switch character {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      case "'": result += "&#39;"
-      default: result.append(character)
-      }
-    }
-    return result
   }
 }

@@ -48,14 +48,9 @@ public struct SpliceProvenance<Token: Hashable & Sendable>: Sendable {
   }
 
   /// The letter that stands for a neighbour: A, B, ..., Z, AA, ... in the order of first use by index.
-  public func letter(of neighbour: Int) -> String {
-    var (number, letters) = (neighbours.firstIndex(of: neighbour) ?? 0, "")
-    repeat {
-      letters = String(UnicodeScalar(UInt8(65 + number % 26))) + letters
-      number = number / 26 - 1
-    } while number >= 0
-    return letters
-  }
+  public func letter(of neighbour: Int) -> String { palette.letter(of: neighbour) }
+
+  var palette: NeighbourPalette { NeighbourPalette(neighbours) }
 
   /// The runs of words of the text that one operation wrote, in order.
   public var runs: [[Word]] {
@@ -71,22 +66,10 @@ public struct SpliceProvenance<Token: Hashable & Sendable>: Sendable {
   public func terminalText(isPlain: Bool = false) -> String {
     let colours = [208, 39, 35, 227, 26, 166, 175]
     return runs.map { run in
-      let text = run.map { Self.visible("\($0.token)") }.joined(separator: " ")
+      let text = run.map { visibleText("\($0.token)") }.joined(separator: " ")
       let label = "\(letter(of: run[0].neighbour))[\(text)]"
       let colour = colours[(neighbours.firstIndex(of: run[0].neighbour) ?? 0) % colours.count]
       return isPlain ? label : "\u{1B}[38;5;\(colour)m\(label)\u{1B}[0m"
     }.joined(separator: " ")
-  }
-
-  static func visible(_ text: String) -> String {
-    var shown = ""
-    for scalar in text.unicodeScalars {
-      switch scalar.value {
-      case 0..<0x20: shown.unicodeScalars.append(UnicodeScalar(0x2400 + scalar.value) ?? " ")
-      case 0x7F..<0xA0: shown += "␡"
-      default: shown.unicodeScalars.append(scalar)
-      }
-    }
-    return shown
   }
 }

@@ -77,9 +77,9 @@ public struct SpliceProblemRecord: Hashable, Codable, Sendable {
     (self.id, self.target, self.neighbours) = (id, target, neighbours)
   }
 
-  /// The problem itself, of the first so many neighbours; all for nil.
-  public func problem(neighbourLimit: Int? = nil) -> SpliceProblem<SpliceToken> {
-    SpliceProblem(target: target, neighbours: neighbours.prefix(neighbourLimit ?? neighbours.count).map(\.tokens))
+  /// The problem itself.
+  public func problem() -> SpliceProblem<SpliceToken> {
+    SpliceProblem(target: target, neighbours: neighbours.map(\.tokens))
   }
 }
 

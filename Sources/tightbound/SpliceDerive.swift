@@ -14,17 +14,13 @@ struct SpliceOracleCommand: ParsableCommand {
   @Option(help: "Which operations are allowed: general, insert-only or append-only.")
   var mode: SpliceMode = .general
 
-  @Flag(help: "Make each missing word a neighbour of its own, in sorted order after the others.")
-  var addMissing = false
-
   @Flag(help: "Count the shortest derivations as well.")
   var count = false
 
   func run() throws {
-    let (mode, limit, addMissing, count) = (mode, files.neighbours, addMissing, count)
+    let (mode, count) = (mode, count)
     try files.run("derivations") { record, _ in
-      var problem = record.problem(neighbourLimit: limit)
-      if addMissing { problem = problem.addingMissingTokens() }
+      let problem = record.problem()
       let oracle = try SpliceOracle(problem, mode: mode)
       guard let cost = oracle.cost else {
         return try SpliceAnswer(
@@ -55,9 +51,9 @@ struct SpliceCount: ParsableCommand {
   }
 
   func run() throws {
-    let (mode, limit) = (mode, files.neighbours)
+    let mode = mode
     try files.run("counts") { record, _ in
-      let census = try SpliceCensus(record.problem(neighbourLimit: limit), mode: mode)
+      let census = try SpliceCensus(record.problem(), mode: mode)
       return try SpliceAnswer(Line(id: record.id, cost: census.cost, count: census.count))
     }
   }
@@ -85,9 +81,9 @@ struct SpliceSample: ParsableCommand {
   }
 
   func run() throws {
-    let (k, limit, seed, shortest) = (k, files.neighbours, seed, shortest)
+    let (k, seed, shortest) = (k, seed, shortest)
     try files.run("samples") { record, number in
-      let problem = record.problem(neighbourLimit: limit)
+      let problem = record.problem()
       let census = try SpliceCensus(problem)
       guard census.cost != nil else {
         return try SpliceAnswer(

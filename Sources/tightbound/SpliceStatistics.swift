@@ -1,6 +1,6 @@
 import ArgumentParser
-import Foundation
 import Splicing
+import Synchronization
 
 /// `tightbound splice stats`
 struct SpliceStatistics: ParsableCommand {
@@ -8,13 +8,14 @@ struct SpliceStatistics: ParsableCommand {
     commandName: "stats", abstract: "How templated texts are: their least costs beside the bounds.",
     discussion: """
       Of each problem the number of words, the least cost (cost), the same without replacement (insertOnly) and by appending \
-      (tiling), the number of seams, and the lower bound that the seams give.
+      (tiling), the number of seams, and the lower bound that the seams give. With --summary the means of all problems, how deep \
+      operations are nested, and what shares of them replace, copy from the source, and are single missing words.
       """)
 
   @OptionGroup var files: SpliceFiles
 
-  @Flag(help: "Make each missing word a neighbour of its own.")
-  var addMissing = false
+  @Flag(help: "Means over all problems.")
+  var summary = false
 
   private struct Line: Encodable {
     var id: SpliceToken?
@@ -24,10 +25,9 @@ struct SpliceStatistics: ParsableCommand {
   }
 
   func run() throws {
-    let (limit, addMissing) = (files.neighbours, addMissing)
+    if summary { return try summarise() }
     try files.run("bounds") { record, number in
-      var problem = record.problem(neighbourLimit: limit)
-      if addMissing { problem = problem.addingMissingTokens() }
+      let problem = record.problem()
       guard let bounds = try SpliceBounds(problem) else {
         return try SpliceAnswer(Line(id: record.id, missing: problem.missingTokens))
       }
@@ -37,40 +37,23 @@ struct SpliceStatistics: ParsableCommand {
       return try SpliceAnswer(Line(id: record.id, bounds: bounds, lowerBound: bounds.lowerBound))
     }
   }
-}
 
-/// `tightbound splice gen-corpus`
-struct SpliceCorpus: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "gen-corpus", abstract: "Problems from a synthetic corpus of templated records.",
-    discussion: "The same for a seed on every machine.")
-
-  @Option(help: "How many problems.")
-  var count = 400
-
-  @Option(help: "The seed.")
-  var seed: UInt64 = 1
-
-  @Option(name: .shortAndLong, help: "Where to write.")
-  var output = "-"
-
-  func validate() throws {
-    guard (1...1_000_000).contains(count) else { throw ValidationError("--count is 1 to 1000000") }
-  }
-
-  func run() throws {
-    var corpus = TemplateCorpus(seed: seed)
-    var text = ""
-    for index in 0..<count {
-      let problem = corpus.next()
-      let neighbours = problem.neighbours.enumerated().map { place, words in
-        SpliceProblemRecord.Neighbour(
-          tokens: words.map { .text($0) }, kind: place < 3 ? .field : place < 23 ? .text : .word)
-      }
-      let record = SpliceProblemRecord(
-        id: .text("\(seed)-\(index)"), target: problem.target.map { .text($0) }, neighbours: neighbours)
-      text += try encodeSpliceLine(record) + "\n"
+  private func summarise() throws {
+    let summary = Mutex(SpliceSummary())
+    let files = files
+    let refused = try files.options.answers("bounds", lines: spliceLines(of: files.problems)) { line, number in
+      var own = SpliceSummary()
+      try own.add(files.prepared(decodeSpliceLine(line, number: number)))
+      summary.withLock { $0.add(own) }
+      return SpliceAnswer(lines: [])
+    }.filter { $0.outcome != nil }
+    let found = summary.withLock { $0 }
+    // Four digits after the point, the same whatever the order of the lines was.
+    let means = found.means.map { name, mean in
+      let digits = String(Int((mean * 10_000).rounded()) + 10_000)
+      return "\"\(name)\":\(Int((mean * 10_000).rounded()) / 10_000).\(digits.suffix(4))"
     }
-    try writeFile(output, text)
+    let line = "{\"problems\":\(found.problems),\"impossible\":\(found.impossible),\(means.joined(separator: ","))}"
+    try files.options.write(refused + [SpliceAnswer(lines: [line])])
   }
 }

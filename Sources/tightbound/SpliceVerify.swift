@@ -72,14 +72,14 @@ private func runPairs(
   _ files: SpliceFiles, _ derivations: String,
   _ answer: @escaping @Sendable (SpliceProblemRecord, SpliceDerivationRecord, Int) throws -> SpliceAnswer
 ) throws {
-  let (problems, found) = (try SpliceFiles.lines(of: files.problems), try SpliceFiles.lines(of: derivations))
+  let (problems, found) = (try spliceLines(of: files.problems), try spliceLines(of: derivations))
   let lineCount = max(problems.count, found.count)
-  try files.run("derivations", lines: lineCount == problems.count ? problems : found) { _, number in
+  try files.options.run("derivations", lines: lineCount == problems.count ? problems : found) { _, number in
     guard number <= problems.count, number <= found.count else {
       throw SpliceLineError(
         line: number, error: "there are \(problems.count) lines of problems and \(found.count) of derivations")
     }
-    let record: SpliceProblemRecord = try decodeSpliceLine(problems[number - 1], number: number)
+    let record = files.prepared(try decodeSpliceLine(problems[number - 1], number: number))
     let derivation: SpliceDerivationRecord = try decodeSpliceLine(found[number - 1], number: number)
     if let a = record.id, let b = derivation.id, a != b {
       throw SpliceLineError(

@@ -1,10 +1,14 @@
 import Foundation
 import Testing
 
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+
 @Suite("tightbound splice")
 struct SpliceCommandTests {
   static let problems = """
-    {"id":"p","target":["a","x","c"],"neighbours":[{"tokens":["a","b","c"]},{"id":3,"tokens":["x"],"kind":"word"}]}
+    {"id":"p","target":["a","x","c"],"neighbours":[{"tokens":["a","b","c"]},{"id":3,"tokens":["x"],"kind":"text"}]}
     {"id":7,"target":[1,1,2,2],"neighbours":[{"tokens":[1,2]}]}
 
     """
@@ -34,6 +38,13 @@ struct SpliceCommandTests {
     #expect(try place.run("splice", "oracle", "p.jsonl", "--mode", "other").exitCode == 2)
     let one = try place.run("splice", "oracle", "p.jsonl", "--neighbours", "1")
     #expect(one.output.hasPrefix("{\"id\":\"p\",\"missing\":[\"x\"],\"ops\":[]}\n"))
+    // With missing words as neighbours, for all commands alike.
+    let added = try place.run("splice", "oracle", "p.jsonl", "--neighbours", "1", "--add-missing", "-o", "e.jsonl")
+    #expect(added.exitCode == 0)
+    let options = ["--neighbours", "1", "--add-missing"]
+    #expect(try place.run(arguments: ["splice", "verify", "p.jsonl", "e.jsonl"] + options).exitCode == 0)
+    #expect(try place.run(arguments: ["splice", "replay", "p.jsonl", "e.jsonl"] + options).output == replayed.output)
+    #expect(try place.run("splice", "replay", "p.jsonl", "e.jsonl").exitCode == 1)
   }
 
   @Test("A synthetic corpus: samples verify, and do not depend on the threads")
@@ -61,6 +72,10 @@ struct SpliceCommandTests {
     #expect(shown.exitCode == 0 && shown.output == "A[a] B[x] A[c]\n", "\(shown)")
     #expect(try place.run("splice", "render", "p.jsonl", "--line", "2", "--html", "-o", "r.html").exitCode == 0)
     #expect(try place.read("r.html").contains("<title>Splicing 7</title>"))
+    #expect(try place.run("splice", "render", "p.jsonl", "--svg", "-o", "r.svg").exitCode == 0)
+    let parser = XMLParser(data: Data(try place.read("r.svg").utf8))
+    #expect(parser.parse() && (try place.read("r.svg")).contains(">text 3</text>"))
+    #expect(try place.run("splice", "render", "p.jsonl", "--svg", "--html").exitCode == 2)
     #expect(try place.run("splice", "render", "p.jsonl", "--line", "9").exitCode == 2)
   }
 

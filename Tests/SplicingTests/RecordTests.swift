@@ -17,7 +17,7 @@ struct RecordTests {
   func roundTrip() throws {
     let problem: SpliceProblemRecord = try decodeSpliceLine(Data(Self.problem.utf8), number: 1)
     #expect(try encodeSpliceLine(problem) == Self.problem)
-    #expect(problem.problem(neighbourLimit: 1).missingTokens == [.text("x"), .number(7)])
+    #expect(problem.keepingTexts(1).problem().missingTokens == [.text("x"), .number(7)])
     #expect(problem.problem().addingMissingTokens().neighbours.count == 2)
     let derivation: SpliceDerivationRecord = try decodeSpliceLine(Data(Self.derivation.utf8), number: 1)
     #expect(try encodeSpliceLine(derivation) == Self.derivation)
