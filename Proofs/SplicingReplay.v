@@ -119,6 +119,26 @@ with emit_rest (m i l : nat) (r : rest) : list operation :=
       emit i (s - l) g ++ emit_rest m (i + length (text_of g) + (e - s)) e r
   end.
 
+(** The defining equations, to rewrite with. *)
+Lemma text_of_node m k l r f :
+  text_of (Node m k l r f) = segment ns m k l ++ text_of_rest m r ++ text_of f.
+Proof. reflexivity. Qed.
+
+Lemma text_of_gap m g s e r :
+  text_of_rest m (Gap g s e r) = text_of g ++ segment ns m s e ++ text_of_rest m r.
+Proof. reflexivity. Qed.
+
+Lemma emit_node i h m k l r f :
+  emit i h (Node m k l r f)
+  = Splice m k (last_end l r) i (i + h) :: emit_rest m (i + (l - k)) l r
+      ++ emit (i + (l - k) + length (text_of_rest m r)) 0 f.
+Proof. reflexivity. Qed.
+
+Lemma emit_gap i m l g s e r :
+  emit_rest m i l (Gap g s e r)
+  = emit i (s - l) g ++ emit_rest m (i + length (text_of g) + (e - s)) e r.
+Proof. reflexivity. Qed.
+
 (** ** Slices *)
 
 Lemma slice_length x k l : l <= length x -> length (slice x k l) = l - k.

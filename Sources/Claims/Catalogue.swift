@@ -10,10 +10,11 @@ public enum Catalogue {
     .fiveSumKeys, .polarisation, .incompressibleProduct, .constructions, .balance, .lempelZivSize, .matrixProducts,
     .easyFamilies, .blockedPieces, .blockedProduct, .runLengthRules,
     .threeSumCount, .kSumCount, .kSumSizes, .kSumPadding, .matrixVectorCount, .matrixProductCount,
-    .satSplit, .hammingGadget, .furthestPair, .oneList, .subsetQuery, .kernelSeparation, .kernelSharpBase,
+    .satSplit, .orthogonalPairs, .branchingOnTheCube, .hammingGadget, .furthestPair, .oneList, .subsetQuery,
+    .kernelSeparation, .kernelSharpBase,
     .kernelIdentities, .kernelSpectrum, .kernelCertificates, .lastLayer, .sigmoidLayer, .batchGradient,
     .vertexRounding, .basisReconstruction, .beckFiala, .signedSums, .steinitz, .gramSchmidtWalk, .lovettMeka, .spencer,
-    .hadamard,
+    .hadamard, .linearDiscrepancy,
     .splicingOracle, .splicingOperations, .splicingBounds, .splicingPieces, .splicingCensus,
     .uniformBelow, .clopperPearsonCoverage,
     .readersTotal,
@@ -22,7 +23,8 @@ public enum Catalogue {
   /// The workloads that `measure` runs.
   public static let workloads: [Workload] = [
     .memoisedProductOfThreeSum, .memoisedProductOfAlignedFamily, .runLengthProduct, .repair,
-    .spliceOracle,
+    .spliceOracle, .colouringOfRandomSets, .colouringOfLowRankSets, .colouringOfBoards,
+    .orthogonalVectorsByRows, .orthogonalVectorsByColumns, .orthogonalVectorsByZeta, .orthogonalVectorsByBranching,
   ]
 
   /// The claim of the given id.

@@ -160,7 +160,7 @@ private enum GLPKBranchAndBound {
       if Task.isCancelled { return false }
       if let nodeLimit, nodes >= nodeLimit { return false }
       nodes += 1
-      if nodes % 256 == 0 { progress(.nodes(nodes)) }
+      if nodes % 64 == 0 { progress(.nodes(nodes)) }
       return true
     }
   }
