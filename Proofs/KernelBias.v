@@ -40,6 +40,11 @@ Definition biased_optimum n (G : 'M[R]_n) (y : 'cV[R]_n) (V : R) :=
   (exists2 a, nonnegative a /\ dot y a = 0 & objective G a = V)
   /\ forall a, nonnegative a -> dot y a = 0 -> objective G a <= V.
 
+(** The same for coefficients in [0,c]. *)
+Definition biased_box_optimum n (G : 'M[R]_n) (y : 'cV[R]_n) (c V : R) :=
+  (exists2 a : 'cV[R]_n, (forall i, 0 <= a i 0 <= c) /\ dot y a = 0 & objective G a = V)
+  /\ forall a : 'cV[R]_n, (forall i, 0 <= a i 0 <= c) -> dot y a = 0 -> objective G a <= V.
+
 Lemma biased_optimum_unique n (G : 'M[R]_n) y V W :
   biased_optimum G y V -> biased_optimum G y W -> V = W.
 Proof.
@@ -83,32 +88,82 @@ rewrite [X in _ = _ - X - _]mulrA [X in _ - X / _ - _]mulrA divfK //.
 by rewrite [2%:R * _ / _]mulrAC mulfV // mul1r mulr_natl mulr2n opprD addrA.
 Qed.
 
+(** The coefficients divided by 1 - t, on both copies. *)
+Definition copies (a : 'cV[R]_n) : 'cV[R]_(n + n) := col_mx ((1 - t)^-1 *: a) ((1 - t)^-1 *: a).
+
+Lemma copies_balanced a : dot mirrored_labels (copies a) = 0.
+Proof. by rewrite dot_col (dotC (- y)) dotNr (dotC _ y) subrr. Qed.
+
+Theorem mirrored_copies a : objective mirrored (copies a) = 2%:R / (1 - t) * objective G a.
+Proof.
+have gap_nz : 1 - t != 0 by rewrite subr_eq0 gt_eqF.
+have := mirrored_objective ((1 - t)^-1 *: a) 0; rewrite addr0 subr0 => ->.
+rewrite mulmx0 scalerA mulfV ?scale1r // (_ : dot 0 0 = 0) ?mulr0 ?subr0 //.
+by apply: big1 => i _; rewrite !mxE mulr0.
+Qed.
+
+(** The mean of the coefficients of the two copies. *)
+Definition mean (c : 'cV[R]_(n + n)) := 2%:R^-1 *: (usubmx c + dsubmx c).
+
+Theorem mirrored_mean c : objective mirrored c <= 2%:R / (1 - t) * objective G ((1 - t) *: mean c).
+Proof.
+pose a := usubmx c; pose b := dsubmx c; pose h := 2%:R^-1 *: (a - b).
+have half (x : 'cV[R]_n) : 2%:R^-1 *: (x + x) = x.
+  by rewrite -mulr2n -scaler_nat scalerA mulVf ?scale1r // pnatr_eq0.
+have {1}-> : c = col_mx (mean c + h) (mean c - h).
+  rewrite -[LHS]vsubmxK /mean -/a -/b /h -scalerDr -scalerBr.
+  by rewrite addrACA subrr addr0 opprB [b - a]addrC addrACA subrr add0r !half.
+by rewrite mirrored_objective ler_subl_addr ler_addl mulr_ge0 // addr_ge0 ?ler01.
+Qed.
+
+Let gap_gt0 : 0 < 1 - t. Proof. by rewrite subr_gt0. Qed.
+Let factor_ge0 : 0 <= 2%:R / (1 - t). Proof. by rewrite divr_ge0 ?ler0n // ltW. Qed.
+
 Theorem mirrored_optimum V : optimum G V ->
   biased_optimum mirrored mirrored_labels (2%:R / (1 - t) * V).
 Proof.
-move=> [[a a_ge0 <-] greatest].
-have gap_gt0 : 0 < 1 - t by rewrite subr_gt0.
-split.
-  pose g := (1 - t)^-1 *: a.
-  have g_ge0 : nonnegative g by move=> i; rewrite mxE mulr_ge0 // invr_ge0 ltW.
-  exists (col_mx g g).
-    split; first by move=> i; rewrite mxE; case: (split i) => j; exact: g_ge0.
-    by rewrite dot_col (dotC (- y)) dotNr (dotC g) subrr.
-  have := mirrored_objective g 0; rewrite addr0 subr0 => ->.
-  rewrite mulmx0 scalerA mulfV ?scale1r ?gt_eqF // (_ : dot 0 0 = 0) ?mulr0 ?subr0 //.
-  by apply: big1 => i _; rewrite !mxE mulr0.
-move=> c c_ge0 _; pose a' := usubmx c; pose b' := dsubmx c.
-pose g := 2%:R^-1 *: (a' + b'); pose h := 2%:R^-1 *: (a' - b').
-have half (x : 'cV[R]_n) : 2%:R^-1 *: (x + x) = x.
-  by rewrite -mulr2n -scaler_nat scalerA mulVf ?scale1r // pnatr_eq0.
-have -> : c = col_mx (g + h) (g - h).
-  rewrite -[LHS]vsubmxK -/a' -/b' /g /h -scalerDr -scalerBr.
-  by rewrite addrACA subrr addr0 opprB [b' - a']addrC addrACA subrr add0r !half.
-rewrite mirrored_objective ler_subl_addr.
-apply: (@le_trans _ _ (2%:R / (1 - t) * objective G a)); last first.
-  by rewrite ler_addl mulr_ge0 // addr_ge0 ?ler01.
-rewrite ler_wpmul2l ?divr_ge0 ?ler0n ?(ltW gap_gt0) //; apply: greatest => i.
-rewrite !mxE !mulr_ge0 ?invr_ge0 ?ler0n ?(ltW gap_gt0) //.
+move=> [[a a_ge0 <-] greatest]; split.
+  exists (copies a); last exact: mirrored_copies.
+  split; last exact: copies_balanced.
+  by move=> i; rewrite mxE; case: (split i) => j; rewrite mxE mulr_ge0 // invr_ge0 ltW.
+move=> c c_ge0 _; apply: le_trans (mirrored_mean c) _; rewrite ler_wpmul2l //.
+apply: greatest => i; rewrite !mxE !mulr_ge0 ?invr_ge0 ?ler0n ?(ltW gap_gt0) //.
 by rewrite addr_ge0 ?c_ge0.
 Qed.
+
+Theorem mirrored_box_optimum c V : box_optimum G (c * (1 - t)) V ->
+  biased_box_optimum mirrored mirrored_labels c (2%:R / (1 - t) * V).
+Proof.
+move=> [[a a_in <-] greatest]; split.
+  exists (copies a); last exact: mirrored_copies.
+  split; last exact: copies_balanced.
+  have inside j : 0 <= ((1 - t)^-1 *: a) j 0 <= c.
+    have /andP[ge0 le] := a_in j.
+    by rewrite mxE mulrC ler_pdivr_mulr // divr_ge0 // ltW.
+  by move=> i; rewrite mxE; case: (split i) => j; exact: inside.
+move=> b b_in _; apply: le_trans (mirrored_mean b) _; rewrite ler_wpmul2l //.
+have b_ge0 k : 0 <= b k 0 by have /andP[] := b_in k.
+have b_le k : b k 0 <= c by have /andP[] := b_in k.
+apply: greatest => i; rewrite !mxE; apply/andP; split.
+  by rewrite !mulr_ge0 ?invr_ge0 ?ler0n ?(ltW gap_gt0) // addr_ge0 ?b_ge0.
+rewrite mulrC ler_wpmul2r ?(ltW gap_gt0) //.
+by rewrite mulrC ler_pdivr_mulr ?ltr0n // mulr_natr mulr2n ler_add.
+Qed.
 End Bias.
+
+(** ** A worked example
+
+    One point has the value 1/2. Two mirrored copies with the kernel 1/4 between them have the value
+    2 / (3/4) · 1/2 = 4/3. *)
+Example worked : biased_optimum (mirrored (1%:M : 'M[rat]_1) (1 / 4%:R))
+  (mirrored_labels (const_mx 1)) (4%:R / 3%:R).
+Proof.
+have sym : symmetric (1%:M : 'M[rat]_1) by exact: trmx1.
+have psd : semidefinite (1%:M : 'M[rat]_1).
+  by move=> x; rewrite mul1mx; apply: sumr_ge0 => i _; rewrite -expr2 sqr_ge0.
+have one : optimum (1%:M : 'M[rat]_1) (total (const_mx 1 : 'cV[rat]_1) / 2%:R).
+  by apply: optimum_of_solution => //; [move=> i; rewrite mxE | rewrite mul1mx].
+have -> : 4%:R / 3%:R = 2%:R / (1 - 1 / 4%:R) * (total (const_mx 1 : 'cV[rat]_1) / 2%:R) :> rat.
+  by rewrite /total big_ord1 mxE; apply/eqP; vm_compute.
+exact: mirrored_optimum.
+Qed.

@@ -22,8 +22,9 @@
     - So if K is at least u on close pairs and at most q² u on others, and p s q² < (1-r)/2, then
       Δ > u/2 if and only if there is a close pair.
 
-    The numbers are those of any ordered field. Claim [kernel.separation], on Backurs, Indyk, Schmidt,
-    "On the Fine-Grained Complexity of Empirical Risk Minimization" (arXiv 1704.02958). *)
+    The numbers are those of any ordered field. Claims [kernel.separation] and [kernel.spectrum], on
+    Backurs, Indyk, Schmidt, "On the Fine-Grained Complexity of Empirical Risk Minimization" (arXiv
+    1704.02958). *)
 
 From mathcomp Require Import all_ssreflect all_algebra.
 From Tightbound Require Import KernelMachine KernelBias.
