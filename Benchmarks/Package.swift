@@ -34,6 +34,10 @@ let package = Package(
       name: "OrthogonalVectorsBenchmark",
       dependencies: ["Exact", "HardProblems", "Randomness"].map { .product(name: $0, package: "tightbound") },
       path: "OrthogonalVectorsBenchmark", swiftSettings: [.treatAllWarnings(as: .error)]),
+    .executableTarget(
+      name: "RetrievalBenchmark",
+      dependencies: ["Retrieval", "Splicing"].map { .product(name: $0, package: "tightbound") },
+      path: "RetrievalBenchmark", swiftSettings: [.treatAllWarnings(as: .error)]),
   ],
   swiftLanguageModes: [.v6]
 )

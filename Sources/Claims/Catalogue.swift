@@ -12,10 +12,11 @@ public enum Catalogue {
     .threeSumCount, .kSumCount, .kSumSizes, .kSumPadding, .matrixVectorCount, .matrixProductCount,
     .satSplit, .orthogonalPairs, .branchingOnTheCube, .hammingGadget, .furthestPair, .oneList, .subsetQuery,
     .kernelSeparation, .kernelSharpBase,
-    .kernelIdentities, .kernelSpectrum, .kernelCertificates, .lastLayer, .sigmoidLayer, .batchGradient,
+    .kernelIdentities, .kernelSpectrum, .kernelCertificates, .kernelPrecision, .lastLayer, .sigmoidLayer,
+    .batchGradient,
     .vertexRounding, .basisReconstruction, .beckFiala, .signedSums, .steinitz, .gramSchmidtWalk, .lovettMeka, .spencer,
     .hadamard, .linearDiscrepancy,
-    .splicingOracle, .splicingOperations, .splicingBounds, .splicingPieces, .splicingCensus,
+    .splicingOracle, .splicingOperations, .splicingBounds, .splicingPieces, .splicingCensus, .splicingLines,
     .uniformBelow, .clopperPearsonCoverage,
     .readersTotal,
   ]
@@ -25,6 +26,7 @@ public enum Catalogue {
     .memoisedProductOfThreeSum, .memoisedProductOfAlignedFamily, .runLengthProduct, .repair,
     .spliceOracle, .colouringOfRandomSets, .colouringOfLowRankSets, .colouringOfBoards,
     .orthogonalVectorsByRows, .orthogonalVectorsByColumns, .orthogonalVectorsByZeta, .orthogonalVectorsByBranching,
+    .kernelSum, .conjugateGradients,
   ]
 
   /// The claim of the given id.

@@ -47,17 +47,7 @@ extension VertexRounding {
   private func debts(_ vertex: [Rational], moving: [Int]) -> [Rational] {
     var change = zip(point, vertex).map { $0 - $1 }
     for j in moving { change[j] = point[j] }
-    let unit = ScaledProgram.commonDenominator(change)
-    let numerators = change.map { ScaledProgram.scaled($0, by: unit) }
-    return (0..<rows.rows).map { i in
-      let row = rows.row(i)
-      let scale = ScaledProgram.commonDenominator(row)
-      var sum = Integer.zero
-      for (entry, factor) in zip(row, numerators) where !entry.isZero && !factor.isZero {
-        sum.addProduct(ScaledProgram.scaled(entry, by: scale), factor)
-      }
-      return Rational(sum, scale * unit)
-    }
+    return (0..<rows.rows).map { ScaledProgram.dot(rows.row($0), change) }
   }
 
   /// The moving coordinates, if their columns are independent and the system has a solution.

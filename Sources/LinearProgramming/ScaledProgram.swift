@@ -68,6 +68,17 @@ package struct ScaledProgram: Sendable {
     return common
   }
 
+  /// Σ left · right, over common denominators: a sum of many fractions one after the other is a greatest common divisor each.
+  package static func dot(_ left: [Rational], _ right: [Rational]) -> Rational {
+    precondition(left.count == right.count, "\(left.count) and \(right.count) entries have no inner product")
+    let places = left.indices.filter { !left[$0].isZero && !right[$0].isZero }
+    let leftUnit = commonDenominator(places.lazy.map { left[$0] })
+    let rightUnit = commonDenominator(places.lazy.map { right[$0] })
+    var sum = Integer.zero
+    for k in places { sum.addProduct(scaled(left[k], by: leftUnit), scaled(right[k], by: rightUnit)) }
+    return Rational(sum, leftUnit * rightUnit)
+  }
+
   /// value · unit, a whole number.
   package static func scaled(_ value: Rational, by unit: Integer) -> Integer {
     value.numerator * unit.dividedExactly(by: value.denominator)

@@ -73,7 +73,8 @@ enum ProofFile {
       try proof.verify()
       switch proof.relation {
       case .infeasible: return "the program is infeasible"
-      case .range(let lower?, let upper?) where lower == upper: return "the optimum is \(lower), not counting a constant in the objective"
+      case .range(let lower?, let upper?) where lower == upper:
+        return "the optimum is \(lower), not counting a constant in the objective"
       case .range(let lower, let upper):
         return "the optimum is from \(lower.map(\.description) ?? "-inf") to \(upper.map(\.description) ?? "inf")"
       }

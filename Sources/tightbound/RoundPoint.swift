@@ -181,9 +181,7 @@ struct RoundingProblem {
   /// M (z − x).
   func changes(_ rounded: [Rational]) -> [Rational] {
     let change = zip(rounded, point).map { $0 - $1 }
-    return rows.map { row in
-      zip(row, change).reduce(Rational(0)) { $1.0.isZero || $1.1.isZero ? $0 : $0 + $1.0 * $1.1 }
-    }
+    return rows.map { ScaledProgram.dot($0, change) }
   }
 }
 

@@ -124,5 +124,9 @@ private let mutants: KeyValuePairs<String, Algorithm<SmallMatrix, Worst>> = [
     let distance = instance.distance(point)
     if distance > worst.value { return .fails("\(point) has the distance \(distance), more than \(worst.value)") }
   }
-  return .atMost(worst.value, Rational(instance.hereditary), "the linear discrepancy")
+  let hereditary = instance.hereditary
+  if hereditary == 0 {
+    return .require(worst.value == 0, "the linear discrepancy is \(worst.value), the hereditary one 0")
+  }
+  return .atMost(worst.value, Rational(hereditary), "the linear discrepancy")
 }
