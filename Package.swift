@@ -126,7 +126,8 @@ let package = Package(
       name: "RetrievalTests",
       dependencies: ["Randomness", "Retrieval", "Splicing", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: strict),
-    .testTarget(name: "CommandLineTests", dependencies: ["Evidence", "tightbound"], swiftSettings: strict),
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["Evidence", "HardProblems", "tightbound"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -9,8 +9,9 @@
     Theorems, in words.
     - Let D be the part of G on pairs with equal labels, Z = D - G, Dw = 1 and Gα = 1. Then
       1'α - 1'w = w'Zα = w'Zw + (α-w)'G(α-w), and so 2Δ = w'Zα.
-    - If r < 1/2 then (1-r)² S <= Δ <= S / (1-r). With a ridge λ > 0 in place of the margin the same
-      holds with r/(1+λ) for r and cS for S, where c = λ/(1+λ)².
+    - If r < 1/2 then (1-r)² S <= Δ <= S / (1-r). For ridge regression with λ > 0 the same holds with
+      r/(1+λ) for r and cS for S, where c = λ/(1+λ)². With a soft margin, coefficients in a box [0,C]
+      with C <= 1/(1+r), Δ = C² S; with C >= 1/(1-r) the bounds are those of the hard margin.
     - Suppose (1-r)² c S <= Δ <= c S / (1-r). If there is a close pair, S >= u; if there is none,
       S <= m u. If m < (1-r)³ then Δ is greater with a pair than without. If (1-r)² > 1/2 and
       m < (1-r)/2, then c u / 2 is a threshold between the two.
@@ -197,6 +198,138 @@ by rewrite mulr_natr mulr2n ler_add.
 Qed.
 
 End Difference.
+
+(** ** Soft margins *)
+Section Box.
+Variables (R : realFieldType) (p s : nat) (K : 'M[R]_(p + s)) (r c V Vleft Vright : R).
+Hypotheses (kernel : kernel_matrix K r) (le1 : r <= 1).
+
+Lemma regroup (x y f g z : R) : x + y - (f + g - z) - (x - f) - (y - g) = z.
+Proof.
+by rewrite !opprB -[LHS]addrA [f - x + _]addrACA -opprD addrA -(addrA (x + y)) subrK addrC addKr.
+Qed.
+
+Theorem small_box_difference : 0 <= c -> c * (1 + r) <= 1 ->
+  box_optimum (signed K) c V -> box_optimum (ulsubmx K) c Vleft -> box_optimum (drsubmx K) c Vright ->
+  V - Vleft - Vright = c ^+ 2 * cross K.
+Proof.
+move=> c_ge0 small opt opt_left opt_right.
+rewrite (box_optimum_unique opt (dominated_small_box (symmetric_signed kernel)
+  (dominated_signed kernel) le1 c_ge0 small)).
+rewrite (box_optimum_unique opt_left (dominated_small_box (symmetric_left kernel)
+  (dominated_left kernel) le1 c_ge0 small)).
+rewrite (box_optimum_unique opt_right (dominated_small_box (symmetric_right kernel)
+  (dominated_right kernel) le1 c_ge0 small)).
+have ones : const_mx c = col_mx (const_mx c) (const_mx c) :> 'cV[R]_(p + s) by rewrite col_mx_const.
+have form : dot (const_mx c) (signed K *m const_mx c)
+    = dot (const_mx c) (ulsubmx K *m const_mx c) + dot (const_mx c) (drsubmx K *m const_mx c)
+      - c ^+ 2 * cross K * 2%:R :> R.
+  rewrite signedE mulmxBl dotBr (cross_form kernel); congr (_ - _).
+    rewrite ones mul_block_col !mul0mx addr0 add0r [LHS]big_split_ord /=.
+    by congr (_ + _); apply: eq_bigr => i _; rewrite ?col_mxEu ?col_mxEd.
+  rewrite mulrC mulrA [2%:R * _]mulrC -mulrA /cross mulr_sumr mulr_sumr; apply: eq_bigr => i _.
+  rewrite !mulr_sumr; apply: eq_bigr => j _; rewrite !mxE -expr2 -mulr2n -[X in _ * X]mulr_natr.
+  by rewrite [LHS]mulrC -[LHS]mulrA.
+have total_ones : total (const_mx c : 'cV[R]_(p + s)) = total (const_mx c : 'cV_p) + total (const_mx c : 'cV_s).
+  by rewrite [LHS]big_split_ord; congr (_ + _); apply: eq_bigr => i _; rewrite !mxE.
+rewrite /objective form total_ones mulrBl mulfK ?pnatr_eq0 // mulrDl.
+exact: regroup.
+Qed.
+End Box.
+
+(** With C >= 1/(1-r) the soft margin is hard. *)
+Section LargeBox.
+Variables (R : realFieldType) (p s : nat) (K : 'M[R]_(p + s)) (r c V Vleft Vright : R).
+Hypotheses (kernel : kernel_matrix K r) (lt_half : r < 2%:R^-1).
+
+Theorem large_box_inequality : (1 - r)^-1 <= c ->
+  box_optimum (signed K) c V -> box_optimum (ulsubmx K) c Vleft -> box_optimum (drsubmx K) c Vright ->
+  (1 - r) ^+ 2 * cross K <= V - Vleft - Vright <= cross K / (1 - r).
+Proof.
+move=> le opt opt_left opt_right; apply: central_inequality => //.
+- by move: opt; apply: box_is_hard (symmetric_signed kernel) (dominated_signed kernel) lt_half le.
+- by move: opt_left; apply: box_is_hard (symmetric_left kernel) (dominated_left kernel) lt_half le.
+- by move: opt_right; apply: box_is_hard (symmetric_right kernel) (dominated_right kernel) lt_half le.
+Qed.
+End LargeBox.
+
+(** ** Ridge regression *)
+Section Ridge.
+Variables (R : realFieldType) (p s : nat) (K : 'M[R]_(p + s)) (r l V Vleft Vright : R).
+Hypotheses (kernel : kernel_matrix K r) (lt_half : r < 2%:R^-1) (l_gt0 : 0 < l).
+
+Let c_gt0 : 0 < 1 + l. Proof. by rewrite addr_gt0 ?ltr01. Qed.
+
+(** (M + λ)/(1 + λ). *)
+Let ridged n (M : 'M[R]_n) := (1 + l)^-1 *: (M + l%:M).
+
+Lemma ridged_kernel : kernel_matrix (ridged K) (r / (1 + l)).
+Proof.
+have [sym diag entries rows] := kernel; split.
+- by rewrite /symmetric linearZ linearD /= sym tr_scalar_mx.
+- by move=> i; rewrite !mxE diag eqxx mulr1n mulVf // gt_eqF.
+- move=> i j; rewrite !mxE mulr_ge0 ?invr_ge0 ?(ltW c_gt0) // addr_ge0 // mulrn_wge0 // ltW //.
+move=> i; rewrite mulrC (eq_bigr (fun j => (1 + l)^-1 * K i j)) => [|j neq].
+  by rewrite -mulr_sumr ler_wpmul2l // invr_ge0 ltW.
+by rewrite !mxE eq_sym (negbTE neq) mulr0n addr0.
+Qed.
+
+Lemma ridged_signed : signed (ridged K) = ridged (signed K).
+Proof.
+apply/matrixP => i j; rewrite !mxE mulrCA mulrDr; congr (_ * (_ + _)).
+have [<-|_] := eqVneq i j; last by rewrite !mulr0n mulr0.
+by rewrite /label; case: (split i) => _; rewrite ?mulrNN !mul1r.
+Qed.
+
+Lemma ridged_left : ulsubmx (ridged K) = ridged (ulsubmx K).
+Proof. by apply/matrixP => i j; rewrite !mxE (inj_eq (@lshift_inj _ _)). Qed.
+
+Lemma ridged_right : drsubmx (ridged K) = ridged (drsubmx K).
+Proof. by apply/matrixP => i j; rewrite !mxE (inj_eq (@rshift_inj _ _)). Qed.
+
+Lemma ridged_cross : cross (ridged K) = (1 + l)^-1 * cross K.
+Proof.
+rewrite /cross mulr_sumr; apply: eq_bigr => i _; rewrite mulr_sumr; apply: eq_bigr => j _.
+by rewrite !mxE eq_lrshift mulr0n addr0.
+Qed.
+
+Theorem ridge_inequality :
+  ridge_optimum (signed K) l V -> ridge_optimum (ulsubmx K) l Vleft ->
+  ridge_optimum (drsubmx K) l Vright ->
+  (1 - r / (1 + l)) ^+ 2 * (l / (1 + l) ^+ 2 * cross K) <= V - Vleft - Vright
+    <= l / (1 + l) ^+ 2 * cross K / (1 - r / (1 + l)).
+Proof.
+move=> opt opt_left opt_right.
+have lt1 : r <= 1 by apply: ltW; apply: lt_trans lt_half _; rewrite invf_lt1 ?ltr1n ?ltr0n.
+have lt' : r / (1 + l) < 2%:R^-1.
+  rewrite ltr_pdivr_mulr //; apply: lt_trans lt_half _.
+  by rewrite mulrDr mulr1 ltr_addl mulr_gt0 // invr_gt0 ltr0n.
+have kernel' := ridged_kernel.
+have optimal n (M : 'M[R]_n) W : symmetric M -> dominated M r -> dominated (ridged M) (r / (1 + l)) ->
+    ridge_optimum M l W -> optimum (ridged M) (W * ((1 + l) / l)).
+  move=> sym dom dom' opt_M.
+  exact: (ridge_margin sym (dominated_semidefinite sym dom lt1) l_gt0 dom' lt' opt_M).
+have opt' : optimum (signed (ridged K)) (V * ((1 + l) / l)).
+  rewrite ridged_signed; apply: optimal (symmetric_signed kernel) (dominated_signed kernel) _ opt.
+  by rewrite -ridged_signed; exact: dominated_signed kernel'.
+have opt_left' : optimum (ulsubmx (ridged K)) (Vleft * ((1 + l) / l)).
+  rewrite ridged_left; apply: optimal (symmetric_left kernel) (dominated_left kernel) _ opt_left.
+  by rewrite -ridged_left; exact: dominated_left kernel'.
+have opt_right' : optimum (drsubmx (ridged K)) (Vright * ((1 + l) / l)).
+  rewrite ridged_right; apply: optimal (symmetric_right kernel) (dominated_right kernel) _ opt_right.
+  by rewrite -ridged_right; exact: dominated_right kernel'.
+have := central_inequality kernel' lt' opt' opt_left' opt_right'.
+rewrite ridged_cross -!mulrBl.
+have -> : l / (1 + l) ^+ 2 * cross K = (1 + l)^-1 * cross K * (l / (1 + l)).
+  by rewrite -exprVn expr2 [RHS]mulrAC; congr (_ * _); rewrite mulrCA.
+have factor_gt0 : 0 < l / (1 + l) by rewrite divr_gt0.
+move=> /andP[lower upper]; apply/andP; split.
+  rewrite mulrA -ler_pdivl_mulr //.
+  by rewrite invf_div.
+rewrite mulrAC -ler_pdivr_mulr //.
+by rewrite invf_div.
+Qed.
+End Ridge.
 
 (** ** The threshold *)
 Section Threshold.

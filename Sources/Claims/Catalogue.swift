@@ -10,11 +10,13 @@ public enum Catalogue {
     .fiveSumKeys, .polarisation, .incompressibleProduct, .constructions, .balance, .lempelZivSize, .matrixProducts,
     .easyFamilies, .blockedPieces, .blockedProduct, .runLengthRules,
     .threeSumCount, .kSumCount, .kSumSizes, .kSumPadding, .matrixVectorCount, .matrixProductCount,
-    .satSplit, .hammingGadget, .furthestPair, .oneList, .subsetQuery, .kernelSeparation, .kernelSharpBase,
-    .kernelIdentities, .kernelSpectrum, .kernelCertificates, .lastLayer, .sigmoidLayer, .batchGradient,
+    .satSplit, .orthogonalPairs, .branchingOnTheCube, .hammingGadget, .furthestPair, .oneList, .subsetQuery,
+    .kernelSeparation, .kernelSharpBase,
+    .kernelIdentities, .kernelSpectrum, .kernelCertificates, .kernelPrecision, .lastLayer, .sigmoidLayer,
+    .batchGradient,
     .vertexRounding, .basisReconstruction, .beckFiala, .signedSums, .steinitz, .gramSchmidtWalk, .lovettMeka, .spencer,
     .hadamard, .linearDiscrepancy,
-    .splicingOracle, .splicingOperations, .splicingBounds, .splicingPieces, .splicingCensus,
+    .splicingOracle, .splicingOperations, .splicingBounds, .splicingPieces, .splicingCensus, .splicingLines,
     .uniformBelow, .clopperPearsonCoverage,
     .readersTotal,
   ]
@@ -23,6 +25,8 @@ public enum Catalogue {
   public static let workloads: [Workload] = [
     .memoisedProductOfThreeSum, .memoisedProductOfAlignedFamily, .runLengthProduct, .repair,
     .spliceOracle, .colouringOfRandomSets, .colouringOfLowRankSets, .colouringOfBoards,
+    .orthogonalVectorsByRows, .orthogonalVectorsByColumns, .orthogonalVectorsByZeta, .orthogonalVectorsByBranching,
+    .kernelSum, .conjugateGradients,
   ]
 
   /// The claim of the given id.

@@ -15,7 +15,11 @@ public struct RecordCorpus: Sendable {
   public init(seed: UInt64) { stream = RandomStream(seed: seed).child("records") }
 
   /// The record of a number, which is its name.
-  public func record(_ number: Int) -> CorpusRecord {
+  ///
+  /// - Parameters:
+  ///   - number: which record; any number is allowed.
+  ///   - telling: texts of different tellings say the same in other words and another order.
+  public func record(_ number: Int, telling: Int = 0) -> CorpusRecord {
     var stream = stream.child(number)
     var values: [String: String] = [:]
     values["name"] = "\(stream.pick(Self.firstNames)) \(stream.pick(Self.lastNames))"
@@ -30,6 +34,7 @@ public struct RecordCorpus: Sendable {
       fields.append("near")
     }
     var told = Array(fields.dropFirst(2))
+    stream = stream.child(telling)
     stream.shuffle(&told)
     return CorpusRecord(
       id: .number(number), fields: fields.map { .init(name: $0, value: words(values[$0] ?? "")) },
@@ -45,8 +50,8 @@ public struct RecordCorpus: Sendable {
         stream.pick(Self.phrases[field] ?? []).split(separator: "_", omittingEmptySubsequences: false)
           .joined(separator: values[field] ?? "")
       }
-      let subject =
-        next == 0 || stream.uniform(in: 0...4) == 0 ? values["name"] ?? "" : stream.pick(["it", "the place", "the house"])
+      let isNamed = next == 0 || stream.uniform(in: 0...4) == 0
+      let subject = isNamed ? values["name"] ?? "" : stream.pick(["it", "the place", "the house"])
       text += subject + " " + phrases.dropLast().joined(separator: " , ")
       text += (phrases.count > 1 ? " and " : "") + (phrases.last ?? "")
       if stream.uniform(in: 0...9) < 3 { text += " " + stream.pick(Self.remarks) }
@@ -68,7 +73,9 @@ public struct RecordCorpus: Sendable {
     Anchor Badger Barrel Bell Candle Castle Cellar Compass Crane Crown Dolphin Dragon Eagle Falcon Feather Finch Fox Gate Goose \
     Hare Harp Heron Kettle Key Lark Lion Mill Mitre Moon Otter Owl Pheasant Plough Raven Ship Spindle Stag Swan Well Wheel
     """.split(separator: " ").map(String.init)
-  private static let landmarks = ["Bridge", "Fountain", "Library", "Lighthouse", "Museum", "Station", "Theatre", "Tower"]
+  private static let landmarks = [
+    "Bridge", "Fountain", "Library", "Lighthouse", "Museum", "Station", "Theatre", "Tower",
+  ]
   private static let kinds = ["inn", "tavern", "guest house", "coffee shop", "bakery", "hotel", "tea room"]
   private static let choices: [(String, [String])] = [
     ("food", ["Basque", "Breton", "Greek", "home-made", "Persian", "seasonal", "vegetarian", "Welsh"]),

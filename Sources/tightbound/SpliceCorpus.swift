@@ -22,6 +22,9 @@ struct SpliceCorpus: ParsableCommand {
   @Option(help: "The seed.")
   var seed: UInt64 = 1
 
+  @Option(help: "Records: the same fields are told in other words for another number.")
+  var telling = 0
+
   @Option(name: .shortAndLong, help: "Where to write.")
   var output = "-"
 
@@ -36,7 +39,7 @@ struct SpliceCorpus: ParsableCommand {
       let progress = Progress("records")
       var text = ""
       for number in 0..<count {
-        text += try encodeSpliceLine(corpus.record(first + number)) + "\n"
+        text += try encodeSpliceLine(corpus.record(first + number, telling: telling)) + "\n"
         progress.update(number + 1, of: count)
       }
       progress.finish()

@@ -6,14 +6,14 @@ import Splicing
 /// Where records are retrieved from, how, and what becomes of them.
 struct SpliceRetrievalOptions: ParsableArguments {
   @Option(
-    help: "How near a record is: fields, bm25, edit (words to insert, delete or replace) or jaccard (segments of words).")
+    help: "How near a record is: by fields, bm25, edit (words inserted, deleted, replaced) or jaccard (segments).")
   var method: Method = .fields
 
   @Option(help: "How many texts, at most.")
   var neighbours = 20
 
   @Option(
-    help: "Which words of a query count for bm25, edit and jaccard: those of its text, or those of its values (source).")
+    help: "Which words of a query count for bm25, edit and jaccard: those of its text or of its values (source).")
   var by: Retriever.QueryWords = .text
 
   @Flag(help: "Let a record be its own neighbour. Otherwise records with the query's id are left out.")

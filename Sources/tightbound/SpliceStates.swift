@@ -32,7 +32,8 @@ struct SpliceStates: ParsableCommand {
       guard missing.isEmpty else {
         throw SpliceLineError(
           line: number, id: record.id,
-          error: "no neighbour has \(missing.map { "“\($0)”" }.joined(separator: ", ")); --add-missing makes them neighbours")
+          error: "no neighbour has \(missing.map { "“\($0)”" }.joined(separator: ", ")); "
+            + "--add-missing makes them neighbours")
       }
       var stream = RandomStream(seed: seed).child("splice-states").child(number)
       let operations =

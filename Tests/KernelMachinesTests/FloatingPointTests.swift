@@ -209,14 +209,32 @@ struct FloatingPointTests {
 
   @Test("Beyond what is stored, products with the kernel are the same up to rounding")
   func withoutStorage() throws {
-    // 4200 points: more than are stored.
+    // 600 points: more than conjugate gradients store, fewer than the minimal optimisation does.
     let points = try LabelledPoints(
-      points: BitMatrix(rows: 4200, columns: 26) { i, j in j < 13 ? i >> j & 1 == 1 : i >> (j - 13) & 1 == 0 },
-      labels: (0..<4200).map { $0 % 3 == 0 ? 1 : -1 })
+      points: BitMatrix(rows: 600, columns: 80) { i, j in j < 40 ? i >> (j % 10) & 1 == 1 : i >> (j % 10) & 1 == 0 },
+      labels: (0..<600).map { $0 % 3 == 0 ? 1 : -1 })
     var stream = RandomStream(seed: 9)
     let base = try KernelBase(Rational(1, 1 << 14))
     let found = try points.approximateValue(
-      of: .svm, base: base, by: .conjugateGradients(iterations: 4, tolerance: 1e-12), using: &stream)
-    #expect(found.error < 1e-7 && found.lower <= found.upper && (found.value - 2100).magnitude < 1)
+      of: .svm, base: base, by: .conjugateGradients(iterations: 20, tolerance: 1e-12), using: &stream)
+    let stored = try points.approximateValue(
+      of: .svm, base: base, by: .sequentialMinimalOptimization(tolerance: 1e-9), using: &stream)
+    #expect(found.error < 1e-9 && stored.error < 1e-9 && (found.value - stored.value).magnitude < 1e-9)
+  }
+
+  @Test("The sum of the kernel over pairs is that of its entries, whatever the dimension")
+  func kernelSum() throws {
+    var stream = RandomStream(seed: 10).child("sum")
+    for dimension in [0, 1, 5, 64, 65, 130] {
+      func side(_ count: Int) -> BitMatrix {
+        BitMatrix(rows: count, columns: dimension) { _, _ in stream.uniform(in: 0...1) == 1 }
+      }
+      for (left, right) in [(side(3), side(4)), (side(1), side(0)), (side(0), side(2))] {
+        let base = try KernelBase(Rational(2, 7))
+        var expected: Rational = 0
+        for i in 0..<left.rows { for j in 0..<right.rows { expected += base.q.power(left.distance(i, right, j)) } }
+        #expect(base.sum(over: left, right) == expected)
+      }
+    }
   }
 }

@@ -7,7 +7,8 @@ import Splicing
 struct BruteForce {
   let records: [CorpusRecord]
 
-  func score(_ query: CorpusRecord, _ words: [SpliceToken], _ record: CorpusRecord, _ method: RetrievalMethod) -> Double {
+  func score(_ query: CorpusRecord, _ words: [SpliceToken], _ record: CorpusRecord, _ method: RetrievalMethod) -> Double
+  {
     let text = record.text ?? []
     switch method {
     case .fields(let leastNames, let leastValues):

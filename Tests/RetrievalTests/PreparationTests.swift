@@ -9,7 +9,8 @@ struct PreparationTests {
   @Test("Values, masked texts and missing words, in that order")
   func order() {
     let query = CorpusRecord(
-      id: .number(1), fields: [.init(name: "name", value: words("Old Mill")), .init(name: "area", value: words("Ely"))],
+      id: .number(1),
+      fields: [.init(name: "name", value: words("Old Mill")), .init(name: "area", value: words("Ely"))],
       text: words("the Old Mill is in Ely today"))
     let near = CorpusRecord(
       id: .text("n"), fields: [.init(name: "name", value: words("The Crown of the City"))],
@@ -40,7 +41,8 @@ struct PreparationTests {
     let record = SpliceProblemRecord(
       target: words("a b c d e"),
       neighbours: [
-        neighbour("a", .field), neighbour("b", .text), neighbour("c", nil), neighbour("d", .text), neighbour("e", .word),
+        neighbour("a", .field), neighbour("b", .text), neighbour("c", nil), neighbour("d", .text),
+        neighbour("e", .word),
       ])
     #expect(record.keepingTexts(2).neighbours.map(\.tokens.count) == [1, 1, 1, 0, 1])
     #expect(record.keepingTexts(0).problem().missingTokens == words("b c d"))

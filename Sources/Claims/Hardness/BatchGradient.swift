@@ -17,22 +17,30 @@ extension Claim {
       $|\\ell'(0)| (1 - \\delta)$ in magnitude with a partner and at most $|\\ell'(0)| n\\delta$ without: a factor $n^\\kappa$ apart.
       """,
     source: .hardnessPaper("gradients of the batch loss; constants derived"),
-    checks: MarginLoss.allCases.map(rectifiedCheck) + [1, 3].map(sigmoidCheck) + [normCheck],
+    checks: MarginLoss.allCases.flatMap(rectifiedChecks) + [1, 3].map(sigmoidCheck) + [normCheck],
     proof: ProofReference(
       file: "LastLayer.v",
       theorems: ["gradient_counts", "hinge_gradient", "squared_gradient", "gradient_zero_iff"]))
 }
 
+private struct GradientCall: Sendable {
+  var vectors: OrthogonalVectors
+  var units: BatchGradient.Units
+}
+
+private let hingeGradient: Algorithm<GradientCall, [Rational]> = {
+  try BatchGradient(vectors: $0.vectors, loss: .hinge, units: $0.units).referenceAnswer().gradient
+}
+
 /// The first and the largest of all norms, each up to a factor.
 private let normCheck = Check(
   "norms", level: .certified, family: randomVectors(quick: 40, upTo: 8),
-  subject: { (units: BatchGradient.Units, vectors: OrthogonalVectors) in
-    try BatchGradient(vectors: vectors, loss: .hinge, units: units).referenceAnswer().gradient
-  },
+  subject: hingeGradient,
   mutants: [
-    "the hidden outputs of one point in place of the sum": { units, vectors in
-      let first = try OrthogonalVectors(left: vectors.left.selecting(rows: 0..<1), right: vectors.right)
-      return try BatchGradient(vectors: first, loss: .hinge, units: units).referenceAnswer().gradient
+    "the hidden outputs of one point in place of the sum": { call in
+      let (all, right) = (call.vectors.left, call.vectors.right)
+      let first = try OrthogonalVectors(left: all.selecting(rows: 0..<1), right: right)
+      return try hingeGradient(GradientCall(vectors: first, units: call.units))
     }
   ],
   test: { gradient, vectors in
@@ -41,7 +49,7 @@ private let normCheck = Check(
       as [(BatchGradient.Units, [Rational])]
     {
       let instance = try BatchGradient(vectors: vectors, loss: .hinge, units: units)
-      let sizes = try gradient((units, vectors)).map(\.magnitude)
+      let sizes = try gradient(GradientCall(vectors: vectors, units: units)).map(\.magnitude)
       for norm in [sizes.reduce(0, +), sizes.max() ?? 0] {
         for factor in factors {
           for found in [norm / factor, norm, norm * factor] {
@@ -62,33 +70,38 @@ private let normCheck = Check(
 
 private typealias Gradient = Algorithm<OrthogonalVectors, GradientAnswer>
 
-private func rectifiedCheck(_ loss: MarginLoss) -> Check {
+private func rectifiedChecks(_ loss: MarginLoss) -> [Check] {
   let gradient: Gradient = { try BatchGradient(vectors: $0, loss: loss).referenceAnswer() }
-  return Check(
-    loss.rawValue, level: .certified, family: randomVectors(quick: 60, upTo: 8),
-    subject: gradient,
-    mutants: [
-      "labels −1": { source in
-        var answer = try gradient(source)
-        answer.gradient = answer.gradient.map { -$0 }
-        return answer
-      },
-      "the slope of another loss": {
-        try BatchGradient(vectors: $0, loss: loss == .logistic ? .hinge : .logistic).referenceAnswer()
-      },
-      "the mean in place of the sum": { source in
-        var answer = try gradient(source)
-        answer.gradient = answer.gradient.map { $0 / Rational(max(source.left.rows, 1)) }
-        return answer
-      },
-    ],
-    test: { gradient, vectors in
-      let (answer, counts) = (try gradient(vectors), partners(vectors))
-      let slope = loss == .logistic ? Rational(-1, 2) : -1
-      return .all(
-        .equal(answer.gradient, counts.map { slope * Rational($0) }, "the gradient"),
-        try reads(BatchGradient(vectors: vectors, loss: loss), answer))
-    })
+  let mutants: KeyValuePairs<String, Gradient> = [
+    "labels −1": { source in
+      var answer = try gradient(source)
+      answer.gradient = answer.gradient.map { -$0 }
+      return answer
+    },
+    "the slope of another loss": {
+      try BatchGradient(vectors: $0, loss: loss == .logistic ? .hinge : .logistic).referenceAnswer()
+    },
+    "the mean in place of the sum": { source in
+      var answer = try gradient(source)
+      answer.gradient = answer.gradient.map { $0 / Rational(max(source.left.rows, 1)) }
+      return answer
+    },
+  ]
+  let test: @Sendable (Gradient, OrthogonalVectors) throws -> Verdict = { gradient, vectors in
+    let (answer, counts) = (try gradient(vectors), partners(vectors))
+    let slope = loss == .logistic ? Rational(-1, 2) : -1
+    return .all(
+      .equal(answer.gradient, counts.map { slope * Rational($0) }, "the gradient"),
+      try reads(BatchGradient(vectors: vectors, loss: loss), answer))
+  }
+  return [
+    Check(
+      loss.rawValue, level: .certified, family: randomVectors(quick: 60, upTo: 8), subject: gradient, mutants: mutants,
+      test: test),
+    Check(
+      loss.rawValue + "-exhaustive", level: .exhaustive, family: smallVectors, subject: gradient, mutants: mutants,
+      test: test),
+  ]
 }
 
 private func sigmoidCheck(_ kappa: Int) -> Check {

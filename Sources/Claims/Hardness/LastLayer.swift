@@ -20,7 +20,7 @@ extension Claim {
       """,
     source: .hardnessPaper("training the last layer; constants derived"),
     checks: [
-      layerCheck(
+      layerChecks(
         "hinge", .hinge,
         mutants: [
           "counts units in place of points": { source in
@@ -40,7 +40,7 @@ extension Claim {
           try .equal(
             answer.value, hingeOptimum(vectors, outputs(vectors), bound: nil), "the value of the linear program")
         }),
-      layerCheck(
+      layerChecks(
         "logistic", .logistic,
         mutants: [
           "a natural unit for ln 2": { try LastLayer(vectors: $0, loss: .hinge).referenceAnswer() },
@@ -51,7 +51,7 @@ extension Claim {
           },
         ],
         truth: logisticInfimum),
-      layerCheck(
+      layerChecks(
         "squared", .squared,
         mutants: [
           "all weights 1, which the hinge loss takes": { source in
@@ -69,24 +69,8 @@ extension Claim {
           },
         ],
         truth: { vectors, answer in .equal(answer.value, squaredDistance(outputs(vectors)) / 2, "half the distance") }),
-      Check(
-        "hitting-sets", level: .exhaustive, family: smallVectors,
-        subject: { (sets: HittingSet) in try HittingSetToLastLayer().reduce(sets).referenceAnswer() },
-        mutants: [
-          "the sides are exchanged": { sets in
-            try HittingSetToLastLayer().reduce(HittingSet(left: sets.right, right: sets.left)).referenceAnswer()
-          }
-        ],
-        test: { value, vectors in
-          let sets = try HittingSet(left: vectors.left, right: vectors.right)
-          let (meaning, truth) = (
-            try HittingSetToLastLayer().interpret(value(sets), for: sets), sets.referenceAnswer()
-          )
-          return .all(
-            .equal(meaning.exists, truth.exists, "whether a set meets all"),
-            .equal(meaning.count, truth.count, "the number of sets that meet all"))
-        }),
-    ],
+      [hittingSetCheck],
+    ].flatMap(\.self),
     proof: ProofReference(
       file: "LastLayer.v",
       theorems: [
@@ -107,22 +91,45 @@ extension Claim {
     checks: [1, 2, 5].map(sigmoidCheck))
 }
 
+private let hittingSetCheck = Check(
+  "hitting-sets", level: .exhaustive, family: smallVectors,
+  subject: { (sets: HittingSet) in try HittingSetToLastLayer().reduce(sets).referenceAnswer() },
+  mutants: [
+    "the sides are exchanged": { sets in
+      try HittingSetToLastLayer().reduce(HittingSet(left: sets.right, right: sets.left)).referenceAnswer()
+    }
+  ],
+  test: { value, vectors in
+    let sets = try HittingSet(left: vectors.left, right: vectors.right)
+    let (meaning, truth) = (
+      try HittingSetToLastLayer().interpret(value(sets), for: sets), sets.referenceAnswer()
+    )
+    return .all(
+      .equal(meaning.exists, truth.exists, "whether a set meets all"),
+      .equal(meaning.count, truth.count, "the number of sets that meet all"))
+  })
+
 private typealias Value = Algorithm<OrthogonalVectors, LastLayerAnswer>
 
-/// The check of one loss: the value agrees with `truth`, and what it says, exact or blurred, is right.
-private func layerCheck(
+/// The checks of one loss, on random and on all small instances: the value agrees with `truth`, and what it says, exact or
+/// blurred, is right.
+private func layerChecks(
   _ name: String, _ loss: MarginLoss, mutants: KeyValuePairs<String, Algorithm<OrthogonalVectors, LastLayerAnswer>>,
   truth: @escaping @Sendable (OrthogonalVectors, LastLayerAnswer) throws -> Verdict
-) -> Check {
-  Check(
-    name, level: .certified, family: randomVectors(quick: 40, upTo: 6),
-    subject: { try LastLayer(vectors: $0, loss: loss).referenceAnswer() }, mutants: mutants,
-    test: { value, vectors in
-      let answer = try value(vectors)
-      return .all(
-        try truth(vectors, answer),
-        try reads(LastLayer(vectors: vectors, loss: loss), answer, exactCount: loss != .squared))
-    })
+) -> [Check] {
+  let random = randomVectors(quick: 40, upTo: 6)
+  return [(name, .certified, random), (name + "-exhaustive", .exhaustive, smallVectors)].map {
+    (name: String, level: EvidenceLevel, family: InstanceFamily<OrthogonalVectors>) in
+    Check(
+      name, level: level, family: family,
+      subject: { try LastLayer(vectors: $0, loss: loss).referenceAnswer() }, mutants: mutants,
+      test: { value, vectors in
+        let answer = try value(vectors)
+        return .all(
+          try truth(vectors, answer),
+          try reads(LastLayer(vectors: vectors, loss: loss), answer, exactCount: loss != .squared))
+      })
+  }
 }
 
 private func sigmoidCheck(_ bound: Int) -> Check {

@@ -149,7 +149,7 @@ private func preserves<R: Reduction>(
 
 extension OrthogonalVectors {
   /// All instances of at most two vectors on a side of the given dimension.
-  fileprivate static func all(dimension d: Int) -> [OrthogonalVectors] {
+  static func all(dimension d: Int) -> [OrthogonalVectors] {
     let sides = (0...2).flatMap { n in
       (0..<1 << (n * d)).map { code in BitMatrix(rows: n, columns: d) { code >> ($0 * d + $1) & 1 == 1 } }
     }

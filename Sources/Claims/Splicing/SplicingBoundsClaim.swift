@@ -12,7 +12,8 @@ extension Claim {
       $\\mathrm{OPT} \\le \\mathrm{OPT}_{\\text{insert}} \\le \\mathrm{TILE} \\le 2\\,\\mathrm{OPT} - 1$, \
       $\\lceil b/2 \\rceil + 1 \\le \\mathrm{OPT} \\le n$, $b + 1 \\le \\mathrm{TILE}$, and $\\mathrm{OPT} = 1$ exactly if the text is \
       a segment of a neighbour. The factor 2 is attained for every OPT: for $a_1 \\dots a_{q-1}\\, c\\, b_{q-1} \\dots b_1$ from \
-      $a_i b_i$ and $c$.
+      $a_i b_i$ and $c$. Replacement saves as much: $c_0 x_1 c_1 \\dots x_q c_q$ from $c_0 d_1 c_1 \\dots d_q c_q$ and the \
+      $x_i$ takes $q + 1$ operations with it and $2q + 1$ without.
       """,
     source: .splicingPaper("the tiling baseline; the bounds are derived"),
     checks: [
@@ -30,8 +31,35 @@ extension Claim {
             neighbours: opening.map { [$0, $0 + q] } + [[2 * q]])
           guard let found = try bounds(instance.problem) else { return .fails("nothing found") }
           return .all(
-            .equal(found.cost, q, "the cost"), .equal(found.tiling, 2 * q - 1, "the tiling"),
+            .equal(found.cost, q, "the cost"), .equal(found.insertOnly, q, "the cost of insertions"),
+            .equal(found.tiling, 2 * q - 1, "the tiling"),
             .atMost(Rational(found.tiling), Rational(2 * found.cost - 1), "the tiling"))
+        }),
+      Check(
+        "comb", level: .certified,
+        family: .listed("combs of q teeth, q = 1 ... 12 (deep: to 30)", quick: Array(1...12), deep: Array(13...30)),
+        subject: bounds,
+        mutants: [
+          "never replaces": { problem in
+            guard var found = try SpliceBounds(problem) else { return nil }
+            found.cost = found.insertOnly
+            return found
+          },
+          "replaces where it may only insert": { problem in
+            guard var found = try SpliceBounds(problem) else { return nil }
+            found.insertOnly = found.cost
+            return found
+          },
+        ],
+        test: { bounds, q in
+          // c₀ d₁ c₁ … d_q c_q, with x_i for d_i in the target.
+          let host = Array(0...(2 * q))
+          let instance = SpliceInstance(
+            target: host.map { $0 % 2 == 0 ? $0 : 100 + $0 }, neighbours: [host] + (1...q).map { [99 + 2 * $0] })
+          guard let found = try bounds(instance.problem) else { return .fails("nothing found") }
+          return .all(
+            .equal(found.cost, q + 1, "the cost"), .equal(found.insertOnly, 2 * q + 1, "the cost of insertions"),
+            .equal(found.tiling, 2 * q + 1, "the tiling"))
         }),
     ],
     proof: ProofReference(

@@ -235,8 +235,9 @@ extension KernelSolver {
   /// Whether the kernel of all pairs is kept; methods that can do without do so beyond some thousand points.
   fileprivate func storesKernel(of count: Int) throws(KernelError) -> Bool {
     switch self {
-    case .conjugateGradients, .sequentialMinimalOptimization, .pegasos, .nystrom, .randomFeatures:
-      return count <= 1 << 12
+    // A product reads each entry once: beyond the cache that takes as long as to compute it again, for half of the pairs.
+    case .conjugateGradients, .nystrom, .randomFeatures: return count <= 1 << 9
+    case .sequentialMinimalOptimization, .pegasos: return count <= 1 << 12
     case .direct, .interiorPoint, .eigenvalues:
       guard count <= Self.greatestStored else { throw .tooManyPoints(count, greatest: Self.greatestStored) }
       return true

@@ -47,20 +47,21 @@ extension SplicePolicy {
       var next: [Hypothesis] = []
       for hypothesis in beam {
         let features = PolicyFeatures(scene, hypothesis.state, bits: bits)
-        let (starts, distribution) = starts(features)
+        let starts = starts(features).logarithms
+        let (stop, count) = (starts.count - 1, features.places.count)
         if !hypothesis.state.canvas.contains(maskCode) {
           var stopped = hypothesis
-          stopped.logarithm += distribution.logarithms[starts.count]
+          stopped.logarithm += starts[stop]
           finished.append(stopped)
         }
         guard hypothesis.operations.count < search.longestDerivation else { continue }
-        for start in best(distribution.logarithms.prefix(starts.count), search.beam) {
-          let (ends, endDistribution) = ends(features, starts[start])
-          for end in best(endDistribution.logarithms[...], search.beam) {
+        for start in best(starts.prefix(stop), search.beam) {
+          let (ends, distribution) = ends(features, at: start / count, features.places[start % count])
+          for end in best(distribution.logarithms[...], search.beam) {
             var longer = hypothesis
             longer.state = hypothesis.state.after(ends[end], in: scene)
             longer.operations.append(ends[end])
-            longer.logarithm += distribution.logarithms[start] + endDistribution.logarithms[end]
+            longer.logarithm += starts[start] + distribution.logarithms[end]
             if longer.state.canvas.count <= search.longestCanvas { next.append(longer) }
           }
         }

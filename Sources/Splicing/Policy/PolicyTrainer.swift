@@ -99,35 +99,40 @@ extension SplicePolicy {
   /// The loss of a state, and its derivative by each weight that it depends on; a weight may occur several times.
   func gradient(_ step: PolicyStep, _ scene: PolicyScene) -> (loss: Double, changes: [(pair: Int, by: Double)]) {
     let features = PolicyFeatures(scene, step.state, bits: bits)
-    let (starts, startDistribution) = starts(features)
+    let count = features.places.count
+    let starts = starts(features)
+    let stop = starts.logarithms.count - 1
     var changes: [(pair: Int, by: Double)] = []
-    func collect(_ distribution: ChoiceDistribution, correct: [Int], weight: Double) -> Double {
-      let (loss, gradient) = distribution.loss(correct: correct)
+    let (loss, gradient) = starts.loss(correct: step.taken == nil ? [stop] : correctStarts(step, features))
+    for at in 0...step.state.canvas.count {
+      let position = features.position(at)
       // What is smaller changes nothing that a float can hold.
-      for choice in gradient.indices where abs(gradient[choice]) > 1e-6 {
-        distribution.forEachPair(choice) { changes.append(($0, weight * gradient[choice])) }
+      for place in 0..<count where abs(gradient[at * count + place]) > 1e-6 {
+        features.forEachStartPair(position, place) { changes.append(($0, 0.5 * gradient[at * count + place])) }
       }
-      return weight * loss
     }
-    guard let taken = step.taken else {
-      return (collect(startDistribution, correct: [starts.count], weight: 0.5), changes)
+    features.forEachStopPair { changes.append(($0, 0.5 * gradient[stop])) }
+    guard let taken = step.taken else { return (0.5 * loss, changes) }
+    let start = PolicyFeatures.Place(text: taken.neighbour, from: taken.from, word: 0, previous: 0)
+    let (ends, distribution) = ends(features, at: taken.at, start)
+    let (endLoss, endGradient) = distribution.loss(correct: ends.indices.filter { ends[$0] == taken })
+    for (end, change) in zip(ends, endGradient) where abs(change) > 1e-6 {
+      features.forEachEndPair(end) { changes.append(($0, 0.5 * change)) }
     }
-    // Everywhere where the same words stand.
-    var correctStarts: Set<Start> = []
+    return (0.5 * (loss + endLoss), changes)
+  }
+
+  /// The starts of all correct operations, at every place where the same words stand, in ascending order.
+  private func correctStarts(_ step: PolicyStep, _ features: PolicyFeatures) -> [Int] {
+    var correct: Set<Int> = []
     for operation in step.correct {
-      let words = scene.texts[operation.neighbour].words[operation.from..<operation.to]
-      for (text, neighbour) in scene.texts.enumerated() where neighbour.words.count >= words.count {
-        for from in 0...(neighbour.words.count - words.count)
-        where neighbour.words[from..<(from + words.count)].elementsEqual(words) {
-          correctStarts.insert(Start(at: operation.at, text: text, from: from))
-        }
+      let words = features.scene.texts[operation.neighbour].words[operation.from..<operation.to]
+      for (place, start) in features.places.enumerated() where start.word == words.first {
+        let own = features.scene.texts[start.text].words[start.from...].prefix(words.count)
+        if own.elementsEqual(words) { correct.insert(operation.at * features.places.count + place) }
       }
     }
-    let correct = starts.indices.filter { correctStarts.contains(starts[$0]) }
-    var loss = collect(startDistribution, correct: correct, weight: 0.5)
-    let (ends, endDistribution) = ends(features, Start(at: taken.at, text: taken.neighbour, from: taken.from))
-    loss += collect(endDistribution, correct: ends.indices.filter { ends[$0] == taken }, weight: 0.5)
-    return (loss, changes)
+    return correct.sorted()
   }
 
   /// The sum over the states of a shortest derivation.

@@ -43,40 +43,15 @@ public struct SplicePolicy: Sendable {
   }
 }
 
-/// Choices with their probabilities, and what to add to the weights so that a correct one becomes more probable.
+/// The logarithms of the probabilities of choices.
 struct ChoiceDistribution {
-  /// Of each choice its pairs of features.
-  private(set) var pairs: [Int] = []
-  private(set) var logarithms: [Double] = []
-  private let width: Int
+  private(set) var logarithms: [Double]
 
-  init(width: Int, capacity: Int) {
-    self.width = width
-    pairs.reserveCapacity(width * capacity)
-    logarithms.reserveCapacity(capacity)
-  }
-
-  var count: Int { logarithms.count }
-
-  /// Adds a choice, whose pairs are written by the body.
-  @inline(__always)
-  mutating func append(_ weights: UnsafeBufferPointer<Float>, _ body: (UnsafeMutablePointer<Int>) -> Void) {
-    withUnsafeTemporaryAllocation(of: Int.self, capacity: width) { own in
-      guard let base = own.baseAddress else { return }
-      body(base)
-      var score = 0.0
-      for index in 0..<width { score += Double(weights[own[index]]) }
-      pairs.append(contentsOf: own)
-      logarithms.append(score)
-    }
-  }
-
-  /// Turns scores into logarithms of probabilities.
-  mutating func normalise() {
-    let largest = logarithms.max() ?? 0
-    let sum = logarithms.reduce(0) { $0 + exp($1 - largest) }
-    let total = largest + log(sum)
-    for index in logarithms.indices { logarithms[index] -= total }
+  /// - Parameter scores: of each choice; probabilities are as their exponentials.
+  init(scores: [Double]) {
+    let largest = scores.max() ?? 0
+    let total = largest + log(scores.reduce(0) { $0 + exp($1 - largest) })
+    logarithms = scores.map { $0 - total }
   }
 
   /// The loss −log Σ p over the correct choices, and its derivative by the score of each choice.
@@ -87,62 +62,47 @@ struct ChoiceDistribution {
     for choice in correct { gradient[choice] -= exp(logarithms[choice] - right) }
     return (-right, gradient)
   }
-
-  /// Calls for each pair of features of a choice.
-  @inline(__always)
-  func forEachPair(_ choice: Int, _ body: (Int) -> Void) {
-    for index in (choice * width)..<((choice + 1) * width) { body(pairs[index]) }
-  }
 }
 
 extension SplicePolicy {
-  /// A start: a position of the canvas with a place of a neighbour; nil for stopping.
-  struct Start: Hashable {
-    var at, text, from: Int
-  }
-
-  /// All starts with their probabilities; the last choice is to stop.
-  func starts(_ features: PolicyFeatures) -> (choices: [Start], distribution: ChoiceDistribution) {
-    let places = features.scene.texts.reduce(0) { $0 + $1.words.count }
+  /// All starts: those at the first position of the canvas, one for each place of a neighbour, those at the next, and so on;
+  /// the last choice is to stop.
+  func starts(_ features: PolicyFeatures) -> ChoiceDistribution {
     let positions = features.state.canvas.count + 1
-    var choices: [Start] = []
-    choices.reserveCapacity(places * positions)
-    var distribution = ChoiceDistribution(width: PolicyFeatures.startCount, capacity: places * positions + 1)
+    var scores: [Double] = []
+    scores.reserveCapacity(features.places.count * positions + 1)
     weights.withUnsafeBufferPointer { weights in
       for at in 0..<positions {
         let position = features.position(at)
-        for (text, neighbour) in features.scene.texts.enumerated() {
-          for from in neighbour.words.indices {
-            choices.append(Start(at: at, text: text, from: from))
-            distribution.append(weights) { features.start(position, text, from, into: $0) }
-          }
+        for place in features.places.indices {
+          var score: Float = 0
+          features.forEachStartPair(position, place) { score += weights[$0] }
+          scores.append(Double(score))
         }
       }
-      distribution.append(weights) { features.stop(into: $0) }
+      var score: Float = 0
+      features.forEachStopPair { score += weights[$0] }
+      scores.append(Double(score))
     }
-    distribution.normalise()
-    return (choices, distribution)
+    return ChoiceDistribution(scores: scores)
   }
 
-  /// All ends of a start with their probabilities.
-  func ends(_ features: PolicyFeatures, _ start: Start)
+  /// All ends of a start: operations that copy from there to some place and replace up to some position.
+  func ends(_ features: PolicyFeatures, at: Int, _ place: PolicyFeatures.Place)
     -> (choices: [SpliceOperation], distribution: ChoiceDistribution)
   {
-    let (length, canvas) = (features.scene.texts[start.text].words.count, features.state.canvas.count)
-    let capacity = (length - start.from) * (canvas + 1 - start.at)
-    var choices: [SpliceOperation] = []
-    choices.reserveCapacity(capacity)
-    var distribution = ChoiceDistribution(width: PolicyFeatures.endCount, capacity: capacity)
+    var (choices, scores): ([SpliceOperation], [Double]) = ([], [])
     weights.withUnsafeBufferPointer { weights in
-      for to in (start.from + 1)...length {
-        for upTo in start.at...canvas {
-          choices.append(
-            SpliceOperation(neighbour: start.text, from: start.from, to: to, at: start.at, upTo: upTo))
-          distribution.append(weights) { features.end(start.at, start.text, start.from, to, upTo, into: $0) }
+      for to in (place.from + 1)...features.scene.texts[place.text].words.count {
+        for upTo in at...features.state.canvas.count {
+          let operation = SpliceOperation(neighbour: place.text, from: place.from, to: to, at: at, upTo: upTo)
+          var score: Float = 0
+          features.forEachEndPair(operation) { score += weights[$0] }
+          choices.append(operation)
+          scores.append(Double(score))
         }
       }
     }
-    distribution.normalise()
-    return (choices, distribution)
+    return (choices, ChoiceDistribution(scores: scores))
   }
 }
