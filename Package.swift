@@ -6,9 +6,10 @@ let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
 /// The folders in `Reductions/`; each has, besides its code, a README and golden instances.
 let reductionFolders = [
-  "BHCPToKernelMachine", "GrammarDotToGrammarAddition", "KSumToGrammarDot", "KSumToGrammarMatrixProduct",
-  "KSumToGrammarMatrixVector",
-  "OVToBHCP", "SatToOV",
+  "BHCPToKernelMachine", "GrammarDotToGrammarAddition", "HittingSetToLastLayer", "KSumToGrammarDot",
+  "KSumToGrammarMatrixProduct", "KSumToGrammarMatrixVector",
+  "OVToBHCP", "OVToFurthestPair", "OVToGradient", "OVToLastLayer", "OVToOVMono", "OVToSubsetQuery", "SatToOV",
+  "SubsetQueryToOV",
 ]
 
 let package = Package(
@@ -40,6 +41,8 @@ let package = Package(
     .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"])]),
     .systemLibrary(name: "CGLPK", providers: [.apt(["libglpk-dev"])]),
     .systemLibrary(name: "CMPFR", pkgConfig: "mpfr", providers: [.apt(["libmpfr-dev"])]),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
     .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
@@ -51,10 +54,13 @@ let package = Package(
       swiftSettings: strict),
     .target(name: "Kernels"),
     .target(name: "HardProblems", dependencies: ["Exact", "Kernels", "Randomness"], swiftSettings: strict),
-    .target(name: "KernelMachines", dependencies: ["Exact"], swiftSettings: strict),
+    .target(name: "KernelMachines", dependencies: ["COpenBLAS", "Exact", "Randomness"], swiftSettings: strict),
     .target(
       name: "Reductions",
-      dependencies: ["Certificates", "Exact", "Formats", "GrammarCompression", "HardProblems", "KernelMachines"],
+      dependencies: [
+        "Certificates", "Exact", "Formats", "GrammarCompression", "HardProblems", "KernelMachines", "LinearProgramming",
+        "Randomness",
+      ],
       path: "Reductions", exclude: reductionFolders.flatMap { ["\($0)/README.md", "\($0)/golden"] },
       swiftSettings: strict),
     .target(name: "Formats", dependencies: ["CZlib"], swiftSettings: strict),
@@ -120,7 +126,8 @@ let package = Package(
       name: "RetrievalTests",
       dependencies: ["Randomness", "Retrieval", "Splicing", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: strict),
-    .testTarget(name: "CommandLineTests", dependencies: ["Evidence", "tightbound"], swiftSettings: strict),
+    .testTarget(
+      name: "CommandLineTests", dependencies: ["Evidence", "HardProblems", "tightbound"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -31,6 +31,10 @@ let package = Package(
       name: "SplicingBenchmark", dependencies: [.product(name: "Splicing", package: "tightbound")],
       path: "SplicingBenchmark", swiftSettings: [.treatAllWarnings(as: .error)]),
     .executableTarget(
+      name: "OrthogonalVectorsBenchmark",
+      dependencies: ["Exact", "HardProblems", "Randomness"].map { .product(name: $0, package: "tightbound") },
+      path: "OrthogonalVectorsBenchmark", swiftSettings: [.treatAllWarnings(as: .error)]),
+    .executableTarget(
       name: "RetrievalBenchmark",
       dependencies: ["Retrieval", "Splicing"].map { .product(name: $0, package: "tightbound") },
       path: "RetrievalBenchmark", swiftSettings: [.treatAllWarnings(as: .error)]),

@@ -12,6 +12,8 @@ import cnfgen
 from pysat.formula import CNF
 from pysat.solvers import Solver
 from sklearn.datasets import load_svmlight_file
+from sklearn.decomposition import KernelPCA
+from sklearn.kernel_ridge import KernelRidge
 from sklearn.svm import SVC
 
 tightbound = os.path.abspath(sys.argv[1])
@@ -41,8 +43,11 @@ def formulas():
     yield "pigeonhole 3 into 2", cnfgen.PigeonholePrinciple(3, 2)
     yield "pigeonhole 3 into 3", cnfgen.PigeonholePrinciple(3, 3)
     yield "pigeonhole 4 into 3", cnfgen.PigeonholePrinciple(4, 3)
+    yield "pigeonhole 4 into 4", cnfgen.PigeonholePrinciple(4, 4)
+    yield "pigeonhole 5 into 4", cnfgen.PigeonholePrinciple(5, 4)
     yield "parity (perfect matchings of K4)", cnfgen.PerfectMatchingPrinciple(cnfgen.Graph.complete_graph(4))
     yield "parity (perfect matchings of K5)", cnfgen.PerfectMatchingPrinciple(cnfgen.Graph.complete_graph(5))
+    yield "parity (perfect matchings of K6)", cnfgen.PerfectMatchingPrinciple(cnfgen.Graph.complete_graph(6))
     for variables, clauses in [(9, 34), (10, 30), (10, 42), (11, 44), (12, 40), (14, 50), (16, 60), (20, 80)]:
         random.seed(variables)
         yield f"random 3-CNF, {variables} variables", cnfgen.RandomKCNF(3, variables, clauses)
@@ -93,35 +98,67 @@ def objective_sklearn(data, box, eps, gamma):
     return float(numpy.abs(alpha).sum() - alpha @ numpy.exp(-gamma * distance) @ alpha / 2)
 
 
+def data_sets(work, problem):
+    """The points, labels and kernel of each of the three data sets."""
+    gamma = json.load(open(f"{work}/{problem}/instance.json"))["gamma"]
+    for name in ["A", "B", "AB"]:
+        x, y = load_svmlight_file(f"{work}/{problem}/{name}.libsvm")
+        x = x.toarray()
+        yield y, numpy.exp(-gamma * (x[:, None, :] != x[None, :, :]).sum(2))
+
+
+def ridge_sklearn(work):
+    """λ/2 yᵀ(K + λI)⁻¹y for λ = 1, and about what rounding does to it."""
+    for y, kernel in data_sets(work, "ridge"):
+        machine = KernelRidge(alpha=1, kernel="precomputed").fit(kernel, y)
+        yield float(y @ machine.dual_coef_) / 2, len(y) ** 2 * 1e-15
+
+
+def pca_sklearn(work):
+    """N (N − Σ eigenvalues of the centred kernel)."""
+    for y, kernel in data_sets(work, "pca"):
+        count = len(y)
+        machine = KernelPCA(kernel="precomputed", eigen_solver="dense").fit(kernel)
+        yield count * (count - float(machine.eigenvalues_.sum())), count**3 * 1e-15
+
+
 def ask_solvers(work):
     """Solvers' values, with the error that their tolerance allows, are read right or undecided, never wrong."""
     tally = {}
-    for n, d, eps, seed in itertools.product([2, 4], [2, 3, 4], [1e-3, 1e-9], range(6)):
+
+    def ask(solver, problem, values, errors, truth):
+        answer = run("read", f"{work}/{problem}", "--values", ",".join(map(repr, values)), "--errors", ",".join(map(repr, errors)))
+        assert answer.returncode in (0, 10, 20), answer.stderr
+        verdict = {truth: "right", 0: "undecided"}.get(answer.returncode, "WRONG")
+        tally.setdefault(solver, {"right": 0, "undecided": 0, "WRONG": 0})[verdict] += 1
+
+    for n, d, seed in itertools.product([2, 4, 8], [3, 4, 5, 6], range(6)):
         family = ["no", "planted"][seed % 2]
         source = f"{work}/in.ov"
-        run("generate", "ov", "--family", family, "--size", f"n={n},d={d}", "--seed", str(seed), "-o", source)
-        truth = run("solve", "ov", source).returncode
-        made = run("reduce", "ov-to-svm-bias", source, "-o", f"{work}/svm")
+        made = run("generate", "ov", "--family", family, "--size", f"n={n},d={d}", "--seed", str(seed), "-o", source)
         assert made.returncode == 0, made.stderr
-        gamma = json.load(open(f"{work}/svm/instance.json"))["gamma"]
-        for solver in ["svm-train, sparse", "svm-train, kernel", "scikit-learn"]:
+        truth = run("solve", "ov", source).returncode
+        for problem in ["svm-bias", "ridge", "pca"]:
+            made = run("reduce", f"ov-to-{problem}", source, "-o", f"{work}/{problem}")
+            assert made.returncode == 0, made.stderr
+        gamma = json.load(open(f"{work}/svm-bias/instance.json"))["gamma"]
+        for solver, eps in itertools.product(["svm-train, sparse", "svm-train, kernel", "scikit-learn SVC"], [1e-3, 1e-9]):
             values = []
             for name in ["A", "B", "AB"]:
-                data = f"{work}/svm/{name}.{'kernel' if 'kernel' in solver else 'libsvm'}"
+                data = f"{work}/svm-bias/{name}.{'kernel' if 'kernel' in solver else 'libsvm'}"
                 # A box of 4 holds every coefficient: the margin is hard.
-                if solver == "scikit-learn":
+                if solver == "scikit-learn SVC":
                     values.append(objective_sklearn(data, 4, eps, gamma))
                 else:
                     values.append(objective_libsvm(data, 4, eps, None if "kernel" in solver else gamma))
             # The duality gap at a violation of eps is at most the sum of the boxes times it; and six decimals are printed.
-            error = 4 * 4 * n * eps + (1e-6 if solver != "scikit-learn" else 1e-12)
-            answer = run("read", f"{work}/svm", "--values", ",".join(map(repr, values)), "--errors", repr(error))
-            assert answer.returncode in (0, 10, 20), answer.stderr
-            verdict = {truth: "right", 0: "undecided"}.get(answer.returncode, "WRONG")
-            key = (solver, eps)
-            tally.setdefault(key, {"right": 0, "undecided": 0, "WRONG": 0})[verdict] += 1
-    for (solver, eps), counts in sorted(tally.items()):
-        print(f"{solver}, tolerance {eps}: " + ", ".join(f"{v} {k}" for k, v in counts.items()))
+            error = 4 * 4 * n * eps + (1e-6 if solver != "scikit-learn SVC" else 1e-12)
+            ask(f"{solver}, tolerance {eps}", "svm-bias", values, [error], truth)
+        for problem, found in [("ridge", ridge_sklearn(work)), ("pca", pca_sklearn(work))]:
+            values, errors = zip(*found)
+            ask({"ridge": "scikit-learn KernelRidge", "pca": "scikit-learn KernelPCA"}[problem], problem, values, errors, truth)
+    for solver, counts in sorted(tally.items()):
+        print(f"{solver}: " + ", ".join(f"{v} {k}" for k, v in counts.items()))
     return sum(counts["WRONG"] for counts in tally.values())
 
 

@@ -6,7 +6,11 @@
     in at least d + 2 if they are not. Images of two vectors of one side differ in twice as many
     places as the vectors.
 
-    Claim [ov.hamming-gadget], on a step of Backurs, Indyk, Schmidt, "On the Fine-Grained
+    With 0 -> 010, 1 -> 100 for a and 0 -> 001, 1 -> 100 for b the images differ in exactly
+    2d - 2⟨a,b⟩ places: in 2d if a and b are orthogonal, which is the most, and in at most 2d - 2 if
+    they are not.
+
+    Claims [ov.hamming-gadget] and [ov.furthest-pair], on a step of Backurs, Indyk, Schmidt, "On the Fine-Grained
     Complexity of Empirical Risk Minimization" (arXiv 1704.02958). *)
 
 From Coq Require Import List Bool Arith Lia.
@@ -72,9 +76,38 @@ Proof.
   destruct x, y; cbn [right_image hamming xorb negb]; lia.
 Qed.
 
-(** {101, 110} and {010, 111}: the distances are 3, 7, 5, 7, and one pair is orthogonal. *)
+(** Orthogonal pairs are the furthest: 0 -> 010, 1 -> 100. *)
+Fixpoint left_far_image (a : list bool) : list bool :=
+  match a with
+  | [] => []
+  | x :: a' => x :: negb x :: false :: left_far_image a'
+  end.
+
+(** 0 -> 001, 1 -> 100. *)
+Fixpoint right_far_image (b : list bool) : list bool :=
+  match b with
+  | [] => []
+  | y :: b' => y :: false :: negb y :: right_far_image b'
+  end.
+
+Theorem furthest_gadget a b : length a = length b ->
+  hamming (left_far_image a) (right_far_image b) + 2 * inner a b = 2 * length a.
+Proof.
+  revert b; induction a as [|x a IH]; intros [|y b] Hlength; try discriminate; [reflexivity|].
+  injection Hlength as Hlength; specialize (IH b Hlength).
+  destruct x, y; cbn [left_far_image right_far_image hamming inner xorb negb andb length]; lia.
+Qed.
+
+Corollary furthest_iff_orthogonal a b : length a = length b ->
+  hamming (left_far_image a) (right_far_image b) <= 2 * length a
+  /\ (inner a b = 0 <-> hamming (left_far_image a) (right_far_image b) = 2 * length a).
+Proof. intros Hlength; pose proof (furthest_gadget a b Hlength); lia. Qed.
+
+(** {101, 110} and {010, 111}: the distances are 3, 7, 5, 7, and one pair is orthogonal; by
+    the other gadget they are 6, 2, 4, 2. *)
 Example worked :
   let I := true in let O := false in
-  map (fun p => hamming (left_image (fst p)) (right_image (snd p)))
-    (list_prod [[I; O; I]; [I; I; O]] [[O; I; O]; [I; I; I]]) = [3; 7; 5; 7].
-Proof. reflexivity. Qed.
+  let pairs := list_prod [[I; O; I]; [I; I; O]] [[O; I; O]; [I; I; I]] in
+  map (fun p => hamming (left_image (fst p)) (right_image (snd p))) pairs = [3; 7; 5; 7]
+  /\ map (fun p => hamming (left_far_image (fst p)) (right_far_image (snd p))) pairs = [6; 2; 4; 2].
+Proof. split; reflexivity. Qed.

@@ -175,6 +175,7 @@ public enum KernelInstanceError: Error, Equatable, Sendable, CustomStringConvert
   case malformed(file: String, String)
   case inconsistent(file: String)
   case missingParameter(String)
+  case noBound(String)
 
   public var description: String {
     switch self {
@@ -192,6 +193,8 @@ public enum KernelInstanceError: Error, Equatable, Sendable, CustomStringConvert
     case .malformed(let file, let why): "\(file): \(why)"
     case .inconsistent(let file): "\(file) does not hold what the sidecar instance.json says; it was changed"
     case .missingParameter(let name): "the size parameter \(name) is missing"
+    case .noBound(let set):
+      "the coefficients that were found for \(set) separate nothing, so that they bound no value; take more steps or another algorithm"
     }
   }
 }

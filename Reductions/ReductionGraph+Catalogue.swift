@@ -11,6 +11,8 @@ extension ReductionGraph {
         CNF.self, OrthogonalVectors.self, HammingClosePair.self,
         KernelInstance<SVM>.self, KernelInstance<SVMWithBias>.self, KernelInstance<SoftSVM>.self,
         KernelInstance<Ridge>.self, KernelInstance<PCA>.self,
+        FurthestPair.self, MonochromaticOrthogonalVectors.self, SubsetQuery.self, HittingSet.self,
+        LastLayer.self, BatchGradient.self,
       ],
       reductions: [
         KSumToGrammarDot(gamma: options.gamma), KSumToGrammarMatrixVector(groups: options.groups),
@@ -24,6 +26,9 @@ extension ReductionGraph {
         BHCPToKernelMachine<Ridge>(
           task: .ridge(lambda: options.lambda ?? 1), base: options.base, countsPairs: options.countsPairs ?? false),
         BHCPToKernelMachine<PCA>(task: .pca, base: options.base, countsPairs: options.countsPairs ?? false),
+        OVToFurthestPair(), OVToOVMono(), OVToSubsetQuery(), SubsetQueryToOV(),
+        OVToLastLayer(loss: options.loss ?? .hinge, units: options.lastLayerUnits),
+        OVToGradient(loss: options.loss ?? .hinge, units: options.gradientUnits), HittingSetToLastLayer(),
       ])
   }
 
@@ -47,12 +52,34 @@ public struct ReductionOptions: Codable, Equatable, Sendable {
   /// λ of the reduction to `ridge`.
   public var lambda: Rational?
 
+  /// The loss of the reductions from `ov` to `last-layer` and `gradient`.
+  public var loss: MarginLoss?
+  /// What their hidden units compute.
+  public var activation: Activation?
+  /// W of `last-layer` with sigmoid units.
+  public var weightBound: Rational?
+  /// κ of `gradient` with sigmoid units.
+  public var kappa: Int?
+
+  /// What a hidden unit makes of its input.
+  public enum Activation: String, Codable, CaseIterable, Sendable { case relu, sigmoid }
+
   /// The choices; nil for the usual one.
   public init(
     gamma: Rational? = nil, groups: Int? = nil, base: KernelBase? = nil, countsPairs: Bool? = nil,
-    box: Rational? = nil, lambda: Rational? = nil
+    box: Rational? = nil, lambda: Rational? = nil, loss: MarginLoss? = nil, activation: Activation? = nil,
+    weightBound: Rational? = nil, kappa: Int? = nil
   ) {
     (self.gamma, self.groups, self.base, self.countsPairs) = (gamma, groups, base, countsPairs)
-    (self.box, self.lambda) = (box, lambda)
+    (self.box, self.lambda, self.loss, self.activation) = (box, lambda, loss, activation)
+    (self.weightBound, self.kappa) = (weightBound, kappa)
+  }
+
+  fileprivate var lastLayerUnits: LastLayer.Units {
+    activation == .sigmoid ? .sigmoid(bound: weightBound ?? 2) : .rectified
+  }
+
+  fileprivate var gradientUnits: BatchGradient.Units {
+    activation == .sigmoid ? .sigmoid(kappa: kappa ?? 1) : .rectified
   }
 }

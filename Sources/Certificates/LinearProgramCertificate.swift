@@ -72,7 +72,7 @@ public struct LinearProgramCertificate: Hashable, Codable, Sendable {
     }
   }
 
-  private func verifyShape() throws(LinearProgramCertificateError) {
+  func verifyShape() throws(LinearProgramCertificateError) {
     guard program.objective.count == program.columns.count else {
       throw .shape("\(program.objective.count) objective coefficients for \(program.columns.count) columns")
     }
@@ -92,7 +92,7 @@ public struct LinearProgramCertificate: Hashable, Codable, Sendable {
     }
   }
 
-  private func verifyFeasible(_ point: [Rational]) throws(LinearProgramCertificateError) {
+  func verifyFeasible(_ point: [Rational]) throws(LinearProgramCertificateError) {
     try verifyCount(point)
     for (index, interval) in program.columns.enumerated() where !interval.contains(point[index]) {
       throw .outside("column \(index)", value: point[index])
@@ -119,7 +119,7 @@ public struct LinearProgramCertificate: Hashable, Codable, Sendable {
   }
 
   /// The bound that the multipliers give for the form that they combine to, which must be `target`.
-  private func combination(
+  func combination(
     of multipliers: Multipliers, equals target: [Rational]
   ) throws(LinearProgramCertificateError) -> Rational {
     guard multipliers.rows.count == program.rows.count, multipliers.columns.count == program.columns.count else {
@@ -166,7 +166,7 @@ public struct LinearProgramCertificate: Hashable, Codable, Sendable {
     return program.rows.map { CommonDenominator($0.coefficients).dot(point, at: $0.columns) }
   }
 
-  private func dot(_ a: [Rational], _ b: [Rational]) -> Rational {
+  func dot(_ a: [Rational], _ b: [Rational]) -> Rational {
     var sum: Rational = 0
     for (x, y) in zip(a, b) where !x.isZero && !y.isZero { sum += x * y }
     return sum

@@ -10,9 +10,12 @@ public enum Catalogue {
     .fiveSumKeys, .polarisation, .incompressibleProduct, .constructions, .balance, .lempelZivSize, .matrixProducts,
     .easyFamilies, .blockedPieces, .blockedProduct, .runLengthRules,
     .threeSumCount, .kSumCount, .kSumSizes, .kSumPadding, .matrixVectorCount, .matrixProductCount,
-    .satSplit, .hammingGadget, .kernelSeparation, .kernelSharpBase, .kernelCertificates,
+    .satSplit, .orthogonalPairs, .branchingOnTheCube, .hammingGadget, .furthestPair, .oneList, .subsetQuery,
+    .kernelSeparation, .kernelSharpBase,
+    .kernelIdentities, .kernelSpectrum, .kernelCertificates, .kernelPrecision, .lastLayer, .sigmoidLayer,
+    .batchGradient,
     .vertexRounding, .basisReconstruction, .beckFiala, .signedSums, .steinitz, .gramSchmidtWalk, .lovettMeka, .spencer,
-    .hadamard,
+    .hadamard, .linearDiscrepancy,
     .splicingOracle, .splicingOperations, .splicingBounds, .splicingPieces, .splicingCensus, .splicingLines,
     .uniformBelow, .clopperPearsonCoverage,
     .readersTotal,
@@ -21,7 +24,9 @@ public enum Catalogue {
   /// The workloads that `measure` runs.
   public static let workloads: [Workload] = [
     .memoisedProductOfThreeSum, .memoisedProductOfAlignedFamily, .runLengthProduct, .repair,
-    .spliceOracle,
+    .spliceOracle, .colouringOfRandomSets, .colouringOfLowRankSets, .colouringOfBoards,
+    .orthogonalVectorsByRows, .orthogonalVectorsByColumns, .orthogonalVectorsByZeta, .orthogonalVectorsByBranching,
+    .kernelSum, .conjugateGradients,
   ]
 
   /// The claim of the given id.

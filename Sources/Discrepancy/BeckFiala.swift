@@ -1,3 +1,4 @@
+import Certificates
 import Exact
 
 /// Beck and Fiala's theorem as an algorithm: rounds any x in [0,1]ⁿ so that the sum over each set changes by less than t, where
@@ -66,6 +67,13 @@ public struct BeckFiala: Sendable {
     return Rounding(
       point: point, rounded: current.map { $0.isZero ? 0 : 1 }, deviations: system.sums(change).map(\.magnitude),
       degree: degree)
+  }
+
+  /// The rounding of a point with what it needs to be checked by other code.
+  ///
+  /// - Throws: as ``round(_:)``.
+  public func certificate(_ point: [Rational]) throws(DiscrepancyError) -> BeckFialaCertificate {
+    BeckFialaCertificate(sets: system.sets, point: point, rounded: try round(point).rounded)
   }
 
   /// Signs whose sum over each set is at most 2t − 1 in absolute value (for t ≥ 1; every sum is 0 for t = 0).

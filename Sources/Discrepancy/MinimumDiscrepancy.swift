@@ -25,22 +25,26 @@ public struct MinimumDiscrepancy: Sendable, Hashable {
   ///   `Int`; `CancellationError` if the task is cancelled.
   /// - Complexity: O(2ⁿ⁻¹ m) at worst.
   public init(_ rows: [[Int]]) throws {
-    let count = rows.first?.count ?? 0
-    guard count <= Self.largestCount else {
-      throw DiscrepancyError.tooLarge("columns", found: count, limit: Self.largestCount)
-    }
-    for (index, row) in rows.enumerated() {
-      if row.count != count { throw DiscrepancyError.count("row \(index)", found: row.count, expected: count) }
-      if row.contains(where: { $0.magnitude > UInt(Int.max / (2 * max(count, 1))) }) {
-        throw DiscrepancyError.parameter(
-          "row \(index)", expected: "entries of at most \(Int.max / (2 * max(count, 1)))")
-      }
-    }
+    let count = try Self.columnCount(rows, atMost: Self.largestCount)
     var search = Search(rows: rows, count: count)
     if count > 0 { try search.visit(0) }
     value = search.best == .max ? 0 : search.best
     signs = search.bestSigns
     nodes = search.nodes
+  }
+
+  /// The number of columns of a matrix whose sums stay within `Int`.
+  static func columnCount(_ rows: [[Int]], atMost limit: Int) throws(DiscrepancyError) -> Int {
+    let count = rows.first?.count ?? 0
+    guard count <= limit else { throw .tooLarge("columns", found: count, limit: limit) }
+    let largest = Int.max / (2 * max(count, 1))
+    for (index, row) in rows.enumerated() {
+      if row.count != count { throw .count("row \(index)", found: row.count, expected: count) }
+      if row.contains(where: { $0.magnitude > UInt(largest) }) {
+        throw .parameter("row \(index)", expected: "entries of at most \(largest)")
+      }
+    }
+    return count
   }
 
   private struct Search {

@@ -18,6 +18,20 @@ public enum LIBSVM {
     }.joined()
   }
 
+  /// Points of real features in the sparse form, a line for each; features that are 0 are left out. Values are written so that
+  /// reading gives the same `Double`.
+  ///
+  /// - Parameters:
+  ///   - labels: A label for each point.
+  ///   - values: The features of a point.
+  public static func sparse(labels: [Int], values: (_ point: Int) -> [Double]) -> String {
+    labels.enumerated().map { point, label in
+      let entries = values(point).enumerated().filter { $0.element != 0 }
+        .map { "\($0.offset + 1):\($0.element == 1 ? "1" : "\($0.element)")" }
+      return ([signed(label)] + entries).joined(separator: " ") + "\n"
+    }.joined()
+  }
+
   /// Points with a precomputed kernel, a line for each. Values are written so that reading gives the same `Double`.
   public static func precomputed(labels: [Int], kernel: (_ i: Int, _ j: Int) -> Double) -> String {
     labels.enumerated().map { point, label in

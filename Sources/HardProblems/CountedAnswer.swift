@@ -6,6 +6,8 @@ public struct CountedAnswer<Witness: Codable & Hashable & Sendable>: Codable, Ha
   public var exists: Bool?
   /// The number of solutions, where it is known.
   public var count: Integer?
+  /// Where the number is not known: one that it is not below.
+  public var atLeast: Integer?
   /// A solution, where one is known.
   public var witness: Witness?
   /// Where nothing could be decided: the number of bits of accuracy that were missing.
@@ -13,21 +15,21 @@ public struct CountedAnswer<Witness: Codable & Hashable & Sendable>: Codable, Ha
 
   /// The answer that there are `count` solutions, of which `witness` is one.
   public init(count: Integer, witness: Witness? = nil) {
-    (exists, self.count, self.witness, bitsMissing) = (count > 0, count, witness, nil)
+    (exists, self.count, self.witness) = (count > 0, count, witness)
   }
 
   /// The answer yes or no, where solutions cannot be counted.
-  public init(exists: Bool) { (self.exists, count, witness, bitsMissing) = (exists, exists ? nil : 0, nil, nil) }
+  public init(exists: Bool) { (self.exists, count) = (exists, exists ? nil : 0) }
 
   /// The answer that nothing could be decided, for want of this many bits of accuracy.
-  public init(bitsMissing: Int) { (exists, count, witness, self.bitsMissing) = (nil, nil, nil, bitsMissing) }
+  public init(bitsMissing: Int) { self.bitsMissing = bitsMissing }
 
   public var decision: Bool? { exists }
 
   /// The same with another witness.
   public func map<Other>(_ transform: (Witness) throws -> Other) rethrows -> CountedAnswer<Other> {
     var answer = CountedAnswer<Other>(exists: false)
-    (answer.exists, answer.count, answer.bitsMissing) = (exists, count, bitsMissing)
+    (answer.exists, answer.count, answer.atLeast, answer.bitsMissing) = (exists, count, atLeast, bitsMissing)
     answer.witness = try witness.map(transform)
     return answer
   }
@@ -35,7 +37,8 @@ public struct CountedAnswer<Witness: Codable & Hashable & Sendable>: Codable, Ha
   /// Whether nothing in the answer differs from what is true, when `truth` counts all solutions. An answer that decides
   /// nothing is not right.
   func agrees(with truth: CountedAnswer, isSolution: (Witness) -> Bool) -> Bool {
-    exists == truth.exists && (count == nil || count == truth.count) && witness.map(isSolution) != false
+    exists == truth.exists && (count == nil || count == truth.count) && atLeast ?? 0 <= truth.count ?? 0
+      && witness.map(isSolution) != false
   }
 }
 

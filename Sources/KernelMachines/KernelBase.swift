@@ -51,6 +51,14 @@ public enum KernelError: Error, Equatable, Sendable, CustomStringConvertible {
   case notPositive(String, Rational)
   /// There are no bounds for a real γ.
   case noEnclosure(String)
+  /// A solver in double precision is not for the task.
+  case unsuitableSolver(String, task: String)
+  /// A solver's tolerance, number of steps or size is none that it can work with.
+  case parameterOutOfRange(String, String, expected: String)
+  /// There are more points than the kernel of all pairs of which a solver can keep.
+  case tooManyPoints(Int, greatest: Int)
+  /// The Gram matrix has no Cholesky factorisation in double precision.
+  case notPositiveDefinite
 
   public var description: String {
     switch self {
@@ -66,6 +74,12 @@ public enum KernelError: Error, Equatable, Sendable, CustomStringConvertible {
         + "C = 1/2 and C = 2 are right for every instance"
     case .notPositive(let name, let value): "\(name) is \(value); expected a positive number"
     case .noEnclosure(let what): "bounds for a real γ are not there for \(what)"
+    case .unsuitableSolver(let solver, let task): "\(solver) is no method for \(task)"
+    case .parameterOutOfRange(let name, let value, let expected): "\(name) is \(value); expected \(expected)"
+    case .tooManyPoints(let count, let greatest):
+      "\(count) points; a method that keeps the kernel of all pairs takes at most \(greatest)"
+    case .notPositiveDefinite:
+      "the Gram matrix is not positive definite in double precision: some points are too near each other for its base"
     }
   }
 }

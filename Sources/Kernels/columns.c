@@ -27,8 +27,10 @@ INLINE void transpose(uint64_t x[64]) {
 
 // The columns of up to ROWS rows: for each coordinate, the set of rows that have a one.
 INLINE void make_columns(const uint64_t *b, size_t rows, size_t words, row_set *columns) {
+  size_t parts = (rows + 63) / 64;
   for (size_t w = 0; w < words; w++) {
-    for (size_t part = 0; part < ROWS / 64; part++) {
+    if (parts < ROWS / 64) memset(columns + 64 * w, 0, 64 * sizeof *columns);
+    for (size_t part = 0; part < parts; part++) {
       uint64_t square[64];
       for (size_t r = 0; r < 64; r++) square[r] = part * 64 + r < rows ? b[(part * 64 + r) * words + w] : 0;
       transpose(square);
@@ -50,9 +52,10 @@ INLINE int is_full(row_set x) {
   return (uint64_t)__builtin_reduce_and(all) == UINT64_MAX;
 }
 
-// The union of the columns where a row has ones. The set given is that of rows that do not exist.
-INLINE row_set cover(
-    row_set covered, const uint64_t *a, const row_set *columns, const row_set *table, size_t words, size_t bytes) {
+// Unites a set with the columns where a row has ones. Returns whether it stopped early, as all rows are covered.
+INLINE int cover(
+    row_set *set, const uint64_t *a, const row_set *columns, const row_set *table, size_t words, size_t bytes) {
+  row_set covered = *set;
   size_t w = 0;
   uint64_t rest = 0;
   if (bytes > 0) {
@@ -61,7 +64,7 @@ INLINE row_set cover(
     for (size_t g = 0; g < near; g++) covered = unite(covered, table + 256 * g + (keys >> (8 * g) & 255));
     // With four bytes of random bits most blocks are covered.
     if (bytes > 4) {
-      if (is_full(covered)) return covered;
+      if (is_full(covered)) return 1;
       for (size_t g = 4; g < bytes; g++) covered = unite(covered, table + 256 * g + (keys >> (8 * g) & 255));
     }
     rest = bytes < 8 ? keys >> (8 * bytes) << (8 * bytes) : 0;
@@ -72,24 +75,39 @@ INLINE row_set cover(
     }
   }
   for (; w < words; w++) {
-    if (w > 0 && is_full(covered)) return covered;
+    if (w > 0 && is_full(covered)) return 1;
     for (rest = a[w]; rest != 0; rest &= rest - 1) covered = unite(covered, columns + 64 * w + __builtin_ctzll(rest));
   }
-  return covered;
+  *set = covered;
+  return 0;
 }
 
+// How many rows of a are counted before the first of them that is in a pair is looked for.
+enum { CHUNK = 256 };
+
 // A block of b against all rows of a.
+//
+// Every row's pairs are counted, none or not: whether there are some is a branch that is hard to predict, and that made the
+// loop up to three times slower.
 INLINE void count_block(
     const uint64_t *a, size_t rows_a, const row_set *columns, const row_set *table, size_t words, size_t bytes,
     row_set absent, kernel_pairs *result) {
-  words8 pairs = {0};
-  for (size_t i = 0; i < rows_a; i++) {
-    row_set covered = cover(absent, a + i * words, columns, table, words, bytes);
-    if (is_full(covered)) continue;
-    for (size_t v = 0; v < VECTORS; v++) pairs += __builtin_elementwise_popcount(~covered.part[v]);
-    if (i < result->first) result->first = i;
+  for (size_t start = 0; start < rows_a; start += CHUNK) {
+    size_t end = rows_a - start < CHUNK ? rows_a : start + CHUNK;
+    words8 pairs = {0};
+    for (size_t i = start; i < end; i++) {
+      row_set covered = absent;
+      if (cover(&covered, a + i * words, columns, table, words, bytes)) continue;
+      for (size_t v = 0; v < VECTORS; v++) pairs += __builtin_elementwise_popcount(~covered.part[v]);
+    }
+    uint64_t found = __builtin_reduce_add(pairs);
+    result->pairs += found;
+    if (found == 0) continue;
+    for (size_t i = start; i < end && i < result->first; i++) {
+      row_set covered = absent;
+      if (!cover(&covered, a + i * words, columns, table, words, bytes) && !is_full(covered)) result->first = i;
+    }
   }
-  result->pairs += __builtin_reduce_add(pairs);
 }
 
 CLONES kernel_pairs kernel_count_by_columns(

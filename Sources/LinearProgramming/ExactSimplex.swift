@@ -6,7 +6,7 @@ import Exact
 /// reduced cost as long as steps have a length, and Bland's smallest index after a step of length 0 until the next step
 /// that has one, so it cannot cycle (Bland, "New finite pivoting rules for the simplex method", Math. Oper. Res. 2, 1977).
 struct ExactSimplex {
-  let program: IntegerProgram
+  let program: ScaledProgram
   private(set) var status: [Basis.Status]
   private(set) var core = FractionFreeInverse()
   /// The number of exchanges of basis so far, and of moves from one bound to the other.
@@ -23,7 +23,7 @@ struct ExactSimplex {
   /// Starts from the given basis, repaired if it is none: what depends on others leaves it, constraints fill it up.
   ///
   /// - Complexity: O(k²(k + m)) operations on minors of at most k rows, for k basic variables.
-  init(_ program: IntegerProgram, basis: Basis) {
+  init(_ program: ScaledProgram, basis: Basis) {
     self.program = program
     status = basis.variables + basis.constraints
     for k in 0..<program.quantityCount where status[k] != .basic { status[k] = resting(k, preferring: status[k]) }
@@ -135,7 +135,7 @@ struct ExactSimplex {
   /// Runs to the end.
   ///
   /// - Throws: `CancellationError` if the task is cancelled.
-  mutating func run() throws -> Outcome {
+  mutating func run(progress: (LinearProgram.Progress) -> Void = { _ in }) throws -> Outcome {
     var isStalled = false
     while true {
       try Task.checkCancellation()
@@ -154,6 +154,7 @@ struct ExactSimplex {
       isStalled = step.length.isZero
       pivots += 1
       move(k, isUpwards, to: step, rates: rates)
+      progress(.exactSteps(pivots))
     }
   }
 

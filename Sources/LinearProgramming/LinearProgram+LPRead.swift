@@ -3,11 +3,11 @@ import Exact
 extension LinearProgram {
   /// Reads the CPLEX-LP format, every number exactly as it is written.
   ///
-  /// Sections: `Minimize` or `Maximize`, `Subject To`, `Bounds`, `End`, by any of their usual names. A constraint may have
-  /// a number on either side or on both. A variable lies between 0 and ∞ unless `Bounds` says otherwise. Besides
-  /// decimals, `p/q` is a number.
+  /// Sections: `Minimize` or `Maximize`, `Subject To`, `Bounds`, `General` and `Binary`, `End`, by any of their usual names. A
+  /// constraint may have a number on either side or on both. A variable lies between 0 and ∞ unless `Bounds` says otherwise;
+  /// binary ones are integers from 0 to 1. Besides decimals, `p/q` is a number.
   ///
-  /// - Throws: ``LinearProgramFileError`` with the line; integer variables are refused.
+  /// - Throws: ``LinearProgramFileError`` with the line.
   /// - Complexity: O(length of the text), besides the length of the numbers.
   public init(parsingLP text: String) throws(LinearProgramFileError) {
     var parser = LPParser(tokens: try LPTokens(text))
@@ -18,7 +18,7 @@ extension LinearProgram {
 /// A recursive descent over the sections.
 private struct LPParser {
   enum Section {
-    case minimize, maximize, subjectTo, bounds, integers, end
+    case minimize, maximize, subjectTo, bounds, integers, binaries, end
   }
 
   enum Limit {
@@ -49,7 +49,8 @@ private struct LPParser {
     case "subject" where isFollowed(by: "to"), "such" where isFollowed(by: "that"): return (.subjectTo, 2)
     case "st", "s.t.", "st.": return (.subjectTo, 1)
     case "bounds", "bound": return (.bounds, 1)
-    case "general", "generals", "gen", "integer", "integers", "int", "binary", "binaries", "bin": return (.integers, 1)
+    case "general", "generals", "gen", "integer", "integers", "int": return (.integers, 1)
+    case "binary", "binaries", "bin": return (.binaries, 1)
     case "end": return (.end, 1)
     default: return nil
     }
@@ -71,9 +72,11 @@ private struct LPParser {
       enter(words)
       while section() == nil { try bound() }
     }
-    guard let (last, words) = section(), last == .end else {
-      throw tokens.error("Bounds or End; integer variables are not supported")
+    while let (next, words) = section(), next == .integers || next == .binaries {
+      enter(words)
+      while section() == nil { try integer(isBinary: next == .binaries) }
     }
+    guard let (last, words) = section(), last == .end else { throw tokens.error("Bounds, General, Binary or End") }
     if words == 0 { throw tokens.error("End") }
     enter(words)
     guard tokens.current.token == .end else { throw tokens.error("nothing after End") }
@@ -132,6 +135,12 @@ private struct LPParser {
       try restrict(&bounds, to: try limit(), relation, isLeft: false)
     }
     result.setBounds(bounds, ofVariable: variable)
+  }
+
+  private mutating func integer(isBinary: Bool) throws(LinearProgramFileError) {
+    let number = try variable()
+    result.setDomain(.integers, ofVariable: number)
+    if isBinary { result.setBounds(.unit, ofVariable: number) }
   }
 
   /// A number and a relation, where they stand before a linear form.

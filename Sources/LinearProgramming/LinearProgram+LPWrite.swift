@@ -42,6 +42,10 @@ extension LinearProgram {
     for variable in variables {
       if let text = try LinearProgram.bound(variable, writer) { lines.append(" " + text) }
     }
+    if !integerVariables.isEmpty {
+      lines.append("General")
+      lines += LinearProgram.wrapped("", integerVariables.map { variables[$0].name })
+    }
     return (lines + ["End", ""]).joined(separator: "\n")
   }
 

@@ -7,8 +7,10 @@ extension LinearProgram {
   /// `BOUNDS`, `ENDATA`. The first row of type N is the objective; its right-hand side is the objective's constant with the
   /// opposite sign. Besides decimals, `p/q` is a number.
   ///
+  /// Integer columns stand between markers `INTORG` and `INTEND`, or have a bound of type BV, LI or UI.
+  ///
   /// Refused, since readers disagree on what they mean: a negative upper bound for a variable whose lower bound is not
-  /// stated. Refused as unsupported: integer variables.
+  /// stated, and a column between markers whose upper bound is not stated (PL states that there is none).
   ///
   /// - Throws: ``LinearProgramFileError`` with the line.
   /// - Complexity: O(length of the text), besides the length of the numbers.
@@ -43,6 +45,10 @@ private struct MPSParser {
     let name: String
     var bounds = Bounds.nonnegative
     var hasStatedLower = false
+    var hasStatedUpper = false
+    var domain = LinearProgram.Domain.reals
+    /// Where it became an integer by a marker.
+    var markedLine: Int?
   }
 
   var direction = LinearProgram.Direction.minimize
@@ -51,6 +57,7 @@ private struct MPSParser {
   var columns: [Column] = []
   var columnNumbers: [String: Int] = [:]
   var objective: Int?
+  var isMarked = false
   var line = 0
 
   func error(_ found: some StringProtocol, _ expected: String) -> LinearProgramFileError {
@@ -116,7 +123,12 @@ private struct MPSParser {
 
   private mutating func readColumn(_ fields: [Substring]) throws(LinearProgramFileError) {
     if fields.count >= 2, fields[1].uppercased() == "'MARKER'" {
-      throw error(fields[1], "continuous variables; integer ones are not supported")
+      switch fields.count == 3 ? fields[2].uppercased() : "" {
+      case "'INTORG'": isMarked = true
+      case "'INTEND'": isMarked = false
+      default: throw error(fields.joined(separator: " "), "a name, 'MARKER', and 'INTORG' or 'INTEND'")
+      }
+      return
     }
     guard fields.count == 3 || fields.count == 5 else {
       throw error(fields.joined(separator: " "), "a column and one or two pairs of a row and a number")
@@ -126,7 +138,9 @@ private struct MPSParser {
       if columnNumbers.updateValue(columns.count, forKey: name) != nil {
         throw error(name, "the entries of a column one after the other")
       }
-      columns.append(Column(name: name))
+      var column = Column(name: name)
+      if isMarked { (column.domain, column.markedLine) = (.integers, line) }
+      columns.append(column)
     }
     for (row, value) in try pairs(fields) {
       if rows[row].terms.last?.column == columns.count - 1 { throw error(rows[row].name, "each row once in a column") }
@@ -156,9 +170,9 @@ private struct MPSParser {
 
   private mutating func readBound(_ fields: [Substring]) throws(LinearProgramFileError) {
     let kind = fields[0].uppercased()
-    let takesNumber = ["UP", "LO", "FX"].contains(kind)
-    guard takesNumber || ["FR", "MI", "PL"].contains(kind) else {
-      throw error(fields[0], "UP, LO, FX, FR, MI or PL; integer variables are not supported")
+    let takesNumber = ["UP", "LO", "FX", "LI", "UI"].contains(kind)
+    guard takesNumber || ["FR", "MI", "PL", "BV"].contains(kind) else {
+      throw error(fields[0], "UP, LO, FX, FR, MI, PL, BV, LI or UI")
     }
     // The name of the set of bounds may be left out.
     let place = takesNumber ? fields.count - 2 : fields.count >= 3 ? 2 : 1
@@ -168,13 +182,18 @@ private struct MPSParser {
     }
     guard let column = columnNumbers[String(fields[place])] else { throw error(fields[place], "the name of a column") }
     let value = takesNumber ? try number(fields[place + 1]) : 0
+    if ["LI", "UI", "BV"].contains(kind) { columns[column].domain = .integers }
+    if !["LO", "LI", "MI"].contains(kind) { columns[column].hasStatedUpper = true }
     switch kind {
-    case "UP":
+    case "BV":
+      columns[column].bounds = .unit
+      columns[column].hasStatedLower = true
+    case "UP", "UI":
       if value < 0, !columns[column].hasStatedLower {
         throw error(fields[place + 1], "the lower bound (LO, MI or FR) before a negative upper one")
       }
       columns[column].bounds.upper = value
-    case "LO":
+    case "LO", "LI":
       columns[column].bounds.lower = value
       columns[column].hasStatedLower = true
     case "FX": columns[column].bounds = .equal(value)
@@ -190,7 +209,13 @@ private struct MPSParser {
 
   private func result() throws(LinearProgramFileError) -> LinearProgram {
     var program = LinearProgram(direction)
-    for column in columns { program.addVariable(column.name, bounds: column.bounds) }
+    for column in columns {
+      if let line = column.markedLine, !column.hasStatedUpper {
+        throw LinearProgramFileError(
+          line: line, found: column.name, expected: "an upper bound (UP, or PL for none) of an integer column")
+      }
+      program.addVariable(column.name, bounds: column.bounds, domain: column.domain)
+    }
     for (number, row) in rows.enumerated() {
       if number == objective {
         for term in row.terms { program.setCost(term.value, ofVariable: term.column) }

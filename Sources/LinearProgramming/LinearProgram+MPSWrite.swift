@@ -68,13 +68,20 @@ extension LinearProgram {
       }
     }
     var lines: [String] = []
+    var domain = Domain.reals
+    func mark(_ next: Domain) {
+      if next != domain { lines.append(" M 'MARKER' \(next == .integers ? "'INTORG'" : "'INTEND'")") }
+      domain = next
+    }
     for (variable, entries) in zip(variables, columns) {
+      mark(variable.domain)
       // A column without entries must be named all the same.
       if !variable.cost.isZero || entries.isEmpty {
         lines.append(" \(variable.name) \(objective) \(try writer.text(variable.cost, of: variable.name))")
       }
       lines += entries
     }
+    mark(.reals)
     return lines
   }
 
@@ -87,6 +94,9 @@ extension LinearProgram {
     }
     switch (variable.bounds.lower, variable.bounds.upper) {
     case (nil, nil): return [" FR BND \(name)"]
+    // Readers disagree on integer columns without an upper bound.
+    case (let lower?, nil) where variable.domain == .integers:
+      return (lower.isZero ? [] : [try line("LO", lower)]) + [" PL BND \(name)"]
     case (nil, let upper?): return [" MI BND \(name)", try line("UP", upper)]
     case (let lower?, nil): return lower.isZero ? [] : [try line("LO", lower)]
     case (let lower?, let upper?):

@@ -23,6 +23,11 @@ public struct LinearProgram: Sendable, Hashable {
     case minimize, maximize
   }
 
+  /// Which numbers a variable may be.
+  public enum Domain: Sendable, Hashable {
+    case reals, integers
+  }
+
   /// A variable: its bounds and its coefficient in the objective.
   public struct Variable: Sendable, Hashable {
     /// The name, for files and reports.
@@ -31,6 +36,8 @@ public struct LinearProgram: Sendable, Hashable {
     public var bounds: Bounds
     /// Its coefficient in the objective.
     public var cost: Rational
+    /// Whether it must be an integer; `solve(from:progress:)` does not ask, `solveIntegers(nodeLimit:progress:)` does.
+    public var domain: Domain
   }
 
   /// One coefficient of a constraint.
@@ -70,9 +77,9 @@ public struct LinearProgram: Sendable, Hashable {
   /// - Complexity: O(1) amortised.
   @discardableResult
   public mutating func addVariable(
-    _ name: String? = nil, bounds: Bounds = .nonnegative, cost: Rational = 0
+    _ name: String? = nil, bounds: Bounds = .nonnegative, cost: Rational = 0, domain: Domain = .reals
   ) -> Int {
-    variables.append(Variable(name: name ?? "x\(variables.count + 1)", bounds: bounds, cost: cost))
+    variables.append(Variable(name: name ?? "x\(variables.count + 1)", bounds: bounds, cost: cost, domain: domain))
     return variables.count - 1
   }
 
@@ -118,6 +125,12 @@ public struct LinearProgram: Sendable, Hashable {
 
   /// Sets where a variable may lie.
   public mutating func setBounds(_ bounds: Bounds, ofVariable variable: Int) { variables[variable].bounds = bounds }
+
+  /// Sets whether a variable must be an integer.
+  public mutating func setDomain(_ domain: Domain, ofVariable variable: Int) { variables[variable].domain = domain }
+
+  /// The numbers of the variables that must be integers, ascending.
+  public var integerVariables: [Int] { variables.indices.filter { variables[$0].domain == .integers } }
 
   /// Sets where a constraint's linear form may lie.
   public mutating func setBounds(_ bounds: Bounds, ofConstraint row: Int) { constraints[row].bounds = bounds }

@@ -141,16 +141,22 @@ struct Verify: ParsableCommand {
     abstract: "Check a certificate with code that shares nothing with the solver but exact integers.",
     discussion: "Exit codes: 0 the certificate proves its value, 1 it does not, and why.")
 
-  @Argument(help: "The certificate's file; its folder holds v.slp and u.slp, or instance.json.")
+  @Argument(
+    help: """
+      The certificate's file; the folder of one of `certify` holds v.slp and u.slp, or instance.json. Those of `lp solve` (JSON or \
+      .vipr) and `round` stand by themselves.
+      """)
   var certificate: String
 
   @Option(help: "The folder of the instance, where it is another one.")
   var instance: String?
 
   func run() throws {
-    if try readFile(certificate).first == UInt8(ascii: "{") { return try verifyKernelMachine() }
+    let data = try readFile(certificate)
+    if let proof = try inFile(certificate, { try ProofFile(data) }) { return try proof.report() }
+    if data.first == UInt8(ascii: "{") { return try verifyKernelMachine(data) }
     let folder = instance ?? URL(fileURLWithPath: certificate).deletingLastPathComponent().path
-    let proof = String(decoding: try readFile(certificate), as: UTF8.self)
+    let proof = String(decoding: data, as: UTF8.self)
     // The hash is that of the bytes, whatever becomes of those that are no text.
     func grammar(_ name: String) throws -> (text: String, hash: String) {
       let bytes = try readFile(folder + "/" + name)
@@ -168,9 +174,8 @@ struct Verify: ParsableCommand {
   }
 
   /// A certificate of a kernel machine is checked by itself, and that it is about the instance in its folder.
-  private func verifyKernelMachine() throws {
+  private func verifyKernelMachine(_ bytes: Data) throws {
     struct Kind: Decodable { let kind: String }
-    let bytes = try readFile(certificate)
     do {
       if try JSONDecoder().decode(Kind.self, from: bytes).kind == "series" {
         let proof = try JSONDecoder().decode(KernelSeriesCertificate.self, from: bytes)

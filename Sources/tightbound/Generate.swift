@@ -16,10 +16,13 @@ struct Generate: ParsableCommand {
       grammar-dot: family aligned; sizes s (16, a power of two), h (16).
       ov: families random (default), planted, no, sparse, worst-no, worst-yes; sizes n (16) or nA and nB, d (12), p (50, the \
       percentage of ones), c (1, planted pairs), w (3, ones of a sparse vector), k (4: n = 2^k of the worst families).
+      hitting-set: the families and sizes of ov; without an orthogonal pair every set of A meets every set of B.
       sat: families random (default), pigeonhole, parity; sizes v (12), clauses (40), w (3); h (3, holes); n (6, summands).
+      What ov reduces to (bhcp, svm, furthest-pair, last-layer, gradient, ...): an instance of ov, of those families and \
+      sizes, reduced with the usual choices.
       """)
 
-  @Argument(help: "The problem: ksum, grammar-dot, ov or sat.")
+  @Argument(help: "The problem: ksum, grammar-dot, ov, sat, hitting-set, or one that ov reduces to.")
   var problem: String
 
   @Option(help: "The family of instances.")
@@ -39,10 +42,31 @@ struct Generate: ParsableCommand {
     switch problem {
     case KSum.name: try generateKSum()
     case GrammarDot.name: try generateGrammarDot()
-    case OrthogonalVectors.name: try generateOrthogonalVectors()
+    case OrthogonalVectors.name:
+      let (instance, made) = try orthogonalVectors()
+      try writeFile(output, "c tightbound \(tightboundVersion) \(made)\n" + instance.text)
+    case HittingSet.name:
+      let (vectors, made) = try orthogonalVectors()
+      let instance = try HittingSet(left: vectors.left, right: vectors.right)
+      try writeFile(output, "c tightbound \(tightboundVersion) \(made)\n" + instance.text)
     case CNF.name: try generateFormula()
-    default: throw ValidationError("there is no generator for \(problem)")
+    default: try generateReducedVectors()
     }
+  }
+
+  /// An instance of Orthogonal Vectors, reduced.
+  private func generateReducedVectors() throws {
+    let options = ReductionOptions()
+    guard let route = try? ReductionGraph.catalogue(options).route(named: "\(OrthogonalVectors.name)-to-\(problem)")
+    else { throw ValidationError("there is no generator for \(problem)") }
+    let (instance, made) = try orthogonalVectors()
+    guard let last = try route.run(on: instance).last else { return }
+    try InstanceFiles(last.target.files).write(
+      to: output,
+      provenance: Provenance(
+        command: made, problem: problem, reductions: route.map(\.name), options: options,
+        sourceProblem: OrthogonalVectors.name, source: instance.files,
+        sourceHashes: instance.files.mapValues { sha256($0) }))
   }
 
   private func command(_ family: String, _ sizes: String) -> String {
@@ -84,11 +108,12 @@ struct Generate: ParsableCommand {
 }
 
 extension Generate {
-  private func generateOrthogonalVectors() throws {
+  /// An instance of a family, and the command that makes it again.
+  private func orthogonalVectors() throws -> (instance: OrthogonalVectors, command: String) {
     let name = family ?? OrthogonalVectorsFamily.random.rawValue
     guard let family = OrthogonalVectorsFamily(rawValue: name) else {
       throw ValidationError(
-        "ov has no family “\(name)”; there are "
+        "\(problem) has no family “\(name)”; there are "
           + OrthogonalVectorsFamily.allCases.map(\.rawValue).joined(separator: ", "))
     }
     var stream = RandomStream(seed: seed).child("generate").child("ov").child(name)
@@ -125,7 +150,7 @@ extension Generate {
       }
       instance = drawn
     }
-    try writeFile(output, "c tightbound \(tightboundVersion) \(command(name, made))\n" + instance.text)
+    return (instance, command(name, made))
   }
 
   private func generateFormula() throws {

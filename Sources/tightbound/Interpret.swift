@@ -9,7 +9,7 @@ struct Interpret: ParsableCommand {
     abstract: "Map an answer of a reduction's target back to the source.",
     discussion: """
       The answer is what `solve --format json` prints, from this or any other solver: {"value": "4", "position": 17}; the \
-      position is optional. Exit code 10 yes, 20 no.
+      position is optional. Exit code 10 yes, 20 no, 0 undecided.
       """)
 
   @Argument(help: "What `reduce -o` wrote: the folder or the JSON stream.")
@@ -31,6 +31,9 @@ struct Interpret: ParsableCommand {
 struct Interpretation {
   private let problem: any Problem.Type
   private let steps: [ReductionStep]
+
+  /// The instance that answers are about.
+  var target: (any Problem)? { steps.last?.target }
 
   /// Runs the reductions again that made the target.
   init(target: String) throws {

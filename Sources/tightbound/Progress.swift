@@ -12,20 +12,30 @@ final class Progress: Sendable {
 
   /// Shows how far the work is, at most ten times a second.
   func update(_ done: Int, of total: Int) {
-    guard Self.isTerminal, total > 0 else { return }
+    guard total > 0, isDue() else { return }
+    let width = 30
+    let filled = min(width, width * done / total)
+    let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
+    show("\(bar) \(done)/\(total) \(title)")
+  }
+
+  /// Shows what has been done where nobody knows how much there is to do.
+  func update(_ done: String) {
+    if isDue() { show("\(title): \(done)") }
+  }
+
+  private func isDue() -> Bool {
+    guard Self.isTerminal else { return false }
     let now = ContinuousClock.now
-    guard now - start > .seconds(1) else { return }
-    let show = lastShown.withLock { last in
+    guard now - start > .seconds(1) else { return false }
+    return lastShown.withLock { last in
       if let last, now - last < .milliseconds(100) { return false }
       last = now
       return true
     }
-    guard show else { return }
-    let width = 30
-    let filled = min(width, width * done / total)
-    let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
-    FileHandle.standardError.write(Data("\r\(bar) \(done)/\(total) \(title)\u{1B}[K".utf8))
   }
+
+  private func show(_ text: String) { FileHandle.standardError.write(Data("\r\(text)\u{1B}[K".utf8)) }
 
   /// Clears the bar.
   func finish() {

@@ -44,6 +44,18 @@ struct Reduce: ParsableCommand {
   @Option(help: "Of bhcp-to-ridge: λ. Default: 1.")
   var lambda: String?
 
+  @Option(help: "Of the reductions from ov to last-layer and gradient: hinge, logistic or squared. Default: hinge.")
+  var loss: MarginLoss?
+
+  @Option(help: "Of the same: what hidden units compute, relu or sigmoid. Default: relu.")
+  var activation: ReductionOptions.Activation?
+
+  @Option(help: "Of ov-to-last-layer with sigmoid units: the bound W of Σ|α|. Default: 2.")
+  var weightBound: String?
+
+  @Option(help: "Of ov-to-gradient with sigmoid units: κ, coordinates being a factor n^κ apart. Default: 1.")
+  var kappa: Int?
+
   @Option(help: "Refuse an instance of k-SUM with another k than this.")
   var k: Int?
 
@@ -54,7 +66,8 @@ struct Reduce: ParsableCommand {
     let options = try ReductionOptions(
       gamma: gamma.map { try rational($0, "--gamma") }, groups: groups,
       base: base.map { try kernelBase(rational($0, "--base")) }, countsPairs: counting ? true : nil,
-      box: box.map { try rational($0, "--box") }, lambda: lambda.map { try rational($0, "--lambda") }
+      box: box.map { try rational($0, "--box") }, lambda: lambda.map { try rational($0, "--lambda") }, loss: loss,
+      activation: activation, weightBound: weightBound.map { try rational($0, "--weight-bound") }, kappa: kappa
     ).validated()
     let route: [any Reduction]
     do { route = try ReductionGraph.catalogue(options).route(named: path) } catch {
@@ -77,6 +90,14 @@ struct Reduce: ParsableCommand {
       ("--lambda", lambda != nil, [Ridge.name]),
     ] where given && !targets.contains(where: names.contains) {
       throw ValidationError("\(path) has no step to \(names.joined(separator: ", ")), so \(option) has no meaning")
+    }
+    for (option, given, isUsed) in [
+      ("--loss", loss != nil, route.contains { $0 is OVToLastLayer || $0 is OVToGradient }),
+      ("--activation", activation != nil, route.contains { $0 is OVToLastLayer || $0 is OVToGradient }),
+      ("--weight-bound", weightBound != nil, activation == .sigmoid && route.contains { $0 is OVToLastLayer }),
+      ("--kappa", kappa != nil, activation == .sigmoid && route.contains { $0 is OVToGradient }),
+    ] where given && !isUsed {
+      throw ValidationError("\(path) has no step that \(option) would change, or not with these hidden units")
     }
     if base != nil, counting {
       throw ValidationError("--counting chooses the base, so --base has no meaning beside it")
@@ -151,6 +172,11 @@ extension ReductionOptions {
     if let groups, groups < 1 { throw ValidationError("--groups is at least 1, not \(groups)") }
     if let box, box <= 0 { throw ValidationError("--box is positive, not \(box)") }
     if let lambda, lambda <= 0 { throw ValidationError("--lambda is positive, not \(lambda)") }
+    if let weightBound, weightBound < 1 { throw ValidationError("--weight-bound is at least 1, not \(weightBound)") }
+    if let kappa, !(BatchGradient.exponents ~= kappa) { throw ValidationError("--kappa is 1 to 1000, not \(kappa)") }
     return self
   }
 }
+
+extension MarginLoss: ExpressibleByArgument {}
+extension ReductionOptions.Activation: ExpressibleByArgument {}

@@ -3,6 +3,7 @@ import Exact
 import Foundation
 import GrammarCompression
 import HardProblems
+import KernelMachines
 import Reductions
 
 /// `tightbound solve`
@@ -14,7 +15,15 @@ struct Solve: ParsableCommand {
       grammar-dot, grammar-matrix-vector, grammar-matrix-product: algorithms memoised (default), expand. Prints the \
       values, and the number of keys of the memo.
       grammar-addition: expands both vectors and compresses their sum.
-      """)
+      svm, svm-bias, svm-soft, ridge, pca: algorithms reference (default, exact), and in double precision direct, smo, cg, \
+      interior-point, pegasos, nystrom, random-features, eigenvalues; not every one is for every problem. Prints the three \
+      values and how far each may be from the truth, as options of `read`, or with --format json for `interpret`.
+      ov: counts the orthogonal pairs and names the first one. Algorithms:
+
+      """
+        + OrthogonalVectorsAlgorithm.allCases.map {
+          "  \($0.rawValue)\($0 == .automatic ? " (default)" : ""): \($0.summary)"
+        }.joined(separator: "\n"))
 
   @Argument(help: "The problem, as `tightbound graph` names it.")
   var problem: String
@@ -31,6 +40,9 @@ struct Solve: ParsableCommand {
   @Option(help: "Of memoised: give up after this many keys.")
   var budget: Int?
 
+  @OptionGroup(title: "Kernel machines in double precision")
+  var floatingPoint: FloatingPointOptions
+
   @Option(help: "How to print: text or json.")
   var format: OutputFormat = .text
 
@@ -46,6 +58,9 @@ struct Solve: ParsableCommand {
     case let instance as GrammarAddition:
       if let algorithm, algorithm != "expand" { throw unknown(algorithm, "expand") }
       print(try json(instance.referenceAnswer(), pretty: false))
+    case let instance as OrthogonalVectors: try solve(instance)
+    case let instance as any FloatingPointInstance:
+      try floatingPoint.solve(instance, algorithm: algorithm ?? "reference", problem: problem, format: format)
     case let instance:
       if let algorithm, algorithm != "reference" { throw unknown(algorithm, "reference") }
       try instance.reportReferenceAnswer(format)
@@ -97,6 +112,17 @@ struct Solve: ParsableCommand {
     try answer.report(format)
   }
 
+  private func solve(_ instance: OrthogonalVectors) throws {
+    let name = algorithm ?? OrthogonalVectorsAlgorithm.automatic.rawValue
+    guard let found = OrthogonalVectorsAlgorithm(rawValue: name) else {
+      throw ValidationError(
+        "\(problem) has no algorithm “\(name)”; there are "
+          + OrthogonalVectorsAlgorithm.allCases.map(\.rawValue).joined(separator: ", "))
+    }
+    if found == .automatic { Tightbound.report("algorithm: \(instance.fastestAlgorithm.rawValue)") }
+    try OrthogonalVectors.report(instance.orthogonalPairs(by: found), format)
+  }
+
   private func solve(_ instance: GrammarDot) throws {
     let value: Integer
     let keys: Int?
@@ -144,7 +170,7 @@ extension Problem {
     try report(try JSONDecoder().decode(Answer.self, from: answer), format)
   }
 
-  private static func report(_ answer: Answer, _ format: OutputFormat) throws {
+  fileprivate static func report(_ answer: Answer, _ format: OutputFormat) throws {
     if let answer = answer as? KSumAnswer { return try answer.report(format) }
     let decision = (answer as? any Decision)?.decision
     if format == .text, answer is any Decision { print(decision.map { $0 ? "yes" : "no" } ?? "undecided") }

@@ -17,7 +17,7 @@ struct Tightbound: ParsableCommand {
       Demo.self, List.self, CheckClaims.self, Graph.self, Generate.self, Reduce.self, Solve.self, Interpret.self,
       Read.self,
       Certify.self, Verify.self, Measure.self, FitRun.self, PlotRun.self, Inspect.self, Compress.self, Expand.self,
-      Dot.self, Multiply.self, Splice.self,
+      Dot.self, Multiply.self, LinearPrograms.self, RoundPoint.self, Splice.self,
     ])
 
   static func main() {

@@ -16,21 +16,47 @@ struct CertifyCommandTests {
   @Test(
     "The exact values of the worked example, in the order of the contract",
     arguments: [
-      ("svm", "1076488836445167616/541627035958253715001", "1/1024"), ("svm-soft", nil, nil), ("ridge", nil, nil),
-      ("pca", "2081/524288", "1/512"),
+      (
+        "svm", ["4096/4097", "4096/4097", "264599989987311616/132200887468453433"],
+        "1076488836445167616/541627035958253715001", "1/1024"
+      ),
+      ("svm-soft", ["12287/16384", "12287/16384", "6293025/4194304"], "2081/4194304", "1/4096"),
+      (
+        "ridge", ["4096/8193", "4096/8193", "75586082573984588890112/75557789399198953107329"],
+        "307363770417912921448448/619044968547637022808346497", "1/4096"
+      ),
+      ("pca", ["4097/2048", "4097/2048", "2099745/524288"], "2081/524288", "1/512"),
     ])
-  func exact(target: String, delta: String?, threshold: String?) throws {
+  func exact(target: String, values: [String], delta: String, threshold: String) throws {
     let place = try prepared(target)
     let run = try place.run("certify", "out", "--kind", "exact", "--format", "json")
     #expect(run.exitCode == 0)
-    let number = #""-?[0-9]+(/[0-9]+)?""#
-    let form = try Regex(
-      #"\{"kind":"exact","values":\{"A":N,"B":N,"AB":N\},"delta":N,"threshold":N\}\n"#.replacing("N", with: number))
-    #expect(run.output.wholeMatch(of: form) != nil, "\(run.output)")
-    if let delta { #expect(run.output.contains("\"delta\":\"\(delta)\"")) }
-    if let threshold { #expect(run.output.contains("\"threshold\":\"\(threshold)\"")) }
+    #expect(
+      run.output
+        == #"{"kind":"exact","values":{"A":"\#(values[0])","B":"\#(values[1])","AB":"\#(values[2])"},"#
+        + #""delta":"\#(delta)","threshold":"\#(threshold)"}"# + "\n")
     let verified = try place.run("verify", "out/certificate.json")
     #expect(verified.exitCode == 0 && verified.output.hasPrefix("verified: Δ is "))
+    // What is printed is read back as it stands.
+    #expect(try place.run("interpret", "out", "--answer", "-", input: run.output).exitCode == 10)
+    #expect(try place.run("read", "out", "--values", values.joined(separator: ",")).exitCode == 10)
+  }
+
+  @Test("The base of the contract, 1/32: threshold and values of worst instances are exact fractions")
+  func smallBase() throws {
+    let place = try Workplace()
+    try place.run("generate", "ov", "--family", "worst-no", "--size", "k=2", "-o", "worst.ov")
+    for (base, delta) in [("1/8", "16384/2284875775"), ("1/16", "262144/4467169624575")] {
+      // q = 1/8 is 1/(2n).
+      let reduced = try place.run("reduce", "ov-to-svm", "worst.ov", "--base", base, "-o", "out")
+      #expect(reduced.exitCode == 0, "\(reduced)")
+      let run = try place.run("certify", "out", "--kind", "exact", "--format", "json")
+      #expect(run.output.contains("\"delta\":\"\(delta)\""), "\(run)")
+    }
+    try place.write(Self.vectors, to: "in.ov")
+    try place.run("reduce", "ov-to-svm", "in.ov", "--base", "1/32", "-o", "out")
+    let run = try place.run("certify", "out", "--kind", "exact", "--format", "json")
+    #expect(run.output.hasSuffix("\"threshold\":\"1/65536\"}\n"), "\(run)")
   }
 
   @Test("A series holds for every base, tells the pairs, and is verified")

@@ -37,7 +37,7 @@ struct VertexRoundingTests {
     #expect(try rounding.vertex(.kernelWalk).vertex == [0, 1])
   }
 
-  @Test("Both methods on random instances: certified, no costlier than the point, simplex no costlier than the walk")
+  @Test("All methods on random instances: certified, and none cheaper than the simplex method")
   func random() throws {
     for index in 0..<60 {
       let rounding = try randomRounding(index, largest: (6, 20))
@@ -48,7 +48,9 @@ struct VertexRoundingTests {
         #expect(certificate.fractional.count <= rank)
         return rounding.costs.dot(certificate.vertex)
       }
-      #expect(costs[0] <= costs[1] && costs[1] <= rounding.costs.dot(rounding.point))
+      // simplex, kernel-walk, glpk-exact, column-blocks.
+      #expect(costs[0] == costs[2] && costs[0] <= costs[1] && costs[0] <= costs[3])
+      #expect(costs[1] <= rounding.costs.dot(rounding.point))
     }
   }
 
@@ -98,6 +100,48 @@ struct VertexRoundingTests {
     }
     #expect(throws: DiscrepancyError.count("the cost", found: 0, expected: 1)) {
       try VertexRounding(rows: Matrix<Rational>([[1]]), point: [0], costs: [])
+    }
+  }
+
+  @Test("Column blocks: many columns of doubles, certified, and cheaper than the point")
+  func columnBlocks() throws {
+    var stream = RandomStream(seed: 9)
+    func draw() -> Double { Double(stream.next() >> 11) * 0x1p-53 }
+    let (m, n) = (6, 1_500)
+    let rounding = try VertexRounding(
+      rows: Matrix<Double>(rows: m, columns: n) { _, _ in (draw() - 0.5) * draw() * draw() },
+      point: (0..<n).map { _ in draw() })
+    let certificate = try rounding.vertex(.columnBlocks)
+    try certificate.verify()
+    #expect(certificate.fractional.count == m)
+    #expect(rounding.costs.dot(certificate.vertex) < rounding.costs.dot(rounding.point))
+  }
+
+  @Test("Where doubles mislead the walk over column blocks, an exact program repairs what it says")
+  func repairedBlocks() throws {
+    // Two rows that are one in doubles, relatively to their entries.
+    let tiny = Rational(1, Integer(10).power(25))
+    var stream = RandomStream(seed: 10)
+    let first = (0..<400).map { _ in Rational(stream.uniform(in: 1...9)) }
+    let second = first.map { $0 + tiny * Rational(stream.uniform(in: -9...9)) }
+    let point = first.map { _ in Rational(Integer(stream.uniform(in: 1...11)), 12) }
+    let rounding = try VertexRounding(rows: Matrix([first, second]), point: point)
+    let certificate = try rounding.vertex(.columnBlocks)
+    try certificate.verify()
+    #expect(certificate.fractional.count <= 2)
+    // Numbers beyond doubles are walked exactly.
+    let huge = Rational(Integer(10).power(400))
+    let large = try VertexRounding(rows: Matrix([first.map { $0 * huge }]), point: point).vertex(.columnBlocks)
+    try large.verify()
+  }
+
+  @Test("GLPK's exact method is refused where it would take for ever")
+  func glpkExactLimit() throws {
+    let rounding = try VertexRounding(
+      rows: Matrix([[Rational]](repeating: [Rational](repeating: 1, count: 151), count: 1)),
+      point: [Rational](repeating: half, count: 151))
+    #expect(throws: DiscrepancyError.tooLarge("coordinates", found: 151, limit: 150)) {
+      try rounding.vertex(.glpkExact)
     }
   }
 

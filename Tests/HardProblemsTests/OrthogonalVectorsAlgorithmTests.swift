@@ -183,6 +183,8 @@ struct PolynomialMethodTests {
         #expect(PolynomialMethod(groupSize: s).wordOperationsPerPair(dimension: d) > Double((d + 63) / 64))
       }
     }
-    #expect(try #require(PolynomialMethod.predictedCrossover(dimension: 32)) > 60)
+    #expect(PolynomialMethod.predictedCrossover(dimension: 16) == 67)
+    #expect(PolynomialMethod.predictedCrossover(dimension: 32) == 104)
+    #expect(OrthogonalVectorsAlgorithm.polynomial.summary.contains("from about n = 2^104 on"))
   }
 }

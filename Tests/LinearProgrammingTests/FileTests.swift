@@ -98,7 +98,8 @@ struct FileTests {
       ("", 1), ("x + y\nst\nend", 1), ("min x\n\nsubject to\n x y >= 2\nend", 4), ("min x\nst\nc: x >= 1", 3),
       ("min x\nst\nc: x + x >= 1\nend", 3), ("min x\nst\nc: x >= 1\nc: x <= 1\nend", 4),
       ("min x\nst\nc: x >= y\nend", 3),
-      ("min x\nst\nc: x >= 1\ngeneral\nx\nend", 4), ("min x\nst\nc: x >= 1..2\nend", 3), ("min x\nst\nx >=\nend", 4),
+      ("min x\nst\nc: x >= 1\ngeneral\n3\nend", 5), ("min x\nst\ngeneral\nx\nbounds\nend", 5),
+      ("min x\nst\nc: x >= 1..2\nend", 3), ("min x\nst\nx >=\nend", 4),
       ("min 3 x [ 2", 1), ("min x\nst\nbounds\nx <= -inf\nend", 4), ("min x\nst\nbounds\nx = inf\nend", 4),
       ("min 1/0 x\nst\nend", 1), ("min x\nst\nend\nend", 4), ("min 1e999999999 x\nst\nend", 1),
     ])
@@ -160,8 +161,9 @@ struct FileTests {
       ("ROWS\n N c\nCOLUMNS\n x d 1\nENDATA", 4), ("ROWS\n N c\nCOLUMNS\n x c 1z\nENDATA", 4),
       ("ROWS\n N c\nCOLUMNS\n x c 1\n x c 1\nENDATA", 5), ("ROWS\n N c\nCOLUMNS\n x c\nENDATA", 4),
       ("ROWS\n N c\n L d\nCOLUMNS\n x c 1\n y c 1\n x d 1\nENDATA", 7),
-      ("ROWS\n N c\nCOLUMNS\n M 'MARKER' 'INTORG'\nENDATA", 4),
-      ("ROWS\n N c\nCOLUMNS\n x c 1\nBOUNDS\n BV b x\nENDATA", 6),
+      ("ROWS\n N c\nCOLUMNS\n M 'MARKER' 'INT'\nENDATA", 4),
+      ("ROWS\n N c\nCOLUMNS\n M 'MARKER' 'INTORG'\n x c 1\n M 'MARKER' 'INTEND'\nENDATA", 5),
+      ("ROWS\n N c\nCOLUMNS\n x c 1\nBOUNDS\n XV b x\nENDATA", 6),
       ("ROWS\n N c\nCOLUMNS\n x c 1\nBOUNDS\n UP b y 1\nENDATA", 6),
       ("ROWS\n N c\nCOLUMNS\n x c 1\nBOUNDS\n UP b x -1\nENDATA", 6),
       ("ROWS\n N c\nCOLUMNS\n x c 1\nBOUNDS\n UP\nENDATA", 6),
@@ -197,6 +199,42 @@ struct FileTests {
     }
     let other = try LinearProgram(parsingMPS: Self.mps)
     #expect(try LinearProgram(parsingMPS: other.mpsText(fractions: .slashed)) == other)
+  }
+
+  @Test("Integer variables, in both formats, also as GLPK reads them")
+  func integers() throws {
+    let text = """
+      max
+       3 x + 2 y + b + z
+      st
+       c: x + y + 2 b + z <= 7.5
+      bounds
+       x <= 4
+       -2 <= y <= 2
+       z <= 1.5
+      general
+       x
+       y
+      binary
+       b
+      end
+      """
+    let program = try LinearProgram(parsingLP: text)
+    #expect(program.integerVariables == [0, 1, 2])
+    #expect(program.variables.map(\.bounds) == [.between(0, 4), .between(-2, 2), .unit, .between(0, Rational(3, 2))])
+    #expect(try LinearProgram(parsingLP: program.lpText()) == program)
+    #expect(try LinearProgram(parsingMPS: program.mpsText()) == program)
+    var open = program
+    open.setBounds(.nonnegative, ofVariable: 0)
+    #expect(try LinearProgram(parsingMPS: open.mpsText()) == open, "without an upper bound")
+    var minimum = open
+    minimum.direction = .minimize
+    #expect(try optimumByGLPK(minimum.mpsText(), isMPS: true) == -4)
+    #expect(try optimumByGLPK(program.lpText(), isMPS: false) == 17.5)
+    let bounds = try LinearProgram(
+      parsingMPS: "ROWS\n N c\nCOLUMNS\n x c 1\n y c 1\n z c 1\nBOUNDS\n BV b x\n LI b y 2\n UI b z 9\nENDATA")
+    #expect(bounds.integerVariables == [0, 1, 2])
+    #expect(bounds.variables.map(\.bounds) == [.unit, .atLeast(2), .between(0, 9)])
   }
 
   @Test("GLPK reads what is written, and comes to the same optimum in doubles")

@@ -81,4 +81,95 @@ struct HardnessGoldenTests {
       }
     }
   }
+
+  @Test("Orthogonal Vectors → Furthest Pair: sizes, the greatest distance, and all distances")
+  func furthestPairs() throws {
+    let rows = try Self.rows("OVToFurthestPair")
+    #expect(rows.count == 3)
+    for row in rows {
+      let vectors = try OrthogonalVectors(parsing: Self.golden("OVToFurthestPair", Self.file(row)))
+      let pairs = try OVToFurthestPair().reduce(vectors)
+      let answer = pairs.referenceAnswer()
+      #expect([pairs.dimension, answer.distance] == [Int(row[1]), Int(row[2])], "\(row)")
+      #expect([answer.count, vectors.referenceAnswer().count] == [Integer(row[3]), Integer(row[4])], "\(row)")
+      let distances = (0..<pairs.left.rows).map { i in
+        (0..<pairs.right.rows).map { "\(pairs.left.distance(i, pairs.right, $0))" }.joined(separator: " ")
+      }
+      #expect(distances.joined(separator: "; ") == row[5])
+    }
+  }
+
+  @Test("Orthogonal Vectors with one list, and as subsets: sizes, numbers of pairs, and the vectors")
+  func otherVectors() throws {
+    let lists = try Self.rows("OVToOVMono")
+    #expect(lists.count == 3)
+    for row in lists {
+      let list = try OVToOVMono().reduce(OrthogonalVectors(parsing: Self.golden("OVToOVMono", Self.file(row))))
+      #expect([list.vectors.rows, list.dimension] == [Int(row[1]), Int(row[2])], "\(row)")
+      #expect(list.referenceAnswer().count == Integer(row[3]), "\(row)")
+      #expect(list.vectors.rowTexts.joined(separator: " ") == row[4])
+    }
+    let queries = try Self.rows("OVToSubsetQuery")
+    #expect(queries.count == 3)
+    for row in queries {
+      let query = try OVToSubsetQuery().reduce(
+        OrthogonalVectors(parsing: Self.golden("OVToSubsetQuery", Self.file(row))))
+      #expect(
+        [query.left.rows, query.right.rows, query.dimension] == [Int(row[1]), Int(row[2]), Int(row[3])], "\(row)")
+      #expect(query.referenceAnswer().count == Integer(row[4]), "\(row)")
+      #expect(query.right.rowTexts.joined(separator: " ") == row[5])
+    }
+    let back = try Self.rows("SubsetQueryToOV")
+    #expect(back.count == 2)
+    for row in back {
+      let vectors = try SubsetQueryToOV().reduce(
+        SubsetQuery(parsing: Self.golden("SubsetQueryToOV", Self.file(row))))
+      #expect(
+        [vectors.left.rows, vectors.right.rows, vectors.dimension] == [Int(row[1]), Int(row[2]), Int(row[3])], "\(row)")
+      #expect(vectors.referenceAnswer().count == Integer(row[4]), "\(row)")
+      #expect(vectors.right.rowTexts.joined(separator: " ") == row[5])
+    }
+  }
+
+  @Test("Networks: optima and gradients")
+  func networks() throws {
+    let layers = try Self.rows("OVToLastLayer").filter { $0.count == 5 }
+    #expect(layers.count == 8)
+    for row in layers {
+      let vectors = try OrthogonalVectors(parsing: Self.golden("OVToLastLayer", row[0]))
+      let words = row[1].split(separator: ",")
+      let loss = try #require(MarginLoss(rawValue: String(words[0])))
+      let layer = try LastLayer(vectors: vectors, loss: loss, units: words.count > 1 ? .sigmoid(bound: 2) : .rectified)
+      let partnered = (0..<vectors.left.rows).filter { i in
+        (0..<vectors.right.rows).contains { vectors.isSolution(i, $0) }
+      }
+      #expect([layer.pointCount, partnered.count] == [Int(row[2]), Int(row[3])], "\(row)")
+      #expect(try layer.referenceAnswer().value == Rational(parsing: row[4]), "\(row)")
+    }
+    let gradients = try Self.rows("OVToGradient")
+    #expect(gradients.count == 6)
+    for row in gradients {
+      let vectors = try OrthogonalVectors(parsing: Self.golden("OVToGradient", row[0]))
+      let words = row[1].split(separator: ",")
+      let loss = try #require(MarginLoss(rawValue: String(words[0])))
+      let gradient = try BatchGradient(
+        vectors: vectors, loss: loss, units: words.count > 1 ? .sigmoid(kappa: 1) : .rectified)
+      #expect(try gradient.referenceAnswer().gradient == row[2].split(separator: " ").map { try Rational(parsing: $0) })
+    }
+    let sets = try Self.rows("HittingSetToLastLayer")
+    #expect(sets.count == 2)
+    for row in sets {
+      let instance = try HittingSet(parsing: Self.golden("HittingSetToLastLayer", row[0]))
+      let layer = try HittingSetToLastLayer().reduce(instance)
+      #expect(
+        layer.size == [
+          "n": try #require(Integer(row[1])), "m": try #require(Integer(row[2])), "d": try #require(Integer(row[3])),
+        ])
+      #expect(instance.referenceAnswer().count == Integer(row[4]))
+      #expect(try layer.referenceAnswer().value == Rational(parsing: row[5]))
+    }
+  }
+
+  /// The file that a row is about.
+  private static func file(_ row: [String]) -> String { String(row[0].split(separator: ":")[0]) }
 }

@@ -62,7 +62,8 @@ struct ReductionGraphTests {
       "ksum-to-grammar-dot", "ksum-to-grammar-matrix-vector", "ksum-to-grammar-matrix-product",
       "grammar-dot-to-grammar-addition", "sat-to-ov", "ov-to-bhcp", "bhcp-to-svm", "bhcp-to-svm-bias",
       "bhcp-to-svm-soft",
-      "bhcp-to-ridge", "bhcp-to-pca",
+      "bhcp-to-ridge", "bhcp-to-pca", "ov-to-furthest-pair", "ov-to-ov-mono", "ov-to-subset-query",
+      "subset-query-to-ov", "ov-to-last-layer", "ov-to-gradient", "hitting-set-to-last-layer",
     ]
     let error = ReductionGraphError.noRoute(name, known: known)
     #expect(throws: error) { try Self.catalogue.route(named: name) }

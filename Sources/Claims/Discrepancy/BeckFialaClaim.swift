@@ -47,7 +47,7 @@ extension Claim {
           quick: [8, 9], deep: [12, 16]),
         subject: rounded, mutants: boardMutants, test: boardIsBalanced),
     ],
-    proof: ProofReference(file: "BeckFiala.v", theorems: ["beck_fiala_counting"]))
+    proof: ProofReference(file: "BeckFiala.v", theorems: ["beck_fiala", "beck_fiala_signs"]))
 }
 
 private let rounded: Algorithm<SetInstance, [Int]> = { try BeckFiala($0.system()).round($0.point).rounded }
@@ -68,15 +68,8 @@ private let boardMutants: KeyValuePairs<String, Algorithm<SetInstance, [Int]>> =
 
 /// The signs of the fields of a board with `size` rows: sets of `size` elements, each element in four of them.
 @Sendable private func boardIsBalanced(_ rounded: Algorithm<SetInstance, [Int]>, size: Int) throws -> Verdict {
-  let all = 0..<size
-  let sets = all.flatMap { k -> [[Int]] in
-    [
-      all.map { size * k + $0 }, all.map { size * $0 + k }, all.map { size * $0 + ($0 + k) % size },
-      all.map { size * $0 + (size - $0 + k) % size },
-    ]
-  }
   let centre = [Rational](repeating: Rational(1, 2), count: size * size)
-  return try signsAreBalanced(rounded, of: SetInstance(sets: sets, point: centre))
+  return try signsAreBalanced(rounded, of: SetInstance(sets: SetInstance.board(size), point: centre))
 }
 
 @Sendable private func isNear(_ rounded: Algorithm<SetInstance, [Int]>, of instance: SetInstance) throws -> Verdict {

@@ -29,10 +29,11 @@ struct RoundingInstance: Codable, Sendable {
     return smaller
   }
 
-  /// An integer matrix, every third one of deficient rank, and a point in (1/12)ℤ.
+  /// A matrix of integers, every fourth one of fractions, every third one of deficient rank, and a point in (1/12)ℤ.
   static func drawn(_ index: Int, rows: Int, columns: Int, _ stream: inout RandomStream) -> RoundingInstance {
     let (m, n) = (stream.uniform(in: 0...rows), stream.uniform(in: 1...columns))
     var matrix = (0..<m).map { _ in (0..<n).map { _ in Rational(stream.uniform(in: -9...9)) } }
+    if index % 4 == 1 { matrix = matrix.map { $0.map { $0 / Rational(stream.uniform(in: 1...6)) } } }
     if index % 3 == 0, m > 2 { matrix[m - 1] = zip(matrix[0], matrix[1]).map { 2 * $0 - $1 } }
     return RoundingInstance(
       rows: matrix, point: (0..<n).map { _ in Rational(Integer(stream.uniform(in: 0...12)), 12) })
@@ -45,6 +46,17 @@ struct SetInstance: Codable, Sendable {
   var point: [Rational]
 
   func system() throws -> SetSystem { try SetSystem(sets, elementCount: point.count) }
+
+  /// Rows, columns and both families of wrapped diagonals of a board: each field in four of them.
+  static func board(_ size: Int) -> [[Int]] {
+    let all = 0..<size
+    return all.flatMap { k -> [[Int]] in
+      [
+        all.map { size * k + $0 }, all.map { size * $0 + k }, all.map { size * $0 + ($0 + k) % size },
+        all.map { size * $0 + (size - $0 + k) % size },
+      ]
+    }
+  }
 
   /// A set less, or an element less.
   static func shrink(_ instance: SetInstance) -> [SetInstance] {

@@ -33,6 +33,7 @@ extension Claim {
       Check(
         "subgaussian", level: .certified, family: .walks(quick: 30, deep: 1_000), subject: law, mutants: spreadMutants,
         test: isSubgaussian),
+      .sampledWalk,
     ])
 }
 

@@ -19,12 +19,21 @@ extension Claim {
       theorem: "the linear program at its core; the statement on vertices is standard"),
     checks: [
       Check(
-        "kernel-walk", level: .certified, family: .integerMatrices,
+        "kernel-walk", level: .certified, family: .randomMatrices,
         subject: { try $0.problem().vertex(.kernelWalk) }, mutants: mutants, test: isVertex),
       Check(
-        "simplex", level: .certified, family: .integerMatrices,
+        "simplex", level: .certified, family: .randomMatrices,
         subject: { try $0.problem().vertex(.simplex) }, mutants: mutants, test: isVertex),
-    ])
+      Check(
+        "column-blocks", level: .certified, family: .randomMatrices,
+        subject: { try $0.problem().vertex(.columnBlocks) }, mutants: mutants, test: isVertex),
+      Check(
+        "glpk-exact", level: .certified, family: .randomMatrices,
+        subject: { try $0.problem().vertex(.glpkExact) }, mutants: mutants, test: isVertex),
+    ],
+    proof: ProofReference(
+      file: "VertexRounding.v",
+      theorems: ["vertex_certificate", "vertex_rounding", "kernel_step", "vertex_exists"]))
 
   /// The basis that floating point finds leads to a certified exact solution, also for matrices like gradients.
   static let basisReconstruction = Claim(
@@ -83,9 +92,9 @@ private struct GradientInstance: Codable, Sendable {
 }
 
 extension InstanceFamily where Instance == RoundingInstance {
-  fileprivate static var integerMatrices: InstanceFamily {
+  fileprivate static var randomMatrices: InstanceFamily {
     .random(
-      "integer matrices with entries up to 9, every third of deficient rank, m ≤ 12, n ≤ 60 (points in (1/12)ℤ)",
+      "matrices with entries up to 9, every fourth of fractions, every third of deficient rank, m ≤ 12, n ≤ 60 (points in (1/12)ℤ)",
       quick: 40, deep: 2_000, shrink: RoundingInstance.shrink,
       draw: { RoundingInstance.drawn($0, rows: 12, columns: 60, &$1) })
   }

@@ -45,6 +45,25 @@ extension Claim {
               "Δ in [\(Double(lower / instance.unit)), \(Double(upper / instance.unit))] units does not tell \(isYes)"))
         }),
       Check(
+        "sandwich-large", level: .certified,
+        family: .listed(
+          "worst instances of n = 8 vectors on a side (deep: 16, 32, 64), with and without a pair",
+          quick: WorstVectors.both(3), deep: [4, 5, 6].flatMap(WorstVectors.both)),
+        subject: { (worst: WorstVectors) in
+          try sandwich(after: OVToBHCP().reduce(worst.vectors).leastDistance, worst.vectors)
+        },
+        mutants: ["one sweep": { (worst: WorstVectors) in try sandwich(after: 1, worst.vectors) }],
+        test: { certificate, worst in
+          let (found, instance) = (try certificate(worst), try machine(worst.vectors))
+          do throws(KernelCertificateError) { try found.verify() } catch { return .fails("\(error)") }
+          let (lower, upper) = found.delta
+          return .all(
+            .atMost(upper - lower, instance.unit / 4, "the distance of the bounds"),
+            .require(
+              worst.hasPair ? lower > instance.decisionThreshold : upper < instance.decisionThreshold,
+              "the bounds do not decide"))
+        }),
+      Check(
         "series", level: .certified, family: vectors,
         subject: { try machine($0).seriesCertificate() },
         mutants: [
@@ -75,7 +94,20 @@ extension Claim {
             .equal(answer.exists, truth.exists, "the answer"),
             .equal(answer.count ?? 0, truth.count ?? 0, "the number of pairs"))
         }),
-    ])
+    ],
+    proof: ProofReference(file: "KernelMachine.v", theorems: ["sandwich"]))
+}
+
+/// 2^k vectors on a side, with one orthogonal pair or none.
+private struct WorstVectors: Codable, Sendable {
+  var k: Int
+  var hasPair: Bool
+
+  var vectors: OrthogonalVectors { .worst(k: k, orthogonalPair: hasPair) }
+
+  static func both(_ k: Int) -> [WorstVectors] {
+    [WorstVectors(k: k, hasPair: false), WorstVectors(k: k, hasPair: true)]
+  }
 }
 
 private let vectors = InstanceFamily<OrthogonalVectors>.random(

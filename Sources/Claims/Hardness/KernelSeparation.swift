@@ -20,14 +20,21 @@ extension Claim {
       """,
     source: .hardnessPaper("kernel methods; constants derived"),
     checks: [
-      kernelCheck("svm", SVM.self, .svm), kernelCheck("svm-bias", SVMWithBias.self, .svmBias, mirror),
-      kernelCheck("svm-soft-small-box", SoftSVM.self, .svmSoft(box: Rational(1, 2))),
-      kernelCheck("svm-soft-large-box", SoftSVM.self, .svmSoft(box: 2)),
-      kernelCheck("ridge", Ridge.self, .ridge(lambda: 1)),
-      kernelCheck("ridge-small", Ridge.self, .ridge(lambda: Rational(1, 100))),
-      kernelCheck("ridge-large", Ridge.self, .ridge(lambda: 1_000_000)), kernelCheck("pca", PCA.self, .pca),
-    ],
-    proof: ProofReference(file: "KernelSeparation.v", theorems: ["separation_yes", "separation_no"]))
+      kernelChecks("svm", SVM.self, .svm), kernelChecks("svm-bias", SVMWithBias.self, .svmBias, mirror),
+      kernelChecks("svm-soft-small-box", SoftSVM.self, .svmSoft(box: Rational(1, 2))),
+      kernelChecks("svm-soft-large-box", SoftSVM.self, .svmSoft(box: 2)),
+      kernelChecks("ridge", Ridge.self, .ridge(lambda: 1)),
+      kernelChecks("ridge-small", Ridge.self, .ridge(lambda: Rational(1, 100))),
+      kernelChecks("ridge-ten", Ridge.self, .ridge(lambda: 10)),
+      kernelChecks("ridge-large", Ridge.self, .ridge(lambda: 1_000_000)), kernelChecks("pca", PCA.self, .pca),
+      [kernelBaseCheck, kernelCountCheck],
+    ].flatMap(\.self),
+    proof: ProofReference(
+      file: "KernelSeparation.v",
+      theorems: [
+        "central_inequality", "ridge_inequality", "small_box_difference", "large_box_inequality", "bias_inequality",
+        "principal_difference", "separation_yes", "separation_no",
+      ]))
 }
 
 private typealias Values = Algorithm<KernelProblem, KernelValues>
@@ -38,10 +45,10 @@ private struct KernelProblem: Codable, Sendable {
   var counts: Bool
 }
 
-/// The check of one machine; `more` are its own mutants.
-private func kernelCheck<Kind: KernelKind>(
+/// The checks of one machine, on random and on all small instances; `more` are its own mutants.
+private func kernelChecks<Kind: KernelKind>(
   _ name: String, _ kind: Kind.Type, _ task: KernelTask, _ more: (String, Algorithm<KernelProblem, KernelValues>)? = nil
-) -> Check {
+) -> [Check] {
   let reduction: @Sendable (KernelProblem) throws -> KernelInstance<Kind> = {
     try BHCPToKernelMachine<Kind>(task: task, countsPairs: $0.counts).reduce(OVToBHCP().reduce($0.vectors))
   }
@@ -62,27 +69,40 @@ private func kernelCheck<Kind: KernelKind>(
       values: .init(a: try value(instance.left), b: try value(instance.right), ab: try value(instance.union)))
   }
   let other = more ?? ("the base 1/2", largeBase)
-  return Check(
-    name, level: .certified,
-    family: .random(
-      "random vectors, at most 4 on a side, d ≤ 5, half of them with an orthogonal pair", quick: 16, deep: 1_000,
-      shrink: { problem in
-        // Without a coordinate every vector is equal to every other, and no machine separates them.
-        OrthogonalVectors.shrink(problem.vectors)
-          .filter { $0.dimension > 0 && $0.left.rows > 0 && $0.right.rows > 0 }
-          .map { KernelProblem(vectors: $0, counts: problem.counts) }
-      },
-      draw: { index, stream in
-        let drawn = try OrthogonalVectors.random(
-          left: stream.uniform(in: 1...4), right: stream.uniform(in: 1...4), dimension: stream.uniform(in: 1...5),
-          percent: 60, using: &stream
-        ).repaired(using: &stream)
-        return KernelProblem(
-          vectors: index % 2 == 0 ? drawn.planted(1, using: &stream) : drawn, counts: index % 4 < 2)
-      }),
-    subject: values, mutants: ["forgets V(B)": forgetsB, other.0: other.1],
-    test: { values, problem in try separates(values, problem, reduction(problem)) })
+  let random = InstanceFamily<KernelProblem>.random(
+    "random vectors, at most 4 on a side, d ≤ 5, half of them with an orthogonal pair", quick: 16, deep: 1_000,
+    shrink: { problem in
+      // Without a coordinate every vector is equal to every other, and no machine separates them.
+      OrthogonalVectors.shrink(problem.vectors)
+        .filter { $0.dimension > 0 && $0.left.rows > 0 && $0.right.rows > 0 }
+        .map { KernelProblem(vectors: $0, counts: problem.counts) }
+    },
+    draw: { index, stream in
+      let drawn = try OrthogonalVectors.random(
+        left: stream.uniform(in: 1...4), right: stream.uniform(in: 1...4), dimension: stream.uniform(in: 1...5),
+        percent: 60, using: &stream
+      ).repaired(using: &stream)
+      return KernelProblem(
+        vectors: index % 2 == 0 ? drawn.planted(1, using: &stream) : drawn, counts: index % 4 < 2)
+    })
+  return [(name, .certified, random), (name + "-exhaustive", .exhaustive, smallProblems)].map {
+    (name: String, level: EvidenceLevel, family: InstanceFamily<KernelProblem>) in
+    Check(
+      name, level: level, family: family, subject: values, mutants: ["forgets V(B)": forgetsB, other.0: other.1],
+      test: { values, problem in try separates(values, problem, reduction(problem)) })
+  }
 }
+
+/// All instances of one or two vectors on a side of dimension 1 (deep: 2).
+private let smallProblems = InstanceFamily<KernelProblem>.exhaustive(
+  "all instances of 1 or 2 vectors on a side, d = 1 (deep: 2)",
+  count: { $0 == .quick ? 36 : 36 + 400 },
+  all: { budget in
+    (1...(budget == .quick ? 1 : 2)).flatMap { d in
+      OrthogonalVectors.all(dimension: d).filter { $0.left.rows > 0 && $0.right.rows > 0 }
+        .map { KernelProblem(vectors: $0, counts: true) }
+    }
+  })
 
 private func separates<Kind: KernelKind>(
   _ values: Values, _ problem: KernelProblem, _ instance: KernelInstance<Kind>
@@ -91,9 +111,7 @@ private func separates<Kind: KernelKind>(
   let answer = try values(problem)
   let points = try LabelledPoints(positive: instance.pairs.left, negative: instance.pairs.right)
   let gram = GramMatrix(points.points, base: instance.base)
-  // Σ over pairs = (whole sum − sums of the sides) / 2.
-  func sum(_ sign: Int) -> Rational { gram.weightedSum(points.labels.map { $0 == sign ? 1 : 0 }) }
-  let across = (gram.weightedSum(Array(repeating: 1, count: points.count)) - sum(1) - sum(-1)) / 2
+  let across = crossSum(points, gram)
   let (rho, scaled) = (gram.greatestOffDiagonalSum, instance.factor * across)
   let reading = instance.reading(of: answer)
   return .all(

@@ -27,9 +27,10 @@ extension Claim {
       Check(
         "random", level: .certified,
         family: .random(
-          "random CNFs of at most 8 variables, satisfiable and not", quick: 100, deep: 5_000, shrink: CNF.shrink,
-          draw: { _, stream in
-            let v = stream.uniform(in: 1...8)
+          "random CNFs of at most 8 variables (every twentieth: 12), satisfiable and not", quick: 100, deep: 5_000,
+          shrink: CNF.shrink,
+          draw: { index, stream in
+            let v = stream.uniform(in: 1...(index % 20 == 0 ? 12 : 8))
             return try CNF.random(
               variables: v, clauses: stream.uniform(in: 0...(5 * v)), width: min(v, stream.uniform(in: 1...3)),
               using: &stream)

@@ -61,7 +61,12 @@ extension Claim {
             .equal(found.cost, q + 1, "the cost"), .equal(found.insertOnly, 2 * q + 1, "the cost of insertions"),
             .equal(found.tiling, 2 * q + 1, "the tiling"))
         }),
-    ])
+    ],
+    proof: ProofReference(
+      file: "SplicingBounds.v",
+      theorems: [
+        "tiling_bounds", "seams_bound", "seams_tile", "words_bound", "one_iff_segment", "nested_pairs",
+      ]))
 
   /// Costs of pieces of a text.
   static let splicingPieces = Claim(
@@ -91,7 +96,9 @@ extension Claim {
           },
         ],
         test: piecesHold)
-    ])
+    ],
+    proof: ProofReference(
+      file: "SplicingPieces.v", theorems: ["word_behind", "word_before", "piece_subadditive", "more_neighbours"]))
 }
 
 private let bounds: Algorithm<SpliceProblem<Int>, SpliceBounds?> = { try SpliceBounds($0) }

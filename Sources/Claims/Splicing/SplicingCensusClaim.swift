@@ -89,7 +89,9 @@ extension Claim {
           "always takes the first": { $0.census.derivation(rank: 0) },
         ],
         test: isUniform),
-    ])
+    ],
+    proof: ProofReference(
+      file: "SplicingCensus.v", theorems: ["emission_injective", "fewest_operations_are_fewest_nodes"]))
 }
 
 /// A problem with the seed of its samples.

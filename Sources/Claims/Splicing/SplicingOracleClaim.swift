@@ -39,7 +39,10 @@ extension Claim {
           return .equal(
             try leastCost(instance.problem), try instance.problem.canvasSearchCost(extraLength: extra), "the cost")
         }),
-    ])
+    ],
+    proof: ProofReference(
+      file: "SplicingTheorem.v",
+      theorems: ["fewest_operations_are_lightest_parse", "parse_replays", "operations_parse"]))
 
   /// Deletions add nothing, and without replacement gaps hide nothing.
   static let splicingOperations = Claim(
@@ -75,7 +78,9 @@ extension Claim {
             .equal(cost, grammar.parse(instance.target, in: LeastWeight.self).value, "the cost"),
             .equal(cost, peeled, "the cost"))
         }),
-    ])
+    ],
+    proof: ProofReference(
+      file: "SplicingOperations.v", theorems: ["deletions_never_help", "fewest_insertions_are_lightest_parse"]))
 }
 
 private let leastCost: Algorithm<SpliceProblem<Int>, Int?> = { try SpliceOracle($0).cost }

@@ -21,9 +21,9 @@ extension OrthogonalVectors {
   /// each 1 of a. Vectors a with few ones take the ORs.
   ///
   /// - Complexity: O(n_A n_B min(w, d / 8) / 512) vector operations and O(n_B d / 8) to make tables, where w is the mean
-  ///   number of ones of a; a block that is covered early stops.
+  ///   number of ones of a; a block that is covered after 32 or 64 coordinates stops there.
   func pairsByColumns() -> PairAnswer {
-    let bytes = lookUps(meanWeight: left.meanWeight)
+    let bytes = Self.lookUps(rows: left.rows, dimension: dimension, meanWeight: left.meanWeight)
     return answer { a, b in
       withScratch(bytes: kernel_columns_scratch(left.wordsPerRow, bytes)) { scratch in
         kernel_count_by_columns(a, left.rows, b, right.rows, left.wordsPerRow, bytes, scratch)
@@ -32,11 +32,11 @@ extension OrthogonalVectors {
   }
 
   /// How many bytes of each vector of A are looked up in tables; 0 where single ORs are cheaper.
-  func lookUps(meanWeight weight: Double) -> Int {
+  static func lookUps(rows: Int, dimension: Int, meanWeight weight: Double) -> Int {
     let bytes = min(8, (dimension + 7) / 8)
     // The ones that a table saves, of those in the bytes; making a table is 256 ORs.
     let saved = weight * min(1, 64 / Double(max(dimension, 1))) - Double(bytes)
-    return Double(left.rows) * saved > 256 * Double(bytes) ? bytes : 0
+    return Double(rows) * saved > 256 * Double(bytes) ? bytes : 0
   }
 
   /// The answer that a kernel's count means; the witness is the lexicographically first pair.

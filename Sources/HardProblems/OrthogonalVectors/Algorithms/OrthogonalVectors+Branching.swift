@@ -6,11 +6,20 @@ extension OrthogonalVectors {
   ///
   /// Coordinates with many ones on both sides come first; small rests are tried pair by pair.
   ///
-  /// - Complexity: About 3^(log₂ n) = n^1.585 nodes on uniform random bits; more on sparse vectors, up to O(n_A n_B d).
-  func pairsByBranching() -> PairAnswer {
+  /// - Complexity: About 3^(log₂ n) = n^1.585 steps on uniform random bits; more on sparse vectors, up to O(n_A n_B d).
+  func pairsByBranching() -> PairAnswer { branching().answer ?? pairsByColumns() }
+
+  /// The orthogonal pairs by branching, and how many steps that took.
+  ///
+  /// - Parameters:
+  ///   - limit: How many steps may be taken: a vector of a list that is split is a step, and so is a pair that is tried.
+  ///   - rest: How many pairs a node may have left to be tried pair by pair; 0 to branch to the end.
+  /// - Returns: The answer, or nil if the limit was reached, and the number of steps.
+  package func branching(atMost limit: Int = .max, rest: Int = 256) -> (answer: PairAnswer?, steps: Int) {
+    var steps = 0
     let coordinates = branchingCoordinates
     let words = left.wordsPerRow
-    var found = FoundPairs()
+    var (found, isWithin) = (FoundPairs(), true)
     var (a, b) = (Array(0..<left.rows), Array(0..<right.rows))
     left.words.withUnsafeBufferPointer { left in
       right.words.withUnsafeBufferPointer { right in
@@ -19,17 +28,21 @@ extension OrthogonalVectors {
             // A node's vectors are a range of each list. The list of B is reordered within a node's range alone, and its
             // parent's other child, which has the whole range, comes after it.
             var open = [(left: 0..<a.count, right: 0..<b.count, depth: 0)]
-            while let node = open.popLast() {
+            while isWithin, let node = open.popLast() {
               if node.left.isEmpty || node.right.isEmpty { continue }
               if node.depth == coordinates.count {
                 found.addAll(a[node.left], b[node.right])
-              } else if node.left.count * node.right.count <= 256 {
+              } else if node.left.count * node.right.count <= rest {
+                steps += node.left.count * node.right.count
+                isWithin = steps <= limit
                 for i in node.left {
                   for j in node.right where !meet(left, a[i] * words, right, b[j] * words, words) {
                     found.add(a[i], b[j])
                   }
                 }
               } else {
+                steps += node.left.count + node.right.count
+                isWithin = steps <= limit
                 let (word, mask) = (coordinates[node.depth] >> 6, UInt64(1) << UInt64(coordinates[node.depth] & 63))
                 let middle = partition(a, node.left) { left[$0 * words + word] & mask == 0 }
                 let zeros = partition(b, node.right) { right[$0 * words + word] & mask == 0 }
@@ -41,7 +54,7 @@ extension OrthogonalVectors {
         }
       }
     }
-    return found.answer
+    return (isWithin ? found.answer : nil, steps)
   }
 
   /// The coordinates where both sides have ones, those with the most pairs of ones first.

@@ -1,7 +1,7 @@
 import Exact
 
 extension OrthogonalVectors {
-  /// The most subsets of ones of vectors of B that ``OrthogonalVectorsAlgorithm/sparse`` keeps.
+  /// The most subsets of ones of vectors of B that ``OrthogonalVectorsAlgorithm/sparse`` keeps: at most 512 MiB.
   public static let mostSubsets = 1 << 24
 
   /// The orthogonal pairs, by inclusion and exclusion over the ones of each vector: the number of partners of a is
@@ -47,74 +47,90 @@ extension OrthogonalVectors {
 /// A child is found by a hash table of (parent, coordinate) with linear probing: a path of k coordinates costs k probes,
 /// and sets of any dimension compare exactly.
 private struct SubsetTree {
-  /// c(s) by node; the root is the empty set.
-  private var counts: [Int] = [0]
-  private var keys: [UInt64]
-  /// The node of a key; 0, which is nobody's child, where the slot is free.
-  private var nodes: [UInt32]
-  private var mask: Int
-
-  init() {
-    mask = (1 << 10) - 1
-    (keys, nodes) = (Array(repeating: 0, count: mask + 1), Array(repeating: 0, count: mask + 1))
+  /// A set that was inserted; key, name and count lie in one line of the cache.
+  private struct Node {
+    /// The number of its parent, and the coordinate that it has beyond it.
+    var key: UInt64 = 0
+    /// Its number, from 1; 0 where the slot is free.
+    var number: UInt32 = 0
+    /// c(s).
+    var count: UInt32 = 0
   }
 
-  /// Counts each subset once.
-  mutating func insertSubsets(of ones: [UInt32]) { insert(below: 0, ones[...]) }
+  private var slots = [Node](repeating: Node(), count: 1 << 10)
+  private var sets: UInt32 = 0
+  /// How often the empty set was inserted.
+  private var total = 0
 
-  private mutating func insert(below node: UInt32, _ ones: ArraySlice<UInt32>) {
-    counts[Int(node)] += 1
-    for k in ones.indices {
-      let child = makeChild(of: node, ones[k])
-      insert(below: child, ones[(k + 1)...])
+  /// Counts each subset once. There are fewer than 2³² sets, and none occurs more often than there are vectors.
+  mutating func insertSubsets(of ones: [UInt32]) {
+    total += 1
+    // Room for all of them, so that the table stays in its place meanwhile.
+    while 4 * (Int(sets) + 1 << ones.count) > 3 * slots.count { grow() }
+    let mask = slots.count - 1
+    slots.withUnsafeMutableBufferPointer { slots in
+      ones.withUnsafeBufferPointer { Self.insert(below: 0, $0, from: 0, slots, mask, &sets) }
+    }
+  }
+
+  private static func insert(
+    below parent: UInt32, _ ones: UnsafeBufferPointer<UInt32>, from start: Int,
+    _ slots: UnsafeMutableBufferPointer<Node>, _ mask: Int, _ sets: inout UInt32
+  ) {
+    for k in start..<ones.count {
+      let key = key(parent, ones[k])
+      let slot = slot(key, UnsafeBufferPointer(slots), mask)
+      if slots[slot].number == 0 {
+        sets += 1
+        slots[slot] = Node(key: key, number: sets)
+      }
+      slots[slot].count += 1
+      insert(below: slots[slot].number, ones, from: k + 1, slots, mask, &sets)
     }
   }
 
   /// Σ (−1)^|s| c(s) over the subsets.
-  func alternatingSum(over ones: [UInt32]) -> Int { alternatingSum(below: 0, ones[...]) }
+  func alternatingSum(over ones: [UInt32]) -> Int {
+    slots.withUnsafeBufferPointer { slots in
+      ones.withUnsafeBufferPointer { total - Self.alternatingSum(below: 0, $0, from: 0, slots, slots.count - 1) }
+    }
+  }
 
-  private func alternatingSum(below node: UInt32, _ ones: ArraySlice<UInt32>) -> Int {
-    var sum = counts[Int(node)]
-    for k in ones.indices {
-      if let child = child(of: node, ones[k]) { sum -= alternatingSum(below: child, ones[(k + 1)...]) }
+  /// Σ (−1)^(|s| − 1) c(p ∪ s) over the nonempty sets s of the ones from `start` on, where p is the parent.
+  private static func alternatingSum(
+    below parent: UInt32, _ ones: UnsafeBufferPointer<UInt32>, from start: Int, _ slots: UnsafeBufferPointer<Node>,
+    _ mask: Int
+  ) -> Int {
+    var sum = 0
+    for k in start..<ones.count {
+      let node = slots[slot(key(parent, ones[k]), slots, mask)]
+      if node.number != 0 {
+        sum += Int(node.count) - alternatingSum(below: node.number, ones, from: k + 1, slots, mask)
+      }
     }
     return sum
   }
 
+  private static func key(_ parent: UInt32, _ coordinate: UInt32) -> UInt64 {
+    UInt64(parent) << 32 | UInt64(coordinate)
+  }
+
   /// The slot of a key, or the free one where it belongs.
-  private func slot(_ key: UInt64) -> Int {
-    // Fibonacci hashing spreads both halves of the key over the upper bits.
-    var slot = Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 20) & mask
-    while nodes[slot] != 0, keys[slot] != key { slot = (slot + 1) & mask }
+  private static func slot(_ key: UInt64, _ slots: UnsafeBufferPointer<Node>, _ mask: Int) -> Int {
+    // Fibonacci hashing: only the uppermost bits of the product depend on all of the key.
+    var slot = Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> UInt64(mask.leadingZeroBitCount))
+    while slots[slot].number != 0, slots[slot].key != key { slot = (slot + 1) & mask }
     return slot
   }
 
-  private static func key(_ node: UInt32, _ coordinate: UInt32) -> UInt64 { UInt64(node) << 32 | UInt64(coordinate) }
-
-  private func child(of node: UInt32, _ coordinate: UInt32) -> UInt32? {
-    let child = nodes[slot(Self.key(node, coordinate))]
-    return child == 0 ? nil : child
-  }
-
-  private mutating func makeChild(of node: UInt32, _ coordinate: UInt32) -> UInt32 {
-    let key = Self.key(node, coordinate)
-    let slot = slot(key)
-    if nodes[slot] != 0 { return nodes[slot] }
-    let child = UInt32(counts.count)
-    counts.append(0)
-    (keys[slot], nodes[slot]) = (key, child)
-    if 2 * counts.count > mask { grow() }
-    return child
-  }
-
   private mutating func grow() {
-    let (oldKeys, oldNodes) = (keys, nodes)
-    mask = 2 * mask + 1
-    (keys, nodes) = (Array(repeating: 0, count: mask + 1), Array(repeating: 0, count: mask + 1))
-    for (key, node) in zip(oldKeys, oldNodes) where node != 0 {
-      let slot = slot(key)
-      (keys[slot], nodes[slot]) = (key, node)
+    var larger = [Node](repeating: Node(), count: 2 * slots.count)
+    larger.withUnsafeMutableBufferPointer { larger in
+      for node in slots where node.number != 0 {
+        larger[Self.slot(node.key, UnsafeBufferPointer(larger), larger.count - 1)] = node
+      }
     }
+    slots = larger
   }
 }
 

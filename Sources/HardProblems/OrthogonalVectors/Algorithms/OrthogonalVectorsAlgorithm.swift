@@ -37,30 +37,46 @@ public enum OrthogonalVectorsAlgorithm: String, CaseIterable, Codable, Sendable 
     case .sparse: "inclusion and exclusion over the ones of each vector"
     case .lightFirst: "light vectors first, until a pair is found; no count"
     case .polynomial:
-      "the polynomial method of Abboud, Williams and Yu; d ≤ 64; wrong with probability below 2^(−34) per pair of groups"
+      "the polynomial method of Abboud, Williams and Yu, to be studied: d ≤ 64, wrong with probability below 2^(−34) per "
+        + "pair of groups; faster than rows, at d = 32, from about "
+        + (PolynomialMethod.predictedCrossover(dimension: 32).map { "n = 2^\($0) on" } ?? "nowhere")
     }
   }
 }
 
 extension OrthogonalVectors {
+  /// The algorithm that should count the pairs in the least time, by ``OrthogonalVectorsProfile/fastest``.
+  ///
+  /// - Complexity: O(d); O(n d / 64) where it is ``OrthogonalVectorsAlgorithm/sparse``, as a single heavy vector has
+  ///   more subsets than all light ones.
+  public var fastestAlgorithm: OrthogonalVectorsAlgorithm {
+    let choice = OrthogonalVectorsProfile(of: self).fastest
+    return choice == .sparse ? OrthogonalVectorsProfile(of: self, allVectors: true).fastest : choice
+  }
+
   /// The orthogonal pairs: their number and the lexicographically first one.
   ///
   /// - Throws: ``OrthogonalVectorsError`` where the algorithm does not take vectors of this dimension or weight; never with
   ///   ``OrthogonalVectorsAlgorithm/automatic``.
-  /// - Complexity: That of the algorithm.
+  /// - Complexity: That of the algorithm. With ``OrthogonalVectorsAlgorithm/automatic``, branching that takes more steps than
+  ///   columns would have time for is given up for these.
   public func orthogonalPairs(
     by algorithm: OrthogonalVectorsAlgorithm = .automatic
   ) throws(OrthogonalVectorsError) -> PairAnswer {
     switch algorithm {
-    case .automatic: try orthogonalPairs(by: fastestAlgorithm)
-    case .rows: pairsByRows()
-    case .columns: pairsByColumns()
-    case .zeta: try pairsByZetaTransform()
-    case .branching: pairsByBranching()
-    case .sparse: try pairsByInclusionExclusion()
-    case .lightFirst: pairByWeight()
+    case .automatic:
+      let choice = fastestAlgorithm
+      guard choice == .branching else { return try orthogonalPairs(by: choice) }
+      let limit = OrthogonalVectorsProfile(of: self).branchingStepsInTimeOfColumns
+      return branching(atMost: limit).answer ?? pairsByColumns()
+    case .rows: return pairsByRows()
+    case .columns: return pairsByColumns()
+    case .zeta: return try pairsByZetaTransform()
+    case .branching: return pairsByBranching()
+    case .sparse: return try pairsByInclusionExclusion()
+    case .lightFirst: return pairByWeight()
     case .polynomial:
-      try PolynomialMethod().orthogonalPairs(of: self, using: RandomStream(seed: 1).child("polynomial method"))
+      return try PolynomialMethod().orthogonalPairs(of: self, using: RandomStream(seed: 1).child("polynomial method"))
     }
   }
 }

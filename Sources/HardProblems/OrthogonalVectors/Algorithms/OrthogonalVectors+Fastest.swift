@@ -1,4 +1,0 @@
-extension OrthogonalVectors {
-  /// placeholder
-  public var fastestAlgorithm: OrthogonalVectorsAlgorithm { .columns }
-}

@@ -1,0 +1,119 @@
+import COpenBLAS
+import Exact
+
+/// The kernel of some points in double precision: stored, or computed again for every product.
+///
+/// A power of q is rounded once, so every entry is right to half a unit in its last place (a power of a dyadic q is exact while it is no
+/// smaller than 2^−1074; below, it is 0).
+struct FloatingPointKernel {
+  let points: BitMatrix
+  let labels: [Double]
+  /// q^h at each distance h.
+  let powers: [Double]
+  /// K row by row, if it is stored.
+  private let matrix: [Double]?
+
+  var count: Int { labels.count }
+
+  /// - Complexity: O(N² d / 64) and N² doubles, if stored.
+  init(_ points: LabelledPoints, base: KernelBase, isStored: Bool) {
+    self.points = points.points
+    labels = points.labels.map(Double.init)
+    powers = Self.powers(base, upTo: points.points.columns)
+    let (bits, powers) = (points.points, powers)
+    matrix =
+      isStored
+      ? [Double](unsafeUninitializedCapacity: points.count * points.count) { matrix, count in
+        count = points.count * points.count
+        let order = points.count
+        bits.forEachDistance { i, j, distance in
+          matrix[i * order + j] = powers[distance]
+          matrix[j * order + i] = powers[distance]
+        }
+      } : nil
+  }
+
+  private static func powers(_ base: KernelBase, upTo greatest: Int) -> [Double] {
+    (0...greatest).map { Double(base.q.power($0)) }
+  }
+
+  /// K x.
+  ///
+  /// - Complexity: O(N²), or O(N² d / 64) if K is not stored.
+  func product(_ x: [Double]) -> [Double] {
+    var result = [Double](repeating: 0, count: count)
+    if let matrix {
+      let n = Int32(count)
+      cblas_dsymv(CblasRowMajor, CblasUpper, n, 1, matrix, n, x, 1, 0, &result, 1)
+    } else {
+      result.withUnsafeMutableBufferPointer { result in
+        x.withUnsafeBufferPointer { x in
+          powers.withUnsafeBufferPointer { powers in
+            points.forEachDistance { i, j, distance in
+              let kernel = powers[distance]
+              result[i] += kernel * x[j]
+              if i != j { result[j] += kernel * x[i] }
+            }
+          }
+        }
+      }
+    }
+    return result
+  }
+
+  /// G x = y ∘ K (y ∘ x), the kernel with its signs.
+  func signedProduct(_ x: [Double]) -> [Double] { zip(labels, product(zip(labels, x).map(*))).map(*) }
+
+  /// Column j of K.
+  func column(_ j: Int) -> [Double] {
+    if let matrix { return Array(matrix[j * count..<(j + 1) * count]) }
+    return (0..<count).map { powers[points.distance($0, points, j)] }
+  }
+
+  /// target += factor · column j of G.
+  func addColumn(_ j: Int, times factor: Double, to target: inout [Double]) {
+    let factor = factor * labels[j]
+    if let matrix {
+      matrix.withUnsafeBufferPointer { matrix in
+        for i in 0..<count { target[i] += factor * labels[i] * matrix[j * count + i] }
+      }
+    } else {
+      for i in 0..<count { target[i] += factor * labels[i] * powers[points.distance(i, points, j)] }
+    }
+  }
+
+  /// G + shift I, row by row.
+  func signedMatrix(shift: Double = 0) -> [Double] {
+    [Double](unsafeUninitializedCapacity: count * count) { result, initialized in
+      initialized = count * count
+      points.forEachDistance { i, j, distance in
+        let entry = i == j ? powers[0] + shift : labels[i] * labels[j] * powers[distance]
+        result[i * count + j] = entry
+        result[j * count + i] = entry
+      }
+    }
+  }
+}
+
+extension BitMatrix {
+  /// Calls `body` for every pair of rows i ≥ j with their Hamming distance.
+  @inline(__always)
+  func forEachDistance(_ body: (_ i: Int, _ j: Int, _ distance: Int) -> Void) {
+    let width = wordsPerRow
+    words.withUnsafeBufferPointer { words in
+      for i in 0..<rows {
+        // Most instances have no more than 64 columns; without the inner loop they take half the time.
+        if width == 1 {
+          let row = words[i]
+          for j in 0...i { body(i, j, (row ^ words[j]).nonzeroBitCount) }
+        } else {
+          for j in 0...i {
+            var distance = 0
+            for word in 0..<width { distance += (words[i * width + word] ^ words[j * width + word]).nonzeroBitCount }
+            body(i, j, distance)
+          }
+        }
+      }
+    }
+  }
+}
