@@ -149,16 +149,15 @@ public struct CorpusIndex: Sendable {
       }
       let names = try Row.fetchCursor(db, sql: "SELECT code, name FROM name ORDER BY code")
       while let row = try names.next() {
-        guard case .text(let name) = try token(row["name"]),
-          integer(row["code"]) == Int(corpus.names.code(name))
-        else {
-          throw damage("a name is missing")
-        }
+        let name = try text(row["name"])
+        let code = corpus.names.code(name)
+        guard integer(row["code"]) == Int(code) else { throw damage("a name is missing") }
       }
       let values = try Row.fetchCursor(db, sql: "SELECT code, words FROM value ORDER BY code")
       while let row = try values.next() {
         let value = try codes(row["words"], below: corpus.words.count)
-        guard integer(row["code"]) == Int(corpus.values.code(value)) else { throw damage("a value is missing") }
+        let code = corpus.values.code(value)
+        guard integer(row["code"]) == Int(code) else { throw damage("a value is missing") }
       }
       return corpus
     }
@@ -166,9 +165,13 @@ public struct CorpusIndex: Sendable {
 
   private func damage(_ reason: String) -> IndexError { .damaged(path: path, reason: reason) }
 
-  private func integer(_ value: DatabaseValue) -> Int? {
-    guard case .int64(let number) = value.storage else { return nil }
-    return Int(number)
+  private func integer(_ value: DatabaseValue) -> Int? { Int.fromDatabaseValue(value) }
+
+  private func text(_ value: DatabaseValue) throws(IndexError) -> String {
+    switch try token(value) {
+    case .text(let text): return text
+    case .number: throw damage("a name is a number")
+    }
   }
 
   private func token(_ value: DatabaseValue) throws(IndexError) -> SpliceToken {
