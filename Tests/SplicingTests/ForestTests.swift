@@ -58,7 +58,9 @@ struct ForestTests {
       SpliceOperation(neighbour: $0[0], from: $0[1], to: $0[2], at: $0[3], upTo: $0[4])
     }
     let forest = try SpliceForest(operations, problem)
-    #expect(forest.roots == [0] && forest.nodes[0].gaps == [.init(hidden: 1..<3, children: [1, 2])])
+    #expect(
+      forest.roots == [0] && forest.nodes[0].gaps.map(\.hidden) == [1..<3]
+        && forest.nodes[0].gaps[0].children == [1, 2])
     let second = forest.state(done: [true, false, true], neighbours: problem.neighbours)
     #expect(second.canvas == ["a", "y", "c"])
     #expect(second.next.map(\.operation) == [SpliceOperation(neighbour: 1, from: 0, to: 1, at: 1, upTo: 1)])
