@@ -4,7 +4,7 @@ import subprocess
 import sys
 import tempfile
 
-ours, peer, rounds = sys.argv[1], sys.argv[2], int(sys.argv[3])
+ours, peer, rounds, selected = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4:]
 # Of an algorithm that takes longer than this, one round is enough.
 slow = 1.0
 fast = ["auto", "rows", "columns", "zeta", "light-first"]
@@ -18,7 +18,7 @@ cells = [
     ("n=16,d=32,p=50", everything + ["polynomial"]), ("n=256,d=32,p=50", everything),
     ("n=1024,d=8,p=50", everything + ["polynomial"]), ("n=1024,d=16,p=50", everything + ["polynomial"]),
     ("n=16384,d=128,p=25", fast), ("n=65536,d=20,p=50", everything), ("n=65536,d=64,p=90", everything),
-    ("n=65536,d=200,w=2", fast + ["sparse"]),
+    ("n=65536,d=200,w=2", ["auto", "columns", "zeta", "light-first", "sparse"]),
 ]
 
 
@@ -38,6 +38,8 @@ def ratio(theirs, mine):
 against, among, choices = [], [], []
 with tempfile.TemporaryDirectory() as folder:
     for name, algorithms in cells:
+        if selected and name not in selected:
+            continue
         print(name, file=sys.stderr)
         path = f"{folder}/instance"
         run(ours, "write", name, path)

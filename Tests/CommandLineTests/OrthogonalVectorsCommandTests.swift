@@ -27,7 +27,7 @@ struct OrthogonalVectorsCommandTests {
     let no = try place.run("solve", "ov", "-", "--algorithm", algorithm.rawValue, input: Self.no)
     #expect(no.exitCode == 20 && no.output.hasPrefix("no\n"))
     // What auto chose is said beside the answer, not in it.
-    #expect(no.errors == (algorithm == .automatic ? "algorithm: rows\n" : ""))
+    #expect(no.errors.hasPrefix("algorithm: ") == (algorithm == .automatic))
   }
 
   @Test("auto is the default, the algorithms are listed, others refused")
@@ -35,7 +35,7 @@ struct OrthogonalVectorsCommandTests {
     let place = try Workplace()
     try place.write(Self.yes, to: "yes.ov")
     let run = try place.run("solve", "ov", "yes.ov")
-    #expect(run.exitCode == 10 && run.output.hasPrefix("yes\n{") && run.errors == "algorithm: rows\n")
+    #expect(run.exitCode == 10 && run.output.hasPrefix("yes\n{") && run.errors.hasPrefix("algorithm: "))
     let names = OrthogonalVectorsAlgorithm.allCases.map(\.rawValue)
     let help = try place.run("help", "solve").output
     for name in names { #expect(help.contains("  \(name)"), "\(name)") }

@@ -80,7 +80,7 @@ struct OrthogonalVectorsProfileTests {
   func automatic() throws {
     var stream = RandomStream(seed: 71)
     for (n, d, expected) in [
-      (30, 40, OrthogonalVectorsAlgorithm.rows), (700, 40, .columns), (700, 8, .zeta), (0, 3, .rows), (3, 0, .rows),
+      (30, 40, OrthogonalVectorsAlgorithm.rows), (700, 40, .columns), (700, 8, .zeta), (0, 3, .rows),
     ] {
       let instance = OrthogonalVectors.random(left: n, right: n, dimension: d, using: &stream)
       #expect(instance.fastestAlgorithm == expected)

@@ -119,7 +119,7 @@ extension OrthogonalVectorsProfile {
     guard b <= Double(OrthogonalVectors.mostSubsets), a <= 64 * Double(OrthogonalVectors.mostSubsets) else {
       return nil
     }
-    return 60 * Double(left.count + right.count) + (a + b) * (b < 30_000 ? 15 : 60)
+    return 3000 + 60 * Double(left.count + right.count) + (a + b) * (b < 30_000 ? 15 : 60)
   }
 
   private static let branchingStep = 6.5
