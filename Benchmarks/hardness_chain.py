@@ -136,6 +136,9 @@ def ask_solvers(work):
         family = ["no", "planted"][seed % 2]
         source = f"{work}/in.ov"
         made = run("generate", "ov", "--family", family, "--size", f"n={n},d={d}", "--seed", str(seed), "-o", source)
+        if made.returncode == 3:
+            # In few dimensions not every draw can be given exactly one pair.
+            continue
         assert made.returncode == 0, made.stderr
         truth = run("solve", "ov", source).returncode
         for problem in ["svm-bias", "ridge", "pca"]:

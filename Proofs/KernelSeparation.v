@@ -12,17 +12,22 @@
     - If r < 1/2 then (1-r)² S <= Δ <= S / (1-r). For ridge regression with λ > 0 the same holds with
       r/(1+λ) for r and cS for S, where c = λ/(1+λ)². With a soft margin, coefficients in a box [0,C]
       with C <= 1/(1+r), Δ = C² S; with C >= 1/(1-r) the bounds are those of the hard margin.
+      With a bias on mirrored data (KernelBias.v) the bounds hold with cS for S, c = 2/(1-t).
+    - For principal components: the entries of an N × N kernel matrix with diagonal 1 add up to
+      N (N - T), where T is the trace of the centred matrix, that is, the sum of its eigenvalues; and
+      the difference of three such sums is 2S.
     - Suppose (1-r)² c S <= Δ <= c S / (1-r). If there is a close pair, S >= u; if there is none,
       S <= m u. If m < (1-r)³ then Δ is greater with a pair than without. If (1-r)² > 1/2 and
       m < (1-r)/2, then c u / 2 is a threshold between the two.
     - So if K is at least u on close pairs and at most q² u on others, and p s q² < (1-r)/2, then
       Δ > u/2 if and only if there is a close pair.
 
-    The numbers are those of any ordered field. Claim [kernel.separation], on Backurs, Indyk, Schmidt,
-    "On the Fine-Grained Complexity of Empirical Risk Minimization" (arXiv 1704.02958). *)
+    The numbers are those of any ordered field. Claims [kernel.separation] and [kernel.spectrum], on
+    Backurs, Indyk, Schmidt, "On the Fine-Grained Complexity of Empirical Risk Minimization" (arXiv
+    1704.02958). *)
 
 From mathcomp Require Import all_ssreflect all_algebra.
-From Tightbound Require Import KernelMachine.
+From Tightbound Require Import KernelMachine KernelBias.
 Set Implicit Arguments.
 Unset Strict Implicit.
 Unset Printing Implicit Defensive.
@@ -330,6 +335,82 @@ rewrite mulrAC -ler_pdivr_mulr //.
 by rewrite invf_div.
 Qed.
 End Ridge.
+
+(** ** The bias *)
+Section Bias.
+Variables (R : realFieldType) (p s : nat) (K : 'M[R]_(p + s)) (r t V Vleft Vright : R).
+Hypotheses (kernel : kernel_matrix K r) (lt_half : r < 2%:R^-1) (t_ge0 : 0 <= t) (t_lt1 : t < 1).
+
+Theorem bias_inequality :
+  biased_optimum (mirrored (signed K) t) (mirrored_labels (\col_i label R i)) V ->
+  biased_optimum (mirrored (ulsubmx K) t) (mirrored_labels (const_mx 1)) Vleft ->
+  biased_optimum (mirrored (drsubmx K) t) (mirrored_labels (const_mx (-1))) Vright ->
+  (1 - r) ^+ 2 * (2%:R / (1 - t) * cross K) <= V - Vleft - Vright
+    <= 2%:R / (1 - t) * cross K / (1 - r).
+Proof.
+move=> opt opt_left opt_right.
+have lt1 : r <= 1 by apply: ltW; apply: lt_trans lt_half _; rewrite invf_lt1 ?ltr1n ?ltr0n.
+have c_ge0 : 0 <= 2%:R / (1 - t) by rewrite divr_ge0 ?ler0n // subr_ge0 ltW.
+have value n (M : 'M[R]_n) y W : symmetric M -> dominated M r -> biased_optimum (mirrored M t) y W ->
+    y = mirrored_labels (usubmx y) -> exists2 W', W = 2%:R / (1 - t) * W' & optimum M W'.
+  move=> sym dom opt_W labels; have [a [_ _ opt_M]] := dominated_optimum sym dom lt_half.
+  have psd := dominated_semidefinite sym dom lt1.
+  exists (total a / 2%:R) => //; apply: biased_optimum_unique opt_W _.
+  by rewrite labels; exact: mirrored_optimum.
+have labels n (y : 'cV[R]_n) : mirrored_labels y = mirrored_labels (usubmx (mirrored_labels y)).
+  by rewrite col_mxKu.
+have [W -> opt_W] := value _ _ _ _ (symmetric_signed kernel) (dominated_signed kernel) opt (labels _ _).
+have [Wl -> opt_l] := value _ _ _ _ (symmetric_left kernel) (dominated_left kernel) opt_left (labels _ _).
+have [Wr -> opt_r] := value _ _ _ _ (symmetric_right kernel) (dominated_right kernel) opt_right (labels _ _).
+have /andP[lower upper] := central_inequality kernel lt_half opt_W opt_l opt_r.
+by rewrite -!mulrBr mulrCA -mulrA !ler_wpmul2l.
+Qed.
+End Bias.
+
+(** ** Principal components *)
+Section Principal.
+Variable R : realFieldType.
+
+Definition entry_sum n (M : 'M[R]_n) : R := \sum_i \sum_j M i j.
+
+(** 1 - J/n, where all entries of J are 1. *)
+Definition centring n : 'M[R]_n := 1%:M - n%:R^-1 *: const_mx 1.
+
+Theorem principal_readout n (M : 'M[R]_n) : (0 < n)%N -> (forall i, M i i = 1) ->
+  n%:R * (n%:R - \tr (centring n *m M *m centring n)) = entry_sum M.
+Proof.
+move=> n_gt0 diag; have n_nz : n%:R != 0 :> R by rewrite pnatr_eq0 -lt0n.
+pose J : 'M[R]_n := const_mx 1.
+have JJ : J *m J = n%:R *: J.
+  apply/matrixP => i j; rewrite !mxE (eq_bigr (fun=> 1)) => [|k _]; last by rewrite !mxE mulr1.
+  by rewrite sumr_const card_ord mulr1.
+have idempotent : centring n *m centring n = centring n.
+  rewrite /centring mulmxBr mulmx1 mulmxBl mul1mx -!scalemxAl -!scalemxAr -/J JJ.
+  by rewrite !scalerA -mulrA mulVf // mulr1 subrr subr0.
+rewrite mxtrace_mulC mulmxA idempotent mulmxBl mul1mx -scalemxAl raddfB /= mxtraceZ.
+have -> : \tr M = n%:R by rewrite /mxtrace (eq_bigr (fun=> 1)) // sumr_const card_ord.
+rewrite opprB addrC subrK mulrA mulfV // mul1r /entry_sum exchange_big.
+apply: eq_bigr => i _; rewrite mxE; apply: eq_bigr => j _; by rewrite mxE mul1r.
+Qed.
+
+Lemma collect (x y z : R) : x + y + (y + z) - x - z = 2%:R * y.
+Proof. by rewrite addrAC addrA addrK -(addrA x) addrC addKr mulr_natl mulr2n. Qed.
+
+Theorem principal_difference p s (K : 'M[R]_(p + s)) : symmetric K ->
+  entry_sum K - entry_sum (ulsubmx K) - entry_sum (drsubmx K) = 2%:R * cross K.
+Proof.
+move=> sym; pose S := \sum_(i < s) \sum_(j < p) K (rshift p i) (lshift s j).
+have -> : entry_sum K = entry_sum (ulsubmx K) + cross K + (S + entry_sum (drsubmx K)).
+  rewrite /entry_sum big_split_ord /= /cross /S -!big_split /=.
+  congr (_ + _); apply: eq_bigr => i _; rewrite big_split_ord; congr (_ + _).
+    by apply: eq_bigr => j _; rewrite !mxE.
+  by apply: eq_bigr => j _; rewrite !mxE.
+have -> : S = cross K.
+  rewrite /S exchange_big; apply: eq_bigr => i _; apply: eq_bigr => j _.
+  by rewrite -[in LHS]sym mxE.
+exact: collect.
+Qed.
+End Principal.
 
 (** ** The threshold *)
 Section Threshold.

@@ -70,7 +70,7 @@ struct MatrixDixon {
     // The first attempt at a few digits, each further one at a third more.
     var attempt = 4
     while true {
-      for row in 0..<order { elements[row] = field.element(residual[row]) }
+      for row in 0..<order { elements[row] = residual.element(row, field) }
       let digit = inverse.withUnsafeBufferPointer { inverse in
         elements.withUnsafeBufferPointer { elements in
           (0..<order).map { row in
@@ -135,7 +135,14 @@ struct MatrixDixon {
   ) -> (numerator: Integer, denominator: Integer)? {
     var (old, new) = (modulus, value < 0 ? value + modulus : value)
     var (oldFactor, factor): (Integer, Integer) = (0, 1)
+    let end = bound.bitWidth + LehmerStep.bits + 2
     while new > bound {
+      // No step below the bound may be missed, so the last ones are taken one by one.
+      if new.bitWidth > end, let step = LehmerStep(old, new) {
+        (old, new) = step.applied(to: old, new)
+        (oldFactor, factor) = step.applied(to: oldFactor, factor)
+        continue
+      }
       let (quotient, rest) = old.quotientAndRemainder(dividingBy: new)
       (old, new) = (new, rest)
       (oldFactor, factor) = (factor, oldFactor - quotient * factor)
@@ -145,11 +152,40 @@ struct MatrixDixon {
   }
 }
 
+/// Some steps of Euclid's algorithm at once, about 30, found from the leading bits of both numbers: each pair (x, y) becomes
+/// (a x + b y, c x + d y).
+///
+/// Lehmer, "Euclid's algorithm for large numbers", American Mathematical Monthly 45, 1938; Knuth, TAOCP 2, 4.5.2, algorithm L.
+private struct LehmerStep {
+  /// How many leading bits are looked at; the numbers shrink by fewer.
+  static let bits = 60
+
+  private var a = 1, b = 0, c = 0, d = 1
+
+  /// nil if the leading bits do not tell a single quotient.
+  init?(_ old: Integer, _ new: Integer) {
+    let shift = old.bitWidth - Self.bits
+    guard shift > 0, var x = (old >> shift).asInt, var y = (new >> shift).asInt else { return nil }
+    while y + c != 0, y + d != 0 {
+      let quotient = (x + a) / (y + c)
+      guard quotient == (x + b) / (y + d) else { break }
+      (a, c) = (c, a - quotient * c)
+      (b, d) = (d, b - quotient * d)
+      (x, y) = (y, x - quotient * y)
+    }
+    if b == 0 { return nil }
+  }
+
+  func applied(to x: Integer, _ y: Integer) -> (Integer, Integer) {
+    (Integer(a) * x + Integer(b) * y, Integer(c) * x + Integer(d) * y)
+  }
+}
+
 /// A matrix as the different magnitudes of its entries, and which of them each entry has.
 ///
 /// Matrices from kernels on 0/1 vectors have one for each distance, far fewer than columns; then it is better to add up first
 /// what has the same factor.
-private struct GroupedEntries {
+struct GroupedEntries {
   let columns: Int
   /// The different magnitudes.
   let magnitudes: [Integer]
@@ -197,89 +233,5 @@ private struct GroupedEntries {
     }
     for (magnitude, sum) in zip(magnitudes, sums) where !sum.isZero { total.addProduct(magnitude, sum) }
     return total
-  }
-}
-
-/// b − A (c₀ + c₁ p + …), divided by the power of p that divides it: what is left of the system after some digits.
-private struct LiftedResidual {
-  private let values: GroupedEntries
-  private let prime: UInt64
-  /// The limbs of each magnitude, `width` of them.
-  private let width: Int
-  private let limbs: [UInt]
-  private var residual: [Integer]
-
-  init(_ values: GroupedEntries, _ right: [Integer], prime: UInt64) {
-    self.values = values
-    self.prime = prime
-    residual = right
-    let widest = max(values.magnitudes.map(\.bitWidth).max() ?? 0, right.map(\.bitWidth).max() ?? 0)
-    let width = (widest + UInt.bitWidth - 1) / UInt.bitWidth + 1
-    self.width = width
-    limbs = values.magnitudes.flatMap { magnitude in
-      let words = magnitude.magnitudeWords
-      return words + Array(repeating: 0, count: width - words.count)
-    }
-  }
-
-  subscript(row: Int) -> Integer { residual[row] }
-
-  var isZero: Bool { residual.allSatisfy(\.isZero) }
-
-  /// Subtracts A times the digit, and divides by p, which then divides.
-  ///
-  /// Positive and negative products are added up apart, each in one buffer: 3 nanoseconds a limb, where integers that are
-  /// made anew for each product took 50 a product.
-  mutating func subtract(_ digit: [UInt64]) {
-    let columns = values.columns
-    // n products, each below 2^(64 width + 61), and their carries: three limbs more hold them.
-    let room = width + 3
-    let grouped = values.pays
-    withUnsafeTemporaryAllocation(of: UInt.self, capacity: 2 * room) { buffers in
-      withUnsafeTemporaryAllocation(of: UInt128.self, capacity: 2 * values.magnitudes.count) { sums in
-        guard let positive = buffers.baseAddress else { return }
-        let negative = positive + room
-        limbs.withUnsafeBufferPointer { limbs in
-          guard let limbs = limbs.baseAddress else { return }
-          for row in residual.indices {
-            for limb in 0..<2 * room { positive[limb] = 0 }
-            let groups = values.groups[row * columns..<(row + 1) * columns]
-            if grouped {
-              for group in sums.indices { sums[group] = 0 }
-              // Digits are below 2⁶¹: no sum overflows.
-              for (group, value) in zip(groups, digit) { sums[Int(group)] &+= UInt128(value) }
-              for group in sums.indices where sums[group] != 0 {
-                let target = group & 1 == 0 ? negative : positive
-                let source = limbs + (group >> 1) * width
-                add(source, UInt(truncatingIfNeeded: sums[group]), to: target, room: room)
-                let high = UInt(truncatingIfNeeded: sums[group] >> 64)
-                if high != 0 { add(source, high, to: target + 1, room: room - 1) }
-              }
-            } else {
-              for (group, value) in zip(groups, digit) {
-                add(limbs + Int(group >> 1) * width, UInt(value), to: group & 1 == 0 ? negative : positive, room: room)
-              }
-            }
-            let difference =
-              residual[row] + Integer(magnitude: positive, count: room, negative: false)
-              - Integer(magnitude: negative, count: room, negative: false)
-            residual[row] = difference / Integer(prime)
-          }
-        }
-      }
-    }
-  }
-
-  /// Adds a product to a buffer.
-  @inline(__always)
-  private func add(_ source: UnsafePointer<UInt>, _ factor: UInt, to target: UnsafeMutablePointer<UInt>, room: Int) {
-    var carry = __gmpn_addmul_1(target, source, width, factor)
-    var limb = width
-    while carry != 0, limb < room {
-      let (sum, overflow) = target[limb].addingReportingOverflow(carry)
-      target[limb] = sum
-      carry = overflow ? 1 : 0
-      limb += 1
-    }
   }
 }

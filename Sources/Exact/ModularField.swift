@@ -92,18 +92,22 @@ struct ModularField: Sendable {
 
   @inline(never)
   private func largeElement(_ value: Integer) -> UInt64 {
+    value.withMagnitude { limbs, count in element(limbs, count, isNegative: value.isNegative) }
+  }
+
+  /// The element that an integer of the given limbs, lowest first, is.
+  @inline(__always)
+  func element(_ limbs: UnsafePointer<UInt>, _ count: Int, isNegative: Bool) -> UInt64 {
     // Horner's rule in base 2⁶⁴: multiplying by 2⁶⁴ is what `toForm` does.
-    let magnitude = value.withMagnitude { limbs, count in
-      var sum: UInt64 = 0
-      var index = count
-      while index > 0 {
-        index -= 1
-        sum = multiply(sum, toForm) &+ residue(UInt64(limbs[index]))
-        if sum >= prime { sum &-= prime }
-      }
-      return multiply(sum, toForm)
+    var sum: UInt64 = 0
+    var index = count
+    while index > 0 {
+      index -= 1
+      sum = multiply(sum, toForm) &+ residue(UInt64(limbs[index]))
+      if sum >= prime { sum &-= prime }
     }
-    return value.isNegative ? negate(magnitude) : magnitude
+    let magnitude = multiply(sum, toForm)
+    return isNegative ? negate(magnitude) : magnitude
   }
 
   /// The least non-negative integer that `element` stands for.

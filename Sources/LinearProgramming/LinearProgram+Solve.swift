@@ -101,41 +101,43 @@ extension LinearProgram {
     case .scratch: basis = slack
     }
     let program = ScaledProgram(self)
+    if start != .scratch, let optimum = program.optimum(at: basis) {
+      return .optimal(ExactReading(program: self, scaled: program).optimal(optimum, basis, steps: 0))
+    }
     var simplex = ExactSimplex(program, basis: basis)
     let outcome = try simplex.run(progress: progress)
-    return ExactReading(of: self, program, simplex).outcome(outcome)
+    return ExactReading(program: self, scaled: program).outcome(outcome, of: simplex)
   }
 }
 
-/// Reads rationals off the integers of the exact simplex method.
+/// Reads rationals off the integers of the exact methods.
 private struct ExactReading {
   let program: LinearProgram
   let scaled: ScaledProgram
-  let simplex: ExactSimplex
-  let values: [Integer]
 
-  init(of program: LinearProgram, _ scaled: ScaledProgram, _ simplex: ExactSimplex) {
-    (self.program, self.scaled, self.simplex) = (program, scaled, simplex)
-    values = simplex.values()
-  }
-
-  func outcome(_ outcome: ExactSimplex.Outcome) -> LinearProgramOutcome {
+  func outcome(_ outcome: ExactSimplex.Outcome, of simplex: ExactSimplex) -> LinearProgramOutcome {
+    let (n, denominator) = (scaled.columnCount, simplex.core.denominator)
+    let values = CommonFractions(numerators: Array(simplex.values().prefix(n)), denominator: denominator)
     switch outcome {
-    case .optimal(let multipliers): return .optimal(optimal(multipliers))
+    case .optimal(let multipliers):
+      let optimum = ScaledProgram.Optimum(
+        values: values, multipliers: CommonFractions(numerators: multipliers, denominator: denominator))
+      let basis = Basis(variables: Array(simplex.status[..<n]), constraints: Array(simplex.status[n...]))
+      return .optimal(optimal(optimum, basis, steps: simplex.pivots))
     case .infeasible(let multipliers):
       // Any positive multiple proves as much; this one is whole.
       let rows = zip(multipliers, scaled.rowScales).map { Rational($0 * $1) }
       let columns = combination(multipliers).map { Rational(-$0) }
       return .infeasible(certificate(.infeasible(multipliers: .init(rows: rows, columns: columns))))
     case .unbounded(let entering, let isUpwards):
-      let ray = simplex.rates(of: entering, isUpwards: isUpwards).prefix(scaled.columnCount).map { Rational($0) }
-      return .unbounded(certificate(.unbounded(point: point, ray: ray)))
+      let ray = simplex.rates(of: entering, isUpwards: isUpwards).prefix(n).map { Rational($0) }
+      return .unbounded(certificate(.unbounded(point: point(values), ray: ray)))
     }
   }
 
-  private var point: [Rational] {
-    let unit = simplex.core.denominator * scaled.boundUnit
-    return values.prefix(scaled.columnCount).map { $0.isZero ? 0 : Rational($0, unit) }
+  private func point(_ values: CommonFractions) -> [Rational] {
+    let unit = values.denominator * scaled.boundUnit
+    return values.numerators.map { $0.isZero ? 0 : Rational($0, unit) }
   }
 
   /// Σ multiplier · scaled row, for each column.
@@ -147,19 +149,16 @@ private struct ExactReading {
     }
   }
 
-  private func optimal(_ multipliers: [Integer]) -> OptimalSolution {
-    let denominator = simplex.core.denominator
+  func optimal(_ optimum: ScaledProgram.Optimum, _ basis: Basis, steps: Int) -> OptimalSolution {
+    let (multipliers, denominator) = (optimum.multipliers.numerators, optimum.multipliers.denominator)
     let unit = denominator * scaled.costUnit
     let rows = zip(multipliers, scaled.rowScales).map { Rational($0 * $1, unit) }
     let columns = zip(scaled.costs, combination(multipliers)).map { Rational($0 * denominator - $1, unit) }
-    let (point, isMaximization) = (point, program.direction == .maximize)
-    let value = program.objective(at: point)
-    let n = scaled.columnCount
+    let (point, isMaximization) = (point(optimum.values), program.direction == .maximize)
+    let value = ScaledProgram.dot(program.variables.map(\.cost), point) + program.objectiveConstant
     return OptimalSolution(
       point: point, value: value, dual: isMaximization ? rows.map { -$0 } : rows,
-      reducedCosts: isMaximization ? columns.map { -$0 } : columns,
-      basis: Basis(variables: Array(simplex.status[..<n]), constraints: Array(simplex.status[n...])),
-      exactSteps: simplex.pivots,
+      reducedCosts: isMaximization ? columns.map { -$0 } : columns, basis: basis, exactSteps: steps,
       certificate: certificate(
         .optimal(point: point, value: value, multipliers: .init(rows: rows, columns: columns))))
   }

@@ -90,22 +90,24 @@ public struct CorpusIndex: Sendable {
   /// How far the corpus has been read.
   public func state() throws(IndexError) -> State {
     try read { db in
+      // GRDB traps where a column is not what is asked for, and any file may come; so values are looked at first.
       guard let row = try Row.fetchOne(db, sql: "SELECT lines, bytes, fingerprint, complete FROM state"),
-        let lines: Int = row["lines"], let bytes: Int = row["bytes"], let fingerprint: Int64 = row["fingerprint"]
-      else { throw IndexError.damaged(path: path, reason: "it does not say how much was read") }
+        let lines = integer(row["lines"]), let bytes = integer(row["bytes"]), lines >= 0, bytes >= 0,
+        let fingerprint = integer(row["fingerprint"]), let complete = integer(row["complete"])
+      else { throw damage("it does not say how much was read") }
       return State(
-        lines: lines, bytes: bytes, fingerprint: Fingerprint(UInt64(bitPattern: fingerprint)),
-        isComplete: row["complete"] == 1)
+        lines: lines, bytes: bytes, fingerprint: Fingerprint(UInt64(bitPattern: Int64(fingerprint))),
+        isComplete: complete == 1)
     }
   }
 
   /// The lines that are no records, with what is wrong with them.
   public func refusedLines() throws(IndexError) -> [SpliceLineError] {
     try read { db in
-      try String.fetchAll(db, sql: "SELECT error FROM refused ORDER BY line").map { text in
-        guard let error = try? JSONDecoder().decode(SpliceLineError.self, from: Data(text.utf8)) else {
-          throw IndexError.damaged(path: path, reason: "an error of a line is unreadable")
-        }
+      try DatabaseValue.fetchAll(db, sql: "SELECT error FROM refused ORDER BY line").map { value in
+        guard case .string(let text) = value.storage,
+          let error = try? JSONDecoder().decode(SpliceLineError.self, from: Data(text.utf8))
+        else { throw damage("an error of a line is unreadable") }
         return error
       }
     }
@@ -124,7 +126,7 @@ public struct CorpusIndex: Sendable {
       let rows = try Row.fetchCursor(
         db, sql: "SELECT position, id, text, names, fieldValues FROM record ORDER BY position")
       while let row = try rows.next() {
-        guard row["position"] == corpus.count else { throw damage("record \(corpus.count) is missing") }
+        guard integer(row["position"]) == corpus.count else { throw damage("record \(corpus.count) is missing") }
         let record = CodedRecord(
           text: try codes(row["text"], below: limits.words), names: try codes(row["names"], below: limits.names),
           values: try codes(row["fieldValues"], below: limits.values))
@@ -142,24 +144,35 @@ public struct CorpusIndex: Sendable {
       var corpus = Corpus()
       let words = try Row.fetchCursor(db, sql: "SELECT code, word FROM word ORDER BY code")
       while let row = try words.next() {
-        guard row["code"] == corpus.words.code(try token(row["word"])) else { throw damage("a word is missing") }
+        let code = corpus.words.code(try token(row["word"]))
+        guard integer(row["code"]) == Int(code) else { throw damage("a word is missing") }
       }
       let names = try Row.fetchCursor(db, sql: "SELECT code, name FROM name ORDER BY code")
       while let row = try names.next() {
-        guard case .text(let name) = try token(row["name"]), row["code"] == corpus.names.code(name) else {
-          throw damage("a name is missing")
-        }
+        let name = try text(row["name"])
+        let code = corpus.names.code(name)
+        guard integer(row["code"]) == Int(code) else { throw damage("a name is missing") }
       }
       let values = try Row.fetchCursor(db, sql: "SELECT code, words FROM value ORDER BY code")
       while let row = try values.next() {
         let value = try codes(row["words"], below: corpus.words.count)
-        guard row["code"] == corpus.values.code(value) else { throw damage("a value is missing") }
+        let code = corpus.values.code(value)
+        guard integer(row["code"]) == Int(code) else { throw damage("a value is missing") }
       }
       return corpus
     }
   }
 
   private func damage(_ reason: String) -> IndexError { .damaged(path: path, reason: reason) }
+
+  private func integer(_ value: DatabaseValue) -> Int? { Int.fromDatabaseValue(value) }
+
+  private func text(_ value: DatabaseValue) throws(IndexError) -> String {
+    switch try token(value) {
+    case .text(let text): return text
+    case .number: throw damage("a name is a number")
+    }
+  }
 
   private func token(_ value: DatabaseValue) throws(IndexError) -> SpliceToken {
     switch value.storage {

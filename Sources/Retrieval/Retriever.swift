@@ -38,11 +38,12 @@ public struct Retriever: Sendable {
     case source
   }
 
-  /// - Precondition: the width of shingles is at least 1, k₁ and b are not negative, and b is at most 1.
+  /// - Precondition: counts and the width of shingles are at least 1, k₁ and b are not negative, and b is at most 1.
   public init(_ corpus: Corpus, method: RetrievalMethod) {
     (self.corpus, self.method) = (corpus, method)
     switch method {
     case .fields(let names, let values):
+      precondition(names >= 1 && values >= 1, "what the corpus does not have cannot agree")
       scorer = FieldScorer(corpus, leastNameCount: names, leastValueCount: values)
     case .bm25(let k1, let b):
       precondition(k1 >= 0 && (0...1).contains(b), "k₁ ≥ 0 and 0 ≤ b ≤ 1")

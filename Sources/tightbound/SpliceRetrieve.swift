@@ -56,7 +56,9 @@ struct SpliceRetrievalOptions: ParsableArguments {
 
   func validate() throws {
     guard neighbours >= 0 else { throw ValidationError("--neighbours is at least 0") }
-    guard leastNameCount >= 0, leastValueCount >= 0 else { throw ValidationError("counts are at least 0") }
+    guard leastNameCount >= 1, leastValueCount >= 1 else {
+      throw ValidationError("--least-name-count and --least-value-count are at least 1")
+    }
     guard (1...64).contains(shingle) else { throw ValidationError("--shingle is 1 to 64") }
     guard k1 >= 0, k1.isFinite, (0...1).contains(b) else { throw ValidationError("--k1 is at least 0, --b is 0 to 1") }
   }

@@ -21,23 +21,30 @@ struct BruteForce {
         Set(record.fields.map(\.value).filter { value in allValues.count { $0 == value } >= leastValues })
       }
       let allWords = records.flatMap { $0.text ?? [] }
-      let plainness = text.map { word in Double(allWords.count { $0 == word }) / Double(allWords.count) }
-      let mean = text.isEmpty ? 0 : plainness.reduce(0, +) / Double(text.count)
+      let plainness: [Double] = text.map { word in Double(allWords.count { $0 == word }) / Double(allWords.count) }
+      let mean: Double = text.isEmpty ? 0 : plainness.reduce(0, +) / Double(text.count)
       return 100 * f1(names(query), names(record)) + f1(values(query), values(record)) + 0.01 * mean
     case .bm25(let k1, let b):
-      let mean = Double(records.reduce(0) { $0 + ($1.text ?? []).count }) / Double(records.count)
-      return words.reduce(0) { sum, word in
+      let length = records.reduce(0) { $0 + ($1.text ?? []).count }
+      let mean = Double(length) / Double(records.count)
+      var score = 0.0
+      for word in words {
         let frequency = Double(records.count { ($0.text ?? []).contains(word) })
         let inverse = log(1 + (Double(records.count) - frequency + 0.5) / (frequency + 0.5))
         let tf = Double(text.count { $0 == word })
-        return tf == 0 ? sum : sum + inverse * tf / (tf + k1 * (1 - b + b * Double(text.count) / mean))
+        let norm: Double = k1 * (1 - b + b * Double(text.count) / mean)
+        if tf > 0 { score += inverse * tf / (tf + norm) }
       }
+      return score
     case .edit:
       var row = Array(0...text.count)
       for (i, word) in words.enumerated() {
         let above = row
         row[0] = i + 1
-        for j in text.indices { row[j + 1] = min(above[j + 1] + 1, row[j] + 1, above[j] + (word == text[j] ? 0 : 1)) }
+        for j in text.indices {
+          let replaced = above[j] + (word == text[j] ? 0 : 1)
+          row[j + 1] = min(above[j + 1] + 1, row[j] + 1, replaced)
+        }
       }
       return -Double(row[text.count])
     case .jaccard(let width):

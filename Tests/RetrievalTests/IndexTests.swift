@@ -135,7 +135,8 @@ struct IndexTests {
       "UPDATE word SET code = code + 1000", "UPDATE record SET text = x'FFFFFF7F' WHERE position = 3",
       "UPDATE record SET text = x'010203' WHERE position = 3", "UPDATE record SET text = 'words' WHERE position = 3",
       "UPDATE record SET names = x'00000000' WHERE position = 4", "DELETE FROM record WHERE position = 2",
-      "UPDATE value SET words = x'FFFFFFFF'", "UPDATE state SET lines = 'many'", "DROP TABLE record",
+      "UPDATE value SET words = x'FFFFFFFF'", "UPDATE state SET lines = 'many'", "UPDATE state SET bytes = -1",
+      "DROP TABLE record", "UPDATE record SET id = 1.5", "UPDATE name SET name = 7", "UPDATE state SET complete = 'x'",
     ] {
       let damaged = Place()
       try Self.index(Self.records(20), at: damaged.path)

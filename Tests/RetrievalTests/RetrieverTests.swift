@@ -7,7 +7,7 @@ import Testing
 @Suite("Retrieval of neighbours")
 struct RetrieverTests {
   static let methods: [RetrievalMethod] = [
-    .fields(leastNameCount: 3, leastValueCount: 4), .fields(leastNameCount: 0, leastValueCount: 0), .bm25(),
+    .fields(leastNameCount: 3, leastValueCount: 4), .fields(leastNameCount: 1, leastValueCount: 1), .bm25(),
     .bm25(k1: 0.9, b: 0), .edit, .jaccard(width: 1), .jaccard(width: 3),
   ]
 

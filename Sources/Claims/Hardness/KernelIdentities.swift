@@ -18,7 +18,9 @@ extension Claim {
       $\\lambda(N - \\lambda \\sum_i a_i)$ of ridge regression differs from the sum of all entries of $K$ by at most $N^3/\\lambda$.
       """,
     source: .hardnessPaper("bias, soft margins and ridge regression with a large λ; derived"),
-    checks: [mirrorCheck, boxCheck, largeLambdaCheck])
+    checks: [mirrorCheck, boxCheck, largeLambdaCheck],
+    proof: ProofReference(
+      file: "KernelBias.v", theorems: ["mirrored_optimum", "mirrored_box_optimum", "mirrored_copies"]))
 }
 
 // MARK: The mirrored double

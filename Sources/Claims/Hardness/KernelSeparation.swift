@@ -32,8 +32,8 @@ extension Claim {
     proof: ProofReference(
       file: "KernelSeparation.v",
       theorems: [
-        "central_inequality", "ridge_inequality", "small_box_difference", "large_box_inequality", "separation_yes",
-        "separation_no",
+        "central_inequality", "ridge_inequality", "small_box_difference", "large_box_inequality", "bias_inequality",
+        "principal_difference", "separation_yes", "separation_no",
       ]))
 }
 

@@ -44,7 +44,8 @@ extension Claim {
           },
         ],
         test: countsBySpectrum)
-    ])
+    ],
+    proof: ProofReference(file: "KernelSeparation.v", theorems: ["principal_readout", "principal_difference"]))
 }
 
 @Sendable private func countsBySpectrum(

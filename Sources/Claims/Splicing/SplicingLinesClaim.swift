@@ -92,7 +92,7 @@ private let formats: [TextFormat] = [
       return try encodeSpliceLine(
         SpliceDerivationRecord(
           id: record.id, cost: operations.count, ops: operations, optimal: true,
-          count: stream.bernoulli(1 / 2) ? 3 : nil))
+          count: stream.uniform(in: 0...1) == 0 ? 3 : nil))
     }, rewrite: { $0 }),
   TextFormat(
     name: "record",

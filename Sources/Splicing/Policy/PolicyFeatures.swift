@@ -96,7 +96,7 @@ struct PolicyFeatures {
     for index in 0..<Self.startCount {
       let code = placeCodes[place * Self.startCount + index] ^ position.codes[index] ^ (index == 7 ? fits : 0)
       // Fibonacci hashing: both are mixed already.
-      body(Int(code &* 0x9E37_79B9_7F4A_7C15 >> shift))
+      body(Int((code &* 0x9E37_79B9_7F4A_7C15) >> shift))
     }
   }
 
