@@ -1,6 +1,5 @@
 import Exact
 import Formats
-import Foundation
 import HardProblems
 
 /// The loss ℓ of a margin u of a network's output, on labels that are all 1.
@@ -48,7 +47,8 @@ struct HiddenLayer {
   /// without headers. The last column is the constant input.
   var inputFiles: [String: String] {
     let (d, left, right) = (vectors.dimension, vectors.left, vectors.right)
-    let steepness = odds.map { 2 * Foundation.log(Double($0)) }
+    // Odds may be greater than any Double.
+    let steepness = odds.map { 2 * Enclosure($0).log().midpoint }
     func weight(_ j: Int, _ k: Int) -> String {
       guard let steepness else { return k < d ? right[j, k] ? "-1" : "0" : "1" }
       return k < d ? right[j, k] ? "\(-steepness)" : "0" : "\(steepness / 2)"

@@ -209,5 +209,11 @@ struct NetworkTests {
     #expect(weights[0][0] == "0" && abs((Double(weights[0][1]) ?? 0) + 2 * log(5.0)) < 1e-12)
     #expect(abs((Double(weights[0][3]) ?? 0) - log(5.0)) < 1e-12)
     #expect(smooth.files["layer.csv"] == nil)
+    // s = 2 ln(3^1001 + 1), whose odds no Double holds.
+    let three = try OrthogonalVectors(left: BitMatrix(["101", "110", "111"]), right: vectors.right)
+    let steep = try BatchGradient(vectors: three, loss: .hinge, units: .sigmoid(kappa: 1000))
+    let last = try #require(steep.files["hidden.csv"]?.split(separator: "\n").first?.split(separator: ",").last)
+    #expect(abs((Double(last) ?? 0) - 1001 * log(3.0)) < 1e-9)
+    #expect(try steep.reading(of: steep.referenceAnswer()).count == 1)
   }
 }
