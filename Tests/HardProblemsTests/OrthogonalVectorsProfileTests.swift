@@ -9,28 +9,30 @@ struct OrthogonalVectorsProfileTests {
     "The choice at sizes where the algorithms differ by much",
     arguments: [
       // Sums over subsets where 2^d is small against n², and not where it is large or the dimension is refused.
-      (1 << 14, 16, 0.5, OrthogonalVectorsAlgorithm.zeta), (1 << 12, 8, 0.5, .zeta), (1 << 16, 20, 0.25, .zeta),
-      (1 << 12, 32, 0.5, .columns), (1 << 14, 32, 0.5, .columns), (1 << 14, 64, 0.5, .columns),
-      (1 << 16, 32, 0.5, .columns), (1 << 16, 24, 0.5, .columns), (1 << 12, 24, 0.5, .columns),
-      (1 << 14, 32, 0.25, .columns), (1 << 14, 1000, 0.25, .columns),
+      (14, 16, 0.5, .zeta), (12, 8, 0.5, .zeta), (16, 20, 0.25, .zeta),
+      (12, 32, 0.5, .columns), (14, 32, 0.5, .columns), (14, 64, 0.5, .columns),
+      (16, 32, 0.5, .columns), (16, 24, 0.5, .columns), (12, 24, 0.5, .columns),
+      (14, 32, 0.25, .columns), (14, 1000, 0.25, .columns),
       // Tables do not pay for a few vectors.
-      (1, 10, 0.5, .rows), (16, 32, 0.5, .rows), (16, 64, 0.5, .rows), (64, 32, 0.5, .rows),
+      (0, 10, 0.5, .rows), (4, 32, 0.5, .rows), (4, 64, 0.5, .rows), (6, 32, 0.5, .rows),
       // Few ones have few subsets, if there are many vectors.
-      (1 << 16, 200, 0.005, .sparse), (1 << 18, 100, 0.02, .sparse),
+      (16, 200, 0.005, .sparse), (18, 100, 0.02, .sparse),
       // Lists of dense vectors are soon empty.
-      (1 << 16, 64, 0.95, .branching), (1 << 18, 64, 0.9, .branching),
-    ])
-  func choices(n: Int, d: Int, density: Double, expected: OrthogonalVectorsAlgorithm) {
-    let profile = OrthogonalVectorsProfile(left: n, right: n, dimension: d, density: density)
+      (16, 64, 0.95, .branching), (18, 64, 0.9, .branching),
+    ] as [(Int, Int, Double, OrthogonalVectorsAlgorithm)])
+  func choices(log n: Int, d: Int, density: Double, expected: OrthogonalVectorsAlgorithm) {
+    let profile = OrthogonalVectorsProfile(left: 1 << n, right: 1 << n, dimension: d, density: density)
     #expect(profile.fastest == expected)
     #expect(profile.nanoseconds(by: .automatic) == profile.nanoseconds(by: expected))
   }
 
   @Test("The named choices are not close: the other algorithms that count should take twice as long or more")
   func gaps() throws {
-    for (n, d, expected) in [
-      (1 << 14, 16, OrthogonalVectorsAlgorithm.zeta), (1 << 14, 32, .columns), (1 << 16, 24, .columns), (16, 32, .rows),
-    ] {
+    let named: [(Int, Int, OrthogonalVectorsAlgorithm)] = [
+      (14, 16, .zeta), (14, 32, .columns), (16, 24, .columns), (4, 32, .rows),
+    ]
+    for (log, d, expected) in named {
+      let n = 1 << log
       let profile = OrthogonalVectorsProfile(left: n, right: n, dimension: d, density: 0.5)
       let best = try #require(profile.nanoseconds(by: expected))
       for other in OrthogonalVectorsAlgorithm.allCases where other != expected && other != .automatic {
