@@ -119,7 +119,10 @@ struct Solve: ParsableCommand {
         "\(problem) has no algorithm “\(name)”; there are "
           + OrthogonalVectorsAlgorithm.allCases.map(\.rawValue).joined(separator: ", "))
     }
-    if found == .automatic { Tightbound.report("algorithm: \(instance.fastestAlgorithm.rawValue)") }
+    // Whoever asks for the choice by name wants to know it; whoever does not, gets the answer alone.
+    if algorithm != nil, found == .automatic {
+      Tightbound.report("algorithm: \(instance.fastestAlgorithm.rawValue)")
+    }
     try OrthogonalVectors.report(instance.orthogonalPairs(by: found), format)
   }
 
