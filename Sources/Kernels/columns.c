@@ -25,6 +25,12 @@ INLINE void transpose(uint64_t x[64]) {
   }
 }
 
+// Word w of up to 64 rows, transposed.
+INLINE void make_square(const uint64_t *b, size_t rows, size_t words, size_t w, uint64_t square[64]) {
+  for (size_t r = 0; r < 64; r++) square[r] = r < rows ? b[r * words + w] : 0;
+  transpose(square);
+}
+
 // The columns of up to ROWS rows: for each coordinate, the set of rows that have a one.
 INLINE void make_columns(const uint64_t *b, size_t rows, size_t words, row_set *columns) {
   size_t parts = (rows + 63) / 64;
@@ -32,8 +38,7 @@ INLINE void make_columns(const uint64_t *b, size_t rows, size_t words, row_set *
     if (parts < ROWS / 64) memset(columns + 64 * w, 0, 64 * sizeof *columns);
     for (size_t part = 0; part < parts; part++) {
       uint64_t square[64];
-      for (size_t r = 0; r < 64; r++) square[r] = part * 64 + r < rows ? b[(part * 64 + r) * words + w] : 0;
-      transpose(square);
+      make_square(b + part * 64 * words, rows - part * 64, words, w, square);
       for (size_t k = 0; k < 64; k++) {
         memcpy((char *)(columns + 64 * w + k) + part * 8, &square[k], 8);
       }
@@ -110,12 +115,35 @@ INLINE void count_block(
   }
 }
 
+// A block of at most 64 rows, whose sets are single words.
+INLINE void count_few(
+    const uint64_t *a, size_t rows_a, const uint64_t *b, size_t rows, size_t words, uint64_t *columns,
+    kernel_pairs *result) {
+  for (size_t w = 0; w < words; w++) make_square(b, rows, words, w, columns + 64 * w);
+  uint64_t absent = rows < 64 ? UINT64_MAX << rows : 0;
+  for (size_t i = 0; i < rows_a; i++) {
+    uint64_t covered = absent;
+    for (size_t w = 0; w < words && covered != UINT64_MAX; w++) {
+      for (uint64_t rest = a[i * words + w]; rest != 0; rest &= rest - 1) {
+        covered |= columns[64 * w + (size_t)__builtin_ctzll(rest)];
+      }
+    }
+    uint64_t pairs = (uint64_t)__builtin_popcountll(~covered);
+    result->pairs += pairs;
+    if (pairs != 0 && i < result->first) result->first = i;
+  }
+}
+
 CLONES kernel_pairs kernel_count_by_columns(
     const uint64_t *a, size_t rows_a, const uint64_t *b, size_t rows_b, size_t words, size_t bytes, void *scratch) {
   kernel_pairs result = {0, rows_a};
   row_set *columns = scratch, *table = columns + 64 * words;
   for (size_t start = 0; start < rows_b; start += ROWS) {
     size_t rows = rows_b - start < ROWS ? rows_b - start : ROWS;
+    if (rows <= 64) {
+      count_few(a, rows_a, b + start * words, rows, words, scratch, &result);
+      break;
+    }
     make_columns(b + start * words, rows, words, columns);
     for (size_t g = 0; g < bytes; g++) {
       row_set *unions = table + 256 * g;

@@ -17,18 +17,20 @@ static size_t rows_of_block(size_t planes) {
   return rows < LANES ? LANES : rows;
 }
 
-size_t kernel_rows_scratch(size_t words) {
+size_t kernel_rows_scratch(size_t rows, size_t words) {
   size_t planes = 2 * words;
-  // With one word the upper plane may be empty, and the block twice as long.
-  size_t lanes = planes * rows_of_block(planes);
-  return (lanes < BLOCK_LANES ? BLOCK_LANES : lanes) * sizeof(uint32_t);
+  size_t block = rows_of_block(planes);
+  // With one word a plane or more may be empty, and the block longer; it takes at most as many bytes.
+  size_t lanes = planes * block < BLOCK_LANES ? BLOCK_LANES : planes * block;
+  size_t needed = planes * ((rows + LANES - 1) / LANES * LANES);
+  return (rows < block && needed < lanes ? needed : lanes) * sizeof(uint32_t);
 }
 
-// Whether no row of a list has a one in its last 32 coordinates.
-static int upper_plane_is_empty(const uint64_t *rows, size_t count, size_t words) {
+// The coordinates in which rows of one word have a one.
+INLINE uint64_t ones(const uint64_t *rows, size_t count) {
   uint64_t any = 0;
-  for (size_t i = 0; i < count; i++) any |= rows[i * words + words - 1];
-  return any >> 32 == 0;
+  for (size_t i = 0; i < count; i++) any |= rows[i];
+  return any;
 }
 
 // The lanes (0 or all ones) in which rows with the given planes of a meet no one of b.
@@ -70,7 +72,42 @@ INLINE uint64_t count_one(const uint64_t *a, const uint32_t *planes, size_t word
   return __builtin_reduce_add(counts);
 }
 
-CLONES kernel_pairs kernel_count_by_rows(
+// Rows of at most 16 coordinates: a vector holds 32 of them.
+INLINE kernel_pairs count_short_rows(
+    const uint64_t *a, size_t rows_a, const uint64_t *b, size_t rows_b, uint16_t *block) {
+  enum { SHORT_LANES = 32, SHORT_BLOCK = 2 * BLOCK_LANES };
+  kernel_pairs result = {0, rows_a};
+  // A unit that the compiler does not know to be 1 is added under a mask; 1 it would make from the mask, with more work.
+  uint16_t unit = 1;
+  __asm__("" : "+r"(unit));
+  for (size_t start = 0; start < rows_b; start += SHORT_BLOCK) {
+    size_t rows = rows_b - start < SHORT_BLOCK ? rows_b - start : SHORT_BLOCK;
+    size_t stride = (rows + SHORT_LANES - 1) / SHORT_LANES * SHORT_LANES;
+    for (size_t j = 0; j < rows; j++) block[j] = (uint16_t)b[start + j];
+    for (size_t j = rows; j < stride; j++) block[j] = 0;
+    for (size_t i = 0; i < rows_a; i += 4) {
+      size_t step = rows_a - i < 4 ? rows_a - i : 4;
+      uint16_t x[4] = {0};
+      for (size_t k = 0; k < step; k++) x[k] = (uint16_t)a[i + k];
+      // A lane counts at most one row in 32, of 8192.
+      lanes32 c[4] = {{0}, {0}, {0}, {0}};
+      for (size_t j = 0; j < stride; j += SHORT_LANES) {
+        lanes32 y;
+        memcpy(&y, block + j, sizeof y);
+        for (size_t k = 0; k < 4; k++) c[k] = (y & x[k]) == 0 ? c[k] + unit : c[k];
+      }
+      for (size_t k = 0; k < step; k++) {
+        // Rows that pad the last vector are orthogonal to all.
+        uint64_t found = (uint64_t)(uint16_t)__builtin_reduce_add(c[k]) - (stride - rows);
+        result.pairs += found;
+        if (found != 0 && i + k < result.first) result.first = i + k;
+      }
+    }
+  }
+  return result;
+}
+
+CLONES_16 kernel_pairs kernel_count_by_rows(
     const uint64_t *a, size_t rows_a, const uint64_t *b, size_t rows_b, size_t words, void *scratch) {
   kernel_pairs result = {0, rows_a};
   if (words == 0) {
@@ -79,8 +116,12 @@ CLONES kernel_pairs kernel_count_by_rows(
   }
   uint32_t *planes = scratch;
   size_t count = 2 * words;
-  // Coordinates in which one side has no one do not matter.
-  if (words == 1 && (upper_plane_is_empty(a, rows_a, 1) || upper_plane_is_empty(b, rows_b, 1))) count = 1;
+  if (words == 1) {
+    // Coordinates in which one side has no one do not matter.
+    uint64_t shared = ones(a, rows_a) & ones(b, rows_b);
+    if (shared >> 16 == 0) return count_short_rows(a, rows_a, b, rows_b, scratch);
+    if (shared >> 32 == 0) count = 1;
+  }
   size_t block = rows_of_block(count);
   for (size_t start = 0; start < rows_b; start += block) {
     size_t rows = rows_b - start < block ? rows_b - start : block;

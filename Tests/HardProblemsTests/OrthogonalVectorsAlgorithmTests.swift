@@ -72,7 +72,7 @@ struct OrthogonalVectorsAlgorithmTests {
   @Test(
     "Dimensions about the boundaries of words and half words",
     arguments: [.automatic, .rows, .columns, .branching, .sparse, .lightFirst] as [OrthogonalVectorsAlgorithm],
-    [31, 32, 33, 63, 64, 65, 96, 127, 128, 200])
+    [15, 16, 17, 31, 32, 33, 63, 64, 65, 96, 127, 128, 200])
   func longVectors(algorithm: OrthogonalVectorsAlgorithm, d: Int) throws {
     var stream = RandomStream(seed: 52).child(d)
     for weight in [0, 1, 4, 8] {
@@ -106,6 +106,23 @@ struct OrthogonalVectorsAlgorithmTests {
       let expected = instance.referenceAnswer()
       #expect(expected == PairAnswer(count: 1, witness: VectorPair(299, 1099)))
       try expect(instance, by: algorithm, is: expected)
+    }
+  }
+
+  @Test("Sides that end with a block, before it or after it", arguments: [.rows, .columns] as [OrthogonalVectorsAlgorithm])
+  func ends(algorithm: OrthogonalVectorsAlgorithm) throws {
+    var stream = RandomStream(seed: 55)
+    for count in [63, 64, 65, 1023, 1024, 1025, 1087, 1088, 1089, 2048, 4097, 8191, 8192, 8193, 8225] {
+      for d in [16, 17] {
+        let instance = OrthogonalVectors.random(
+          left: 2, right: count, dimension: d, percent: 35, using: &stream)
+        try expect(instance, by: algorithm, is: instance.referenceAnswer())
+      }
+    }
+    // As many pairs as a vector of B has lanes to count, several times over.
+    for d in [1, 16, 17] {
+      let all = try OrthogonalVectors(left: BitMatrix(rows: 5, columns: d), right: BitMatrix(rows: 70_001, columns: d))
+      try expect(all, by: algorithm, is: PairAnswer(count: 350_005, witness: VectorPair(0, 0)))
     }
   }
 

@@ -16,14 +16,15 @@ typedef struct {
 /// Counts the orthogonal pairs of rows of a and b, `words` words each, by AND of rows.
 ///
 /// The rows of b are taken in blocks that fit the first-level cache, as planes of 32 bits, so that a vector register holds
-/// the same 32 coordinates of many rows; four rows of a meet each of them.
+/// the same 32 coordinates of many rows; four rows of a meet each of them. Where 16 coordinates are all there is, it holds twice
+/// as many.
 ///
-/// - scratch: kernel_rows_scratch(words) bytes at a multiple of 64.
+/// - scratch: kernel_rows_scratch(rows_b, words) bytes at a multiple of 64.
 kernel_pairs kernel_count_by_rows(
     const uint64_t *a, size_t rows_a, const uint64_t *b, size_t rows_b, size_t words, void *scratch);
 
-/// The bytes of scratch that kernel_count_by_rows needs.
-size_t kernel_rows_scratch(size_t words);
+/// The bytes of scratch that kernel_count_by_rows needs for a list b of so many rows.
+size_t kernel_rows_scratch(size_t rows, size_t words);
 
 /// Counts the orthogonal pairs of rows of a and b, `words` words each, by OR of columns of b: the columns where a row of a
 /// has ones cover the rows of b that are not orthogonal to it.

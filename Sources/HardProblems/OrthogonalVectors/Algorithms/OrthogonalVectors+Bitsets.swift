@@ -4,10 +4,11 @@ import Kernels
 extension OrthogonalVectors {
   /// The orthogonal pairs, by AND of rows.
   ///
-  /// - Complexity: O(n_A n_B ⌈d / 32⌉ / 16) vector operations; rows of more than 64 bits stop at their first common ones.
+  /// - Complexity: O(n_A n_B ⌈d / 32⌉ / 16) vector operations, half as many for d ≤ 16; rows of more than 64 bits stop at their
+  ///   first common ones.
   func pairsByRows() -> PairAnswer {
     answer { a, b in
-      withScratch(bytes: kernel_rows_scratch(left.wordsPerRow)) { scratch in
+      withScratch(bytes: kernel_rows_scratch(right.rows, left.wordsPerRow)) { scratch in
         kernel_count_by_rows(a, left.rows, b, right.rows, left.wordsPerRow, scratch)
       }
     }
@@ -52,9 +53,7 @@ extension OrthogonalVectors {
   }
 
   private func withScratch<Result>(bytes: Int, _ body: (UnsafeMutableRawPointer) -> Result) -> Result {
-    let scratch = UnsafeMutableRawPointer.allocate(byteCount: max(bytes, 64), alignment: 64)
-    defer { scratch.deallocate() }
-    return body(scratch)
+    withUnsafeTemporaryAllocation(byteCount: max(bytes, 64), alignment: 64) { body($0.baseAddress!) }
   }
 }
 

@@ -27,13 +27,10 @@ extension OrthogonalVectors {
     let sums = table.initializeMemory(as: UInt32.self, repeating: 0, count: count)
     right.words.withUnsafeBufferPointer { for b in $0 { sums[Int(b)] &+= 1 } }
     kernel_subset_sums(sums, UInt32(dimension))
-    var (pairs, first): (UInt64, Int?) = (0, nil)
-    left.words.withUnsafeBufferPointer { a in
-      for i in a.indices {
-        let partners = sums[Int(a[i]) ^ (count - 1)]
-        if partners > 0, first == nil { first = i }
-        pairs += UInt64(partners)
-      }
+    var pairs: UInt64 = 0
+    let first = left.words.withUnsafeBufferPointer { a in
+      for vector in a { pairs += UInt64(sums[Int(vector) ^ (count - 1)]) }
+      return pairs == 0 ? nil : a.firstIndex { sums[Int($0) ^ (count - 1)] > 0 }
     }
     return PairAnswer(count: Integer(pairs), witness: first.flatMap { firstPair(in: $0..<$0 + 1, 0..<right.rows) })
   }

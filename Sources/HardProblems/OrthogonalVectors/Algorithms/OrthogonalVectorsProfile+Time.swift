@@ -33,7 +33,7 @@ extension OrthogonalVectorsProfile {
   ///
   /// | algorithm | nanoseconds |
   /// | --- | --- |
-  /// | rows | 0.03 for each pair (33 pairs in a nanosecond), 0.06 for d > 32, 0.11 for each 32 coordinates for d > 64 |
+  /// | rows | 0.03 for each pair (33 pairs in a nanosecond), 0.015 for d ≤ 16, 0.06 for d > 32, 0.11 for each 32 coordinates for d > 64 |
   /// | columns | 1.5 + 0.9 ⌈d/8⌉ for each a and 1024 vectors b (200 pairs in a nanosecond at d = 32); without tables 9 + 2w |
   /// | zeta | 2^d (0.033 d + 0.12), twice that from d = 21 on, and 2.4 · 2^d more from d = 23 on; 0.6 to 30 for each vector |
   /// | sparse | 60 for each vector; 15 for each subset of its ones, 60 where the table has outgrown the cache |
@@ -62,10 +62,10 @@ extension OrthogonalVectorsProfile {
   }
 
   private var timeByRows: Double {
-    let planes = dimension <= 32 ? 1 : 2 * words
+    let planes = dimension <= 16 ? 0.5 : dimension <= 32 ? 1 : 2 * words
     let layout = 300 + 8 * Double(left.count) + planes * Double(right.count)
-    // A vector register of 16 rows b is never less than full.
-    let met = Double(left.count) * max(Double(right.count), 16)
+    // A vector register, of 16 rows b or 32 short ones, is never less than full.
+    let met = Double(left.count) * max(Double(right.count), 16 / min(planes, 1))
     return layout + met * planes * (planes <= 2 ? 0.03 : 0.11)
   }
 
