@@ -109,7 +109,9 @@ struct OrthogonalVectorsAlgorithmTests {
     }
   }
 
-  @Test("Sides that end with a block, before it or after it", arguments: [.rows, .columns] as [OrthogonalVectorsAlgorithm])
+  @Test(
+    "Sides that end with a block, before it or after it",
+    arguments: [.rows, .columns] as [OrthogonalVectorsAlgorithm])
   func ends(algorithm: OrthogonalVectorsAlgorithm) throws {
     var stream = RandomStream(seed: 55)
     for count in [63, 64, 65, 1023, 1024, 1025, 1087, 1088, 1089, 2048, 4097, 8191, 8192, 8193, 8225] {
