@@ -9,8 +9,30 @@ typedef struct {
   words8 part[VECTORS];
 } row_set;
 
-size_t kernel_columns_scratch(size_t words, size_t bytes) {
-  return (64 * words + 256 * bytes) * sizeof(row_set);
+// The places of the ones of each row, one row after another: those of row i are places[starts[i]] to places[starts[i + 1] − 1].
+typedef struct {
+  size_t *starts;
+  uint32_t *places;
+} ones_lists;
+
+size_t kernel_columns_scratch(size_t words, size_t bytes, size_t rows_a, size_t ones_a) {
+  size_t lists = bytes > 0 ? 0 : (rows_a + 1) * sizeof(size_t) + ones_a * sizeof(uint32_t);
+  return (64 * words + 256 * bytes) * sizeof(row_set) + lists;
+}
+
+INLINE ones_lists list_ones(const uint64_t *a, size_t rows_a, size_t words, void *scratch) {
+  ones_lists lists = {scratch, (uint32_t *)((size_t *)scratch + rows_a + 1)};
+  size_t count = 0;
+  for (size_t i = 0; i < rows_a; i++) {
+    lists.starts[i] = count;
+    for (size_t w = 0; w < words; w++) {
+      for (uint64_t rest = a[i * words + w]; rest != 0; rest &= rest - 1) {
+        lists.places[count++] = (uint32_t)(64 * w) + (uint32_t)__builtin_ctzll(rest);
+      }
+    }
+  }
+  lists.starts[rows_a] = count;
+  return lists;
 }
 
 // Transposes 64 × 64 bits: swaps the off-diagonal quarters of ever smaller squares.
@@ -57,31 +79,35 @@ INLINE int is_full(row_set x) {
   return (uint64_t)__builtin_reduce_and(all) == UINT64_MAX;
 }
 
-// Unites a set with the columns where a row has ones. Returns whether it stopped early, as all rows are covered.
+// Unites a set with the columns where a row of one word or more has ones, by look-up in its first bytes. Returns whether it
+// stopped early, as all rows are covered.
 INLINE int cover(
     row_set *set, const uint64_t *a, const row_set *columns, const row_set *table, size_t words, size_t bytes) {
   row_set covered = *set;
-  size_t w = 0;
-  uint64_t rest = 0;
-  if (bytes > 0) {
-    uint64_t keys = a[0];
-    size_t near = bytes < 4 ? bytes : 4;
-    for (size_t g = 0; g < near; g++) covered = unite(covered, table + 256 * g + (keys >> (8 * g) & 255));
-    // With four bytes of random bits most blocks are covered.
-    if (bytes > 4) {
-      if (is_full(covered)) return 1;
-      for (size_t g = 4; g < bytes; g++) covered = unite(covered, table + 256 * g + (keys >> (8 * g) & 255));
-    }
-    rest = bytes < 8 ? keys >> (8 * bytes) << (8 * bytes) : 0;
-    w = 1;
-    while (rest != 0) {
-      covered = unite(covered, columns + __builtin_ctzll(rest));
-      rest &= rest - 1;
-    }
+  uint64_t keys = a[0];
+  size_t near = bytes < 4 ? bytes : 4;
+  for (size_t g = 0; g < near; g++) covered = unite(covered, table + 256 * g + (keys >> (8 * g) & 255));
+  // With four bytes of random bits most blocks are covered.
+  if (bytes > 4) {
+    if (is_full(covered)) return 1;
+    for (size_t g = 4; g < bytes; g++) covered = unite(covered, table + 256 * g + (keys >> (8 * g) & 255));
   }
-  for (; w < words; w++) {
-    if (w > 0 && is_full(covered)) return 1;
+  uint64_t rest = bytes < 8 ? keys >> (8 * bytes) << (8 * bytes) : 0;
+  for (; rest != 0; rest &= rest - 1) covered = unite(covered, columns + __builtin_ctzll(rest));
+  for (size_t w = 1; w < words; w++) {
+    if (is_full(covered)) return 1;
     for (rest = a[w]; rest != 0; rest &= rest - 1) covered = unite(covered, columns + 64 * w + __builtin_ctzll(rest));
+  }
+  *set = covered;
+  return 0;
+}
+
+// The same from the list of its ones.
+INLINE int cover_listed(row_set *set, ones_lists lists, size_t i, const row_set *columns) {
+  row_set covered = *set;
+  for (size_t k = lists.starts[i], end = lists.starts[i + 1]; k < end;) {
+    for (size_t stop = end - k < 64 ? end : k + 64; k < stop; k++) covered = unite(covered, columns + lists.places[k]);
+    if (k < end && is_full(covered)) return 1;
   }
   *set = covered;
   return 0;
@@ -93,16 +119,17 @@ enum { CHUNK = 256 };
 // A block of b against all rows of a.
 //
 // Every row's pairs are counted, none or not: whether there are some is a branch that is hard to predict, and that made the
-// loop up to three times slower.
+// loop up to three times slower. For the same reason rows are not searched for ones again where there are no tables.
 INLINE void count_block(
-    const uint64_t *a, size_t rows_a, const row_set *columns, const row_set *table, size_t words, size_t bytes,
-    row_set absent, kernel_pairs *result) {
+    const uint64_t *a, ones_lists lists, size_t rows_a, const row_set *columns, const row_set *table, size_t words,
+    size_t bytes, row_set absent, kernel_pairs *result) {
   for (size_t start = 0; start < rows_a; start += CHUNK) {
     size_t end = rows_a - start < CHUNK ? rows_a : start + CHUNK;
     words8 pairs = {0};
     for (size_t i = start; i < end; i++) {
       row_set covered = absent;
-      if (cover(&covered, a + i * words, columns, table, words, bytes)) continue;
+      if (bytes == 0 ? cover_listed(&covered, lists, i, columns)
+                     : cover(&covered, a + i * words, columns, table, words, bytes)) continue;
       for (size_t v = 0; v < VECTORS; v++) pairs += __builtin_elementwise_popcount(~covered.part[v]);
     }
     uint64_t found = __builtin_reduce_add(pairs);
@@ -110,7 +137,9 @@ INLINE void count_block(
     if (found == 0) continue;
     for (size_t i = start; i < end && i < result->first; i++) {
       row_set covered = absent;
-      if (!cover(&covered, a + i * words, columns, table, words, bytes) && !is_full(covered)) result->first = i;
+      int stopped = bytes == 0 ? cover_listed(&covered, lists, i, columns)
+                               : cover(&covered, a + i * words, columns, table, words, bytes);
+      if (!stopped && !is_full(covered)) result->first = i;
     }
   }
 }
@@ -138,6 +167,8 @@ CLONES kernel_pairs kernel_count_by_columns(
     const uint64_t *a, size_t rows_a, const uint64_t *b, size_t rows_b, size_t words, size_t bytes, void *scratch) {
   kernel_pairs result = {0, rows_a};
   row_set *columns = scratch, *table = columns + 64 * words;
+  ones_lists lists = {0};
+  if (bytes == 0 && rows_b > 64) lists = list_ones(a, rows_a, words, table);
   for (size_t start = 0; start < rows_b; start += ROWS) {
     size_t rows = rows_b - start < ROWS ? rows_b - start : ROWS;
     if (rows <= 64) {
@@ -159,11 +190,12 @@ CLONES kernel_pairs kernel_count_by_columns(
       memcpy((char *)&absent + part * 8, &word, 8);
     }
     // The usual shapes with a constant number of look-ups, so that they are unrolled.
-    if (words == 1 && bytes == 2) count_block(a, rows_a, columns, table, 1, 2, absent, &result);
-    else if (words == 1 && bytes == 3) count_block(a, rows_a, columns, table, 1, 3, absent, &result);
-    else if (words == 1 && bytes == 4) count_block(a, rows_a, columns, table, 1, 4, absent, &result);
-    else if (words == 1 && bytes == 8) count_block(a, rows_a, columns, table, 1, 8, absent, &result);
-    else count_block(a, rows_a, columns, table, words, bytes, absent, &result);
+    if (words == 1 && bytes == 2) count_block(a, lists, rows_a, columns, table, 1, 2, absent, &result);
+    else if (words == 1 && bytes == 3) count_block(a, lists, rows_a, columns, table, 1, 3, absent, &result);
+    else if (words == 1 && bytes == 4) count_block(a, lists, rows_a, columns, table, 1, 4, absent, &result);
+    else if (words == 1 && bytes == 8) count_block(a, lists, rows_a, columns, table, 1, 8, absent, &result);
+    else if (bytes == 0) count_block(a, lists, rows_a, columns, table, words, 0, absent, &result);
+    else count_block(a, lists, rows_a, columns, table, words, bytes, absent, &result);
   }
   return result;
 }

@@ -21,8 +21,17 @@ struct SpliceRender: ParsableCommand {
   @Flag(help: "Write an SVG picture of the derivation's tree.")
   var svg = false
 
-  @Flag(help: "Without colours.")
-  var plain = false
+  /// Whether the text has colours.
+  enum Style: EnumerableFlag {
+    case plain, colour
+
+    static func help(for style: Style) -> ArgumentHelp? {
+      style == .plain ? "Without colours." : "With colours. Default: where the output is a terminal."
+    }
+  }
+
+  @Flag
+  var style: Style?
 
   @Option(name: .shortAndLong, help: "Where to write.")
   var output = "-"
@@ -51,8 +60,9 @@ struct SpliceRender: ParsableCommand {
     let names = record.neighbours.indices.map { name(of: record.neighbours[$0], $0) }
     if svg { return try writeFile(output, SpliceForest(operations, problem).svg(problem, title: title, names: names)) }
     let provenance = try SpliceProvenance(operations, problem)
-    try writeFile(
-      output, html ? provenance.html(title: title, names: names) : provenance.terminalText(isPlain: plain) + "\n")
+    if html { return try writeFile(output, provenance.html(title: title, names: names)) }
+    let isPlain = style.map { $0 == .plain } ?? (output != "-" || isatty(STDOUT_FILENO) == 0)
+    try writeFile(output, provenance.terminalText(isPlain: isPlain) + "\n")
   }
 
   /// What the legend calls a neighbour.

@@ -68,8 +68,14 @@ struct SpliceCommandTests {
   func render() throws {
     let place = try Workplace()
     try place.write(Self.problems, to: "p.jsonl")
-    let shown = try place.run("splice", "render", "p.jsonl", "--plain")
-    #expect(shown.exitCode == 0 && shown.output == "A[a] B[x] A[c]\n", "\(shown)")
+    // Into a pipe, as here, there are colours only where they are asked for.
+    for shown in try [
+      place.run("splice", "render", "p.jsonl"), place.run("splice", "render", "p.jsonl", "--plain"),
+    ] {
+      #expect(shown.exitCode == 0 && shown.output == "A[a] B[x] A[c]\n", "\(shown)")
+    }
+    #expect(try place.run("splice", "render", "p.jsonl", "--colour").output.contains("\u{1B}["))
+    #expect(try place.run("splice", "render", "p.jsonl", "--colour", "--plain").exitCode == 2)
     #expect(try place.run("splice", "render", "p.jsonl", "--line", "2", "--html", "-o", "r.html").exitCode == 0)
     #expect(try place.read("r.html").contains("<title>Splicing 7</title>"))
     #expect(try place.run("splice", "render", "p.jsonl", "--svg", "-o", "r.svg").exitCode == 0)

@@ -121,6 +121,14 @@ struct OrthogonalVectorsAlgorithmTests {
         try expect(instance, by: algorithm, is: instance.referenceAnswer())
       }
     }
+    // Light vectors, and heavy ones that cover a block with their first ones.
+    for count in [65, 1024, 1089] {
+      let light = OrthogonalVectors.sparse(left: 40, right: count, dimension: 200, weight: 2, using: &stream)
+      try expect(light, by: algorithm, is: light.referenceAnswer())
+      let heavy = try OrthogonalVectors.random(left: 3, right: count, dimension: 300, percent: 60, using: &stream)
+        .plantedExactly(2, using: &stream)
+      try expect(heavy, by: algorithm, is: heavy.referenceAnswer())
+    }
     // As many pairs as a vector of B has lanes to count, several times over.
     for d in [1, 16, 17] {
       let all = try OrthogonalVectors(left: BitMatrix(rows: 5, columns: d), right: BitMatrix(rows: 70_001, columns: d))

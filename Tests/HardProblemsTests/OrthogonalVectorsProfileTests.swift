@@ -16,7 +16,7 @@ struct OrthogonalVectorsProfileTests {
       // Tables do not pay for a few vectors.
       (0, 10, 0.5, .rows), (4, 32, 0.5, .rows), (4, 64, 0.5, .rows), (6, 32, 0.5, .rows),
       // Few ones have few subsets, if there are many vectors.
-      (16, 200, 0.005, .sparse), (18, 100, 0.02, .sparse),
+      (18, 200, 0.005, .sparse), (19, 100, 0.02, .sparse),
       // Lists of dense vectors are soon empty.
       (16, 64, 0.95, .branching), (18, 64, 0.9, .branching),
     ] as [(Int, Int, Double, OrthogonalVectorsAlgorithm)])
@@ -92,17 +92,18 @@ struct OrthogonalVectorsProfileTests {
 
   @Test("auto takes inclusion and exclusion for vectors with a single 1, but not with a heavy vector among them")
   func single() throws {
-    let (n, d) = (1 << 15, 200)
-    let left = BitMatrix(rows: n, columns: d) { i, j in j == i % d }
-    var right = BitMatrix(rows: n, columns: d) { i, j in j == (i * 7 + 1) % d }
+    let (n, d) = (1 << 17, 200)
+    var (left, right) = (BitMatrix(rows: n, columns: d), BitMatrix(rows: n, columns: d))
+    for i in 0..<n {
+      left[i, i % d] = true
+      right[i, (i * 7 + 1) % d] = true
+    }
     let light = try OrthogonalVectors(left: left, right: right)
     #expect(light.fastestAlgorithm == .sparse)
-    func occurrences(_ side: BitMatrix) -> [Int] {
-      (0..<side.rows).reduce(into: Array(repeating: 0, count: d)) { counts, i in
-        for j in 0..<d where side[i, j] { counts[j] += 1 }
-      }
+    func occurrences(_ place: (Int) -> Int) -> [Int] {
+      (0..<n).reduce(into: Array(repeating: 0, count: d)) { $0[place($1) % d] += 1 }
     }
-    let common = zip(occurrences(left), occurrences(right)).reduce(0) { $0 + $1.0 * $1.1 }
+    let common = zip(occurrences { $0 }, occurrences { $0 * 7 + 1 }).reduce(0) { $0 + $1.0 * $1.1 }
     #expect(try light.orthogonalPairs() == PairAnswer(count: Integer(n * n - common), witness: VectorPair(0, 0)))
     for j in 0..<d { right[1, j] = true }
     let heavy = try OrthogonalVectors(left: left, right: right)

@@ -30,16 +30,16 @@ size_t kernel_rows_scratch(size_t rows, size_t words);
 /// has ones cover the rows of b that are not orthogonal to it.
 ///
 /// The rows of b are taken in blocks of 1024. In the first 8 · `bytes` coordinates the ORs of all 256 subsets of each eight
-/// columns are tabulated first, so that a byte of a row of a costs one look-up; in the others each 1 of a costs an OR.
-/// Rows of a whose block is covered stop early.
+/// columns are tabulated first, so that a byte of a row of a costs one look-up; in the others each 1 of a costs an OR. Without
+/// tables the ones of all rows of a are listed once. Rows of a whose block is covered stop early.
 ///
-/// - bytes: at most 8 and at most 8 · words.
-/// - scratch: kernel_columns_scratch(words, bytes) bytes at a multiple of 64.
+/// - bytes: at most 8 and at most 8 · words; words < 2²⁶.
+/// - scratch: kernel_columns_scratch(words, bytes, rows_a, the number of ones of a) bytes at a multiple of 64.
 kernel_pairs kernel_count_by_columns(
     const uint64_t *a, size_t rows_a, const uint64_t *b, size_t rows_b, size_t words, size_t bytes, void *scratch);
 
-/// The bytes of scratch that kernel_count_by_columns needs.
-size_t kernel_columns_scratch(size_t words, size_t bytes);
+/// The bytes of scratch that kernel_count_by_columns needs for a list a of so many rows with so many ones.
+size_t kernel_columns_scratch(size_t words, size_t bytes, size_t rows_a, size_t ones_a);
 
 /// Replaces f, of 2^dimension entries, by its sums over subsets: f[m] becomes Σ f[s] over all s ⊆ m, modulo 2³².
 ///

@@ -24,9 +24,11 @@ extension OrthogonalVectors {
   /// - Complexity: O(n_A n_B min(w, d / 8) / 512) vector operations and O(n_B d / 8) to make tables, where w is the mean
   ///   number of ones of a; a block that is covered after 32 or 64 coordinates stops there.
   func pairsByColumns() -> PairAnswer {
-    let bytes = Self.lookUps(rows: left.rows, dimension: dimension, meanWeight: left.meanWeight)
+    let ones = left.words.reduce(0) { $0 + $1.nonzeroBitCount }
+    let meanWeight = Double(ones) / Double(max(left.rows, 1))
+    let bytes = Self.lookUps(rows: left.rows, dimension: dimension, meanWeight: meanWeight)
     return answer { a, b in
-      withScratch(bytes: kernel_columns_scratch(left.wordsPerRow, bytes)) { scratch in
+      withScratch(bytes: kernel_columns_scratch(left.wordsPerRow, bytes, left.rows, ones)) { scratch in
         kernel_count_by_columns(a, left.rows, b, right.rows, left.wordsPerRow, bytes, scratch)
       }
     }
@@ -54,14 +56,5 @@ extension OrthogonalVectors {
 
   private func withScratch<Result>(bytes: Int, _ body: (UnsafeMutableRawPointer) -> Result) -> Result {
     withUnsafeTemporaryAllocation(byteCount: max(bytes, 64), alignment: 64) { body($0.baseAddress!) }
-  }
-}
-
-extension BitMatrix {
-  /// The mean number of ones in a row; 0 without rows.
-  ///
-  /// - Complexity: O(rows · columns / 64).
-  var meanWeight: Double {
-    rows == 0 ? 0 : Double(words.reduce(0) { $0 + $1.nonzeroBitCount }) / Double(rows)
   }
 }

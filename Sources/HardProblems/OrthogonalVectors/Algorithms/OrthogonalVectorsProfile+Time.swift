@@ -33,8 +33,8 @@ extension OrthogonalVectorsProfile {
   ///
   /// | algorithm | nanoseconds |
   /// | --- | --- |
-  /// | rows | 0.03 for each pair (33 pairs in a nanosecond), 0.015 for d ≤ 16, 0.06 for d > 32, 0.11 for each 32 coordinates for d > 64 |
-  /// | columns | 1.5 + 0.9 ⌈d/8⌉ for each a and 1024 vectors b (200 pairs in a nanosecond at d = 32); without tables 9 + 2w |
+  /// | rows | 0.03 for each pair (33 in a nanosecond), 0.015 for d ≤ 16, 0.06 for d > 32; for d > 64 0.11 for each 32 coordinates |
+  /// | columns | 1.5 + 0.9 ⌈d/8⌉ for each a and 1024 vectors b (200 pairs in a nanosecond at d = 32); without tables 2 + 1.5w |
   /// | zeta | 2^d (0.033 d + 0.12), twice that from d = 21 on, and 2.4 · 2^d more from d = 23 on; 0.6 to 30 for each vector |
   /// | sparse | 60 for each vector; 15 for each subset of its ones, 60 where the table has outgrown the cache |
   /// | branching | 1.2 for each 1 and 6.5 (5 to 8) for each step |
@@ -80,7 +80,7 @@ extension OrthogonalVectorsProfile {
     }
     var each: Double
     if bytes == 0 {
-      each = 9 + 4 * (words - 1) + 2 * left.weight
+      each = 2 + 1.5 * left.weight
     } else {
       each = 1.5 + 0.9 * min(bytes, 4)
       if bytes > 4 { each += 2.5 + 0.9 * (bytes - 4) * open(after: 32) }
