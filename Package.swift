@@ -6,7 +6,7 @@ let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
 /// The folders in `Reductions/`; each has, besides its code, a README and golden instances.
 let reductionFolders = [
-  "BHCPToKernelMachine", "GrammarDotToGrammarAddition", "HittingSetToLastLayer", "KSumToGrammarDot",
+  "BHCPToKernelMachine", "BHCPToOV", "GrammarDotToGrammarAddition", "HittingSetToLastLayer", "KSumToGrammarDot",
   "KSumToGrammarMatrixProduct", "KSumToGrammarMatrixVector",
   "OVToBHCP", "OVToFurthestPair", "OVToGradient", "OVToLastLayer", "OVToOVMono", "OVToSubsetQuery", "SatToOV",
   "SubsetQueryToOV",

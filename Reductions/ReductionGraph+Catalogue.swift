@@ -17,7 +17,7 @@ extension ReductionGraph {
       reductions: [
         KSumToGrammarDot(gamma: options.gamma), KSumToGrammarMatrixVector(groups: options.groups),
         KSumToGrammarMatrixProduct(groups: options.groups), GrammarDotToGrammarAddition(),
-        SatToOV(), OVToBHCP(),
+        SatToOV(), OVToBHCP(), BHCPToOV(),
         BHCPToKernelMachine<SVM>(task: .svm, base: options.base, countsPairs: options.countsPairs ?? false),
         BHCPToKernelMachine<SVMWithBias>(task: .svmBias, base: options.base, countsPairs: options.countsPairs ?? false),
         BHCPToKernelMachine<SoftSVM>(

@@ -9,6 +9,10 @@ public enum VectorReductionError: Error, Equatable, Sendable, CustomStringConver
   case notAcross(VectorPair, left: Int, right: Int)
   case notContained(VectorPair)
   case distanceTooLarge(Int, limit: Int)
+  /// The pair does not differ in fewer places than the threshold.
+  case notClose(VectorPair, threshold: Int)
+  /// Images of vectors of this dimension would have more than 2³³ bits in all, or the vectors themselves more than 2²⁴.
+  case imagesTooLarge(dimension: Int, threshold: Int)
 
   public var description: String {
     switch self {
@@ -19,6 +23,10 @@ public enum VectorReductionError: Error, Equatable, Sendable, CustomStringConver
     case .notContained(let pair): "set \(pair.left) is no subset of set \(pair.right), so the answer is wrong"
     case .distanceTooLarge(let distance, let limit):
       "images differ in at most \(limit) places, so that \(distance) cannot be the greatest distance"
+    case .notClose(let pair, let threshold):
+      "the vectors \(pair) do not differ in fewer than \(threshold) places, so the answer is wrong"
+    case .imagesTooLarge(let dimension, let threshold):
+      "the images of vectors of dimension \(dimension) with threshold \(threshold) would be too large (2^33 bits in all are allowed)"
     }
   }
 }

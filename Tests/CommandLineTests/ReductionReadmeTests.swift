@@ -10,8 +10,8 @@ struct ReductionReadmeTests {
     "Its command lines run in golden/, and the answers are yes or a value",
     arguments: [
       ("KSumToGrammarDot", 2), ("KSumToGrammarMatrixVector", 1), ("KSumToGrammarMatrixProduct", 1),
-      ("GrammarDotToGrammarAddition", 2), ("SatToOV", 0), ("OVToBHCP", 0), ("OVToFurthestPair", 0), ("OVToOVMono", 0),
-      ("OVToSubsetQuery", 0), ("SubsetQueryToOV", 0), ("OVToLastLayer", 0), ("OVToGradient", 0),
+      ("GrammarDotToGrammarAddition", 2), ("SatToOV", 0), ("OVToBHCP", 0), ("BHCPToOV", 0), ("OVToFurthestPair", 0),
+      ("OVToOVMono", 0), ("OVToSubsetQuery", 0), ("SubsetQueryToOV", 0), ("OVToLastLayer", 0), ("OVToGradient", 0),
       ("HittingSetToLastLayer", 0),
     ])
   func commands(folder: String, answers: Int) throws {

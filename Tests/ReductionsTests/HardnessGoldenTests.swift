@@ -60,6 +60,27 @@ struct HardnessGoldenTests {
     }
   }
 
+  @Test("Close Pair → Orthogonal Vectors: sizes, numbers of pairs, and all distances")
+  func closeBlocks() throws {
+    let rows = try Self.rows("BHCPToOV")
+    #expect(rows.count == 3)
+    for row in rows {
+      let pairs = try HammingClosePair(parsing: Self.golden("BHCPToOV", row[0]))
+      let numbers = try row[1...6].map { try #require(Int($0)) }
+      #expect([pairs.dimension, pairs.threshold] == Array(numbers[..<2]), "\(row)")
+      let vectors = try BHCPToOV().reduce(pairs)
+      #expect(try vectors == BHCPToOV(blocks: numbers[2]).reduce(pairs), "\(row)")
+      #expect(
+        [vectors.left.rows, vectors.right.rows, vectors.dimension]
+          == [numbers[3] * pairs.left.rows, numbers[3] * pairs.right.rows, numbers[4]], "\(row)")
+      #expect(vectors.referenceAnswer().count == Integer(numbers[5]), "\(row)")
+      let distances = (0..<pairs.left.rows).map { i in
+        (0..<pairs.right.rows).map { "\(pairs.left.distance(i, pairs.right, $0))" }.joined(separator: " ")
+      }
+      #expect(distances.joined(separator: "; ") == row[7])
+    }
+  }
+
   @Test("Close Pair → kernel machines: the fractions")
   func kernelMachines() throws {
     let rows = try Self.rows("BHCPToKernelMachine")

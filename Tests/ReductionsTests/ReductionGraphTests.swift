@@ -60,7 +60,7 @@ struct ReductionGraphTests {
   func unknown(name: String) {
     let known = [
       "ksum-to-grammar-dot", "ksum-to-grammar-matrix-vector", "ksum-to-grammar-matrix-product",
-      "grammar-dot-to-grammar-addition", "sat-to-ov", "ov-to-bhcp", "bhcp-to-svm", "bhcp-to-svm-bias",
+      "grammar-dot-to-grammar-addition", "sat-to-ov", "ov-to-bhcp", "bhcp-to-ov", "bhcp-to-svm", "bhcp-to-svm-bias",
       "bhcp-to-svm-soft",
       "bhcp-to-ridge", "bhcp-to-pca", "ov-to-furthest-pair", "ov-to-ov-mono", "ov-to-subset-query",
       "subset-query-to-ov", "ov-to-last-layer", "ov-to-gradient", "hitting-set-to-last-layer",

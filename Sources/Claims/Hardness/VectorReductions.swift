@@ -131,7 +131,7 @@ private func vectorChecks<R: Reduction>(
 
 /// Whether an instance's reference answer means that of the source: the same number of pairs, a pair among them, and sizes as
 /// promised.
-private func preserves<R: Reduction>(
+func preserves<R: Reduction>(
   _ reduction: R, _ subject: Algorithm<R.Source, R.Target>, _ source: R.Source
 ) throws -> Verdict where R.Source.Answer == PairAnswer {
   let target = try subject(source)
