@@ -30,20 +30,20 @@ public struct BHCPToOV: Reduction {
     guard layout.bits(vectors: source.left.rows + source.right.rows) <= Self.mostBits else {
       throw VectorReductionError.imagesTooLarge(dimension: source.dimension, threshold: source.threshold)
     }
-    let (guesses, offsets) = (layout.guesses, layout.offsets)
+    let (guesses, offsets) = (layout.guessCount, layout.offsets)
     let tag = layout.dimension - 2 * layout.tagBits
     func images(
       _ side: BitMatrix, isTagInverted: Bool, _ block: (inout BitMatrix, _ row: Int, Block) -> Void
     ) -> BitMatrix {
-      var images = BitMatrix(rows: side.rows * guesses.count, columns: layout.dimension)
+      var images = BitMatrix(rows: side.rows * guesses, columns: layout.dimension)
       for i in 0..<side.rows {
         let values = layout.values(of: side, i)
-        for (g, guess) in guesses.enumerated() {
-          let row = i * guesses.count + g
+        layout.forEachGuess { g, allowed in
+          let row = i * guesses + g
           for k in layout.widths.indices {
             block(
               &images, row,
-              Block(offset: offsets[k], width: layout.widths[k], value: values[k], allowed: guess[k]))
+              Block(offset: offsets[k], width: layout.widths[k], value: values[k], allowed: allowed[k]))
           }
           for bit in 0..<layout.tagBits {
             images[row, tag + bit + ((g >> bit & 1 == 1) != isTagInverted ? 0 : layout.tagBits)] = true
@@ -79,7 +79,7 @@ public struct BHCPToOV: Reduction {
   public func interpret(_ answer: PairAnswer, for source: HammingClosePair) throws -> PairAnswer {
     let copies = try HammingBlocks(
       dimension: source.dimension, threshold: source.threshold, blocks: blocks
-    ).guesses.count
+    ).guessCount
     return try answer.map { pair in
       guard copies > 0 else { throw VectorReductionError.notClose(pair, threshold: source.threshold) }
       let original = VectorPair(pair.left / copies, pair.right / copies)

@@ -77,16 +77,28 @@ struct HammingBlocks {
     return offsets
   }
 
-  /// Each guess, as the distances that it allows in each block: one in all but the last. In lexicographic order.
-  var guesses: [[ClosedRange<Int>]] {
-    guard threshold > 0 else { return [] }
-    var guesses = [(allowed: [ClosedRange<Int>](), rest: threshold - 1)]
-    for width in widths.dropLast() {
-      guesses = guesses.flatMap { guess in
-        (0...min(width, guess.rest)).map { (guess.allowed + [$0...$0], guess.rest - $0) }
+  /// Calls `body` with the number of each guess, in lexicographic order, and the distances that it allows in each block: one in
+  /// all but the last.
+  func forEachGuess(_ body: (_ number: Int, _ allowed: [ClosedRange<Int>]) -> Void) {
+    guard threshold > 0 else { return }
+    let last = widths.count - 1
+    var allowed = [ClosedRange<Int>](repeating: 0...0, count: widths.count)
+    var rest = threshold - 1
+    for number in 0..<guessCount {
+      allowed[last] = 0...rest
+      body(number, allowed)
+      // The next one: the last distance that can be greater is, and those after it are 0.
+      for k in (0..<last).reversed() {
+        let z = allowed[k].lowerBound
+        if z < widths[k], rest > 0 {
+          allowed[k] = z + 1...z + 1
+          rest -= 1
+          break
+        }
+        allowed[k] = 0...0
+        rest += z
       }
     }
-    return guesses.map { $0.allowed + [0...$0.rest] }
   }
 
   /// The coordinates of a vector in each block, the first as the lowest bit.

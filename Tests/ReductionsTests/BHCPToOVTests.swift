@@ -62,7 +62,7 @@ struct BHCPToOVTests {
   func thereAndBack() throws {
     var stream = RandomStream(seed: 92)
     for count in 0...3 {
-      let vectors = try OrthogonalVectors.random(left: 5, right: 4, dimension: 6, percent: 60, using: &stream)
+      let vectors = try OrthogonalVectors.random(left: 5, right: 4, dimension: 8, percent: 60, using: &stream)
         .plantedExactly(count, using: &stream)
       let pairs = try OVToBHCP().reduce(vectors)
       let back = try BHCPToOV().reduce(pairs)
@@ -81,6 +81,14 @@ struct BHCPToOVTests {
     #expect([vectors.left.rows, vectors.right.rows, vectors.dimension] == [3, 3, 400])
     let meaning = try BHCPToOV().interpret(vectors.orthogonalPairs(), for: pairs)
     #expect(meaning == PairAnswer(count: 1, witness: VectorPair(2, 2)))
+  }
+
+  @Test("A long vector has as many blocks as coordinates where close means equal")
+  func long() throws {
+    let pairs = try HammingClosePair(
+      left: BitMatrix(rows: 1, columns: 100_000), right: BitMatrix(rows: 1, columns: 100_000), threshold: 1)
+    let vectors = try BHCPToOV().reduce(pairs)
+    #expect(vectors.dimension == 200_000 && vectors.isSolution(0, 0))
   }
 
   @Test("Images that would be too large are refused, before anything is made of them")

@@ -69,10 +69,10 @@ struct HardnessGoldenTests {
       let numbers = try row[1...6].map { try #require(Int($0)) }
       #expect([pairs.dimension, pairs.threshold] == Array(numbers[..<2]), "\(row)")
       let vectors = try BHCPToOV().reduce(pairs)
-      #expect(try vectors == BHCPToOV(blocks: numbers[2]).reduce(pairs), "\(row)")
-      #expect(
-        [vectors.left.rows, vectors.right.rows, vectors.dimension]
-          == [numbers[3] * pairs.left.rows, numbers[3] * pairs.right.rows, numbers[4]], "\(row)")
+      let same = try BHCPToOV(blocks: numbers[2]).reduce(pairs)
+      #expect(vectors == same, "\(row)")
+      let sides: [Int] = [numbers[3] * pairs.left.rows, numbers[3] * pairs.right.rows]
+      #expect([vectors.left.rows, vectors.right.rows] == sides && vectors.dimension == numbers[4], "\(row)")
       #expect(vectors.referenceAnswer().count == Integer(numbers[5]), "\(row)")
       let distances = (0..<pairs.left.rows).map { i in
         (0..<pairs.right.rows).map { "\(pairs.left.distance(i, pairs.right, $0))" }.joined(separator: " ")

@@ -56,19 +56,20 @@ private func mutants(blocks: Int) -> KeyValuePairs<String, Algorithm<HammingClos
       return try OrthogonalVectors(left: cut(images.left), right: cut(images.right))
     },
     "the vectors of B are inverted": { source in
-      try BHCPToOV(blocks: blocks).reduce(
-        HammingClosePair(left: source.left, right: source.right.complement, threshold: source.threshold))
+      let inverted = try OVToSubsetQuery().reduce(OrthogonalVectors(left: source.left, right: source.right)).right
+      return try BHCPToOV(blocks: blocks).reduce(
+        HammingClosePair(left: source.left, right: inverted, threshold: source.threshold))
     },
   ]
 }
 
-/// All instances of at most two vectors on a side of at most two coordinates, with every threshold.
+/// All instances of at most two vectors on a side of a few coordinates, with every threshold.
 private let smallPairs = InstanceFamily<HammingClosePair>.exhaustive(
-  "all instances of at most 2 vectors on a side, d ≤ 1 (deep: 2), 0 ≤ t ≤ d + 1",
+  "all instances of at most 2 vectors on a side, d ≤ 2 (deep: 3), 0 ≤ t ≤ d + 1",
   count: { all($0).count }, all: all)
 
 @Sendable private func all(_ budget: Budget) -> [HammingClosePair] {
-  (0...(budget == .quick ? 1 : 2)).flatMap { d in
+  (0...(budget == .quick ? 2 : 3)).flatMap { d in
     OrthogonalVectors.all(dimension: d).flatMap { vectors in
       (0...d + 1).compactMap { try? HammingClosePair(left: vectors.left, right: vectors.right, threshold: $0) }
     }
