@@ -28,7 +28,8 @@ extension Claim {
         "random", level: .certified, family: randomPairs("as many blocks as make the fewest bits"),
         subject: reduction(blocks: nil), mutants: ["a pair at the threshold is close": atThreshold(blocks: nil)],
         test: { try preserves(BHCPToOV(), $0, $1) }),
-    ])
+    ],
+    proof: ProofReference(file: "CloseBlocks.v", theorems: ["close_iff_some_guess", "one_guess", "tags_orthogonal"]))
 }
 
 private func reduction(blocks: Int?) -> Algorithm<HammingClosePair, OrthogonalVectors> {
