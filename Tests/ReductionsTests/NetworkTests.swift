@@ -95,8 +95,19 @@ struct NetworkTests {
 
   @Test("Hitting sets are counted by the hinge loss", .claim("network.last-layer"))
   func hittingSets() throws {
-    for vectors in try instances("hitting sets") {
-      let sets = try HittingSet(left: vectors.left, right: vectors.right)
+    var all = try instances("hitting sets").map { try HittingSet(left: $0.left, right: $0.right) }
+    // Vectors of few ones, until there are as many without a set that meets all.
+    var stream = RandomStream(seed: 52)
+    var (yes, no) = (0, 0)
+    while yes < instancesOfEachKind || no < instancesOfEachKind {
+      let drawn = OrthogonalVectors.random(
+        left: stream.uniform(in: 1...3), right: stream.uniform(in: 1...4), dimension: stream.uniform(in: 2...6),
+        percent: 45, using: &stream)
+      let sets = try HittingSet(left: drawn.left, right: drawn.right)
+      if sets.referenceAnswer().exists == true { yes += 1 } else { no += 1 }
+      all.append(sets)
+    }
+    for sets in all {
       let layer = try HittingSetToLastLayer().reduce(sets)
       let (value, truth) = (try layer.referenceAnswer(), sets.referenceAnswer())
       let meaning = try HittingSetToLastLayer().interpret(value, for: sets)
