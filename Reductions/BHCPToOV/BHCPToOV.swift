@@ -23,7 +23,8 @@ public struct BHCPToOV: Reduction {
     self.blocks = blocks
   }
 
-  /// - Throws: ``VectorReductionError/imagesTooLarge(dimension:threshold:)`` where the images would have more than 2³³ bits.
+  /// - Throws: ``VectorReductionError/imagesTooLarge(dimension:threshold:)`` where the images would have more than 2³³ bits, or
+  ///   the vectors have more than 2²⁴ coordinates.
   /// - Complexity: O((n_A + n_B) G D) for G guesses and images of D coordinates.
   public func reduce(_ source: HammingClosePair) throws -> OrthogonalVectors {
     let layout = try HammingBlocks(dimension: source.dimension, threshold: source.threshold, blocks: blocks)

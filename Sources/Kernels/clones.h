@@ -17,6 +17,7 @@
 // Vectors of 64 bytes, whatever the machine has: the compiler splits them into registers.
 typedef uint64_t words8 __attribute__((vector_size(64), may_alias));
 typedef uint32_t lanes16 __attribute__((vector_size(64), may_alias));
+// As an extended vector it can be chosen from by lanes, with ?:.
 typedef uint16_t lanes32 __attribute__((ext_vector_type(32)));
 
 // They are passed between inlined functions only, so how a call would pass them does not matter.
