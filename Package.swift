@@ -12,6 +12,9 @@ let reductionFolders = [
   "SubsetQueryToOV",
 ]
 
+/// `TESTS=ExactTests,ClaimsTests swift test` builds and runs these test targets alone: all tests are linked into one bundle.
+let tests = Context.environment["TESTS"]?.split(separator: ",").map(String.init)
+
 let package = Package(
   name: "tightbound",
   products: [
@@ -131,3 +134,5 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+if let tests { package.targets.removeAll { $0.type == .test && !tests.contains($0.name) } }

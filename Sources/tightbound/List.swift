@@ -27,7 +27,7 @@ struct List: ParsableCommand {
             "    check \(check.name) [\(check.level)]: \(check.family); mutants: \(check.mutants.map(\.name).joined(separator: ", "))"
           )
         }
-        if let proof = claim.proof {
+        for proof in claim.proofs {
           print("    proof: Proofs/\(proof.file): \(proof.theorems.joined(separator: ", "))")
         }
         print()
@@ -49,7 +49,7 @@ struct List: ParsableCommand {
     let level: EvidenceLevel
     let source: Source
     let checks: [CheckEntry]
-    let proof: ProofReference?
+    let proofs: [ProofReference]
 
     init(_ claim: Claim) {
       id = claim.id
@@ -60,7 +60,7 @@ struct List: ParsableCommand {
       checks = claim.checks.map {
         CheckEntry(id: "\(claim.id)/\($0.name)", level: $0.level, family: $0.family, mutants: $0.mutants.map(\.name))
       }
-      proof = claim.proof
+      proofs = claim.proofs
     }
   }
 }

@@ -57,7 +57,7 @@ struct ProofTable {
         found.append("no claim \(row.claim)")
         continue
       }
-      if claim.proof?.file != row.file || claim.proof?.theorems.contains(row.theorem) != true {
+      if !claim.proofs.contains(where: { $0.file == row.file && $0.theorems.contains(row.theorem) }) {
         found.append("\(row.claim) does not refer to \(row.theorem) in \(row.file)")
       }
       if !claim.checks.contains(where: { "\(claim.id)/\($0.name)" == row.check }) {
@@ -66,7 +66,7 @@ struct ProofTable {
       if !states(row.theorem, in: row.file) { found.append("\(row.file) does not prove \(row.theorem)") }
     }
     for claim in claims {
-      for theorem in claim.proof?.theorems ?? []
+      for theorem in claim.proofs.flatMap(\.theorems)
       where !rows.contains(where: { $0.claim == claim.id && $0.theorem == theorem }) {
         found.append("the table lacks \(claim.id), \(theorem)")
       }

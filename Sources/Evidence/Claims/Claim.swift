@@ -45,63 +45,101 @@ public struct Source: Hashable, Codable, Sendable, CustomStringConvertible {
   }
 }
 
-/// A machine-checked proof of a claim: a theorem in a Coq file under `Proofs/`.
+/// A machine-checked proof: theorems in a Coq file under `Proofs/`.
 public struct ProofReference: Hashable, Codable, Sendable {
   /// The file's name, such as `RunLengthProduct.v`.
   public let file: String
-  /// The names of the theorems in it that state the claim.
+  /// The names of the theorems in it.
   public let theorems: [String]
 
   /// A reference to theorems in a file under `Proofs/`.
   public init(file: String, theorems: [String]) { (self.file, self.theorems) = (file, theorems) }
 }
 
+/// One sentence of a claim's statement, with the evidence for this very sentence.
+///
+///     Sentence("Every such vector is a vertex.", checks: ["simplex"], proof: ProofReference(file: "…", theorems: ["…"]))
+///
+/// A sentence is what stands or falls together: it may take several grammatical sentences to say it.
+public struct Sentence: Sendable {
+  /// The sentence in Markdown with LaTeX, with every constant.
+  public let text: String
+  /// The names of the claim's checks that test it.
+  public let checks: [String]
+  /// The theorems that prove it, all of it, for all instances.
+  public let proof: ProofReference?
+
+  /// - Precondition: there is a check or a proof.
+  public init(_ text: String, checks: [String], proof: ProofReference? = nil) {
+    precondition(!checks.isEmpty || proof != nil, "no evidence for the sentence: \(text)")
+    (self.text, self.checks, self.proof) = (text, checks, proof)
+  }
+}
+
 /// A statement with its constants and its source, and the evidence for it.
 ///
 ///     Claim(
-///       id: "grammar.run-length-product", title: "…", statement: "…",
-///       source: Source(paper: "…", arXiv: "2010.14181", theorem: "…"),
-///       checks: [...], proof: nil)
+///       id: "grammar.run-length-product", title: "…",
+///       sentences: [Sentence("…", checks: ["expansion"], proof: …), Sentence("…", checks: ["steps"])],
+///       source: Source(paper: "…", arXiv: "2010.14181", theorem: "…"), checks: [...])
 ///
-/// A claim belongs to the *field* before the first dot of its id. Each of its checks has at least one mutant that it
-/// must catch, so that no claim can hold vacuously.
+/// A claim belongs to the *field* before the first dot of its id. Its statement is cut into sentences, each with its own
+/// evidence; the claim is as strong as the weakest of them. Each of its checks has at least one mutant that it must catch, so
+/// that no claim can hold vacuously.
 public struct Claim: Identifiable, Sendable {
   /// `FIELD.NAME`, lower case with hyphens. Stable: files and proofs refer to it.
   public let id: String
   /// One line.
   public let title: String
-  /// The statement in Markdown with LaTeX, with every constant.
-  public let statement: String
+  /// The statement, sentence by sentence.
+  public let sentences: [Sentence]
   /// Where the statement comes from.
   public let source: Source
   /// The checks, at least one.
   public let checks: [Check]
-  /// The proof for all instances, where there is one.
-  public let proof: ProofReference?
 
-  /// - Precondition: the id has a field, there is at least one check, and no two checks share a name.
-  public init(
-    id: String, title: String, statement: String, source: Source, checks: [Check], proof: ProofReference? = nil
-  ) {
+  /// - Precondition: the id has a field, there is at least one check, no two checks share a name, each check tests a sentence,
+  ///   and each check that a sentence names is there.
+  public init(id: String, title: String, sentences: [Sentence], source: Source, checks: [Check]) {
     precondition(id.split(separator: ".", omittingEmptySubsequences: false).count == 2, "a claim's id is FIELD.NAME")
     precondition(!checks.isEmpty, "a claim without a check claims nothing")
-    precondition(Set(checks.map(\.name)).count == checks.count, "two checks of \(id) share a name")
-    self.id = id
-    self.title = title
-    self.statement = statement
-    self.source = source
-    self.checks = checks
-    self.proof = proof
+    let names = checks.map(\.name)
+    precondition(Set(names).count == names.count, "two checks of \(id) share a name")
+    precondition(
+      Set(names) == Set(sentences.flatMap(\.checks)),
+      "the checks of \(id) are not those that its sentences name: \(Set(names).symmetricDifference(sentences.flatMap(\.checks)))"
+    )
+    (self.id, self.title, self.sentences, self.source, self.checks) = (id, title, sentences, source, checks)
   }
+
+  /// The statement in Markdown with LaTeX, with every constant.
+  public var statement: String { sentences.map(\.text).joined(separator: " ") }
 
   /// The part of the id before the dot.
   public var field: String { String(id.prefix { $0 != "." }) }
 
-  /// The strongest evidence there is: the proof's level if there is one, else that of the strongest check.
-  public var level: EvidenceLevel {
-    proof != nil ? .proved : checks.map(\.level).max() ?? .sampled
+  /// The level of its weakest sentence.
+  public var level: EvidenceLevel { sentences.map(level(of:)).min() ?? .sampled }
+
+  /// The evidence for one of its sentences: proved if there is a proof, else that of its strongest check.
+  public func level(of sentence: Sentence) -> EvidenceLevel {
+    sentence.proof != nil ? .proved : sentence.checks.compactMap(check(named:)).map(\.level).max() ?? .sampled
   }
+
+  /// The proofs of its sentences.
+  public var proofs: [ProofReference] { sentences.compactMap(\.proof) }
 
   /// The check of the given name.
   public func check(named name: String) -> Check? { checks.first { $0.name == name } }
+}
+
+extension Claim {
+  /// A claim of one sentence.
+  public init(
+    id: String, title: String, statement: String, source: Source, checks: [Check], proof: ProofReference? = nil
+  ) {
+    self.init(
+      id: id, title: title, sentences: [Sentence(statement, checks: checks.map(\.name), proof: proof)], source: source,
+      checks: checks)
+  }
 }
