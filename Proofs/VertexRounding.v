@@ -128,22 +128,24 @@ Qed.
 (** How far coordinate j can go along v until it is 0 or 1. *)
 Definition reach y v j := (if 0 < v j 0 then 1 - y j 0 else - y j 0) / v j 0.
 
-Theorem kernel_step M y v :
-  in_cube y -> M *m v = 0 -> v != 0 -> supported (fractional y) v ->
-  exists t, [/\ 0 < t, in_cube (y + t *: v), M *m (y + t *: v) = M *m y,
+(** The least of these, over the coordinates that move. Coordinate j0, one of them, is only there to take a least one of
+    something. *)
+Definition stride y v (j0 : 'I_n) := reach y v [arg min_(j < j0 | (v j 0 != 0)%R) reach y v j]%O.
+
+Theorem stride_step M y v j0 :
+  in_cube y -> M *m v = 0 -> v j0 0 != 0 -> supported (fractional y) v ->
+  let t := stride y v j0 in
+  [/\ 0 < t, in_cube (y + t *: v), M *m (y + t *: v) = M *m y,
     fractional (y + t *: v) \proper fractional y
-  & forall j, j \notin fractional y -> (y + t *: v) j 0 = y j 0].
+  & forall j, j \notin fractional y -> (y + t *: v) j 0 = y j 0]
+  /\ exists j, v j 0 != 0 /\ j \notin fractional (y + t *: v).
 Proof.
-move=> cube Mv0 v_nz supp.
-have [j0 vj0] : exists j, v j 0 != 0.
-  apply/existsP; apply: contraNT v_nz => /existsPn all0; apply/eqP/colP => j.
-  by rewrite mxE; apply/eqP; move: (all0 j); rewrite negbK.
+move=> cube Mv0 vj0 supp t.
 have moves j : v j 0 != 0 -> 0 < y j 0 < 1.
   by move=> vj; have := contraNN (fun h => introT eqP (supp j h)) vj; rewrite negbK inE.
-pose j1 := [arg min_(j < j0 | (v j 0 != 0)%R) reach y v j]%O.
-have [vj1 least] : v j1 0 != 0 /\ forall j, v j 0 != 0 -> reach y v j1 <= reach y v j.
-  by rewrite /j1; case: arg_minP.
-have [t tE] : exists t, t = reach y v j1 by exists (reach y v j1).
+have [j1 [vj1 tE least]] : exists j1, [/\ v j1 0 != 0, t = reach y v j1 & forall j, v j 0 != 0 -> t <= reach y v j].
+  by rewrite /t /stride; case: arg_minP => // j1 vj1 least; exists j1.
+clearbody t.
 have reach_gt0 j : v j 0 != 0 -> 0 < reach y v j.
   move=> vj; have /andP[gt0 lt1] := moves j vj; rewrite /reach; case: (ltrP 0 (v j 0)) => [vpos|vneg].
     by rewrite divr_gt0 // subr_gt0.
@@ -155,21 +157,36 @@ have fixed j : j \notin fractional y -> (y + t *: v) j 0 = y j 0.
 have cube' : in_cube (y + t *: v).
   move=> j; rewrite !mxE; have /andP[ge0 le1] := cube j.
   have [->|vj] := eqVneq (v j 0) 0; first by rewrite mulr0 addr0 ge0.
-  have := least j vj; rewrite -tE /reach; case: (ltrP 0 (v j 0)) => [vpos|vneg].
+  have := least j vj; rewrite /reach; case: (ltrP 0 (v j 0)) => [vpos|vneg].
     rewrite ler_pdivl_mulr // => le; rewrite addr_ge0 ?mulr_ge0 ?(ltW vpos) ?(ltW t_gt0) //=.
     by rewrite -ler_subr_addl.
   have {}vneg : v j 0 < 0 by rewrite lt_neqAle vj.
   rewrite ler_ndivl_mulr // => le; rewrite -ler_subl_addl sub0r le /=.
   by rewrite -[1]addr0 ler_add // mulr_ge0_le0 ?(ltW t_gt0) ?(ltW vneg).
-exists t; split => //.
+have stops : j1 \notin fractional (y + t *: v).
+  rewrite inE !mxE tE /reach; case: (ltrP 0 (v j1 0)) => _; rewrite divfK //.
+    by rewrite addrC subrK ltxx andbF.
+  by rewrite subrr ltxx.
+split; last by exists j1.
+split => //.
   by rewrite mulmxDr -scalemxAr Mv0 scaler0 addr0.
 apply/properP; split.
   apply/subsetP => j; apply: contraLR => notF; rewrite inE fixed //.
   by move: notF; rewrite inE.
-exists j1; first by rewrite inE moves.
-rewrite inE !mxE tE /reach; case: (ltrP 0 (v j1 0)) => _; rewrite divfK //.
-  by rewrite addrC subrK ltxx andbF.
-by rewrite subrr ltxx.
+by exists j1; first by rewrite inE moves.
+Qed.
+
+Theorem kernel_step M y v :
+  in_cube y -> M *m v = 0 -> v != 0 -> supported (fractional y) v ->
+  exists t, [/\ 0 < t, in_cube (y + t *: v), M *m (y + t *: v) = M *m y,
+    fractional (y + t *: v) \proper fractional y
+  & forall j, j \notin fractional y -> (y + t *: v) j 0 = y j 0].
+Proof.
+move=> cube Mv0 v_nz supp.
+have [j0 vj0] : exists j, v j 0 != 0.
+  apply/existsP; apply: contraNT v_nz => /existsPn all0; apply/eqP/colP => j.
+  by rewrite mxE; apply/eqP; move: (all0 j); rewrite negbK.
+by exists (stride y v j0); exact: (stride_step cube Mv0 vj0 supp).1.
 Qed.
 
 (** ** The certificate *)
