@@ -7,7 +7,7 @@
     its text reaches. And the least number of operations that make a text is the least number of
     nodes of a forest of it. So the forests with the fewest nodes, which are the lightest parses
     under the grammar with F -> T F | T in the place of S -> S S, are as many different shortest
-    derivations.
+    derivations. That there are no others is in SplicingClasses.v.
 
     Claim [splicing.census]: the setting is that of "Data-to-text Generation by Splicing Together
     Nearest Neighbors" (arXiv 2101.08248). *)
