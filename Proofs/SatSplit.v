@@ -116,6 +116,19 @@ Proof.
   destruct (is_model f (fst p ++ snd p)); cbn [length]; now rewrite (IH Hrest).
 Qed.
 
+(** The sizes, for the first half of v variables rounded up: 2^⌈v/2⌉ and 2^⌊v/2⌋ vectors, a coordinate for each clause. *)
+Theorem split_sizes f v :
+  (v + 1) / 2 + v / 2 = v
+  /\ length (assignments ((v + 1) / 2)) = 2 ^ ((v + 1) / 2) /\ length (assignments (v / 2)) = 2 ^ (v / 2)
+  /\ forall k h, length (half_vector f k h) = length f.
+Proof.
+  assert (Hcount : forall n, length (assignments n) = 2 ^ n).
+  { induction n as [|n IH]; [reflexivity|]; cbn [assignments Nat.pow]; rewrite app_length, !map_length; lia. }
+  repeat split; auto; [|intros k h; apply map_length].
+  assert (H := Nat.div_mod_eq v 2); assert (H' := Nat.div_mod_eq (v + 1) 2).
+  assert (B := Nat.mod_upper_bound v 2 ltac:(lia)); assert (B' := Nat.mod_upper_bound (v + 1) 2 ltac:(lia)); lia.
+Qed.
+
 (** (x1 or x2 or not x3)(not x1 or x3 or x4)(not x2 or not x4 or x3): 10 models, 10 pairs. *)
 Example worked :
   let f := [[(true, 0); (true, 1); (false, 2)]; [(false, 0); (true, 2); (true, 3)];
