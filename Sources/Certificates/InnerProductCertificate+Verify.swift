@@ -6,21 +6,17 @@ extension InnerProductCertificate {
   /// - Parameters:
   ///   - v: the text of the first grammar's file, and its SHA-256 in hexadecimal.
   ///   - u: the same of the second.
+  /// - Returns: the number of entries of each vector.
   /// - Throws: ``CertificateError`` that names the first thing that does not follow.
   /// - Complexity: O(entries · height) additions, expected, plus O(size) for each grammar.
-  public func verify(v: (text: String, hash: String), u: (text: String, hash: String)) throws(CertificateError) {
+  @discardableResult
+  public func verify(
+    v: (text: String, hash: String), u: (text: String, hash: String)
+  ) throws(CertificateError) -> Integer {
     guard v.hash == hashes.v else { throw .otherFile(name: "v") }
     guard u.hash == hashes.u else { throw .otherFile(name: "u") }
     let (first, second) = (try PlainGrammar(v.text, name: "v"), try PlainGrammar(u.text, name: "u"))
-    guard let rootV = first.root, let rootU = second.root else {
-      guard first.root == nil, second.root == nil else {
-        throw .lengthMismatch(v: first.length, u: second.length)
-      }
-      guard value == 0 else { throw .wrongValue(claimed: value, derived: 0) }
-      return
-    }
     guard first.length == second.length else { throw .lengthMismatch(v: first.length, u: second.length) }
-
     var proved = Facts(first: first, second: second)
     for (index, entry) in entries.enumerated() {
       guard first.rules[entry.x] != nil, second.rules[entry.y] != nil else {
@@ -33,8 +29,13 @@ extension InnerProductCertificate {
       }
       proved.known[key] = derived
     }
-    let derived = try proved.value(of: Facts.Key(x: rootV, y: rootU, offset: 0), entry: entries.count + 1)
-    guard derived == value else { throw .wrongValue(claimed: value, derived: derived) }
+    // Vectors without entries have no roots, and the product 0.
+    var product: Integer = 0
+    if let rootV = first.root, let rootU = second.root {
+      product = try proved.value(of: Facts.Key(x: rootV, y: rootU, offset: 0), entry: entries.count + 1)
+    }
+    guard product == value else { throw .wrongValue(claimed: value, derived: product) }
+    return first.length
   }
 }
 

@@ -64,7 +64,7 @@ public struct InnerProductCertificate: Equatable, Sendable {
   public init(parsing text: String) throws(CertificateError) {
     var lines = NumberedLines(text)
     let header = try lines.next("p", "p inner-product-certificate ENTRIES")
-    guard header.count == 2, header[0] == "inner-product-certificate", let count = Int(header[1]), count >= 0 else {
+    guard header.count == 2, header[0] == "inner-product-certificate", let count = NumberedLines.count(header[1]) else {
       throw lines.malformed("p inner-product-certificate ENTRIES")
     }
     let v = try lines.word("v")
@@ -113,52 +113,5 @@ public enum CertificateError: Error, Equatable, Sendable, CustomStringConvertibl
     case .unknownSymbol(let entry, let x, let y): "entry \(entry) speaks of the symbols \(x) and \(y), not both exist"
     case .wrongValue(let claimed, let derived): "the certificate claims the value \(claimed), but \(derived) follows"
     }
-  }
-}
-
-/// Lines of a text with their numbers; comment lines (`c …`) are passed over.
-struct NumberedLines {
-  private var rest: ArraySlice<Substring>
-  private(set) var number = 0
-  private var current: Substring = ""
-
-  init(_ text: String) {
-    var lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-    if lines.last?.isEmpty == true { lines.removeLast() }
-    rest = lines[...]
-  }
-
-  /// The next line, or nil at the end.
-  mutating func next() -> Substring? {
-    while let line = rest.popFirst() {
-      number += 1
-      current = line
-      if line != "c", !line.hasPrefix("c ") { return line }
-    }
-    current = "the end"
-    return nil
-  }
-
-  /// The fields of the next line after its keyword.
-  mutating func next(_ keyword: String, _ expected: String) throws(CertificateError) -> [Substring] {
-    guard let fields = next()?.split(separator: " "), fields.first.map(String.init) == keyword else {
-      throw malformed(expected)
-    }
-    return Array(fields.dropFirst())
-  }
-
-  /// The one word of the next line after its keyword.
-  mutating func word(_ keyword: String) throws(CertificateError) -> String {
-    let fields = try next(keyword, "\(keyword) VALUE")
-    guard fields.count == 1 else { throw malformed("\(keyword) VALUE") }
-    return String(fields[0])
-  }
-
-  mutating func end() throws(CertificateError) {
-    if next() != nil { throw malformed("the end") }
-  }
-
-  func malformed(_ expected: String) -> CertificateError {
-    .malformed(line: number, found: String(current.prefix(60)), expected: expected)
   }
 }

@@ -25,35 +25,53 @@ struct PlainGrammar {
   func facts(_ symbol: Int) -> Facts { known[symbol] ?? Facts(length: 0, sum: 0, constant: 0) }
 
   /// Reads a file in which each symbol is defined before it is used, as Tightbound writes it.
+  ///
+  /// The header's number of rules and of entries must be those that follow.
   init(_ text: String, name: String) throws(CertificateError) {
     var lines = NumberedLines(text)
-    guard let header = lines.next()?.split(separator: " "), header.count == 4, header[0] == "p", header[1] == "slp"
-    else { throw .grammar(name: name, line: lines.number, "expected `p slp SIZE LENGTH`") }
-    while let line = lines.next() {
-      let fields = line.split(separator: " ")
-      func wrong(_ why: String) -> CertificateError { .grammar(name: name, line: lines.number, why) }
+    func wrong(_ why: String) -> CertificateError { .grammar(name: name, line: lines.number, why) }
+    guard let header = lines.next(), header.count == 4, header[0] == "p", header[1] == "slp",
+      let size = NumberedLines.count(header[2]), NumberedLines.isUnsigned(header[3]),
+      let length = Integer(String(header[3]))
+    else { throw wrong("expected `p slp SIZE LENGTH`") }
+    let headerLine = lines.number
+    while let fields = lines.next() {
       guard root == nil else { throw wrong("expected nothing after the root") }
-      if fields.count == 2, fields[0] == "root" {
-        guard let symbol = Int(fields[1]), rules[symbol] != nil else { throw wrong("the root is not a symbol") }
-        root = symbol
-        continue
-      }
-      guard fields.count == 3, let id = Int(fields[0]) else { throw wrong("expected a rule") }
-      guard rules[id] == nil else { throw wrong("symbol \(id) is defined twice") }
-      if fields[1] == "=" {
-        guard let value = Integer(String(fields[2])) else { throw wrong("expected an integer") }
-        rules[id] = .terminal(value)
-        known[id] = Facts(length: 1, sum: value, constant: value)
-      } else {
-        guard let left = Int(fields[1]), let right = Int(fields[2]), let a = known[left], let b = known[right] else {
-          throw wrong("expected two symbols that are defined above")
+      if fields[0] == "root" {
+        guard fields.count == 2, let symbol = NumberedLines.count(fields[1]), rules[symbol] != nil else {
+          throw wrong("the root is not a symbol")
         }
-        rules[id] = .pair(left, right)
-        known[id] = Facts(
-          length: a.length + b.length, sum: a.sum + b.sum, constant: a.constant == b.constant ? a.constant : nil)
+        root = symbol
+      } else {
+        try addRule(fields, wrong)
       }
     }
-    guard root != nil || rules.isEmpty else { throw .grammar(name: name, line: lines.number, "the root is missing") }
+    guard root != nil || rules.isEmpty else { throw wrong("the root is missing") }
+    guard rules.count == size else {
+      throw .grammar(name: name, line: headerLine, "the header says \(size) rules, and \(rules.count) follow")
+    }
+    guard self.length == length else {
+      throw .grammar(name: name, line: headerLine, "the header says \(length) entries, and there are \(self.length)")
+    }
+  }
+
+  private mutating func addRule(
+    _ fields: [Substring], _ wrong: (String) -> CertificateError
+  ) throws(CertificateError) {
+    guard fields.count == 3, let id = NumberedLines.count(fields[0]) else { throw wrong("expected a rule") }
+    guard rules[id] == nil else { throw wrong("symbol \(id) is defined twice") }
+    if fields[1] == "=" {
+      guard let value = Integer(String(fields[2])) else { throw wrong("expected an integer") }
+      rules[id] = .terminal(value)
+      known[id] = Facts(length: 1, sum: value, constant: value)
+      return
+    }
+    guard let left = NumberedLines.count(fields[1]), let right = NumberedLines.count(fields[2]), let a = known[left],
+      let b = known[right]
+    else { throw wrong("expected two symbols that are defined above") }
+    rules[id] = .pair(left, right)
+    known[id] = Facts(
+      length: a.length + b.length, sum: a.sum + b.sum, constant: a.constant == b.constant ? a.constant : nil)
   }
 
   /// The sum of the first `count` entries of a symbol's expansion.

@@ -18,6 +18,7 @@ public enum Catalogue {
     .splicingOracle, .splicingOperations, .splicingBounds, .splicingPieces, .splicingCensus, .splicingLines,
     .uniformBelow, .clopperPearsonCoverage,
     .readersTotal,
+    .innerProductForgeries,
   ]
 
   /// The workloads that `measure` runs.

@@ -31,8 +31,8 @@ struct TextFields {
 
   /// The field as a number that is not negative.
   func count(_ index: Int, _ name: String) throws(GrammarTextError) -> Int {
-    // Int accepts a plus sign; one way to write a number is enough.
-    guard let value = Int(fields[index]), value >= 0, fields[index].utf8.first != 43 else {
+    // Int accepts signs; one way to write a number is enough.
+    guard let value = Int(fields[index]), fields[index].utf8.allSatisfy({ 48...57 ~= $0 }) else {
       throw malformed(name, fields[index], "an integer in 0...\(Int.max)")
     }
     return value

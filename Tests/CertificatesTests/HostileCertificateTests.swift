@@ -23,7 +23,7 @@ struct HostileCertificateTests {
   /// A text, and exactly how it is refused.
   static let refused: KeyValuePairs<String, CertificateError> = [
     "": .malformed(line: 0, found: "the end", expected: "p inner-product-certificate ENTRIES"),
-    "\n": .malformed(line: 1, found: "", expected: "p inner-product-certificate ENTRIES"),
+    "\n": .malformed(line: 1, found: "the end", expected: "p inner-product-certificate ENTRIES"),
     "c only this": .malformed(line: 1, found: "the end", expected: "p inner-product-certificate ENTRIES"),
     "p slp 0 0": .malformed(line: 1, found: "p slp 0 0", expected: "p inner-product-certificate ENTRIES"),
     "p inner-product-certificate": .malformed(
@@ -56,7 +56,8 @@ struct HostileCertificateTests {
       line: 4, found: "value 1.5", expected: "value INTEGER"),
     "p inner-product-certificate 0\nv a\nu b\nvalue 1\nvalue 1": .malformed(
       line: 5, found: "value 1", expected: "the end"),
-    "p inner-product-certificate 0\nv a\nu b\nvalue 1\n\nc": .malformed(line: 5, found: "", expected: "the end"),
+    "p inner-product-certificate 0\nv a\nu b\nvalue 1\n\nc\nend": .malformed(
+      line: 7, found: "end", expected: "the end"),
   ]
 
   @Test("Refuses what is no certificate, with its line")
@@ -118,7 +119,8 @@ struct HostileCertificateTests {
     "p slp 1 1\n0 = 1.5\nroot 0": .grammar(name: "v", line: 2, "expected an integer"),
     "p slp 1 1\n0 = 1e1000000000\nroot 0": .grammar(name: "v", line: 2, "expected an integer"),
     "p slp 1 1\n10000000000000000000 = 1\nroot 0": .grammar(name: "v", line: 2, "expected a rule"),
-    "p slp 1 1\n\n0 = 1\nroot 0": .grammar(name: "v", line: 2, "expected a rule"),
+    "p slp 2 1\n\n0 = 1\nroot 0": .grammar(name: "v", line: 1, "the header says 2 rules, and 1 follow"),
+    "c\np slp 1 2\n0 = 1\nroot 0": .grammar(name: "v", line: 2, "the header says 2 entries, and there are 1"),
     "p slp 1 1\n0 =\nroot 0": .grammar(name: "v", line: 2, "expected a rule"),
   ]
 
@@ -140,7 +142,7 @@ struct HostileCertificateTests {
   @Test("Vectors of 2¹⁰⁰ entries, longer than any index, are checked all the same")
   func longVectors() throws {
     func doublings(_ value: Int, _ count: Int) -> String {
-      var text = "p slp \(count + 1) 0\n0 = \(value)\n"
+      var text = "p slp \(count + 1) \(Integer(1) << count)\n0 = \(value)\n"
       for symbol in 0..<count { text += "\(symbol + 1) \(symbol) \(symbol)\n" }
       return text + "root \(count)\n"
     }
@@ -154,7 +156,7 @@ struct HostileCertificateTests {
       try verify(proof(v, longer, entries: ["100 101 0 \(value)"], value: "\(value)"), v: v, u: longer)
     }
     // 0 1 0 1 … against itself: the halves meet at 0, and at offsets that fit no machine word, where nothing is known.
-    var alternating = "p slp 102 0\n100 = 0\n101 = 1\n0 100 101\n"
+    var alternating = "p slp 102 \(Integer(1) << 100)\n100 = 0\n101 = 1\n0 100 101\n"
     for symbol in 0..<99 { alternating += "\(symbol + 1) \(symbol) \(symbol)\n" }
     alternating += "root 99\n"
     #expect(throws: CertificateError.entryMissing(1, x: 98, y: 99, offset: 0)) {
@@ -167,7 +169,7 @@ struct HostileCertificateTests {
     var text = "p slp 20001 20000\n0 = 0\n1 = 1\n"
     for symbol in 2...20_000 { text += "\(symbol) \(symbol - 1) 0\n" }
     text += "root 20000\n"
-    var ones = "p slp 30 20000\n0 = 1\n"
+    var ones = "p slp 19 20000\n0 = 1\n"
     for symbol in 0..<14 { ones += "\(symbol + 1) \(symbol) \(symbol)\n" }
     // 20000 = 2¹⁴ + 2¹¹ + 2¹⁰ + 2⁹ + 2⁵.
     ones += "15 14 11\n16 15 10\n17 16 9\n18 17 5\nroot 18\n"
