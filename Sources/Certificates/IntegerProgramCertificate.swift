@@ -32,6 +32,11 @@ public struct IntegerProgramCertificate: Hashable, Codable, Sendable {
     if case .incumbent(_, let value, let bound, _) = evidence { value == bound } else { false }
   }
 
+  /// Whether its evidence is of the program having no point.
+  public var provesInfeasibility: Bool {
+    if case .infeasible = evidence { true } else { false }
+  }
+
   /// The relaxation: the bounds of integer columns rounded inwards.
   ///
   /// - Precondition: the columns in `integers` exist.

@@ -13,34 +13,8 @@ extension LinearProgramCertificate {
     let columnNames = columnNames ?? program.columns.indices.map { "x\($0)" }
     let rowNames = rowNames ?? program.rows.indices.map { "c\($0)" }
     precondition(columnNames.count == program.columns.count && rowNames.count == program.rows.count)
-    var constraints: [VIPRCertificate.Constraint] = []
-    /// Where the lower and the upper bound of each column and row stand among the constraints.
-    func add(
-      _ name: String, _ interval: LinearProgramStatement.Interval, _ form: [VIPRCertificate.Term]
-    ) -> (lower: Int?, upper: Int?) {
-      if let lower = interval.lower, lower == interval.upper {
-        constraints.append(.init(name: name, sense: .equal, right: lower, form: form))
-        return (constraints.count - 1, constraints.count - 1)
-      }
-      let lower = interval.lower.map { bound in
-        constraints.append(.init(name: name + "_lower", sense: .atLeast, right: bound, form: form))
-        return constraints.count - 1
-      }
-      let upper = interval.upper.map { bound in
-        constraints.append(.init(name: name + "_upper", sense: .atMost, right: bound, form: form))
-        return constraints.count - 1
-      }
-      return (lower, upper)
-    }
-    let columns = program.columns.indices.map {
-      add("bound_" + columnNames[$0], program.columns[$0], [.init($0, 1)])
-    }
-    let boundCount = constraints.count
-    let rows = program.rows.indices.map { index in
-      let row = program.rows[index]
-      let form = zip(row.columns, row.coefficients).map { VIPRCertificate.Term($0, $1) }
-      return add(rowNames[index], row.interval, form.filter { !$0.value.isZero }.sorted { $0.index < $1.index })
-    }
+    let stated = VIPRConstraints(program, columnNames: columnNames, rowNames: rowNames)
+    let (constraints, columns, rows) = (stated.constraints, stated.columns, stated.rows)
     let objective = VIPRCertificate.terms(program.objective)
 
     func combination(_ multipliers: Multipliers, sign: Rational) -> [VIPRCertificate.Term] {
@@ -56,7 +30,8 @@ extension LinearProgramCertificate {
     ) -> VIPRCertificate {
       VIPRCertificate(
         variables: columnNames, maximizes: program.maximizes, objective: objective, constraints: constraints,
-        boundCount: boundCount, relation: relation, solutions: point.map { [VIPRCertificate.terms($0)] } ?? [],
+        boundCount: stated.boundCount, relation: relation,
+        solutions: point.map { [VIPRCertificate.terms($0)] } ?? [],
         derivations: [.init(constraint: last, combination: combination)])
     }
     func absurdity(_ combination: [VIPRCertificate.Term]) -> VIPRCertificate {
@@ -86,7 +61,7 @@ extension LinearProgramCertificate {
 
 extension VIPRCertificate {
   /// The entries other than 0.
-  fileprivate static func terms(_ vector: [Rational]) -> [Term] {
+  static func terms(_ vector: [Rational]) -> [Term] {
     vector.enumerated().filter { !$0.element.isZero }.map { Term($0.offset, $0.element) }
   }
 }

@@ -40,6 +40,14 @@ public struct LinearProgramCertificate: Hashable, Codable, Sendable {
     (self.program, self.evidence) = (program, evidence)
   }
 
+  /// Whether its evidence is of the program having no point.
+  public var provesInfeasibility: Bool {
+    switch evidence {
+    case .infeasible, .contradictoryRow, .contradictoryColumn: true
+    case .optimal, .unbounded: false
+    }
+  }
+
   /// Returns if the evidence proves what it says.
   ///
   /// - Throws: ``LinearProgramCertificateError``, naming the first thing that does not hold.

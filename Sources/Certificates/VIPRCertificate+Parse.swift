@@ -3,7 +3,7 @@ import Exact
 extension VIPRCertificate {
   /// Reads the text of a file of version 1.0 or 1.1.
   ///
-  /// - Throws: ``VIPRError`` with the line for what is no such file, or one of an integer program.
+  /// - Throws: ``VIPRError`` with the line for what is no such file, or has another reason than `lin`.
   /// - Complexity: O(length of the text), besides the length of the numbers.
   public init(parsing text: String) throws(VIPRError) {
     var words = VIPRWords(text)
@@ -14,7 +14,8 @@ extension VIPRCertificate {
     var variables: [String] = []
     for _ in 0..<(try words.count()) { variables.append(try words.name()) }
     try words.expect("INT")
-    guard try words.count() == 0 else { throw .unsupported(line: words.line, "a list of integer variables") }
+    var integers: [Int] = []
+    for _ in 0..<(try words.count()) { integers.append(try words.count()) }
     try words.expect("OBJ")
     guard let maximizes = ["min": false, "max": true][words.word] else { throw words.malformed("min or max") }
     words.advance()
@@ -22,7 +23,6 @@ extension VIPRCertificate {
     try words.expect("CON")
     let count = try words.count()
     let boundCount = try words.count()
-    guard boundCount <= count else { throw words.malformed("at most \(count) bound constraints") }
     var constraints: [Constraint] = []
     for _ in 0..<count { constraints.append(try words.constraint(objective)) }
     let relation = try words.relation()
@@ -38,18 +38,17 @@ extension VIPRCertificate {
       let constraint = try words.constraint(objective)
       try words.expect("{")
       if ["asm", "rnd", "uns", "sol"].contains(words.word) {
-        throw .unsupported(line: words.line, "the reason \(words.word)")
+        throw .unsupported(line: words.line, reason: words.word)
       }
       try words.expect("lin")
       let combination = try words.terms()
       try words.expect("}")
-      guard Int(words.word) != nil else { throw words.malformed("an index, or -1") }
-      words.advance()
-      derivations.append(Derivation(constraint: constraint, combination: combination))
+      derivations.append(
+        Derivation(constraint: constraint, combination: combination, lastUse: try words.indexOrNone()))
     }
     guard words.isAtEnd else { throw words.malformed("the end of the file") }
     self.init(
-      variables: variables, maximizes: maximizes, objective: objective, constraints: constraints,
+      variables: variables, integers: integers, maximizes: maximizes, objective: objective, constraints: constraints,
       boundCount: boundCount, relation: relation, solutions: solutions, derivations: derivations)
   }
 }
@@ -101,8 +100,17 @@ private struct VIPRWords {
     return count
   }
 
+  mutating func indexOrNone() throws(VIPRError) -> Int? {
+    guard let index = Int(word), index >= -1 else { throw malformed("an index, or -1") }
+    advance()
+    return index == -1 ? nil : index
+  }
+
+  /// A value; the format knows no exponents, with which a few letters would be a number of any length.
   mutating func value() throws(VIPRError) -> Rational {
-    guard let value = Rational(word) else { throw malformed("a decimal or a fraction") }
+    guard !word.contains(where: { $0 == "e" || $0 == "E" }), let value = Rational(word) else {
+      throw malformed("a decimal or a fraction")
+    }
     advance()
     return value
   }

@@ -1,51 +1,79 @@
 import Exact
 
 extension VIPRCertificate {
-  /// Returns if every solution obeys every constraint, every derived constraint follows from its combination, and the last
-  /// one, together with a solution where one is needed, proves the relation.
+  /// Returns if every solution obeys every constraint and is an integer where it must be, every derived constraint follows
+  /// from its combination, and the last one, together with a solution where one is needed, proves the relation.
   ///
   /// - Throws: ``VIPRError``, naming the first thing that does not hold.
-  /// - Complexity: O(n · solutions + total length of the combined constraints).
+  /// - Complexity: O(length of the file), and for each solution that of the constraints.
   public func verify() throws(VIPRError) {
-    let objective = try VIPRCertificate.dense(objective, count: variables.count, name: "OBJ")
-    for constraint in constraints {
-      _ = try VIPRCertificate.dense(constraint.form, count: variables.count, name: constraint.name)
-    }
+    try verifyProgram()
     var values: [Rational] = []
-    for (number, solution) in solutions.enumerated() {
-      let point = try VIPRCertificate.dense(solution, count: variables.count, name: "solution \(number + 1)")
-      for constraint in constraints {
-        let value = VIPRCertificate.value(constraint.form, at: point)
-        let holds =
-          switch constraint.sense {
-          case .equal: value == constraint.right
-          case .atMost: value <= constraint.right
-          case .atLeast: value >= constraint.right
-          }
-        if !holds { throw .violates(solution: number + 1, constraint: constraint.name, value: value) }
-      }
-      values.append(VIPRCertificate.value(self.objective, at: point))
-    }
-    var known = constraints
-    for derivation in derivations {
-      _ = try VIPRCertificate.dense(
-        derivation.constraint.form, count: variables.count, name: derivation.constraint.name)
-      let implied = try combination(derivation, of: known)
-      guard implied.dominates(derivation.constraint) else { throw .doesNotFollow(derivation.constraint.name) }
-      known.append(derivation.constraint)
-    }
-    try verifyRelation(objective: objective, values: values)
+    for (number, solution) in solutions.enumerated() { values.append(try objective(of: solution, number: number + 1)) }
+    try verifyDerivations()
+    try verifyRelation(values: values)
   }
 
-  private func verifyRelation(objective: [Rational], values: [Rational]) throws(VIPRError) {
+  private func verifyProgram() throws(VIPRError) {
+    try verifyIndices(integers, below: variables.count, in: "INT")
+    try verifyIndices(objective.map(\.index), below: variables.count, in: "OBJ")
+    for constraint in constraints {
+      try verifyIndices(constraint.form.map(\.index), below: variables.count, in: constraint.name)
+    }
+    guard (0...constraints.count).contains(boundCount) else { throw .boundCount(boundCount, of: constraints.count) }
+    for constraint in constraints.prefix(boundCount) where constraint.support.count != 1 {
+      throw .noBound(constraint.name)
+    }
+  }
+
+  /// The objective at a solution that obeys all constraints.
+  private func objective(of solution: [Term], number: Int) throws(VIPRError) -> Rational {
+    try verifyIndices(solution.map(\.index), below: variables.count, in: "solution \(number)")
+    let point = Dictionary(uniqueKeysWithValues: solution.map { ($0.index, $0.value) })
+    for index in integers {
+      if let value = point[index], !value.isInteger {
+        throw .notInteger(solution: number, variable: variables[index], value: value)
+      }
+    }
+    func value(_ form: [Term]) -> Rational { form.reduce(0) { $0 + $1.value * (point[$1.index] ?? 0) } }
+    for constraint in constraints {
+      let value = value(constraint.form)
+      let holds =
+        switch constraint.sense {
+        case .equal: value == constraint.right
+        case .atMost: value <= constraint.right
+        case .atLeast: value >= constraint.right
+        }
+      guard holds else { throw .violates(solution: number, constraint: constraint.name, value: value) }
+    }
+    return value(objective)
+  }
+
+  private func verifyDerivations() throws(VIPRError) {
+    var known = constraints
+    for derivation in derivations {
+      let name = derivation.constraint.name
+      try verifyIndices(derivation.constraint.form.map(\.index), below: variables.count, in: name)
+      try verifyIndices(derivation.combination.map(\.index), below: known.count, in: name)
+      for term in derivation.combination where term.index >= constraints.count {
+        let used = derivations[term.index - constraints.count]
+        if let last = used.lastUse, last < known.count { throw .usedAfter(last, used.constraint.name, in: name) }
+      }
+      guard try combination(derivation, of: known).dominates(derivation.constraint) else {
+        throw .doesNotFollow(name)
+      }
+      known.append(derivation.constraint)
+    }
+  }
+
+  private func verifyRelation(values: [Rational]) throws(VIPRError) {
     let last = derivations.last?.constraint
     switch relation {
     case .infeasible: guard last?.isAbsurd == true else { throw .notProved("that no point is feasible") }
     case .range(let lower, let upper):
       let (proved, attained) = maximizes ? (upper, lower) : (lower, upper)
       if let proved {
-        let bound = Constraint(
-          name: "", sense: maximizes ? .atMost : .atLeast, right: proved, form: VIPRCertificate.sparse(objective))
+        let bound = Constraint(name: "", sense: maximizes ? .atMost : .atLeast, right: proved, form: objective)
         guard last?.dominates(bound) == true else { throw .notProved("the bound \(proved) on the objective") }
       }
       if let attained, !values.contains(where: { maximizes ? $0 >= attained : $0 <= attained }) {
@@ -56,47 +84,34 @@ extension VIPRCertificate {
 
   /// Σ multiplier · constraint.
   private func combination(_ derivation: Derivation, of known: [Constraint]) throws(VIPRError) -> Constraint {
-    let name = derivation.constraint.name
-    _ = try VIPRCertificate.dense(derivation.combination, count: known.count, name: name)
-    var sum = [Rational](repeating: 0, count: variables.count)
+    var sum: [Int: Rational] = [:]
     var right: Rational = 0
     var direction = 0
     for term in derivation.combination {
       let constraint = known[term.index]
-      for entry in constraint.form { sum[entry.index] += term.value * entry.value }
+      for entry in constraint.form { sum[entry.index, default: 0] += term.value * entry.value }
       right += term.value * constraint.right
       let sign = term.value.signum() * (constraint.sense == .atLeast ? 1 : constraint.sense == .atMost ? -1 : 0)
-      if sign * direction < 0 { throw .unsuitable(name) }
+      if sign * direction < 0 { throw .unsuitable(derivation.constraint.name) }
       if sign != 0 { direction = sign }
     }
     return Constraint(
-      name: name, sense: direction == 0 ? .equal : direction > 0 ? .atLeast : .atMost, right: right,
-      form: VIPRCertificate.sparse(sum))
+      name: "", sense: direction == 0 ? .equal : direction > 0 ? .atLeast : .atMost, right: right,
+      form: sum.map { Term($0.key, $0.value) })
   }
 
-  /// The vector of the terms, whose indices must be below `count` and distinct.
-  private static func dense(_ terms: [Term], count: Int, name: String) throws(VIPRError) -> [Rational] {
-    var vector = [Rational](repeating: 0, count: count)
-    var seen = [Bool](repeating: false, count: count)
-    for term in terms {
-      guard vector.indices.contains(term.index), !seen[term.index] else { throw .index(term.index, in: name) }
-      seen[term.index] = true
-      vector[term.index] = term.value
+  /// Returns if the indices are below `count` and distinct.
+  private func verifyIndices(_ indices: [Int], below count: Int, in name: String) throws(VIPRError) {
+    var seen: Set<Int> = []
+    for index in indices {
+      guard (0..<count).contains(index), seen.insert(index).inserted else { throw .index(index, in: name) }
     }
-    return vector
-  }
-
-  private static func sparse(_ vector: [Rational]) -> [Term] {
-    vector.enumerated().filter { !$0.element.isZero }.map { Term($0.offset, $0.element) }
-  }
-
-  private static func value(_ form: [Term], at point: [Rational]) -> Rational {
-    form.reduce(0) { $0 + $1.value * point[$1.index] }
   }
 }
 
 extension VIPRCertificate.Constraint {
-  private var support: [VIPRCertificate.Term] {
+  /// The terms other than 0 by ascending variable.
+  var support: [VIPRCertificate.Term] {
     form.filter { !$0.value.isZero }.sorted { $0.index < $1.index }
   }
 

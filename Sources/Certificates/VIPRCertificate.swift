@@ -1,11 +1,12 @@
 import Exact
 
-/// A certificate of a linear program in the `.vipr` format, version 1.0: a list of constraints, a statement about them, and
-/// a derivation in which every step is a linear combination of what stands before it.
+/// A certificate of a linear or integer program in the `.vipr` format, version 1.0: a list of constraints, a statement about
+/// them, and a derivation in which every step is a linear combination of what stands before it.
 ///
 /// The format is that of Cheung, Gleixner and Steffy, "Verifying Integer Programming Results", IPCO 2017,
-/// doi:10.1007/978-3-319-59250-3_13 (arXiv 1611.08832). Of its reasons, linear programs need but `lin`; the others
-/// (`asm`, `rnd`, `uns`, `sol`) serve integer variables and are refused here.
+/// doi:10.1007/978-3-319-59250-3_13 (arXiv 1611.08832). Of its reasons only `lin` is read, which holds whatever must be an
+/// integer; the others (`asm`, `rnd`, `uns`, `sol`) are refused here. So optima of integer programs are proved where the
+/// relaxation has the same.
 ///
 /// The format says nothing of unbounded programs, nor of a constant in the objective: its values are c·x.
 public struct VIPRCertificate: Hashable, Sendable {
@@ -49,13 +50,17 @@ public struct VIPRCertificate: Hashable, Sendable {
   public struct Derivation: Hashable, Sendable {
     public var constraint: Constraint
     public var combination: [Term]
+    /// No constraint with a larger index refers to this one; nil where nothing is promised.
+    public var lastUse: Int?
 
-    public init(constraint: Constraint, combination: [Term]) {
-      (self.constraint, self.combination) = (constraint, combination)
+    public init(constraint: Constraint, combination: [Term], lastUse: Int? = nil) {
+      (self.constraint, self.combination, self.lastUse) = (constraint, combination, lastUse)
     }
   }
 
   public var variables: [String]
+  /// The indices of the variables that must be integers.
+  public var integers: [Int]
   public var maximizes: Bool
   public var objective: [Term]
   public var constraints: [Constraint]
@@ -68,10 +73,11 @@ public struct VIPRCertificate: Hashable, Sendable {
 
   /// A certificate; nothing is verified here.
   public init(
-    variables: [String], maximizes: Bool, objective: [Term], constraints: [Constraint], boundCount: Int,
-    relation: Relation, solutions: [[Term]], derivations: [Derivation]
+    variables: [String], integers: [Int] = [], maximizes: Bool, objective: [Term], constraints: [Constraint],
+    boundCount: Int, relation: Relation, solutions: [[Term]], derivations: [Derivation]
   ) {
     self.variables = variables
+    self.integers = integers
     self.maximizes = maximizes
     self.objective = objective
     self.constraints = constraints
@@ -83,38 +89,55 @@ public struct VIPRCertificate: Hashable, Sendable {
 
   /// The text of the file.
   public var text: String {
-    func terms(_ terms: [Term]) -> String {
-      "\(terms.count)" + terms.map { " \($0.index) \($0.value)" }.joined()
-    }
-    func line(_ constraint: Constraint) -> String {
-      let form = constraint.form == objective ? "OBJ" : terms(constraint.form)
-      return "\(constraint.name) \(constraint.sense.rawValue) \(constraint.right)  \(form)"
-    }
-    var lines = ["VER 1.0", "VAR \(variables.count)", variables.joined(separator: "\n"), "INT 0"]
-    lines += ["OBJ \(maximizes ? "max" : "min")", terms(objective), "CON \(constraints.count) \(boundCount)"]
-    lines += constraints.map(line)
+    var lines: [String] = []
     switch relation {
     case .infeasible: lines.append("RTP infeas")
     case .range(let lower, let upper):
       lines.append("RTP range \(lower.map(\.description) ?? "-inf") \(upper.map(\.description) ?? "inf")")
     }
     lines.append("SOL \(solutions.count)")
-    for (index, solution) in solutions.enumerated() { lines.append("solution\(index + 1) \(terms(solution))") }
+    for (index, solution) in solutions.enumerated() { lines.append("solution\(index + 1) \(text(solution))") }
     lines.append("DER \(derivations.count)")
     for derivation in derivations {
-      lines.append("\(line(derivation.constraint))  { lin \(terms(derivation.combination)) } -1")
+      let last = derivation.lastUse ?? -1
+      lines.append("\(text(derivation.constraint))  { lin \(text(derivation.combination)) } \(last)")
     }
-    return lines.joined(separator: "\n") + "\n"
+    return "VER 1.0\n" + programText + lines.joined(separator: "\n") + "\n"
+  }
+
+  /// The sections that state the program, VAR to CON, as they stand in the text of the file.
+  public var programText: String {
+    var lines = ["VAR \(variables.count)", variables.joined(separator: "\n"), "INT \(integers.count)"]
+    if !integers.isEmpty { lines.append(integers.map(\.description).joined(separator: " ")) }
+    lines += ["OBJ \(maximizes ? "max" : "min")", text(objective), "CON \(constraints.count) \(boundCount)"]
+    return (lines + constraints.map(text)).joined(separator: "\n") + "\n"
+  }
+
+  private func text(_ terms: [Term]) -> String {
+    "\(terms.count)" + terms.map { " \($0.index) \($0.value)" }.joined()
+  }
+
+  private func text(_ constraint: Constraint) -> String {
+    let form = constraint.form == objective ? "OBJ" : text(constraint.form)
+    return "\(constraint.name) \(constraint.sense.rawValue) \(constraint.right)  \(form)"
   }
 }
 
 /// Why a `.vipr` file proves nothing.
 public enum VIPRError: Error, Equatable, Sendable, CustomStringConvertible {
   case malformed(line: Int, found: String, expected: String)
-  /// The reason, or integer variables, are beyond linear programs.
-  case unsupported(line: Int, String)
+  /// A derived constraint has a reason other than `lin`.
+  case unsupported(line: Int, reason: String)
   /// A solution (counted from 1) violates the constraint.
   case violates(solution: Int, constraint: String, value: Rational)
+  /// A solution (counted from 1) has a fraction where there must be an integer.
+  case notInteger(solution: Int, variable: String, value: Rational)
+  /// The CON section has fewer constraints than bound constraints, or a negative number of these.
+  case boundCount(Int, of: Int)
+  /// The constraint is said to be a bound, but does not speak of one variable.
+  case noBound(String)
+  /// A derived constraint uses the named one, which is said to be used by none after constraint `index`.
+  case usedAfter(Int, String, in: String)
   /// The multipliers of a derived constraint mix directions.
   case unsuitable(String)
   /// A derived constraint does not follow from its combination.
@@ -127,9 +150,15 @@ public enum VIPRError: Error, Equatable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .malformed(let line, let found, let expected): "line \(line): found “\(found)”, expected \(expected)"
-    case .unsupported(let line, let what): "line \(line): \(what) is for integer programs, which are not supported"
+    case .unsupported(let line, let reason): "line \(line): the reason \(reason) is not supported, only lin is"
     case .violates(let solution, let constraint, let value):
       "solution \(solution) violates \(constraint): the form is \(value) there"
+    case .notInteger(let solution, let variable, let value):
+      "solution \(solution) has \(variable) = \(value), which must be an integer"
+    case .boundCount(let count, let total): "CON: \(count) of \(total) constraints are said to be bounds"
+    case .noBound(let name): "\(name) is said to bound one variable, but does not"
+    case .usedAfter(let last, let used, let name):
+      "\(name) uses \(used), which is said not to be used after constraint \(last)"
     case .unsuitable(let name): "\(name): its multipliers combine constraints of opposite directions"
     case .doesNotFollow(let name): "\(name) does not follow from its combination"
     case .index(let index, let name): "\(name): the index \(index) is out of range, or occurs twice"

@@ -12,6 +12,8 @@ public enum VerificationError: Error, Equatable, Sendable, CustomStringConvertib
   case notShortest(operations: Int, least: Int)
   /// The claimed number of shortest derivations is wrong.
   case wrongCount(claimed: Integer, count: Integer)
+  /// The words that are said to occur in no neighbour are others than these.
+  case wrongMissing([String])
   /// What it claims could not be found out.
   case undecided(SpliceError)
 
@@ -27,6 +29,10 @@ public enum VerificationError: Error, Equatable, Sendable, CustomStringConvertib
       "\(operations) operations are said to be the fewest, but \(least) are enough"
     case .wrongCount(let claimed, let count):
       "there are said to be \(claimed) shortest derivations, but there are \(count)"
+    case .wrongMissing(let words):
+      words.isEmpty
+        ? "words are said to occur in no neighbour, but all do"
+        : "the words that occur in no neighbour are \(words.map { "“\($0)”" }.joined(separator: ", "))"
     case .undecided(let error): "could not be decided: \(error)"
     }
   }
@@ -67,5 +73,23 @@ extension SpliceProblem {
 
   private func decided<Value>(_ solve: () throws(SpliceError) -> Value) throws(VerificationError) -> Value {
     do throws(SpliceError) { return try solve() } catch { throw .undecided(error) }
+  }
+}
+
+extension SpliceDerivationRecord {
+  /// Checks everything that the line claims of the problem: that its operations make the target, or that nothing can, and cost,
+  /// optimality, count and missing words where they are told.
+  ///
+  /// - Throws: ``VerificationError`` that says what is wrong first.
+  /// - Complexity: that of `SpliceProblem.verify(_:cost:isOptimal:count:)`.
+  public func verify(_ problem: SpliceProblem<SpliceToken>) throws(VerificationError) {
+    let absent = problem.missingTokens
+    if let missing, missing != absent { throw .wrongMissing(absent.map(\.description)) }
+    // Without cost and operations it says that there is no derivation, so none is shortest, and 0 is their number.
+    if cost == nil, ops.isEmpty, optimal != true, !absent.isEmpty {
+      if let count, !count.isZero { throw .wrongCount(claimed: count, count: 0) }
+      return
+    }
+    try problem.verify(ops, cost: cost, isOptimal: optimal == true, count: count)
   }
 }

@@ -92,7 +92,8 @@ struct SolveLinearProgram: ParsableCommand {
     guard isVIPR else {
       return try writeFile(output, CertificateFile(kind: "linear-program", certificate: certificate).text)
     }
-    guard let vipr = certificate.vipr(program) else {
+    let names = program.subject.viprNames
+    guard let vipr = certificate.vipr(columnNames: names.columns, rowNames: names.rows) else {
       throw CommandError("the VIPR format cannot speak of unbounded programs; write the certificate as JSON")
     }
     try writeFile(output, vipr.text)
@@ -113,12 +114,12 @@ struct SolveLinearProgram: ParsableCommand {
   }
 }
 
-extension LinearProgramCertificate {
-  /// The proof as a VIPR file with the program's names, where these can stand in one.
-  fileprivate func vipr(_ program: LinearProgram) -> VIPRCertificate? {
-    let (columns, rows) = (program.variables.map(\.name), program.constraints.map(\.name))
-    let isPlain = (columns + rows).allSatisfy { !$0.isEmpty && !$0.contains(where: \.isWhitespace) }
-    return isPlain ? vipr(columnNames: columns, rowNames: rows) : vipr()
+extension LinearProgram {
+  /// The program as a certificate has to state it.
+  fileprivate var subject: LinearProgramSubject {
+    LinearProgramSubject(
+      program: statement, integers: integerVariables, columnNames: variables.map(\.name),
+      rowNames: constraints.map(\.name))
   }
 }
 
@@ -128,8 +129,9 @@ struct VerifyLinearProgram: ParsableCommand {
     commandName: "verify",
     abstract: "Check a certificate of a linear program with code that shares nothing with the solver.",
     discussion: """
-      The certificate is JSON or VIPR, as `lp solve` writes it; it holds the program that it is about. With --program it is also \
-      checked to be about that one. Exit codes: 0 it proves what it says, 1 it does not, and why.
+      The certificate is JSON or VIPR, as `lp solve` writes it; it holds the program that it is about, whose sizes and SHA-256 \
+      are printed. With --program it is also checked to be about that one, in everything: bounds, coefficients, the constant, \
+      which variables must be integers. Exit codes: 0 it proves what it says, 1 it does not, and why.
       """)
 
   @Argument(help: "The certificate's file, or `-`.")
@@ -146,31 +148,14 @@ struct VerifyLinearProgram: ParsableCommand {
     guard let proof = try inFile(certificate, { try ProofFile(data) }) else {
       throw CommandError("\(certificate) is no certificate of a linear program")
     }
-    if let program {
-      guard isAbout(try readLinearProgram(program, inputFormat), proof) else {
-        Tightbound.report("not verified: the certificate is about another program than \(program)")
-        throw Outcome.violated
-      }
+    guard let path = program else { return try proof.report() }
+    let program = try readLinearProgram(path, inputFormat)
+    let relation: LinearProgramSubject.Relation?
+    do throws(LinearProgramMismatch) { relation = try proof.relation(to: program.subject) } catch {
+      Tightbound.report("not verified: the certificate is about another program than \(path): \(error)")
+      throw Outcome.violated
     }
-    try proof.report()
-  }
-
-  private func isAbout(_ program: LinearProgram, _ proof: ProofFile) -> Bool {
-    switch proof {
-    case .linearProgram(let proof): return proof.program == program.statement
-    case .integerProgram(let proof):
-      return proof.program == program.statement && proof.integers == program.integerVariables
-    case .vipr(let proof):
-      // The same program with evidence that only makes the constraints appear.
-      let empty = LinearProgramCertificate(
-        program: program.statement,
-        evidence: .infeasible(
-          multipliers: .init(
-            rows: program.constraints.map { _ in 0 }, columns: program.variables.map { _ in 0 })))
-      guard let expected = empty.vipr(program) else { return false }
-      return proof.maximizes == expected.maximizes && proof.objective == expected.objective
-        && proof.constraints == expected.constraints && proof.variables == expected.variables
-    case .vertex, .beckFiala: return false
-    }
+    guard let relation else { throw CommandError("\(certificate) is no certificate of a linear program") }
+    try proof.report(of: ProgramOnFile(path: path, constant: program.objectiveConstant, relation: relation))
   }
 }

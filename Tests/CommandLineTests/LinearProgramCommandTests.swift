@@ -1,3 +1,4 @@
+import Evidence
 import Foundation
 import Testing
 
@@ -6,6 +7,10 @@ struct LinearProgramCommandTests {
   private static let optimal = "max\n obj: 3 x + 2 y + 1/2\nst\n a: x + y <= 4\n b: x + 3 y <= 6.5\nend\n"
   private static let infeasible = "max\n x\nst\n a: x + y <= 1\n b: 2 x + 2 y >= 5\nend\n"
   private static let unbounded = "max\n x\nst\n a: x - y <= 1\nend\n"
+  /// The instance within the certificate of the first program of `integers()`.
+  private static let integerProgram =
+    #"{"integers":[0,1],"program":{"columns":[{"lower":"0"},{"lower":"0"}],"maximizes":true,"objective":["1","1"],"#
+    + #""objectiveConstant":"0","rows":[{"coefficients":["2","2"],"columns":[0,1],"interval":{"upper":"7"}}]}}"#
   private static let mps = """
     NAME t
     ROWS
@@ -40,17 +45,23 @@ struct LinearProgramCommandTests {
   @Test(
     "Every status has a certificate as JSON, and as VIPR where that can say it; both are verified by themselves",
     arguments: [
-      (optimal, "optimal: 25/2", "the optimum is 25/2"), (infeasible, "infeasible", "the program is infeasible"),
-      (unbounded, "unbounded", "the program is unbounded"),
+      (optimal, "optimal: 25/2", "the optimum of the linear program NAME is 25/2"),
+      (infeasible, "infeasible", "the linear program NAME is infeasible"),
+      (unbounded, "unbounded", "the linear program NAME is unbounded"),
     ])
   func certificates(program: String, status: String, proved: String) throws {
     let place = try Workplace()
     try place.write(program, to: "in.lp")
     let run = try place.run("lp", "solve", "in.lp", "-o", "proof.json")
     #expect(run.exitCode == 0 && run.output.hasPrefix(status), "\(run)")
-    for verb in [["verify", "proof.json"], ["lp", "verify", "proof.json", "--program", "in.lp"]] {
+    for (verb, name) in [
+      (["verify", "proof.json"], "it contains"), (["lp", "verify", "proof.json", "--program", "in.lp"], "in in.lp"),
+    ] {
       let verified = try place.run(arguments: verb)
-      #expect(verified.exitCode == 0 && verified.output == "verified: \(proved)\n", "\(verified)")
+      let lines = verified.output.split(separator: "\n")
+      #expect(verified.exitCode == 0 && lines.count == 2, "\(verified)")
+      #expect(lines.first.map(String.init) == "verified: \(proved.replacing("NAME", with: name))")
+      #expect(lines.last?.contains(" 2 variables, 0 of them integers, ") == true, "\(verified)")
     }
     let piped = try place.run("lp", "solve", "in.lp", "-o", "-")
     #expect(try piped.output == place.read("proof.json"), "a certificate on standard output stands there alone")
@@ -103,7 +114,13 @@ struct LinearProgramCommandTests {
     let proved = try solve("max\n x + y\nst\n c: 2 x + 2 y <= 7\ngeneral\n x y\nend\n")
     #expect(proved.run.exitCode == 0 && proved.status == "optimal", "\(proved)")
     let verified = try place.run("verify", "proof.json")
-    #expect(verified.output == "verified: the optimum over the integers is 3\n")
+    #expect(
+      verified.output == """
+        verified: the optimum of the integer program it contains is 3
+        program: maximize, 2 variables, 2 of them integers, 1 constraints with 2 coefficients; SHA-256 \
+        \(sha256(Self.integerProgram))
+
+        """)
     let gap = try solve(
       "max\n a + b + c + d\nst\n a + b <= 1\n a + c <= 1\n a + d <= 1\n b + c <= 1\n b + d <= 1\n c + d <= 1\nbinary\n a b c d\nend\n"
     )
@@ -111,7 +128,9 @@ struct LinearProgramCommandTests {
     #expect(try place.run("lp", "verify", "proof.json", "--program", "in.lp").exitCode == 0)
     let none = try solve("min\n x\nst\n c: 3 x >= 1\n d: 3 x <= 2\nbounds\n 1/3 <= x <= 2/3\ngeneral\n x\nend\n")
     #expect(none.run.exitCode == 0 && none.status == "infeasible")
-    #expect(try place.run("verify", "proof.json").output == "verified: the program is infeasible over the integers\n")
+    #expect(
+      try place.run("verify", "proof.json").output.hasPrefix(
+        "verified: the integer program it contains is infeasible\n"))
     let unknown = try solve("min\n x\nst\n c: 2 x = 1\nbounds\n x <= 9\ngeneral\n x\nend\n")
     #expect(unknown.run.exitCode == 3 && unknown.status == "unknown")
     #expect(try place.run("lp", "solve", "in.lp", "-o", "proof.vipr").errors.contains("written as JSON"))

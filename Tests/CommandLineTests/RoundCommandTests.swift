@@ -1,3 +1,4 @@
+import Evidence
 import Foundation
 import Testing
 
@@ -17,8 +18,16 @@ struct RoundCommandTests {
           == #"{"backEnd":"\#(backEnd)","fractional":0,"largestChange":"0","method":"vertex","rounded":["1","0","0","1"]}"#
           + "\n" && run.exitCode == 0, "\(run)")
       let verified = try place.run("verify", "v.json")
+      // The hashes are those of the JSON texts of the matrix and of the point.
+      let (matrix, point) = (#"[["1","2","3","4"],["1","1","1","1"]]"#, #"["1/2","1/2","1/2","1/2"]"#)
       #expect(
-        verified.output == "verified: a vertex that keeps 2 rows exactly; 0 of 4 coordinates are fractional\n")
+        verified.output == """
+          verified: the vector y it contains is a vertex of {y in [0,1]^4 : M y = M x}, M and x being those it contains; \
+          0 of 4 coordinates are fractional
+          M: 2 × 4; SHA-256 \(sha256(matrix))
+          x: 4 coordinates; SHA-256 \(sha256(point))
+
+          """)
       try place.write(
         try place.read("v.json").replacing(#"["1","0","0","1"]"#, with: #"["0","1","0","1"]"#), to: "v.json")
       #expect(try place.run("verify", "v.json").exitCode == 1)
@@ -72,7 +81,9 @@ struct RoundCommandTests {
     let run = try place.run("round", "--matrix", "m.csv", "--method", "beck-fiala", "--format", "json", "-o", "b.json")
     #expect(run.exitCode == 0 && run.output.contains(#""degree":2"#), "\(run)")
     let verified = try place.run("verify", "b.json")
-    #expect(verified.exitCode == 0 && verified.output.contains("less than t = 2"))
+    #expect(verified.exitCode == 0 && verified.output.contains("less than t = 2, the most sets"))
+    #expect(
+      verified.output.contains("sets: 3 of 4 elements; SHA-256 \(sha256("[[0,1,2],[2,3],[0,3]]"))"), "\(verified)")
     let good = try place.read("b.json")
     let bad = try #require(try? NSRegularExpression(pattern: #""rounded":\[[01,]*\]"#)).stringByReplacingMatches(
       in: good, range: NSRange(good.startIndex..., in: good), withTemplate: #""rounded":[2,0,0,0]"#)

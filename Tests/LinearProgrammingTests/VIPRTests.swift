@@ -45,7 +45,7 @@ struct VIPRTests {
       feas 2  0 1  1 2
       opt 1  1 1
       DER 2
-      C3 G -0.5  1  1 1   { lin 2  1 1/2  2 -1/2 } 3
+      C3 G -0.5  1  1 1   { lin 2  1 1/2  2 -1/2 } 4
       C4 G -1/8   OBJ     { lin 2  1 1/4  3 3/4 } 0
       """
     let certificate = try VIPRCertificate(parsing: text)
@@ -67,7 +67,11 @@ struct VIPRTests {
     try refuses("C3 G -0.5", "C3 G -0.4")
     try refuses("C4 G -1/8   OBJ", "C4 G -1/8 1 0 1")
     try refuses("{ lin 2  1 1/4  3 3/4 }", "{ asm }")
-    try refuses("INT 0", "INT 1 0")
+    try refuses("INT 0", "INT 1 2")
+    try refuses("INT 0", "INT 2 0 0")
+    try refuses("C4 G -1/8   OBJ     { lin 2  1 1/4  3 3/4 } 0", "C4 G -1/8   OBJ     { lin 2  1 1/4  3 3/4 } x")
+    try refuses("2 -1/2 } 4", "2 -1/2 } 3")
+    try refuses("CON 3 1", "CON 3 2")
     try refuses("VER 1.0", "VER 2.0")
     try refuses("VAR 2", "VAR 99999999999")
     try refuses("DER 2", "DER 3")

@@ -61,6 +61,40 @@ struct RetrieverTests {
     #expect(Retriever(corpus, method: .edit).nearest(7, to: query).map(\.position) == Array(order.prefix(7)))
   }
 
+  @Test("Of equal distances the first record comes first, also if it is tried last because it has fewer common words")
+  func editTies() throws {
+    func record(_ id: Int, _ text: String) -> CorpusRecord {
+      CorpusRecord(id: .number(id), fields: [], text: text.map { .text(String($0)) })
+    }
+    // Both are two edits away; the second has all words in common, so that its lower bound is 0, and that of the first is 2.
+    let query = record(99, "abcd")
+    for (texts, expected) in [
+      (["abxy", "acbd"], [0, 1]), (["acbd", "abxy"], [0, 1]), (["xyz", "abxy", "acbd"], [1, 2]),
+    ] {
+      var corpus = Corpus()
+      for (id, text) in texts.enumerated() { try corpus.append(record(id, text)) }
+      let retriever = Retriever(corpus, method: .edit)
+      #expect(retriever.nearest(1, to: query).map(\.position) == Array(expected.prefix(1)), "\(texts)")
+      #expect(retriever.nearest(2, to: query).map(\.position) == expected, "\(texts)")
+    }
+    // Few words in short texts: ties at every rank, also at the last one that is asked for.
+    for trial in 0..<(40 * effort) {
+      var stream = RandomStream(seed: 6).child("ties").child(trial)
+      let records = (0..<12).map { id in
+        record(id, String((0..<4).map { _ in "abcd".randomElement(using: &stream) ?? "a" }))
+      }
+      var corpus = Corpus()
+      for record in records { try corpus.append(record) }
+      let brute = BruteForce(records: records)
+      let scores = records.map { brute.score(query, query.text ?? [], $0, .edit) }
+      let order = records.indices.sorted { (-scores[$0], $0) < (-scores[$1], $1) }
+      for count in 0...12 {
+        let found = Retriever(corpus, method: .edit).nearest(count, to: query)
+        #expect(found.map(\.position) == Array(order.prefix(count)), "\(trial)")
+      }
+    }
+  }
+
   @Test("A record is not its own neighbour unless it is wanted")
   func itself() throws {
     let text: [SpliceToken] = [.text("a"), .text("b")]
