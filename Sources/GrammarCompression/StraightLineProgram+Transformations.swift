@@ -13,7 +13,7 @@ extension StraightLineProgram {
     return true
   }
 
-  /// The same vector by a balanced program, of height at most 1.4405 · log₂(N + 2) + 1.
+  /// The same vector by a balanced program, of height at most (121/84) · log₂ N < 1.4405 · log₂ N for N ≥ 2 entries.
   ///
   /// - Throws: `GrammarError.tooManySymbols`.
   /// - Complexity: O(n log N) time and symbols.

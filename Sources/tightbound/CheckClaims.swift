@@ -23,6 +23,9 @@ struct CheckClaims: ParsableCommand {
   @Option(help: "The seed of all random instances.")
   var seed: UInt64 = 1
 
+  @Option(help: "How many checks run side by side. Default: one for each processor.")
+  var threads: Int?
+
   @Option(help: "How to print: text or json.")
   var format: OutputFormat = .text
 
@@ -36,6 +39,7 @@ struct CheckClaims: ParsableCommand {
   var timeout: Int = 60
 
   func validate() throws {
+    guard threads ?? 1 > 0 else { throw ValidationError("--threads is a positive number") }
     guard timeout > 0 else { throw ValidationError("--timeout is a positive number of seconds") }
     if counterexample != nil, !selection.isEmpty {
       throw ValidationError("--counterexample names its claim itself; give no claims beside it")
@@ -50,19 +54,46 @@ struct CheckClaims: ParsableCommand {
     }
   }
 
+  /// A check of a claim, to be run.
+  private struct Job: Sendable {
+    let claim: Claim
+    let check: Check
+  }
+
+  /// What came of a check, and which mutants were not caught.
+  private struct Report: Sendable {
+    let finding: Finding
+    let missed: [String]
+    let seconds: Double
+  }
+
   private func checkAll() throws {
     let claims = try Catalogue.require(selection)
-    var results: [Result] = []
-    for claim in claims {
-      if format == .text { print("\(claim.id)  [\(claim.level)]  \(claim.title)") }
-      for check in claim.checks {
-        let result = try run(check, of: claim)
+    let jobs = claims.flatMap { claim in claim.checks.map { Job(claim: claim, check: $0) } }
+    let progress = jobs.map { Progress("\($0.claim.id)/\($0.check.name)") }
+    let runner = SideBySide<Report>(count: jobs.count)
+    var results: [CheckResult] = []
+    try runner.run(
+      threads: threads ?? ProcessInfo.processInfo.activeProcessorCount, begin: Watchdog.prepareThread,
+      job: { [self] number in
+        progress[number].begin()
+        return run(jobs[number]) { done, total in
+          // One bar, that of the check whose line comes next.
+          if number == runner.head { progress[number].update(done, of: total) }
+        }
+      },
+      deliver: { number, report in
+        progress[number].finish()
+        let (claim, check) = (jobs[number].claim, jobs[number].check)
+        if format == .text, number == 0 || jobs[number - 1].claim.id != claim.id {
+          print("\(claim.id)  [\(claim.evidence)]  \(claim.title)")
+        }
+        let result = try result(report, of: check, claim)
         results.append(result)
         if format == .text { print(result.line) }
         // Whoever reads a pipe sees each line when it is known.
         fflush(nil)
-      }
-    }
+      })
     let failed = results.filter { !$0.passed }
     switch format {
     case .json: print(try json(results))
@@ -70,52 +101,47 @@ struct CheckClaims: ParsableCommand {
       print(
         "\(results.count - failed.count) of \(results.count) checks hold and catch their mutants (budget \(budget), seed \(seed))."
       )
+      let proved = claims.count { $0.level == .proved }
+      print("Of \(claims.count) claims \(proved) are proved outright; a claim has the level of its weakest sentence.")
     }
     if !failed.isEmpty { throw Outcome.violated }
   }
 
-  private func run(_ check: Check, of claim: Claim) throws -> Result {
+  private func run(_ job: Job, progress: @escaping @Sendable (Int, Int) -> Void) -> Report {
+    let (claim, check) = (job.claim, job.check)
     let start = ContinuousClock.now
-    let progress = Progress("\(claim.id)/\(check.name)")
     let stream = Catalogue.stream(seed: seed, claim: claim, check: check)
     let watchdog = Watchdog.shared
-    watchdog.start(limit: .seconds(timeout)) { suspect, reason in
-      progress.finish()
-      var result = Result(check: "\(claim.id)/\(check.name)", level: check.level, mutants: 0, missed: [])
-      (result.outcome, result.reason) = ("violated", reason)
+    watchdog.start(limit: .seconds(timeout)) { [self] suspect, reason in
+      let result = CheckResult(check, of: claim)
       do {
         var counterexample = try suspect()
         (counterexample.claim, counterexample.reason) = (claim.id, reason)
-        result.counterexample = try save(counterexample)
+        result.violated(reason, counterexample: try save(counterexample)).show(format)
       } catch {
-        result.reason = "\(reason); the instance cannot be saved: \(error)"
+        result.violated("\(reason); the instance cannot be saved: \(error)", counterexample: nil).show(format)
       }
-      result.show(format)
     }
     let finding = check.run(
-      Trial(
-        budget: budget, stream: stream, progress: { progress.update($0, of: $1) }, watch: { watchdog.watch($0) }))
+      Trial(budget: budget, stream: stream, progress: progress, watch: { watchdog.watch($0) }))
     watchdog.stop()
-    progress.finish()
     let missed = check.mutants.filter { mutant in
       if case .violated = mutant.run(Trial(budget: .quick, stream: stream)) { false } else { true }
     }
-    var result = Result(
-      check: "\(claim.id)/\(check.name)", level: check.level, mutants: check.mutants.count, missed: missed.map(\.name))
-    switch finding {
+    return Report(finding: finding, missed: missed.map(\.name), seconds: start.duration(to: .now).seconds)
+  }
+
+  private func result(_ report: Report, of check: Check, _ claim: Claim) throws -> CheckResult {
+    var result = CheckResult(check, of: claim)
+    (result.mutants, result.missed, result.seconds) = (check.mutants.count, report.missed, report.seconds)
+    switch report.finding {
     case .holds(let instances, let margin):
-      result.outcome = "holds"
-      result.instances = instances
-      result.margin = margin
-    case .undecided(let why):
-      result.outcome = "undecided"
-      result.reason = why
+      (result.outcome, result.instances, result.margin) = ("holds", instances, margin)
+    case .undecided(let why): (result.outcome, result.reason) = ("undecided", why)
     case .violated(var counterexample):
       counterexample.claim = claim.id
-      (result.outcome, result.reason) = ("violated", counterexample.reason)
-      result.counterexample = try save(counterexample)
+      result = result.violated(counterexample.reason, counterexample: try save(counterexample))
     }
-    result.seconds = start.duration(to: .now).seconds
     return result
   }
 
@@ -127,75 +153,28 @@ struct CheckClaims: ParsableCommand {
   }
 
   private func rerun(_ path: String) throws {
-    let (stored, id, check) = try inFile(path) {
+    let (stored, claim, check) = try inFile(path) {
       let stored = try Counterexample(decoding: try readFile(path))
-      let id = "\(stored.claim ?? "")/\(stored.check)"
       guard let claim = Catalogue.claims.first(where: { $0.id == stored.claim }),
         let check = claim.check(named: stored.check)
-      else { throw CounterexampleError.unknownCheck(id) }
-      return (stored, id, check)
+      else { throw CounterexampleError.unknownCheck("\(stored.claim ?? "")/\(stored.check)") }
+      return (stored, claim, check)
     }
-    var result = Result(check: id, level: check.level, mutants: 0, missed: [])
-    let level = check.level
+    var result = CheckResult(check, of: claim)
+    let unfinished = result
     Watchdog.shared.start(limit: .seconds(timeout)) { _, reason in
-      var result = Result(check: id, level: level, mutants: 0, missed: [])
-      (result.outcome, result.reason, result.counterexample) = ("violated", reason, path)
-      result.show(format)
+      unfinished.violated(reason, counterexample: path).show(format)
     }
     Watchdog.shared.watch { stored }
     defer { Watchdog.shared.stop() }
     switch try inFile(path, { try check.replay(stored) }) {
     case .holds: (result.outcome, result.instances) = ("holds", 1)
     case .undecided(let why): (result.outcome, result.reason) = ("undecided", why)
-    case .violated(let found): (result.outcome, result.reason, result.counterexample) = ("violated", found.reason, path)
+    case .violated(let found): result = result.violated(found.reason, counterexample: path)
     }
     result.show(format)
     if !result.passed { throw Outcome.violated }
   }
-
-  /// What is printed of one check. As JSON it has no times, so that the same seed prints the same bytes.
-  private struct Result: Encodable {
-    let check: String
-    let level: EvidenceLevel
-    var outcome = ""
-    var instances: Int?
-    var margin: Margin?
-    var reason: String?
-    var counterexample: String?
-    let mutants: Int
-    let missed: [String]
-    var seconds = 0.0
-
-    init(check: String, level: EvidenceLevel, mutants: Int, missed: [String]) {
-      (self.check, self.level, self.mutants, self.missed) = (check, level, mutants, missed)
-    }
-
-    private enum CodingKeys: String, CodingKey {
-      case check, level, outcome, instances, margin, reason, counterexample, mutants, missed
-    }
-
-    func show(_ format: OutputFormat) { print(format == .json ? (try? json(self)) ?? line : line) }
-
-    var passed: Bool { outcome == "holds" && missed.isEmpty }
-
-    var line: String {
-      let name = check.split(separator: "/").last.map(String.init) ?? check
-      var line = "  \(passed ? "✓" : "✗") \(name) [\(level)] \(outcome)"
-      if let instances { line += " on \(instances) \(instances == 1 ? "instance" : "instances")" }
-      if let margin { line += "; \(margin)" }
-      if let reason { line += ": \(reason)" }
-      if let counterexample { line += "; counterexample in \(counterexample)" }
-      if mutants > 0 { line += "; mutants caught \(mutants - missed.count)/\(mutants)" }
-      if !missed.isEmpty { line += ", missed: \(missed.joined(separator: ", "))" }
-      if seconds > 0 { line += String(format: " (%.2f s)", seconds) }
-      return line
-    }
-  }
 }
 
 extension Budget: ExpressibleByArgument {}
-
-extension Duration {
-  /// The duration in seconds.
-  var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
-}

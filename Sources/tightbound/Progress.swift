@@ -4,11 +4,14 @@ import Synchronization
 /// A progress bar on standard error: it appears after a second of work, and only on a terminal.
 final class Progress: Sendable {
   private let title: String
-  private let start = ContinuousClock.now
+  private let start = Mutex(ContinuousClock.now)
   private let lastShown = Mutex<ContinuousClock.Instant?>(nil)
   private static let isTerminal = isatty(STDERR_FILENO) == 1
 
   init(_ title: String) { self.title = title }
+
+  /// The work begins now, where that is later than this was made.
+  func begin() { start.withLock { $0 = .now } }
 
   /// Shows how far the work is, at most ten times a second.
   func update(_ done: Int, of total: Int) {
@@ -27,7 +30,7 @@ final class Progress: Sendable {
   private func isDue() -> Bool {
     guard Self.isTerminal else { return false }
     let now = ContinuousClock.now
-    guard now - start > .seconds(1) else { return false }
+    guard now - start.withLock({ $0 }) > .seconds(1) else { return false }
     return lastShown.withLock { last in
       if let last, now - last < .milliseconds(100) { return false }
       last = now

@@ -5,32 +5,29 @@ import Synchronization
 /// Ends the program in order when an algorithm under test traps, overflows its stack, or does not return: the instance it
 /// was given is reported, as a counterexample, before the program exits with the code for *violated*.
 ///
-/// The thread that trapped only writes a byte into a pipe and sleeps, which is all that a signal handler may do; a second
-/// thread, which had been waiting for that byte, does the rest.
+/// Each thread is watched by itself. The thread that trapped only writes its name and the signal into a pipe and sleeps, which is
+/// all that a signal handler may do; another thread, which had been waiting for them, does the rest.
 final class Watchdog: Sendable {
   typealias Suspect = @Sendable () throws -> Counterexample
   typealias Report = @Sendable (_ suspect: Suspect, _ reason: String) -> Void
 
   static let shared = Watchdog()
 
-  private struct State {
-    var limit = Duration.zero
-    var report: Report?
+  private struct Watched {
+    let limit: Duration
+    let report: Report
     var suspect: Suspect?
     var since = ContinuousClock.now
   }
 
-  private let state = Mutex(State())
+  /// What is watched, by thread.
+  private let watched = Mutex<[UInt: Watched]>([:])
 
   private init() {
     var descriptors: [Int32] = [-1, -1]
     guard pipe(&descriptors) == 0 else { return }
     trapPipe.store(descriptors[1], ordering: .relaxed)
-    // Its own stack, for the case that the other one is full.
-    let size = 64 * 1024
-    var stack = stack_t(
-      ss_sp: UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16), ss_flags: 0, ss_size: size)
-    sigaltstack(&stack, nil)
+    Self.prepareThread()
     for number in [SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT] {
       var action = sigaction()
       action.__sigaction_handler.sa_handler = handleTrap
@@ -42,47 +39,64 @@ final class Watchdog: Sendable {
       while true {
         var waiting = pollfd(fd: end, events: Int16(POLLIN), revents: 0)
         if poll(&waiting, 1, 200) > 0 {
-          var number: UInt8 = 0
-          read(end, &number, 1)
-          finish("the program was stopped by \(Self.name(Int32(number)))")
-        } else if let limit = overdue() {
-          finish("there was no answer within \(limit)")
+          var trap = Trap(thread: 0, signal: 0)
+          read(end, &trap, MemoryLayout<Trap>.size)
+          finish("the program was stopped by \(Self.name(trap.signal))", on: trap.thread)
+        } else if let (thread, limit) = overdue() {
+          finish("there was no answer within \(limit)", on: thread)
         }
       }
     }
   }
 
-  /// From now on, trouble is reported to `report`.
-  func start(limit: Duration, report: @escaping Report) {
-    state.withLock { $0 = State(limit: limit, report: report) }
+  /// Gives the calling thread a stack for signals, for the case that its own is full. The first thread has one.
+  @Sendable static func prepareThread() {
+    let size = 64 * 1024
+    var stack = stack_t(
+      ss_sp: UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16), ss_flags: 0, ss_size: size)
+    sigaltstack(&stack, nil)
   }
 
-  /// The instance that is tried next.
+  /// From now on, trouble on the calling thread is reported to `report`.
+  func start(limit: Duration, report: @escaping Report) {
+    watched.withLock { $0[UInt(pthread_self())] = Watched(limit: limit, report: report) }
+  }
+
+  /// The instance that the calling thread tries next.
   func watch(_ suspect: @escaping Suspect) {
     let now = ContinuousClock.now
-    state.withLock { ($0.suspect, $0.since) = (suspect, now) }
-  }
-
-  /// From now on, nothing is watched.
-  func stop() { state.withLock { $0 = State() } }
-
-  private func overdue() -> Duration? {
-    state.withLock { state in
-      state.suspect != nil && ContinuousClock.now - state.since > state.limit ? state.limit : nil
+    watched.withLock { watched in
+      watched[UInt(pthread_self())]?.suspect = suspect
+      watched[UInt(pthread_self())]?.since = now
     }
   }
 
-  private func finish(_ reason: String) -> Never {
-    let (report, suspect) = state.withLock { ($0.report, $0.suspect) }
+  /// From now on, the calling thread is not watched.
+  func stop() { watched.withLock { $0[UInt(pthread_self())] = nil } }
+
+  private func overdue() -> (thread: UInt, limit: Duration)? {
+    let now = ContinuousClock.now
+    return watched.withLock { watched in
+      watched.first { $0.value.suspect != nil && now - $0.value.since > $0.value.limit }
+        .map { (thread: $0.key, limit: $0.value.limit) }
+    }
+  }
+
+  /// Reports what the thread was given; where a thread of its own making trapped, what any of the watched ones was given.
+  private func finish(_ reason: String, on thread: UInt) -> Never {
+    let all = watched.withLock { $0 }
+    let suspects = all[thread].map { [$0] } ?? Array(all.values)
     // Should the heap be what broke, this might never end.
     alarm(10)
-    guard let report, let suspect else {
-      Tightbound.report("tightbound: \(reason)")
-      _exit(Outcome.couldNotRun.rawValue)
+    var reported = false
+    for watched in suspects {
+      guard let suspect = watched.suspect else { continue }
+      watched.report(suspect, suspects.count > 1 ? "\(reason), here or in another check" : reason)
+      reported = true
     }
-    report(suspect, reason)
+    if !reported { Tightbound.report("tightbound: \(reason)") }
     fflush(nil)
-    _exit(Outcome.violated.rawValue)
+    _exit(reported ? Outcome.violated.rawValue : Outcome.couldNotRun.rawValue)
   }
 
   private static func name(_ number: Int32) -> String {
@@ -98,8 +112,14 @@ final class Watchdog: Sendable {
 /// Where the signal handler writes; −1 before there is a pipe.
 private let trapPipe = Atomic<Int32>(-1)
 
+/// Which thread was stopped by which signal.
+private struct Trap {
+  var thread: UInt
+  var signal: Int32
+}
+
 private func handleTrap(_ number: Int32) {
-  var byte = UInt8(truncatingIfNeeded: number)
-  write(trapPipe.load(ordering: .relaxed), &byte, 1)
+  var trap = Trap(thread: UInt(pthread_self()), signal: number)
+  write(trapPipe.load(ordering: .relaxed), &trap, MemoryLayout<Trap>.size)
   while true { pause() }
 }

@@ -1,5 +1,6 @@
 import Claims
 import Evidence
+import Foundation
 import Randomness
 import Testing
 
@@ -39,6 +40,37 @@ struct CatalogueTests {
       let stored = try Counterexample(decoding: try counterexample.encoded())
       #expect(try entry.check.replay(stored).holds, "\(mutant.name)")
     }
+  }
+
+  @Test("Every sentence has evidence, every check tests a sentence, and sentences of different levels have topics")
+  func sentences() {
+    for claim in Catalogue.claims {
+      for sentence in claim.sentences {
+        #expect(!sentence.checks.isEmpty || !sentence.proofs.isEmpty, "\(claim.id): \(sentence.text)")
+        #expect(!sentence.text.isEmpty && Set(sentence.checks).count == sentence.checks.count, "\(claim.id)")
+        #expect(sentence.checks.allSatisfy { claim.check(named: $0) != nil }, "\(claim.id)")
+      }
+      for check in claim.checks { #expect(!claim.sentences(testedBy: check).isEmpty, "\(claim.id)/\(check.name)") }
+      let levels = Set(claim.sentences.map(claim.level(of:)))
+      #expect(levels.count <= 1 || claim.sentences.allSatisfy { $0.topic?.isEmpty == false }, "\(claim.id)")
+      #expect(claim.level == levels.min())
+    }
+  }
+
+  @Test("The README tells which claims are proved outright")
+  func readme() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let text = try String(contentsOf: root.appendingPathComponent("README.md"), encoding: .utf8)
+    let proved = Catalogue.claims.filter { $0.level == .proved }.map(\.id)
+    let told = "\(proved.count) claims are proved outright, every sentence:"
+    guard let start = text.range(of: told), let end = text.range(of: ".\n", range: start.upperBound..<text.endIndex)
+    else {
+      Issue.record("the README does not say: \(told) \(proved.joined(separator: ", "))")
+      return
+    }
+    let ids = text[start.upperBound..<end.lowerBound].split { !$0.isLetter && $0 != "." && $0 != "-" }
+    #expect(ids.map(String.init) == proved)
   }
 
   @Test("Ids are unique, and words select claims and fields")

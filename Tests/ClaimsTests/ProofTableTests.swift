@@ -60,8 +60,15 @@ struct ProofTable {
       if !claim.proofs.contains(where: { $0.file == row.file && $0.theorems.contains(row.theorem) }) {
         found.append("\(row.claim) does not refer to \(row.theorem) in \(row.file)")
       }
+      let sentences = claim.sentences.filter {
+        $0.proofs.contains { $0.file == row.file && $0.theorems.contains(row.theorem) }
+      }
       if !claim.checks.contains(where: { "\(claim.id)/\($0.name)" == row.check }) {
         found.append("no check \(row.check)")
+      } else if !sentences.isEmpty,
+        !sentences.contains(where: { $0.checks.contains { "\(claim.id)/\($0)" == row.check } })
+      {
+        found.append("\(row.check) tests another sentence than the one that \(row.theorem) proves")
       }
       if !states(row.theorem, in: row.file) { found.append("\(row.file) does not prove \(row.theorem)") }
     }
@@ -108,6 +115,7 @@ struct ProofTableTests {
       ProofTable.Row(claim: first.claim, theorem: "renamed", file: first.file, check: first.check),
       ProofTable.Row(claim: first.claim, theorem: first.theorem, file: "Gone.v", check: first.check),
       ProofTable.Row(claim: first.claim, theorem: first.theorem, file: first.file, check: "\(first.claim)/gone"),
+      ProofTable.Row(claim: first.claim, theorem: first.theorem, file: first.file, check: "\(first.claim)/steps"),
     ] {
       var table = table
       table.rows.append(stale)

@@ -20,6 +20,15 @@ struct ClaimCommandTests {
       #expect(!checks.isEmpty)
       #expect(checks.allSatisfy { ($0["id"] as? String)?.hasPrefix("\(id)/") == true })
       #expect(checks.allSatisfy { ($0["mutants"] as? [String])?.isEmpty == false })
+      let sentences = try #require(claim["sentences"] as? [[String: Any]])
+      #expect(sentences.compactMap { $0["text"] as? String }.joined(separator: " ") == claim["statement"] as? String)
+      let levels = Set(sentences.compactMap { $0["level"] as? String })
+      let evidence = try #require(claim["evidence"] as? String)
+      #expect(
+        evidence.hasPrefix(claim["level"] as? String ?? "?") && evidence.contains("; ") == (levels.count > 1), "\(id)")
+      #expect(text.output.contains("\(id)  [\(evidence)]  "), "\(id)")
+      let ids = Set(checks.compactMap { $0["id"] as? String })
+      #expect(Set(sentences.flatMap { $0["checks"] as? [String] ?? [] }) == ids, "\(id)")
     }
     let field = try #require(try place.run("list", "ksum", "--format", "json").json as? [[String: Any]])
     #expect(!field.isEmpty && field.count < claims.count)
@@ -40,6 +49,7 @@ struct ClaimCommandTests {
       #expect((result["instances"] as? Int ?? 0) > 0, "\(name)")
       #expect((result["mutants"] as? Int ?? 0) > 0, "\(name)")
       #expect((result["missed"] as? [String]) == [], "\(name)")
+      #expect((result["sentences"] as? [Int])?.isEmpty == false, "\(name)")
     }
     #expect(try place.names().isEmpty, "nothing is written where all hold")
   }
@@ -51,6 +61,12 @@ struct ClaimCommandTests {
       try place.run("check", "ksum.sizes", "--seed", $0, "--format", "json")
     }
     #expect(runs.allSatisfy { $0.exitCode == 0 })
+    let claims = ["ksum.padding", "ksum.sizes", "grammar.polarisation"]
+    let (alone, together) = (
+      try place.run(arguments: ["check"] + claims + ["--threads", "1", "--format", "json"]),
+      try place.run(arguments: ["check"] + claims + ["--threads", "4", "--format", "json"])
+    )
+    #expect(alone.exitCode == 0 && alone.output == together.output, "how many checks run at a time changes nothing")
     #expect(runs[0].output == runs[1].output && runs[0].output != runs[2].output)
     let text = try place.run("check", "grammar.aligned-keys", "--seed", "7")
     #expect(text.output.contains("holds on") && text.output.contains("(budget quick, seed 7)"))
@@ -75,6 +91,7 @@ struct ClaimCommandTests {
     #expect(run.exitCode == 2 && run.errors.contains("Did you mean '--format'?"))
     for arguments in [
       ["lists"], ["check", "--budget", "large"], ["check", "--seed", "-1"], ["check", "--seed", "1e3"],
+      ["check", "--threads", "0"],
       ["graph", "--format", "svg"], ["check", "--counterexample", "a", "ksum"], ["solve", "ksum"],
     ] {
       let run = try place.run(arguments: arguments)

@@ -5,8 +5,17 @@ import Testing
 struct ClaimTests {
   private let source = Source(paper: "A Paper", arXiv: "1234.56789", theorem: "Theorem 1")
 
-  private func claim(_ checks: [Check], proof: ProofReference? = nil) -> Claim {
-    Claim(id: "arithmetic.squares", title: "t", statement: "s", source: source, checks: checks, proof: proof)
+  private let proof = ProofReference(file: "Squares.v", theorems: ["square"])
+
+  private func claim(_ checks: [Check], _ sentences: [Sentence]? = nil) -> Claim {
+    Claim(
+      id: "arithmetic.squares", title: "t", sentences: sentences ?? [Sentence("s", checks: checks.map(\.name))],
+      source: source, checks: checks)
+  }
+
+  /// A check that holds, of the given level, which is its name.
+  private func check(_ level: EvidenceLevel) -> Check {
+    Check(level.rawValue, level: level, family: numbers, subject: square, mutants: squareMutants, test: isSquare)
   }
 
   @Test("Levels are ordered, and a proof is the strongest")
@@ -16,14 +25,39 @@ struct ClaimTests {
     #expect(EvidenceLevel.allCases.map(\.description) == ["sampled", "certified", "exhaustive", "proved"])
   }
 
-  @Test("A claim has the level of its strongest check, or of its proof")
-  func strongest() {
-    let sampled = squareCheck(square, level: .sampled)
-    #expect(claim([sampled]).level == .sampled)
-    let exhaustive = Check(
-      "all", level: .exhaustive, family: numbers, subject: square, mutants: squareMutants, test: isSquare)
-    #expect(claim([sampled, exhaustive]).level == .exhaustive)
-    #expect(claim([sampled], proof: ProofReference(file: "Squares.v", theorems: ["square"])).level == .proved)
+  @Test("A sentence has the level of its strongest check, or is proved; a claim that of its weakest sentence")
+  func weakest() {
+    let checks = [check(.sampled), check(.exhaustive)]
+    let both = Sentence("a", checks: ["sampled", "exhaustive"])
+    let proved = Sentence("b", checks: ["sampled"], proof: proof)
+    let sampled = Sentence("c", checks: ["sampled"])
+    #expect(claim(checks, [both]).level == .exhaustive)
+    let all = claim(checks, [both, proved, sampled])
+    #expect(all.level == .sampled && all.statement == "a b c" && all.proofs == [proof])
+    #expect(all.sentences.map(all.level(of:)) == [.exhaustive, .proved, .sampled])
+    #expect(claim(checks, [both, proved]).level == .exhaustive)
+    #expect(claim([check(.sampled)], [proved]).level == .proved)
+    #expect(all.sentences(testedBy: checks[0]) == [1, 2, 3] && all.sentences(testedBy: checks[1]) == [1])
+  }
+
+  @Test("What is stronger than the weakest sentence is told in the fewest words")
+  func evidence() {
+    let checks = [check(.sampled), check(.certified)]
+    let proved = Sentence("p", topic: "the value", checks: ["certified"], proof: proof)
+    let other = Sentence("q", topic: "the size", checks: ["certified"], proof: proof)
+    let certified = Sentence("c", topic: "the time", checks: ["certified"])
+    let sampled = Sentence("s", topic: "the law", checks: ["sampled"])
+    func evidence(_ sentences: [Sentence]) -> String {
+      claim(checks.filter { check in sentences.contains { $0.checks.contains(check.name) } }, sentences).evidence
+    }
+    #expect(evidence([certified]) == "certified" && evidence([proved, other]) == "proved")
+    #expect(evidence([proved, other, certified]) == "certified; proved but for: the time")
+    #expect(evidence([proved, certified]) == "certified; proved but for: the time")
+    #expect(evidence([proved, certified, certified]) == "certified; proved: the value")
+    #expect(evidence([proved, certified, sampled]) == "sampled; proved but for: the time (certified), the law")
+    #expect(
+      evidence([Sentence("p", checks: ["certified"], proof: proof), sampled]) == "sampled; proved but for: the law")
+    #expect(evidence([proved, Sentence("c", checks: ["certified"])]) == "certified; proved but for: sentence 2")
   }
 
   @Test("Fields, checks by name, and sources")
@@ -40,16 +74,28 @@ struct ClaimTests {
   @Test("Claims that claim nothing are a programmer's error")
   func preconditions() async {
     await #expect(processExitsWith: .failure) {
-      _ = Claim(id: "a.b", title: "", statement: "", source: Source(paper: "", theorem: ""), checks: [])
+      _ = Claim(id: "a.b", title: "", sentences: [], source: Source(paper: "", theorem: ""), checks: [])
+    }
+    await #expect(processExitsWith: .failure) { _ = Sentence("nobody knows why", checks: []) }
+    await #expect(processExitsWith: .failure) {
+      _ = Claim(
+        id: "a", title: "", sentences: [Sentence("", checks: ["square"])], source: Source(paper: "", theorem: ""),
+        checks: [squareCheck(square)])
     }
     await #expect(processExitsWith: .failure) {
       _ = Claim(
-        id: "a", title: "", statement: "", source: Source(paper: "", theorem: ""), checks: [squareCheck(square)])
-    }
-    await #expect(processExitsWith: .failure) {
-      _ = Claim(
-        id: "a.b", title: "", statement: "", source: Source(paper: "", theorem: ""),
+        id: "a.b", title: "", sentences: [Sentence("", checks: ["square"])], source: Source(paper: "", theorem: ""),
         checks: [squareCheck(square), squareCheck(throwing)])
+    }
+    // A check that no sentence names, and a name that no check has.
+    await #expect(processExitsWith: .failure) {
+      _ = Claim(
+        id: "a.b", title: "", sentences: [], source: Source(paper: "", theorem: ""), checks: [squareCheck(square)])
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = Claim(
+        id: "a.b", title: "", sentences: [Sentence("", checks: ["square", "cube"])],
+        source: Source(paper: "", theorem: ""), checks: [squareCheck(square)])
     }
   }
 }

@@ -9,12 +9,22 @@ extension Claim {
     id: "discrepancy.beck-fiala",
     title:
       "If every element lies in at most t sets, rounding changes each set's sum by less than t, and signs reach 2t − 1",
-    statement: """
-      For sets over $n$ elements, each element in at most $t \\ge 1$ of them, and $x \\in [0,1]^n$, the algorithm returns \
-      $z \\in \\{0,1\\}^n$ with $|\\sum_{j \\in S} (x_j - z_j)| < t$ for every set $S$. From $x = 1/2$ the signs $2z - 1$ have \
-      $|\\sum_{j \\in S} (2z_j - 1)| \\le 2t - 1$. The bound says nothing of sets of fewer than $2t$ elements, such as the lines \
-      of projective planes.
-      """,
+    sentences: [
+      Sentence(
+        """
+        For sets over $n$ elements, each element in at most $t \\ge 1$ of them, and $x \\in [0,1]^n$: as long as a coordinate is \
+        neither 0 nor 1, walk to a vertex and keep the sums over the sets with more than $t$ such elements. After at most $n$ \
+        rounds this ends at a $z \\in \\{0,1\\}^n$ with $|\\sum_{j \\in S} (x_j - z_j)| < t$ for every set $S$, which keeps the \
+        coordinates of $x$ that are 0 or 1.
+        """,
+        checks: ["linear"],
+        proof: ProofReference(file: "BeckFialaLoop.v", theorems: ["loop_rounds"])),
+      Sentence(
+        "From $x = 1/2$ the signs $2z - 1$ have $|\\sum_{j \\in S} (2z_j - 1)| \\le 2t - 1$ for every set $S$.",
+        checks: ["signs", "boards"],
+        proof: ProofReference(file: "BeckFialaLoop.v", theorems: ["loop_signs"])),
+    ],
+    remark: "The bound says nothing of sets of fewer than $2t$ elements, such as the lines of projective planes.",
     source: Source(
       paper: "Integer-making theorems (Beck, Fiala; Discrete Applied Mathematics 3, 1981)",
       theorem: "the theorem on integer-making, with its linear form"),
@@ -46,8 +56,7 @@ extension Claim {
           "rows, columns and both families of wrapped diagonals of k × k boards, t = 4, k = 8 and 9 (deep: 12 and 16)",
           quick: [8, 9], deep: [12, 16]),
         subject: rounded, mutants: boardMutants, test: boardIsBalanced),
-    ],
-    proof: ProofReference(file: "BeckFiala.v", theorems: ["beck_fiala", "beck_fiala_signs"]))
+    ])
 }
 
 private let rounded: Algorithm<SetInstance, [Int]> = { try BeckFiala($0.system()).round($0.point).rounded }
@@ -76,6 +85,11 @@ private let boardMutants: KeyValuePairs<String, Algorithm<SetInstance, [Int]>> =
   let (system, values) = (try instance.system(), try rounded(instance))
   guard values.count == instance.point.count, !values.contains(where: { $0 != 0 && $0 != 1 }) else {
     return .fails("\(values) is not a vector of 0 and 1 for each element")
+  }
+  if let j = instance.point.indices.first(where: {
+    instance.point[$0].isInteger && instance.point[$0] != Rational(values[$0])
+  }) {
+    return .fails("coordinate \(j) was \(instance.point[j]) and is \(values[j])")
   }
   let change = zip(instance.point, values).map { $0 - Rational($1) }
   let largest = system.sums(change).map(\.magnitude).max() ?? 0

@@ -9,13 +9,20 @@ extension Claim {
     id: "discrepancy.lovett-meka",
     title:
       "Lovett and Meka's walk keeps n/16 sums exactly and stops half of the coordinates with probability at least 1/10",
-    statement: """
-      For $n/16$ unit vectors $v_j$ in $\\mathbb{R}^n$ with thresholds $c_j = 0$ (so $\\sum_j e^{-c_j^2/16} = n/16$), from \
-      $x_0 = 0$ with $\\gamma = \\delta = 0.1$, the walk ends with probability at least $1/10$ in a point with \
-      $|\\langle x, v_j \\rangle| \\le \\delta$ for all $j$ and $|x_i| \\ge 1 - \\delta$ for at least $n/2$ coordinates. \
-      Tested: the lower end of Clopper and Pearson's interval, confidence 0.999, of the frequency of success is at least \
-      $1/10$ on each instance. (With the thresholds that the lemma needs for $m = n$ constraints none of them binds at such \
-      $n$, which would test nothing.)
+    sentences: [
+      Sentence(
+        """
+        For $n/16$ unit vectors $v_j$ in $\\mathbb{R}^n$ with thresholds $c_j = 0$ (so $\\sum_j e^{-c_j^2/16} = n/16$), from \
+        $x_0 = 0$ with $\\gamma = \\delta = 0.1$, the walk ends with probability at least $1/10$ in a point with $|\\langle \
+        x, v_j \\rangle| \\le \\delta$ for all $j$ and $|x_i| \\ge 1 - \\delta$ for at least $n/2$ coordinates. Tested: the \
+        lower end of Clopper and Pearson's interval, confidence 0.999, of the frequency of success is at least $1/10$ on \
+        each instance.
+        """,
+        checks: ["success"])
+    ],
+    remark: """
+      With the thresholds that the lemma needs for $m = n$ constraints none of them binds at such $n$, which would test \
+      nothing.
       """,
     source: Source(
       paper: "Constructive Discrepancy Minimization by Walking on The Edges", arXiv: "1203.5747",
@@ -45,11 +52,19 @@ extension Claim {
   static let spencer = Claim(
     id: "discrepancy.spencer",
     title: "For n × n matrices of ±1, n ≥ 64, signs with discrepancy at most 6√n are found",
-    statement: """
-      Every $A \\in \\{-1,1\\}^{n \\times n}$ has signs with $\\max_i |\\sum_j a_{ij} \\varepsilon_j| \\le 6\\sqrt{n}$ (Spencer). \
-      Tested: the Gram–Schmidt walk on the columns of $A/\\sqrt{n}$ finds such signs, certified by the sums. The bound says \
-      nothing for $n \\le 36$, where no discrepancy exceeds $n \\le 6\\sqrt{n}$, and random signs usually meet it at these \
-      sizes: this is a report of how close signs come, no evidence for the constant.
+    sentences: [
+      Sentence(
+        """
+        For Sylvester's matrices and random matrices $A \\in \\{-1,1\\}^{n \\times n}$ of order $n = 64$, 128, 256, the \
+        Gram–Schmidt walk on the columns of $A/\\sqrt{n}$ finds signs with $\\max_i |\\sum_j a_{ij} \\varepsilon_j| \\le \
+        6\\sqrt{n}$, certified by the sums.
+        """,
+        checks: ["gram-schmidt"])
+    ],
+    remark: """
+      That every such matrix has such signs is Spencer's theorem. The bound says nothing for $n \\le 36$, where no \
+      discrepancy exceeds $n \\le 6\\sqrt{n}$, and random signs usually meet it at these sizes: this is a report of how \
+      close signs come, no evidence for the constant.
       """,
     source: Source(
       paper: "Six standard deviations suffice (Spencer; Transactions of the AMS 289, 1985)",
@@ -71,10 +86,17 @@ extension Claim {
   static let hadamard = Claim(
     id: "discrepancy.hadamard",
     title: "Sylvester's matrices of order 1, 2, 4, 8, 16 have discrepancy exactly 1, 2, 2, 4, 4, never less than √n",
-    statement: """
-      Let $H$ be Sylvester's matrix of order $n = 2^k$. For every $z \\in \\{-1,1\\}^n$, $\\sum_i (Hz)_i^2 = n^2$, hence \
-      $\\max_i |(Hz)_i| \\ge \\sqrt{n}$. The least maximum over all $z$ is 1, 2, 2, 4, 4 for $n$ = 1, 2, 4, 8, 16.
-      """,
+    sentences: [
+      Sentence(
+        """
+        Let $H$ be Sylvester's matrix of order $n = 2^k$. For every $z \\in \\{-1,1\\}^n$, $\\sum_i (Hz)_i^2 = n^2$, hence \
+        $\\max_i |(Hz)_i| \\ge \\sqrt{n}$.
+        """,
+        checks: ["minimum"]),
+      Sentence(
+        "The least maximum over all $z$ is 1, 2, 2, 4, 4 for $n$ = 1, 2, 4, 8, 16.",
+        checks: ["minimum"]),
+    ],
     source: Source(
       paper: "Six standard deviations suffice (Spencer; Transactions of the AMS 289, 1985)",
       theorem: "the lower bound by Hadamard matrices; the exact values are computed"),

@@ -8,12 +8,22 @@ extension Claim {
   static let linearDiscrepancy = Claim(
     id: "discrepancy.linear-hereditary",
     title: "The worst point of the cube is no farther from its best rounding than the hereditary discrepancy",
-    statement: """
-      For $A \\in \\mathbb{Z}^{m \\times n}$: $\\max_{w \\in [0,1]^n} \\min_{z \\in \\{0,1\\}^n} \\|A(w - z)\\|_\\infty \\le \\max_J \
-      \\min_{\\varepsilon \\in \\{-1,1\\}^J} \\|A_J \\varepsilon\\|_\\infty$. The left side is computed exactly, by branch and bound over \
-      linear programs, and compared with all points of a grid; the right side by trying all sets of columns and all signs. \
-      (In units of signs, $2z - 1$, the left side is twice as large, and the bound is twice the right side.)
-      """,
+    sentences: [
+      Sentence(
+        """
+        For $A \\in \\mathbb{Z}^{m \\times n}$: $\\max_{w \\in [0,1]^n} \\min_{z \\in \\{0,1\\}^n} \\|A(w - z)\\|_\\infty \
+        \\le \\max_J \\min_{\\varepsilon \\in \\{-1,1\\}^J} \\|A_J \\varepsilon\\|_\\infty$; the right side is computed by \
+        trying all sets of columns and all signs.
+        """,
+        checks: ["small", "random"]),
+      Sentence(
+        """
+        Branch and bound over linear programs computes the left side exactly: the point that it names is that far from its \
+        best rounding, and no point of the grid of step 1/6 (1/3 for $n = 4$) is farther.
+        """,
+        checks: ["small", "random"]),
+    ],
+    remark: "In units of signs, $2z - 1$, the left side is twice as large, and the bound is twice the right side.",
     source: Source(
       paper: "Discrepancy of set-systems and matrices (Lovász, Spencer, Vesztergombi; European J. Combin. 7, 1986)",
       theorem: "the bound of linear by hereditary discrepancy; by rounding binary digits"),

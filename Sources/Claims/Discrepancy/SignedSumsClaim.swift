@@ -9,11 +9,18 @@ extension Claim {
     id: "discrepancy.signed-sums",
     title:
       "Vectors of length at most 1 in dimension d have signs with total at most d and all prefix sums less than 2d",
-    statement: """
-      For $v_1, \\dots, v_n \\in \\mathbb{Q}^d$ with $\\|v_i\\| \\le 1$ the algorithm returns signs with \
-      $\\|\\sum_{i \\le n} \\varepsilon_i v_i\\| \\le d$ and $\\|\\sum_{i \\le k} \\varepsilon_i v_i\\| < 2d$ for every \
-      $k$; in any norm, checked for $\\ell_1$ and $\\ell_\\infty$. (The best known bound on prefixes is $2d - 1$.)
-      """,
+    sentences: [
+      Sentence(
+        """
+        For $v_1, \\dots, v_n \\in \\mathbb{Q}^d$ with $\\|v_i\\| \\le 1$ in $\\ell_1$ or $\\ell_\\infty$ the algorithm \
+        returns signs with $\\|\\sum_{i \\le n} \\varepsilon_i v_i\\| \\le d$.
+        """,
+        checks: ["random"]),
+      Sentence(
+        "They have $\\|\\sum_{i \\le k} \\varepsilon_i v_i\\| < 2d$ for every $k$.",
+        checks: ["random"]),
+    ],
+    remark: "The argument holds in any norm. The best known bound on prefixes is $2d - 1$.",
     source: Source(
       paper: "On some combinatorial questions in finite-dimensional spaces (Bárány, Grinberg; 1981)",
       theorem: "the bounds on signed sums, as the kernel walk gives them"),
@@ -30,11 +37,15 @@ extension Claim {
   static let steinitz = Claim(
     id: "discrepancy.steinitz",
     title: "Vectors of length at most 1 that add up to 0 have an order in which every prefix sum is at most d",
-    statement: """
-      For $v_1, \\dots, v_n \\in \\mathbb{Q}^d$ with $\\|v_i\\| \\le 1$ and $\\sum v_i = 0$ the algorithm returns a permutation \
-      $\\pi$ with $\\|\\sum_{i \\le k} v_{\\pi(i)}\\| \\le d$ for every $k$; in any norm, checked for $\\ell_1$ and \
-      $\\ell_\\infty$.
-      """,
+    sentences: [
+      Sentence(
+        """
+        For $v_1, \\dots, v_n \\in \\mathbb{Q}^d$ with $\\|v_i\\| \\le 1$ in $\\ell_1$ or $\\ell_\\infty$ and $\\sum v_i = \
+        0$ the algorithm returns a permutation $\\pi$ with $\\|\\sum_{i \\le k} v_{\\pi(i)}\\| \\le d$ for every $k$.
+        """,
+        checks: ["random"])
+    ],
+    remark: "The argument holds in any norm.",
     source: Source(
       paper: "Value of the Steinitz constant (Grinberg, Sevast'yanov; 1980)",
       theorem: "the Steinitz constant is at most the dimension"),

@@ -2,6 +2,7 @@ import Certificates
 import Discrepancy
 import Evidence
 import Exact
+import LinearProgramming
 import Randomness
 
 extension Claim {
@@ -9,18 +10,36 @@ extension Claim {
   static let vertexRounding = Claim(
     id: "discrepancy.vertex-rounding",
     title: "A point of the cube is rounded to a vertex with at most rank(M) fractional coordinates, M x kept exactly",
-    statement: """
-      For $M \\in \\mathbb{Q}^{m \\times n}$ and $x \\in [0,1]^n$ the algorithm returns a vertex $y$ of \
-      $\\{y \\in [0,1]^n : My = Mx\\}$: the columns of $M$ in which $y$ is fractional are linearly independent, so at most \
-      $\\operatorname{rank}(M) \\le m$ coordinates are. Checked in rationals by rank, without the code that found $y$.
-      """,
+    sentences: [
+      Sentence(
+        """
+        For $M \\in \\mathbb{Q}^{m \\times n}$ and $x \\in [0,1]^n$, a point $y$ of $\\{y \\in [0,1]^n : My = Mx\\}$ of \
+        which the columns of $M$ in which $y$ is fractional are linearly independent is a vertex, and every vertex has at \
+        most $\\operatorname{rank}(M) \\le m$ fractional coordinates.
+        """,
+        topic: "what a vertex is", checks: ["kernel-walk", "simplex"],
+        proof: ProofReference(file: "VertexRounding.v", theorems: ["vertex_certificate", "vertex_rounding"])),
+      Sentence(
+        """
+        The kernel walk, which lets one coordinate enter after the other and steps along the dependency of its column, ends at \
+        such a vertex, keeps the coordinates of $x$ that are 0 or 1, and does not raise a cost that it is given.
+        """,
+        topic: "the kernel walk", checks: ["kernel-walk"],
+        proof: ProofReference(file: "KernelWalk.v", theorems: ["walk_vertex"])),
+      Sentence(
+        """
+        So do the simplex method, the walk by column blocks in floating point and GLPK's exact method, but for the cost; checked \
+        in rationals by rank, without the code that found the vertex.
+        """,
+        topic: "the other methods", checks: ["simplex", "column-blocks", "glpk-exact"]),
+    ],
     source: Source(
       paper: "DiscQuant: A Quantization Method for Neural Networks Inspired by Discrepancy Theory", arXiv: "2501.06417",
       theorem: "the linear program at its core; the statement on vertices is standard"),
     checks: [
       Check(
         "kernel-walk", level: .certified, family: .randomMatrices,
-        subject: { try $0.problem().vertex(.kernelWalk) }, mutants: mutants, test: isVertex),
+        subject: { try $0.problem().vertex(.kernelWalk) }, mutants: mutants, test: isVertexOfNoGreaterCost),
       Check(
         "simplex", level: .certified, family: .randomMatrices,
         subject: { try $0.problem().vertex(.simplex) }, mutants: mutants, test: isVertex),
@@ -30,22 +49,25 @@ extension Claim {
       Check(
         "glpk-exact", level: .certified, family: .randomMatrices,
         subject: { try $0.problem().vertex(.glpkExact) }, mutants: mutants, test: isVertex),
-    ],
-    proof: ProofReference(
-      file: "VertexRounding.v",
-      theorems: ["vertex_certificate", "vertex_rounding", "kernel_step", "vertex_exists"]))
+    ])
 
   /// The basis that floating point finds leads to a certified exact solution, also for matrices like gradients.
   static let basisReconstruction = Claim(
     id: "discrepancy.basis-reconstruction",
     title:
       "The basis found in floating point leads to an exactly certified vertex of least cost, also for gradient-like data",
-    statement: """
-      For $M$ of random doubles (entries are products, so of widely different sizes) and $x \\in [0,1)^n$ of doubles, the \
-      linear program $\\min \\{(1-2x)^T y : My = Mx, y \\in [0,1]^n\\}$ is solved exactly from the basis that GLPK's simplex \
-      method ends with. The certificate proves $y$ a vertex, and $(1-2x)^T y \\le (1-2x)^T z$ for the vertex $z$ that the \
-      kernel walk reaches.
-      """,
+    sentences: [
+      Sentence(
+        """
+        For $M$ of random doubles (entries are products, so of widely different sizes) and $x \\in [0,1)^n$ of doubles, the \
+        linear program $\\min \\{(1-2x)^T y : My = Mx, y \\in [0,1]^n\\}$ is solved exactly from the basis that GLPK's \
+        simplex method ends with: $(1-2x)^T y$ is the optimal value, which a certificate proves.
+        """,
+        checks: ["gradients"]),
+      Sentence(
+        "The certificate of rounding proves $y$ a vertex.",
+        checks: ["gradients"]),
+    ],
     source: Source(
       paper: "DiscQuant: A Quantization Method for Neural Networks Inspired by Discrepancy Theory", arXiv: "2501.06417",
       theorem: "vertex rounding of weights; the exact reconstruction is derived"),
@@ -91,6 +113,21 @@ private struct GradientInstance: Codable, Sendable {
   }
 }
 
+/// The least cost of a point of the cube with M y = M x, from a linear program over all coordinates, with its certificate checked.
+private func leastCost(_ problem: VertexRounding) throws -> Rational {
+  var program = LinearProgram()
+  let variables = problem.costs.map { program.addVariable(bounds: .unit, cost: $0) }
+  for row in problem.rows.nestedRows {
+    try program.addConstraint(variables: variables, coefficients: row, .equal(row.dot(problem.point)))
+  }
+  let outcome = try program.solve()
+  try outcome.certificate.verify()
+  guard let solution = outcome.solution else { throw NoOptimum() }
+  return solution.value
+}
+
+private struct NoOptimum: Error {}
+
 extension InstanceFamily where Instance == RoundingInstance {
   fileprivate static var randomMatrices: InstanceFamily {
     .random(
@@ -127,8 +164,22 @@ private let mutants: KeyValuePairs<String, Algorithm<RoundingInstance, VertexCer
     return .fails("the certificate is about another instance")
   }
   do { try certificate.verify() } catch { return .fails("\(error)") }
+  if let j = instance.point.indices.first(where: {
+    instance.point[$0].isInteger && instance.point[$0] != certificate.vertex[$0]
+  }) {
+    return .fails("coordinate \(j) was \(instance.point[j]) and is \(certificate.vertex[j])")
+  }
   let rank = instance.rows.isEmpty ? 0 : try Matrix(instance.rows).rank()
   return .atMost(Rational(certificate.fractional.count), Rational(rank), "the number of fractional coordinates")
+}
+
+@Sendable private func isVertexOfNoGreaterCost(
+  _ rounded: Algorithm<RoundingInstance, VertexCertificate>, of instance: RoundingInstance
+) throws -> Verdict {
+  let (costs, vertex) = (try instance.problem().costs, try rounded(instance).vertex)
+  let verdict = try isVertex(rounded, of: instance)
+  guard case .holds = verdict else { return verdict }
+  return .all(verdict, .require(costs.dot(vertex) <= costs.dot(instance.point), "the cost has grown"))
 }
 
 @Sendable private func isBestVertex(
@@ -139,9 +190,7 @@ private let mutants: KeyValuePairs<String, Algorithm<RoundingInstance, VertexCer
     return .fails("the certificate is about another instance")
   }
   do { try certificate.verify() } catch { return .fails("\(error)") }
-  // The walk in exact arithmetic takes minutes for thousands of columns.
+  // The dual in exact arithmetic takes minutes for thousands of columns.
   if instance.columns > 200 { return .holds() }
-  let walked = try problem.vertex(.kernelWalk).vertex
-  return .require(
-    problem.costs.dot(certificate.vertex) <= problem.costs.dot(walked), "the kernel walk reaches a vertex of less cost")
+  return .equal(problem.costs.dot(certificate.vertex), try leastCost(problem), "the cost")
 }

@@ -12,10 +12,17 @@ extension Claim {
   static let readersTotal = Claim(
     id: "formats.readers-total",
     title: "Every reader answers every text with a value or a typed error, and never changes what it accepted",
-    statement: """
-      For each text format, reading any text either throws a typed error or gives a value; writing that value and reading \
-      it again gives the same text. Texts written by Tightbound are read without error and written back unchanged.
-      """,
+    sentences: [
+      Sentence(
+        """
+        For each text format, reading any text either throws a typed error or gives a value; writing that value and reading \
+        it again gives the same text.
+        """,
+        checks: ["mutated"]),
+      Sentence(
+        "Texts written by Tightbound are read without error and written back unchanged.",
+        checks: ["mutated"]),
+    ],
     source: Source(paper: "Tightbound's own file formats", theorem: "round trip and totality"),
     checks: [
       Check(

@@ -8,11 +8,21 @@ extension Claim {
     id: "grammar.blocked-pieces",
     title:
       "A program of n symbols is cut into at most 4N/(L−1) + 2 pieces of fewer than 2L entries, at most 2n + 2 different",
-    statement: """
-      Let a straight-line program of $n$ symbols expand to $N$ entries, and $L \\ge 2$. Cutting its symbols of more than $L$ \
-      entries from the bottom up into prefix, pieces and suffix gives at most $4N/(L-1) + 2$ pieces, each of fewer than $2L$ \
-      entries, whose concatenation is the vector; at most $2n + 2$ of them are different.
-      """,
+    sentences: [
+      Sentence(
+        """
+        Let a straight-line program of $n$ symbols expand to $N$ entries, and $L \\ge 2$. Cutting its symbols of more than \
+        $L$ entries from the bottom up into prefix, pieces and suffix gives pieces of fewer than $2L$ entries, whose \
+        concatenation is the vector.
+        """,
+        checks: ["exhaustive", "random"]),
+      Sentence(
+        "There are at most $4N/(L-1) + 2$ pieces.",
+        checks: ["exhaustive", "random"]),
+      Sentence(
+        "At most $2n + 2$ of them are different.",
+        checks: ["exhaustive", "random"]),
+    ],
     source: .grammarPaper("the upper bound side; the cutting and its counts are derived"),
     checks: [
       Check(
@@ -42,12 +52,22 @@ extension Claim {
   static let blockedProduct = Claim(
     id: "grammar.product-methods",
     title: "By keys, by runs, by pieces of any length and by expansion, the product is the same",
-    statement: """
-      For straight-line programs $v$, $u$ of equal length over the integers, the memoised product, the same without its \
-      shortcut for repeated values, the blocked product with $L = 1, 2, 3, 5, 8, 100$ (entry by entry, and by one exact \
-      correlation for each pair of pieces), the product along runs, and the choice among them all return $\\sum_i v_i u_i$, and a \
-      position at which neither vector is 0 if that is not 0.
-      """,
+    sentences: [
+      Sentence(
+        """
+        For straight-line programs $v$, $u$ of equal length over the integers, the memoised product, the same without its \
+        shortcut for repeated values, the blocked product with $L = 1, 2, 3, 5, 8, 100$ (entry by entry, and by one exact \
+        correlation for each pair of pieces), the product along runs, and the choice among them all return $\\sum_i v_i \
+        u_i$, and a position at which neither vector is 0 if that is not 0.
+        """,
+        topic: "the methods agree", checks: ["exhaustive", "random"]),
+      Sentence(
+        """
+        For words $a$, $b$ of coprime lengths the blocked product of $a^{|b|}$ and $b^{|a|}$ returns $\\sum_i a_i \\cdot \
+        \\sum_j b_j$.
+        """,
+        topic: "powers of coprime lengths", checks: ["coprime"]),
+    ],
     source: .grammarPaper("the upper bound side: computing on the compressed form"),
     checks: [
       Check(

@@ -7,10 +7,14 @@ extension Claim {
   static let denseProduct = Claim(
     id: "grammar.dense-product",
     title: "The product of a straight-line program with a dense vector is the inner product with its expansion",
-    statement: """
-      For a straight-line program $v$ of length $N$ and a dense vector $y$ of length $N$, walking the program in order \
-      returns $\\sum_{i<N} v_i y_i$ exactly, in time $O(N)$.
-      """,
+    sentences: [
+      Sentence(
+        """
+        For a straight-line program $v$ of length $N$ and a dense vector $y$ of length $N$, walking the program in order \
+        returns $\\sum_{i<N} v_i y_i$ exactly.
+        """,
+        checks: ["expansion", "random"])
+    ],
     source: .grammarPaper("the upper bound side: products with one compressed vector"),
     checks: [
       Check(

@@ -7,12 +7,25 @@ extension Claim {
   static let easyFamilies = Claim(
     id: "grammar.easy-families",
     title: "On Thue–Morse and Fibonacci words, and on powers, the keys of the memoised product grow like log N",
-    statement: """
-      The product of the Thue–Morse word of length $2^e$ over $\\pm 1$ with itself is $2^e$ and takes exactly $6e - 3$ keys \
-      ($e \\ge 6$). That of the $k$-th Fibonacci word ($F_{i+1} = F_i F_{i-1}$, two nonzero letters) and the word of the mirrored \
-      rules takes exactly $7k - 12$ keys ($k \\ge 10$). That of $w^{2^h}$ with itself is $2^h \\langle w, w \\rangle$ and takes at \
-      most $3h$ keys more than that of $w$. So nothing is expanded: $N$ goes up to $2^{60}$.
-      """,
+    sentences: [
+      Sentence(
+        """
+        The product of the Thue–Morse word of length $2^e$ over $\\pm 1$ with itself is $2^e$ and takes exactly $6e - 3$ \
+        keys ($e \\ge 6$).
+        """,
+        checks: ["keys"]),
+      Sentence(
+        """
+        That of the $k$-th Fibonacci word ($F_{i+1} = F_i F_{i-1}$, two nonzero letters) and the word of the mirrored rules \
+        takes exactly $7k - 12$ keys ($k \\ge 10$).
+        """,
+        checks: ["keys"]),
+      Sentence(
+        """
+        That of $w^{2^h}$ with itself is $2^h \\langle w, w \\rangle$ and takes at most $3h$ keys more than that of $w$.
+        """,
+        checks: ["powers"]),
+    ],
     source: .grammarPaper("easy families for contrast; the counts are derived"),
     checks: [
       Check(

@@ -8,10 +8,14 @@ extension Claim {
   static let expansion = Claim(
     id: "grammar.expansion",
     title: "RePair's program expands to the word it was built from, and queries agree with the expansion",
-    statement: """
-      For every word $w$ over the integers, the straight-line program that RePair builds expands to $w$, and its length, \
-      sum, sum of squares, number of nonzeros, entries and prefix sums are those of $w$.
-      """,
+    sentences: [
+      Sentence(
+        "For every word $w$ over the integers, the straight-line program that RePair builds expands to $w$.",
+        checks: ["exhaustive", "random"]),
+      Sentence(
+        "Its length, sum, sum of squares, number of nonzeros, entries and prefix sums are those of $w$.",
+        checks: ["exhaustive", "random"]),
+    ],
     source: Source(
       paper: "Off-line dictionary-based compression (Larsson, Moffat; Proceedings of the IEEE 88(11), 2000)",
       theorem: "correctness of RePair"),

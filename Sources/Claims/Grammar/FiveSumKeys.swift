@@ -10,11 +10,17 @@ extension Claim {
   static let fiveSumKeys = Claim(
     id: "grammar.five-sum-keys",
     title: "The memoised product does not take O(n₁n₂) keys: on 5SUM instances keys/(n₁n₂) grows",
-    statement: """
-      Keys of the memo are pairs of symbols *and* an offset, so their number is not bounded by $n_v n_u$, although that is often \
-      said. On the vectors of random 5SUM instances with $U = m^3$, the mean of keys/$(n_v n_u)$ over five instances is less \
-      than 0.7 at $m = 8$ and more than 1 at $m = 20$. (Under the strong 5SUM assumption no algorithm at all takes \
-      $O(n^{3-\\varepsilon})$ on this family.)
+    sentences: [
+      Sentence(
+        """
+        On the vectors of random 5SUM instances with $U = m^3$, the mean of keys/$(n_v n_u)$ over five instances is less \
+        than 0.7 at $m = 8$ and more than 1 at $m = 20$.
+        """,
+        checks: ["ratio"])
+    ],
+    remark: """
+      Keys of the memo are pairs of symbols *and* an offset, so their number is not bounded by $n_v n_u$, although that is \
+      often said. Under the strong 5SUM assumption no algorithm at all takes $O(n^{3-\\varepsilon})$ on this family.
       """,
     source: .grammarPaper("the lower bound from 5SUM; the family and its key counts are derived"),
     checks: [

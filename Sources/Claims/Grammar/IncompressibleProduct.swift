@@ -8,11 +8,20 @@ extension Claim {
     id: "grammar.incompressible-product",
     title:
       "The product of two small matrices can need a large grammar: p·pᵀ has as many different entries as the multiplication table",
-    statement: """
-      Let $p = (1, 2, \\dots, N)$, a matrix of one column with a program of $2N - 1$ symbols. Any straight-line program of the \
-      $N^2$ entries of $p p^T$ has at least $M(N)$ symbols, where $M(N)$ is the number of different products $ij$ with \
-      $1 \\le i, j \\le N$: $M(10) = 42$, $M(100) = 2906$, $M(1000) = 248083$, more than $N^{2-\\varepsilon}$ for every \
-      $\\varepsilon > 0$ and large $N$. (Unconditional, unlike the other lower bounds.)
+    sentences: [
+      Sentence(
+        "The matrix $p = (1, 2, \\dots, N)$ of one column has a program of $2N - 1$ symbols.",
+        checks: ["terminals"]),
+      Sentence(
+        """
+        A straight-line program of the $N^2$ entries of $p p^T$ has a terminal for each different product $ij$ with $1 \\le \
+        i, j \\le N$, so at least their number $M(N)$ of symbols; $M(10) = 42$, $M(100) = 2906$, $M(1000) = 248083$.
+        """,
+        checks: ["terminals"]),
+    ],
+    remark: """
+      $M(N)$ is more than $N^{2-\\varepsilon}$ for every $\\varepsilon > 0$ and large $N$ (Erdős). Unlike the other lower \
+      bounds this one rests on no conjecture.
       """,
     source: .grammarPaper(
       "products of compressed matrices; the example is derived, M(N) is Erdős's multiplication table"),

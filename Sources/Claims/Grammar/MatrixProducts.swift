@@ -8,12 +8,30 @@ extension Claim {
   static let matrixProducts = Claim(
     id: "grammar.matrix-products",
     title: "The products of a compressed matrix are those of the matrix, from the left and from the right",
-    statement: """
-      Let $M$ be compressed by rules that never cross the end of a row, over letters that are an entry with its column. Computing \
-      each rule once, $Mx$ and $M^T y$ take $O(R + |C|)$ additions, and equal the products of the expansion; so \
-      $\\langle y, Mx \\rangle = \\langle M^T y, x \\rangle$. For integers below $2^{53}$ in all partial sums the equality is to the \
-      bit.
-      """,
+    sentences: [
+      Sentence(
+        """
+        Let $M$ be compressed by rules that never cross the end of a row, over letters that are an entry with its column. \
+        For integers, weighing each rule once, oldest first, gives $Mx$ of the expansion; pushing weights once through the \
+        rules, newest first, gives $M^T y$.
+        """,
+        topic: "the products of integers", checks: ["exact"],
+        proof: ProofReference(file: "CompressedMatrix.v", theorems: ["right_product_correct", "left_product_correct"])),
+      Sentence(
+        "So $\\langle y, Mx \\rangle = \\langle M^T y, x \\rangle$.",
+        topic: "adjointness", checks: ["exact"],
+        proof: ProofReference(file: "CompressedMatrix.v", theorems: ["adjointness"])),
+      Sentence(
+        """
+        Computed by one thread in an arithmetic that is exact where the result is an integer below a limit in absolute value, as \
+        doubles are for $2^{53}$, the products of integers are the same if the results of all additions and multiplications are \
+        below it.
+        """,
+        topic: "doubles", checks: ["exact"],
+        proof: ProofReference(
+          file: "CompressedDoubles.v", theorems: ["right_product_exact", "left_product_exact"])),
+      Sentence("So are those that several threads compute.", topic: "several threads", checks: ["exact"]),
+    ],
     source: Source(
       paper:
         "Improving Matrix-vector Multiplication via Lossless Grammar-Compressed Matrices (Ferragina et al.; PVLDB 2022)",
@@ -25,9 +43,7 @@ extension Claim {
           "random integer matrices of up to 12 × 9 with repeated rows, zero rows and columns, in both encodings, 1 to 3 threads",
           quick: 120, deep: 20_000, shrink: MatrixProduct.shrink, draw: { MatrixProduct.random($0, &$1) }),
         subject: products, mutants: mutants, test: areProducts)
-    ],
-    proof: ProofReference(
-      file: "CompressedMatrix.v", theorems: ["right_product_correct", "left_product_correct", "adjointness"]))
+    ])
 }
 
 /// A matrix with a vector for either side.
@@ -112,6 +128,11 @@ private let mutants: KeyValuePairs<String, Algorithm<MatrixProduct, Products>> =
   let expectedLeft = product.x.indices.map { column in
     zip(product.rows, product.y).reduce(0) { $0 + $1.0[column] * $1.1 }
   }
+  let (onTheLeft, onTheRight) = (
+    zip(product.y, right).reduce(0) { $0 + Double($1.0) * $1.1 },
+    zip(left, product.x).reduce(0) { $0 + $1.0 * Double($1.1) }
+  )
   return .all(
+    .equal(onTheLeft, onTheRight, "⟨y, Mx⟩"),
     .equal(right, expectedRight.map { Double($0) }, "M x"), .equal(left, expectedLeft.map { Double($0) }, "Mᵀ y"))
 }

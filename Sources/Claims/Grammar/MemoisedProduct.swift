@@ -9,11 +9,28 @@ extension Claim {
   static let memoisedProduct = Claim(
     id: "grammar.memoised-product",
     title: "The memoised product of two straight-line programs is the inner product of their expansions",
-    statement: """
-      For straight-line programs $v$, $u$ of equal length $N$ over the integers, the recursion on triples $(X, Y, d)$ \
-      (symbol $X$ on $[0,|X|)$, symbol $Y$ on $[d, d+|Y|)$; zeros and empty overlaps give 0, constants use range sums, \
-      otherwise the longer symbol is split) with a memo returns $\\sum_{i<N} v_i u_i$ exactly, without expanding.
-      """,
+    sentences: [
+      Sentence(
+        """
+        For straight-line programs $v$, $u$ of equal length $N \\ge 1$ over the integers, the recursion on triples $(X, Y, \
+        d)$ (symbol $X$ on $[0,|X|)$, symbol $Y$ on $[d, d+|Y|)$; zeros and empty overlaps give 0, constants use range sums, \
+        otherwise the longer symbol is split) with a memo returns $\\sum_{i<N} v_i u_i$ exactly.
+        """,
+        topic: "the product", checks: ["expansion", "random"],
+        proof: ProofReference(file: "GrammarProduct.v", theorems: ["slp_product_correct"])),
+      Sentence(
+        """
+        The keys in the memo at the end are the triples that the recursion meets of which neither symbol is 0 and whose \
+        overlap is not empty, each once.
+        """,
+        topic: "the number of keys", checks: ["keys"]),
+      Sentence(
+        "If the product is not 0, a position is returned at which neither vector is 0.",
+        topic: "the witness", checks: ["witness"]),
+      Sentence(
+        "The memo is a certificate of the product that the independent checker accepts.",
+        topic: "the certificate", checks: ["certificate"]),
+    ],
     source: .grammarPaper("the upper bound side: computing on the compressed form"),
     checks: [
       Check(
@@ -27,8 +44,7 @@ extension Claim {
       Check(
         "certificate", level: .certified, family: randomPairs, subject: certificate, mutants: certificateMutants,
         test: isProved),
-    ],
-    proof: ProofReference(file: "GrammarProduct.v", theorems: ["slp_product_correct"]))
+    ])
 }
 
 private typealias Programs = (v: StraightLineProgram<Integer>, u: StraightLineProgram<Integer>)

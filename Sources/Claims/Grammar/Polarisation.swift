@@ -8,9 +8,21 @@ extension Claim {
   static let polarisation = Claim(
     id: "grammar.polarisation",
     title: "A program of the sum of two compressed vectors tells their inner product in linear time",
-    statement: """
-      $2 \\langle v, u \\rangle = |v+u|^2 - |v|^2 - |u|^2$, and a squared norm takes time linear in the program. (So computing a \
-      straight-line program of $v + u$ in time $O(n^{2-\\varepsilon})$ would refute the 3SUM conjecture.)
+    sentences: [
+      Sentence(
+        "For vectors of equal length, $2 \\langle v, u \\rangle = |v+u|^2 - |v|^2 - |u|^2$.",
+        checks: ["random"],
+        proof: ProofReference(file: "Polarisation.v", theorems: ["polarisation"])),
+      Sentence(
+        """
+        One pass over the rules of a program, with one number for each rule, gives the squared norm of every symbol; so \
+        three passes, over programs of $v$, $u$ and $v + u$, tell $\\langle v, u \\rangle$.
+        """,
+        checks: ["random"],
+        proof: ProofReference(file: "Polarisation.v", theorems: ["norms_correct", "norms_length", "polarisation_slp"])),
+    ],
+    remark: """
+      So computing a straight-line program of $v + u$ in time $O(n^{2-\\varepsilon})$ would refute the 3SUM conjecture.
       """,
     source: .grammarPaper("a corollary of the lower bound, derived"),
     checks: [
@@ -21,8 +33,7 @@ extension Claim {
           quick: 150, deep: 20_000, shrink: WordPair.shrink, draw: { WordPair.random(120, &$1) }),
         subject: product, mutants: mutants,
         test: { .equal(try $0($1.programs()), $1.product, "the product") })
-    ],
-    proof: ProofReference(file: "Polarisation.v", theorems: ["polarisation", "polarisation_slp"]))
+    ])
 }
 
 private typealias Programs = (v: StraightLineProgram<Integer>, u: StraightLineProgram<Integer>)

@@ -8,10 +8,14 @@ extension Claim {
   static let repairEndState = Claim(
     id: "grammar.repair-end-state",
     title: "RePair ends with a sequence in which no digram occurs twice, and without two equal rules",
-    statement: """
-      When RePair ends, no digram occurs twice without overlap in its final sequence, and no two of its rules have the same \
-      right-hand side.
-      """,
+    sentences: [
+      Sentence(
+        "When RePair ends, no digram occurs twice without overlap in its final sequence.",
+        checks: ["exhaustive", "random"]),
+      Sentence(
+        "No two of its rules have the same right-hand side.",
+        checks: ["exhaustive", "random"]),
+    ],
     source: Source(
       paper: "Off-line dictionary-based compression (Larsson, Moffat; Proceedings of the IEEE 88(11), 2000)",
       theorem: "the definition of the algorithm's end; the corner case of runs such as aaa is derived"),

@@ -7,10 +7,22 @@ extension Claim {
   static let runLengthProduct = Claim(
     id: "grammar.run-length-product",
     title: "The product of run-length vectors with r₁ and r₂ runs takes at most r₁ + r₂ − 1 steps",
-    statement: """
-      For run-length vectors $a$, $b$ of equal length with $r_1$ and $r_2$ maximal runs, the two-pointer product returns \
-      $\\sum_i a_i b_i$ of the expansions in at most $r_1 + r_2 - 1$ steps (0 for empty vectors).
-      """,
+    sentences: [
+      Sentence(
+        """
+        For run-length vectors $a$, $b$ of equal length, the two-pointer product returns $\\sum_i a_i b_i$ of the \
+        expansions.
+        """,
+        checks: ["expansion"],
+        proof: ProofReference(file: "RunLengthProduct.v", theorems: ["run_length_product_correct"])),
+      Sentence(
+        """
+        If $a$ and $b$ have $r_1$ and $r_2$ runs, it takes at most $r_1 + r_2 - 1$ steps, and none for empty vectors.
+        """,
+        checks: ["steps"],
+        proof: ProofReference(
+          file: "RunLengthProduct.v", theorems: ["run_length_product_steps", "run_length_product_steps_empty"])),
+    ],
     source: .grammarPaper("run-length vectors, for which the product is linear; the step count is derived"),
     checks: [
       Check(
@@ -25,9 +37,7 @@ extension Claim {
           "random pairs of words of length ≤ 300 with runs; the margin is the tightest case", quick: 300, deep: 50_000,
           shrink: WordPair.shrink, draw: { WordPair.random(300, &$1) }),
         subject: steps, mutants: stepMutants, test: isBounded),
-    ],
-    proof: ProofReference(
-      file: "RunLengthProduct.v", theorems: ["run_length_product_correct", "run_length_product_steps"]))
+    ])
 }
 
 private typealias Vectors = (a: RunLengthVector<Integer>, b: RunLengthVector<Integer>)

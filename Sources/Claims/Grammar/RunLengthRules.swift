@@ -10,12 +10,23 @@ extension Claim {
   static let runLengthRules = Claim(
     id: "grammar.run-length-rules",
     title: "With rules X → Y^k the vectors of a 3SUM instance of m numbers have O(m) symbols, without the factor log U",
-    statement: """
-      Of pairs alone, $0^k$ by squaring takes $\\lfloor \\log_2 k \\rfloor + \\mathrm{popcount}(k)$ symbols, terminal included; with \
-      rules $X \\to Y^k$ it takes 2 (1 for $k = 1$). The vectors $v$, $u$ of a 3SUM instance with sets $A$, $B$, $C$ have at most \
-      $5|A| + 3|B| + 2$ and $3|C| + 6$ symbols with such rules, whatever $U$. A program rewritten with them never has more \
-      symbols than before, and expands to the same vector.
-      """,
+    sentences: [
+      Sentence(
+        """
+        Of pairs alone, $0^k$ by squaring takes $\\lfloor \\log_2 k \\rfloor + \\mathrm{popcount}(k)$ symbols, terminal \
+        included; with rules $X \\to Y^k$ it takes 2 (1 for $k = 1$).
+        """,
+        checks: ["powers"]),
+      Sentence(
+        """
+        The vectors $v$, $u$ of a 3SUM instance with sets $A$, $B$, $C$ have at most $5|A| + 3|B| + 2$ and $3|C| + 6$ \
+        symbols with such rules, whatever $U$.
+        """,
+        checks: ["three-sum"]),
+      Sentence(
+        "A program rewritten with them never has more symbols than before, and expands to the same vector.",
+        checks: ["random"]),
+    ],
     source: .grammarPaper("the reduction from 3SUM; the sizes with powers are derived"),
     checks: [
       Check(
@@ -27,10 +38,12 @@ extension Claim {
       Check(
         "three-sum", level: .certified,
         family: .random(
-          "random 3SUM instances of up to 64 numbers, U = m²; the margin is the tightest case", quick: 20, deep: 500,
-          draw: { _, stream in
+          "random 3SUM instances of up to 64 numbers, U = m² and from m to m · 2³⁰; the margin is the tightest case",
+          quick: 20, deep: 500,
+          draw: { index, stream in
             let m = stream.uniform(in: 1...64)
-            return try KSum.random(.random, k: 3, m: m, universe: KSum.hardUniverse(k: 3, m: m), using: &stream)
+            let universe = index % 2 == 0 ? m * m : m << stream.uniform(in: 0...30)
+            return try KSum.random(.random, k: 3, m: m, universe: universe, using: &stream)
           }),
         subject: rewrite, mutants: sizeMutants, test: isLinear),
       Check(

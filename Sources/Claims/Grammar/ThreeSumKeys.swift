@@ -10,10 +10,16 @@ extension Claim {
   static let threeSumKeys = Claim(
     id: "grammar.three-sum-keys",
     title: "On hard 3SUM instances the keys of the memoised product grow like m²",
-    statement: """
-      On the vectors of random 3SUM instances with $U = m^2$, the least-squares slope of $\\log_2$ keys on $\\log_2 m$ lies \
-      in $[1.85, 2.15]$. ($m^2$ up to logarithms is what the reduction predicts: an exponent below 2 would refute the 3SUM \
-      conjecture. The slope is computed from exact counts in interval arithmetic, so no rounding decides it.)
+    sentences: [
+      Sentence(
+        """
+        On the vectors of random 3SUM instances with $U = m^2$, the least-squares slope of $\\log_2$ keys on $\\log_2 m$, \
+        computed from exact counts in interval arithmetic, lies in $[1.85, 2.15]$.
+        """,
+        checks: ["slope"])
+    ],
+    remark: """
+      $m^2$ up to logarithms is what the reduction predicts: an exponent below 2 would refute the 3SUM conjecture.
       """,
     source: .grammarPaper(
       "the lower bound n^(2−ε) under the 3SUM conjecture, and the memoised product's matching cost"),

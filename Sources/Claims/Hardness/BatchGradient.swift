@@ -9,18 +9,40 @@ extension Claim {
   static let batchGradient = Claim(
     id: "network.gradient",
     title: "The gradient of a network's loss at zero is minus the numbers of orthogonal partners",
-    statement: """
-      Let $M_{ij} = \\max(0, 1 - \\langle a_i, b_j\\rangle)$, labels 1, and $c_j$ the number of $a_i$ that are orthogonal to $b_j$. The \
-      gradient of $\\sum_i \\ell((M\\alpha)_i)$ at $\\alpha = 0$ is $-c_j$ for the hinge and the squared loss and $-c_j/2$ for the \
-      logistic loss; so it vanishes if and only if there is no orthogonal pair. With $M_{ij} = \\sigma(s(1/2 - \\langle a_i, \
-      b_j\\rangle))$, $s = 2 \\ln(n^{\\kappa+1} + 1)$ and $\\delta = 1/(n^{\\kappa+1}+2)$ in place of it, coordinates are at least \
-      $|\\ell'(0)| (1 - \\delta)$ in magnitude with a partner and at most $|\\ell'(0)| n\\delta$ without: a factor $n^\\kappa$ apart.
-      """,
+    sentences: [
+      Sentence(
+        """
+        Let $M_{ij} = \\max(0, 1 - \\langle a_i, b_j\\rangle)$, labels 1, and $c_j$ the number of $a_i$ that are orthogonal \
+        to $b_j$. The vector with the entries $-c_j$ is a gradient of $\\sum_i \\ell((M\\alpha)_i)$ at $\\alpha = 0$, by \
+        $\\varepsilon$ and $\\delta$, for the hinge and the squared loss; for every loss with a derivative $\\ell'(0)$, the \
+        one with the entries $\\ell'(0) c_j$ is.
+        """,
+        topic: "hinge and squared loss", checks: ["hinge", "hinge-exhaustive", "squared", "squared-exhaustive"],
+        proof: ProofReference(file: "LastLayer.v", theorems: ["hinge_gradient", "squared_gradient", "gradient_counts"])),
+      Sentence(
+        "It is $-c_j/2$ for the logistic loss.",
+        topic: "the logistic loss", checks: ["logistic", "logistic-exhaustive"]),
+      Sentence(
+        "If $\\ell'(0) \\ne 0$ it vanishes if and only if there is no orthogonal pair.",
+        topic: "where it vanishes",
+        checks: ["hinge", "hinge-exhaustive", "squared", "squared-exhaustive", "logistic", "logistic-exhaustive"],
+        proof: ProofReference(file: "LastLayer.v", theorems: ["gradient_zero_iff"])),
+      Sentence(
+        """
+        With $M_{ij} = \\sigma(s(1/2 - \\langle a_i, b_j\\rangle))$, $s = 2 \\ln(n^{\\kappa+1} + 1)$ and $\\delta = \
+        1/(n^{\\kappa+1}+2)$ in place of it, coordinates are at least $|\\ell'(0)| (1 - \\delta)$ in magnitude with a \
+        partner and at most $|\\ell'(0)| n\\delta$ without: a factor $n^\\kappa$ apart.
+        """,
+        topic: "sigmoid units", checks: ["sigmoid-1", "sigmoid-3"]),
+      Sentence(
+        """
+        The sum or the largest of the magnitudes, known within a factor $f$, tells whether there is a pair if $f^2$ times \
+        the largest that it can be without one, times the number of units, is less than the least with one.
+        """,
+        topic: "norms", checks: ["norms"]),
+    ],
     source: .hardnessPaper("gradients of the batch loss; constants derived"),
-    checks: MarginLoss.allCases.flatMap(rectifiedChecks) + [1, 3].map(sigmoidCheck) + [normCheck],
-    proof: ProofReference(
-      file: "LastLayer.v",
-      theorems: ["gradient_counts", "hinge_gradient", "squared_gradient", "gradient_zero_iff"]))
+    checks: MarginLoss.allCases.flatMap(rectifiedChecks) + [1, 3].map(sigmoidCheck) + [normCheck])
 }
 
 private struct GradientCall: Sendable {

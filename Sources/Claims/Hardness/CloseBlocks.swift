@@ -9,13 +9,31 @@ extension Claim {
   static let closeBlocks = Claim(
     id: "ov.close-blocks",
     title: "Close pairs are orthogonal pairs of looked-up blocks, one to one",
-    statement: """
-      Cut the $d$ coordinates into $m$ blocks of $w_1, \\dots, w_m$. Let $a$ have, for each block, $2^{w_k}$ coordinates of which the one \
-      that it names is 1, and for a guess $(z_1, \\dots, z_{m-1})$, $\\sum z_k < t$, let $b$ have ones where the named value differs from \
-      its own in other than $z_k$ places, in the last block in more than $t - 1 - \\sum z_k$. With $2\\lceil\\log_2 G\\rceil$ coordinates \
-      that tell the $G$ guesses apart, the orthogonal pairs of all $G n_A$ and $G n_B$ images are the pairs that differ in fewer than $t$ \
-      places, one to one.
-      """,
+    sentences: [
+      Sentence(
+        """
+        Cut the $d$ coordinates into $m$ blocks of $w_1, \\dots, w_m$. Let $a$ have, for each block, $2^{w_k}$ coordinates \
+        of which the one that it names is 1, and for a guess $(z_1, \\dots, z_{m-1})$, $\\sum z_k < t$, let $b$ have ones \
+        where the named value differs from its own in other than $z_k$ places, in the last block in more than $t - 1 - \\sum \
+        z_k$. Two vectors differ in fewer than $t$ places if and only if for some guess their images are orthogonal, and \
+        then for one guess alone.
+        """,
+        topic: "one guess", checks: ["exhaustive"],
+        proof: ProofReference(file: "CloseBlocks.v", theorems: ["close_iff_some_guess", "one_guess"])),
+      Sentence(
+        """
+        Images with the bits of their guess and the inverted bits appended, the other side the other way round, are \
+        orthogonal there if and only if the guesses are the same.
+        """,
+        topic: "the bits of the guess", checks: ["exhaustive", "blocks"],
+        proof: ProofReference(file: "CloseBlocks.v", theorems: ["tags_orthogonal"])),
+      Sentence(
+        """
+        With $2\\lceil\\log_2 G\\rceil$ such coordinates for $G$ guesses, the orthogonal pairs of all $G n_A$ and $G n_B$ \
+        images are the pairs that differ in fewer than $t$ places, one to one.
+        """,
+        topic: "all images together", checks: ["exhaustive", "blocks", "random"]),
+    ],
     source: .hardnessPaper("the problems that the chain goes through, the way back; derived"),
     checks: [
       Check(
@@ -28,8 +46,7 @@ extension Claim {
         "random", level: .certified, family: randomPairs("as many blocks as make the fewest bits"),
         subject: reduction(blocks: nil), mutants: ["a pair at the threshold is close": atThreshold(blocks: nil)],
         test: { try preserves(BHCPToOV(), $0, $1) }),
-    ],
-    proof: ProofReference(file: "CloseBlocks.v", theorems: ["close_iff_some_guess", "one_guess", "tags_orthogonal"]))
+    ])
 }
 
 private func reduction(blocks: Int?) -> Algorithm<HammingClosePair, OrthogonalVectors> {

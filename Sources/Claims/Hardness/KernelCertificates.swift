@@ -11,13 +11,28 @@ extension Claim {
   static let kernelCertificates = Claim(
     id: "kernel.certificates",
     title: "Coefficients after d sweeps, and the first terms of a power series, prove what three optimal values say",
-    statement: """
-      For every $\\alpha \\ge 0$ with $m = \\min_i (G\\alpha)_i > 0$ the value of the machine with hard margin lies between \
-      $1^T\\alpha - \\frac12 \\alpha^T G \\alpha$ and $\\alpha^T G \\alpha / (2m^2)$. Let $d$ be the distance of the images of \
-      orthogonal vectors, with the tags of copies. With $q \\le 1/(4n)$ and $\\alpha$ after at most $d$ sweeps \
-      $\\alpha \\leftarrow 1 - (G - I)\\alpha$ the bounds on $\\Delta$ are closer than $q^d/4$ and decide. As power series in \
-      $q$, $2\\Delta = 2Nq^d + \\dots$ where $N$ is the number of orthogonal pairs, and all terms below vanish.
-      """,
+    sentences: [
+      Sentence(
+        """
+        For every $\\alpha \\ge 0$ with $m = \\min_i (G\\alpha)_i > 0$ the value of the machine with hard margin lies \
+        between $1^T\\alpha - \\frac12 \\alpha^T G \\alpha$ and $\\alpha^T G \\alpha / (2m^2)$.
+        """,
+        topic: "the bounds", checks: ["sandwich", "sandwich-large"],
+        proof: ProofReference(file: "KernelMachine.v", theorems: ["sandwich"])),
+      Sentence(
+        """
+        Let $d$ be the distance of the images of orthogonal vectors, with the tags of copies. With $q \\le 1/(4n)$ and \
+        $\\alpha$ after $d$ sweeps $\\alpha \\leftarrow 1 - (G - I)\\alpha$ the bounds on $\\Delta$ are closer than $q^d/4$ \
+        and decide.
+        """,
+        topic: "the number of sweeps", checks: ["sandwich", "sandwich-large"]),
+      Sentence(
+        """
+        As power series in $q$, $2\\Delta = 2Nq^d + \\dots$ where $N$ is the number of orthogonal pairs, and all terms below \
+        vanish.
+        """,
+        topic: "the power series", checks: ["series"]),
+    ],
     source: .hardnessPaper("hard-margin support vector machines; certificates are derived"),
     checks: [
       Check(
@@ -94,8 +109,7 @@ extension Claim {
             .equal(answer.exists, truth.exists, "the answer"),
             .equal(answer.count ?? 0, truth.count ?? 0, "the number of pairs"))
         }),
-    ],
-    proof: ProofReference(file: "KernelMachine.v", theorems: ["sandwich"]))
+    ])
 }
 
 /// 2^k vectors on a side, with one orthogonal pair or none.

@@ -10,17 +10,42 @@ extension Claim {
   static let kernelIdentities = Claim(
     id: "kernel.identities",
     title: "A mirrored double turns machines with a bias into those without; small and large boxes have closed values",
-    statement: """
-      Double points $x$ as $(x, 0^s)$ with their labels and $(x, 1^s)$ with the others. If $\\alpha$ is optimal without a bias for the \
-      box $C(1 - q^s)$, or for the hard margin, then $\\alpha/(1-q^s)$ on both copies is optimal with a bias for the box $C$, the \
-      bias is 0, and the value $2/(1-q^s)$ times as large. With $\\rho$ the largest sum of a row without its diagonal, a box \
-      $C \\ge 1/(1-\\rho)$ has the value of the hard margin, and a box $C \\le 1/(1+\\rho)$ has $\\Delta = C^2 S$. With all labels 1, \
-      $\\lambda(N - \\lambda \\sum_i a_i)$ of ridge regression differs from the sum of all entries of $K$ by at most $N^3/\\lambda$.
-      """,
+    sentences: [
+      Sentence(
+        """
+        Double points $x$ as $(x, 0^s)$ with their labels and $(x, 1^s)$ with the others; the Gram matrix with signs becomes \
+        $(G, -q^sG; -q^sG, G)$. If $V$ is optimal without a bias for the hard margin, or for the box $C(1 - q^s)$, then \
+        $2V/(1-q^s)$ is optimal with a bias on the doubled points, for the hard margin or the box $C$.
+        """,
+        topic: "the value with a bias", checks: ["mirror"],
+        proof: ProofReference(file: "KernelBias.v", theorems: ["mirrored_optimum", "mirrored_box_optimum"])),
+      Sentence(
+        "An optimal $\\alpha$ divided by $1-q^s$, on both copies, attains it.",
+        topic: "the coefficients with a bias", checks: ["mirror"],
+        proof: ProofReference(file: "KernelBias.v", theorems: ["mirrored_copies"])),
+      Sentence(
+        "With these coefficients the bias is 0: the conditions of Karush, Kuhn and Tucker hold.",
+        topic: "the bias 0", checks: ["mirror"]),
+      Sentence(
+        """
+        With $\\rho < 1/2$ the largest sum of a row without its diagonal, a box $C \\ge 1/(1-\\rho)$ has the value of the \
+        hard margin.
+        """,
+        topic: "large boxes", checks: ["boxes"],
+        proof: ProofReference(file: "KernelMachine.v", theorems: ["box_is_hard"])),
+      Sentence(
+        "A box $C \\le 1/(1+\\rho)$ has $\\Delta = C^2 S$.",
+        topic: "small boxes", checks: ["boxes"],
+        proof: ProofReference(file: "KernelSeparation.v", theorems: ["small_box_difference"])),
+      Sentence(
+        """
+        With all labels 1, $\\lambda(N - \\lambda \\sum_i a_i)$ of ridge regression differs from the sum of all entries of \
+        $K$ by at most $N^3/\\lambda$.
+        """,
+        topic: "a large λ", checks: ["large-lambda"]),
+    ],
     source: .hardnessPaper("bias, soft margins and ridge regression with a large λ; derived"),
-    checks: [mirrorCheck, boxCheck, largeLambdaCheck],
-    proof: ProofReference(
-      file: "KernelBias.v", theorems: ["mirrored_optimum", "mirrored_box_optimum", "mirrored_copies"]))
+    checks: [mirrorCheck, boxCheck, largeLambdaCheck])
 }
 
 // MARK: The mirrored double

@@ -10,14 +10,28 @@ extension Claim {
   static let kernelPrecision = Claim(
     id: "kernel.precision-cliff",
     title: "Three values in double precision tell the answer up to 50 bits, and nothing from 64 bits on",
-    statement: """
-      Let $q = 1/(2n)$, so that reading the answer from three optimal values takes $d \\log_2(1/q) + \\log_2(2n)$ bits. If the \
-      stationary systems $G\\alpha = 1$ are solved in double precision (53 bits), then $\\Delta > q^d/2$ gives the right answer on all of \
-      40 instances, half of them with an orthogonal pair, for $(n, d) = (16, 9)$ and $(8, 11)$, which take 50 and 48 bits; and on at \
-      most 75 % of 40 for $(16, 12)$, $(16, 13)$, $(32, 10)$, $(32, 12)$ and $(64, 10)$, which take 65 to 78. The loss is that of the \
-      subtraction: $\\Delta = \\frac12 w^T Z \\alpha$ with $w = D^{-1} 1$ for $G = D - Z$, computed in the same precision without \
-      one, is right to a relative error of $10^{-13}$.
-      """,
+    sentences: [
+      Sentence(
+        """
+        Let $q = 1/(2n)$, so that reading the answer from three optimal values takes $d \\log_2(1/q) + \\log_2(2n)$ bits. If \
+        the stationary systems $G\\alpha = 1$ are solved in double precision (53 bits), then $\\Delta > q^d/2$ gives the \
+        right answer on all of 40 instances, half of them with an orthogonal pair, for $(n, d) = (16, 9)$ and $(8, 11)$, \
+        which take 50 and 48 bits.
+        """,
+        topic: "right up to 50 bits", checks: ["right-to-50-bits"]),
+      Sentence(
+        """
+        It gives it on at most 75 % of 40 for $(16, 12)$, $(16, 13)$, $(32, 10)$, $(32, 12)$ and $(64, 10)$, which take 65 \
+        to 78 bits.
+        """,
+        topic: "lost from 64 bits on", checks: ["lost-from-64-bits"]),
+      Sentence(
+        """
+        The loss is that of the subtraction: $\\Delta = \\frac12 w^T Z \\alpha$ with $w = D^{-1} 1$ for $G = D - Z$, \
+        computed in the same precision without one, is right to a relative error of $10^{-13}$.
+        """,
+        topic: "without the subtraction", checks: ["without-subtraction"]),
+    ],
     source: .hardnessPaper("accuracy ε = exp(−ω(log² n)); the constants were measured here"),
     checks: [
       Check(

@@ -10,14 +10,62 @@ extension Claim {
   static let kernelSeparation = Claim(
     id: "kernel.separation",
     title: "Three optimal values of a kernel machine tell whether two of its points are close",
-    statement: """
-      Let $S = \\sum_{a \\in A, b \\in B} q^{H(a,b)}$, $\\Delta = V(A \\cup B) - V(A) - V(B)$, and $\\rho$ the largest sum of a row \
-      of the Gram matrix without its diagonal. If $\\rho < 1/2$ then $(1-\\rho)^2 c S \\le \\Delta \\le c S / (1-\\rho)$ with \
-      $c = 1$ for the support vector machine with hard margin, $2/(1-q)$ for the one with bias on the mirrored double, $C^2$ for \
-      a box $C \\le 1/(1+\\rho)$ and 1 for $C \\ge 1/(1-\\rho)$, and $\\lambda/(1+\\lambda)^2$ for ridge regression; for principal \
-      components $\\Delta = 2S$ exactly. So with $q = 1/(4n)$ the value $c q^d / 2$ separates instances made from orthogonal \
-      vectors, and with $q \\le 1/(8n^2)$ (smaller for small $d$) $\\Delta$ tells the number of orthogonal pairs.
-      """,
+    sentences: [
+      Sentence(
+        """
+        Let $S = \\sum_{a \\in A, b \\in B} q^{H(a,b)}$, $\\Delta = V(A \\cup B) - V(A) - V(B)$, and $\\rho$ the largest sum \
+        of a row of the Gram matrix $K$ without its diagonal. If $\\rho < 1/2$ then $(1-\\rho)^2 S \\le \\Delta \\le S / \
+        (1-\\rho)$ for the support vector machine with hard margin.
+        """,
+        topic: "the hard margin", checks: named("svm") + ["bases"],
+        proof: ProofReference(file: "KernelSeparation.v", theorems: ["central_inequality"])),
+      Sentence(
+        """
+        With a bias, on the mirrored double, whose Gram matrix with signs is $(G, -qG; -qG, G)$ for that without, the same \
+        holds with $2/(1-q) \\cdot S$ in place of $S$.
+        """,
+        topic: "the bias", checks: named("svm-bias"),
+        proof: ProofReference(file: "KernelSeparation.v", theorems: ["bias_inequality"])),
+      Sentence(
+        "For a box $C \\le 1/(1+\\rho)$, $\\Delta = C^2 S$.",
+        topic: "small boxes", checks: named("svm-soft-small-box"),
+        proof: ProofReference(file: "KernelSeparation.v", theorems: ["small_box_difference"])),
+      Sentence(
+        "For a box $C \\ge 1/(1-\\rho)$ the bounds are those of the hard margin.",
+        topic: "large boxes", checks: named("svm-soft-large-box"),
+        proof: ProofReference(file: "KernelSeparation.v", theorems: ["large_box_inequality"])),
+      Sentence(
+        """
+        For ridge regression they hold with $\\lambda/(1+\\lambda)^2 \\cdot S$ in place of $S$ and $\\rho/(1+\\lambda)$ in \
+        place of $\\rho$.
+        """,
+        topic: "ridge regression", checks: named("ridge", "ridge-small", "ridge-ten", "ridge-large"),
+        proof: ProofReference(file: "KernelSeparation.v", theorems: ["ridge_inequality"])),
+      Sentence(
+        """
+        For principal components, with $V = N(N - \\operatorname{tr} K')$ for the centred Gram matrix $K'$ of $N$ points, \
+        $\\Delta = 2S$.
+        """,
+        topic: "principal components", checks: named("pca"),
+        proof: ProofReference(file: "KernelSeparation.v", theorems: ["principal_readout", "principal_difference"])),
+      Sentence(
+        """
+        If $(1-\\rho)^2 c S \\le \\Delta \\le c S/(1-\\rho)$, $(1-\\rho)^2 > 1/2$ and $S \\le m q^d$ with $m < (1-\\rho)/2$ \
+        where there is no close pair, then $c q^d/2$ is a threshold: $\\Delta$ is above it if $S \\ge q^d$, and below it if \
+        there is none.
+        """,
+        topic: "the threshold", checks: named("svm"),
+        proof: ProofReference(file: "KernelSeparation.v", theorems: ["separation_yes", "separation_no"])),
+      Sentence(
+        """
+        For the largest power of two $q \\le 1/(4n)$, $c q^d/2$ separates instances made from orthogonal vectors, for each \
+        of these machines, where $c$ is what stands before $S$.
+        """,
+        topic: "bases up to 1/(4n)", checks: named(machines)),
+      Sentence(
+        "For $q \\le 1/(8n^2)$ (smaller for small $d$) $\\Delta$ tells the number of orthogonal pairs.",
+        topic: "the number of pairs", checks: named(machines) + ["count"]),
+    ],
     source: .hardnessPaper("kernel methods; constants derived"),
     checks: [
       kernelChecks("svm", SVM.self, .svm), kernelChecks("svm-bias", SVMWithBias.self, .svmBias, mirror),
@@ -28,14 +76,18 @@ extension Claim {
       kernelChecks("ridge-ten", Ridge.self, .ridge(lambda: 10)),
       kernelChecks("ridge-large", Ridge.self, .ridge(lambda: 1_000_000)), kernelChecks("pca", PCA.self, .pca),
       [kernelBaseCheck, kernelCountCheck],
-    ].flatMap(\.self),
-    proof: ProofReference(
-      file: "KernelSeparation.v",
-      theorems: [
-        "central_inequality", "ridge_inequality", "small_box_difference", "large_box_inequality", "bias_inequality",
-        "principal_difference", "separation_yes", "separation_no",
-      ]))
+    ].flatMap(\.self))
 }
+
+private let machines = [
+  "svm", "svm-bias", "svm-soft-small-box", "svm-soft-large-box", "ridge", "ridge-small", "ridge-ten", "ridge-large",
+  "pca",
+]
+
+/// The names of the checks of machines: on random and on all small instances.
+private func named(_ machines: String...) -> [String] { named(machines) }
+
+private func named(_ machines: [String]) -> [String] { machines.flatMap { [$0, $0 + "-exhaustive"] } }
 
 private typealias Values = Algorithm<KernelProblem, KernelValues>
 
@@ -93,14 +145,14 @@ private func kernelChecks<Kind: KernelKind>(
   }
 }
 
-/// All instances of one or two vectors on a side of dimension 1 (deep: 2).
+/// All instances of one or two vectors on a side of dimension 1 (deep: 2), with either base.
 private let smallProblems = InstanceFamily<KernelProblem>.exhaustive(
-  "all instances of 1 or 2 vectors on a side, d = 1 (deep: 2)",
-  count: { $0 == .quick ? 36 : 36 + 400 },
+  "all instances of 1 or 2 vectors on a side, d = 1 (deep: 2), q ≤ 1/(4n) and q ≤ 1/(8n²)",
+  count: { $0 == .quick ? 72 : 72 + 800 },
   all: { budget in
     (1...(budget == .quick ? 1 : 2)).flatMap { d in
       OrthogonalVectors.all(dimension: d).filter { $0.left.rows > 0 && $0.right.rows > 0 }
-        .map { KernelProblem(vectors: $0, counts: true) }
+        .flatMap { vectors in [false, true].map { KernelProblem(vectors: vectors, counts: $0) } }
     }
   })
 
@@ -112,13 +164,17 @@ private func separates<Kind: KernelKind>(
   let points = try LabelledPoints(positive: instance.pairs.left, negative: instance.pairs.right)
   let gram = GramMatrix(points.points, base: instance.base)
   let across = crossSum(points, gram)
-  let (rho, scaled) = (gram.greatestOffDiagonalSum, instance.factor * across)
+  let (greatest, scaled) = (gram.greatestOffDiagonalSum, instance.factor * across)
+  // Of ridge regression ρ/(1 + λ) takes the place of ρ.
+  let rho = if case .ridge(let lambda) = instance.task { greatest / (1 + lambda) } else { greatest }
+  let isSmallBox = if case .svmSoft(let box) = instance.task { box * (1 + greatest) <= 1 } else { false }
   let reading = instance.reading(of: answer)
   return .all(
-    .require(rho <= instance.rhoBound, "ρ is above its bound"),
+    .require(greatest <= instance.rhoBound && greatest < Rational(1, 2), "ρ is above its bound"),
     .atMost(answer.delta, scaled / (1 - rho), "Δ"),
     .atMost((1 - rho) * (1 - rho) * scaled, answer.delta, "(1 − ρ)² c S"),
     .require(instance.task != .pca || answer.delta == scaled, "Δ is not 2 S"),
+    .require(!isSmallBox || answer.delta == scaled, "Δ is not C² S"),
     .equal(reading.exists, truth.exists, "the answer"),
     .require(
       !problem.counts || reading.count == truth.count,

@@ -10,11 +10,26 @@ extension Claim {
   static let kernelSpectrum = Claim(
     id: "kernel.spectrum",
     title: "The eigenvalues of three centred Gram matrices count orthogonal pairs",
-    statement: """
-      Let $K' = (I - J/N) K (I - J/N)$ be the centred Gram matrix of $N$ points. Then $N(N - \\sum_i \\lambda_i(K'))$ is the sum of all \
-      entries of $K$, so that over $A \\cup B$, $A$ and $B$ the difference of these numbers is $2S$. With eigenvalues to 60 digits, \
-      computed by Jacobi's rotations, and $q \\le 1/(8n^2)$, rounding $S/q^d$ gives the number of orthogonal pairs.
-      """,
+    sentences: [
+      Sentence(
+        """
+        Let $K' = (I - J/N) K (I - J/N)$ be the centred Gram matrix of $N$ points. Then $N(N - \\operatorname{tr} K')$ is \
+        the sum of all entries of $K$, and over $A \\cup B$, $A$ and $B$ the difference of these sums is $2S$.
+        """,
+        topic: "the trace", checks: ["jacobi"],
+        proof: ProofReference(file: "KernelSeparation.v", theorems: ["principal_readout", "principal_difference"])),
+      Sentence(
+        """
+        The same holds with the sum of the eigenvalues in place of the trace: computed by Jacobi's rotations to 60 digits \
+        they give $2S$.
+        """,
+        topic: "the eigenvalues", checks: ["jacobi"]),
+      Sentence(
+        """
+        With $q \\le 1/(8n^2)$, rounding the number $S/q^d$ that they give tells the number of orthogonal pairs.
+        """,
+        topic: "the number of pairs", checks: ["jacobi"]),
+    ],
     source: .hardnessPaper("kernel principal components; derived"),
     checks: [
       Check(
@@ -44,8 +59,7 @@ extension Claim {
           },
         ],
         test: countsBySpectrum)
-    ],
-    proof: ProofReference(file: "KernelSeparation.v", theorems: ["principal_readout", "principal_difference"]))
+    ])
 }
 
 @Sendable private func countsBySpectrum(
@@ -54,6 +68,13 @@ extension Claim {
   let pairs = try OVToBHCP().reduce(vectors)
   let base = KernelBase.counting(forCount: max(vectors.left.rows, vectors.right.rows))
   let whole = try LabelledPoints(positive: pairs.left, negative: pairs.right)
+  for points in [whole.points, pairs.left, pairs.right] {
+    let gram = GramMatrix(points, base: base)
+    let (count, all) = (Rational(points.rows), gram.weightedSum(Array(repeating: 1, count: points.rows)))
+    let matrix = centred(gram)
+    let trace = (0..<gram.count).reduce(Rational.zero) { $0 + matrix[$1, $1] }
+    guard count * (count - trace) == all else { return .fails("the trace does not tell the sum of all entries") }
+  }
   let readouts = try [whole.points, pairs.left, pairs.right].map { points -> Enclosure in
     let gram = GramMatrix(points, base: base)
     let count = Rational(points.rows)

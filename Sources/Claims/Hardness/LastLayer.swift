@@ -11,13 +11,38 @@ extension Claim {
     id: "network.last-layer",
     title:
       "The optimal loss of a network's last layer tells whether vectors are orthogonal, at a relative accuracy of 1/(8n)",
-    statement: """
-      Let $M_{ij} = \\max(0, 1 - \\langle a_i, b_j\\rangle)$ and $r$ the number of $a_i$ that are orthogonal to some $b_j$. Over \
-      $\\alpha \\in \\mathbb{R}^m$ the least hinge loss $\\sum_i \\max(0, 1 - (M\\alpha)_i)$ is $n - r$; the infimum of the logistic \
-      loss is $(n - r) \\ln 2$, which $\\alpha = (T, \\dots, T)$ misses by at most $n e^{-T}$; the least squared loss is half the squared \
-      distance of $(1, \\dots, 1)$ from the columns of $M$: $n/2$ without a pair, at most $(n-1)/2$ with one. A value with an error \
-      of at most $\\ell(0)/8$ decides. In terms of sets, $n - r$ is the number of those that meet all others.
-      """,
+    sentences: [
+      Sentence(
+        """
+        Let $M_{ij} = \\max(0, 1 - \\langle a_i, b_j\\rangle)$ and $r$ the number of $a_i$ that are orthogonal to some \
+        $b_j$. Then $M_{ij}$ is 1 if $a_i$ and $b_j$ are orthogonal and 0 if not, and over $\\alpha \\in \\mathbb{R}^m$ the \
+        least hinge loss $\\sum_i \\max(0, 1 - (M\\alpha)_i)$ is $n - r$.
+        """,
+        topic: "the hinge loss", checks: ["hinge", "hinge-exhaustive"],
+        proof: ProofReference(
+          file: "LastLayer.v", theorems: ["hidden_orthogonal", "hinge_lower_bound", "hinge_attained"])),
+      Sentence(
+        """
+        The infimum of the logistic loss is $(n - r) \\ln 2$, which $\\alpha = (T, \\dots, T)$ misses by at most $n e^{-T}$.
+        """,
+        topic: "the logistic loss", checks: ["logistic", "logistic-exhaustive"]),
+      Sentence(
+        "The squared loss is $n/2$ for all weights without a pair, and at most $(n-1)/2$ for some with one.",
+        topic: "the gap of the squared loss", checks: ["squared", "squared-exhaustive"],
+        proof: ProofReference(file: "LastLayer.v", theorems: ["squared_without_pair", "squared_with_pair"])),
+      Sentence(
+        """
+        The least squared loss is half the squared distance of $(1, \\dots, 1)$ from the span of the columns of $M$.
+        """,
+        topic: "the least squared loss", checks: ["squared", "squared-exhaustive"]),
+      Sentence(
+        "A value with an error of at most $\\ell(0)/8$ decides.",
+        topic: "the error that suffices",
+        checks: ["hinge", "hinge-exhaustive", "logistic", "logistic-exhaustive", "squared", "squared-exhaustive"]),
+      Sentence(
+        "In terms of sets, $n - r$ is the number of those that meet all others.",
+        topic: "sets", checks: ["hitting-sets"]),
+    ],
     source: .hardnessPaper("training the last layer; constants derived"),
     checks: [
       layerChecks(
@@ -68,25 +93,34 @@ extension Claim {
             return answer
           },
         ],
-        truth: { vectors, answer in .equal(answer.value, squaredDistance(outputs(vectors)) / 2, "half the distance") }),
+        truth: { vectors, answer in
+          let n = Rational(vectors.left.rows)
+          return .all(
+            .equal(answer.value, squaredDistance(outputs(vectors)) / 2, "half the distance"),
+            vectors.referenceAnswer().exists == true
+              ? .require(answer.value <= (n - 1) / 2, "the loss with a pair is above (n − 1)/2")
+              : .equal(answer.value, n / 2, "the loss without a pair"))
+        }),
       [hittingSetCheck],
-    ].flatMap(\.self),
-    proof: ProofReference(
-      file: "LastLayer.v",
-      theorems: [
-        "hidden_orthogonal", "hinge_lower_bound", "hinge_attained", "squared_without_pair", "squared_with_pair",
-      ]))
+    ].flatMap(\.self))
 
   /// Smooth units do as well as rectified ones where weights are bounded.
   static let sigmoidLayer = Claim(
     id: "network.sigmoid-layer",
     title:
       "With sigmoid units of weights O(log n) and bounded last weights the least hinge loss still tells orthogonal vectors",
-    statement: """
-      Let $M_{ij} = \\sigma(s(1/2 - \\langle a_i, b_j\\rangle))$ with $s = 2 \\ln(8nW)$, $W \\ge 1$, and \
-      $\\delta = 1/(8nW + 1)$. Over $\\|\\alpha\\|_1 \\le W$ the least hinge loss is at least $n(1 - \\delta W)$ if no pair is orthogonal, and \
-      at most $n - \\min(1, W(1-\\delta))$ if one is. Its value with an error of at most $(1 - \\delta W)/8$ decides.
-      """,
+    sentences: [
+      Sentence(
+        """
+        Let $M_{ij} = \\sigma(s(1/2 - \\langle a_i, b_j\\rangle))$ with $s = 2 \\ln(8nW)$, $W \\ge 1$, and $\\delta = 1/(8nW \
+        + 1)$. Over $\\|\\alpha\\|_1 \\le W$ the least hinge loss is at least $n(1 - \\delta W)$ if no pair is orthogonal, \
+        and at most $n - \\min(1, W(1-\\delta))$ if one is.
+        """,
+        checks: ["hinge-1", "hinge-2", "hinge-5"]),
+      Sentence(
+        "Its value with an error of at most $(1 - \\delta W)/8$ decides.",
+        checks: ["hinge-1", "hinge-2", "hinge-5"]),
+    ],
     source: .hardnessPaper("training the last layer with sigmoid units, bounded weights; derived"),
     checks: [1, 2, 5].map(sigmoidCheck))
 }

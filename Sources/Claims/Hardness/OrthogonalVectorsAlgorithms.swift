@@ -8,13 +8,22 @@ extension Claim {
   static let orthogonalPairs = Claim(
     id: "ov.algorithms",
     title: "Rows, columns, sums over subsets, branching and inclusion-exclusion count the same orthogonal pairs",
-    statement: """
-      The number of $b \\in B$ with $\\langle a, b\\rangle = 0$ is the number of zeros of the union of the columns of $B$ where \
-      $a$ has ones; it is $\\sum_{s \\subseteq \\bar a} f(s)$, where $f(s)$ is how often $s$ occurs in $B$; and it is \
-      $\\sum_{s \\subseteq a} (-1)^{|s|} c(s)$, where $c(s)$ is the number of $b \\supseteq s$. So the algorithms `rows`, \
-      `columns`, `zeta`, `branching` and `sparse`, and the one that `auto` chooses, give the count and the first pair that \
-      trying every pair gives.
-      """,
+    sentences: [
+      Sentence(
+        """
+        The number of $b \\in B$ with $\\langle a, b\\rangle = 0$ is the number of zeros of the union of the columns of $B$ \
+        where $a$ has ones, which `columns` counts; it is $\\sum_{s \\subseteq \\bar a} f(s)$, where $f(s)$ is how often $s$ \
+        occurs in $B$, which `zeta` adds up; and it is $\\sum_{s \\subseteq a} (-1)^{|s|} c(s)$, where $c(s)$ is the number \
+        of $b \\supseteq s$, which `sparse` adds up.
+        """,
+        checks: ["exhaustive", "random"]),
+      Sentence(
+        """
+        The algorithms `rows`, `columns`, `zeta`, `branching` and `sparse`, and the one that `auto` chooses, give the count \
+        and the first pair that trying every pair gives.
+        """,
+        checks: ["exhaustive", "random"]),
+    ],
     source: .hardnessPaper("algorithms for Orthogonal Vectors, against which the hardness is measured; derived"),
     checks: [
       Check(
@@ -41,10 +50,17 @@ extension Claim {
   static let branchingOnTheCube = Claim(
     id: "ov.branching-cube",
     title: "On all vectors of dimension k, branching takes about n^(log₂ 3) steps",
-    statement: """
-      Let $A = B = \\{0,1\\}^k$, $n = 2^k$. Of the $3^k$ orthogonal pairs, branching on every coordinate splits, at level $i$, \
-      lists of $A$ with $2^k$ vectors in all and lists of $B$ with $2^k (3/2)^i$; all in all \
-      $k 2^k + 2 \\cdot 3^k - 2^{k+1}$ vectors, which is $\\Theta(n^{\\log_2 3})$.
+    sentences: [
+      Sentence(
+        """
+        Let $A = B = \\{0,1\\}^k$. Branching on every coordinate finds the $3^k$ orthogonal pairs and splits lists of $k 2^k \
+        + 2 \\cdot 3^k - 2^{k+1}$ vectors in all.
+        """,
+        checks: ["steps"])
+    ],
+    remark: """
+      At level $i$ these are lists of $A$ with $2^k$ vectors in all and lists of $B$ with $2^k (3/2)^i$; for $n = 2^k$ that \
+      is $\\Theta(n^{\\log_2 3})$.
       """,
     source: .hardnessPaper("algorithms for Orthogonal Vectors, against which the hardness is measured; derived"),
     checks: [
@@ -129,7 +145,7 @@ private let mutants: KeyValuePairs<String, Counting> = [
 }
 
 extension OrthogonalVectors {
-  private static let smallSizes = [(0, 0), (0, 1), (1, 0), (1, 1), (1, 2), (2, 1), (2, 2)]
+  private static let smallSizes = (0...2).flatMap { left in (0...2).map { right in (left, right) } }
 
   /// How many instances ``allSmall(dimension:)`` lists.
   fileprivate static func smallCount(dimension d: Int) -> Int {

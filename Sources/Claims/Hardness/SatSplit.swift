@@ -9,12 +9,25 @@ extension Claim {
   static let satSplit = Claim(
     id: "sat.orthogonal-vectors",
     title: "A formula has as many models as the vectors of its half assignments have orthogonal pairs",
-    statement: """
-      Split the $v$ variables of a CNF into halves. For each assignment of a half take the vector with a coordinate for each \
-      clause, 0 if and only if the half assignment satisfies it. Then a pair of vectors of the two halves is orthogonal if and \
-      only if the joined assignment is a model; so models and orthogonal pairs correspond one to one, with \
-      $n_A = 2^{\\lceil v/2 \\rceil}$, $n_B = 2^{\\lfloor v/2 \\rfloor}$ and $d$ the number of clauses.
-      """,
+    sentences: [
+      Sentence(
+        """
+        Split the $v$ variables of a CNF into halves. For each assignment of a half take the vector with a coordinate for \
+        each clause, 0 if and only if the half assignment satisfies it. Then a pair of vectors of the two halves is \
+        orthogonal if and only if the joined assignment is a model.
+        """,
+        topic: "the pairs", checks: ["exhaustive", "random"],
+        proof: ProofReference(file: "SatSplit.v", theorems: ["split_orthogonal"])),
+      Sentence(
+        "So there are as many orthogonal pairs as models.",
+        topic: "the number of models", checks: ["exhaustive", "random"],
+        proof: ProofReference(file: "SatSplit.v", theorems: ["sat_split_parsimonious"])),
+      Sentence(
+        """
+        $n_A = 2^{\\lceil v/2 \\rceil}$, $n_B = 2^{\\lfloor v/2 \\rfloor}$ and $d$ is the number of clauses.
+        """,
+        topic: "the sizes", checks: ["exhaustive", "random"]),
+    ],
     source: .hardnessPaper("the reduction from SAT (Williams 2005: split and list)"),
     checks: [
       Check(
@@ -36,8 +49,7 @@ extension Claim {
               using: &stream)
           }),
         subject: split, mutants: mutants, test: isParsimonious),
-    ],
-    proof: ProofReference(file: "SatSplit.v", theorems: ["sat_split_parsimonious", "split_orthogonal"]))
+    ])
 }
 
 private let split: Algorithm<CNF, OrthogonalVectors> = { try SatToOV().reduce($0) }
@@ -59,11 +71,29 @@ private let mutants: KeyValuePairs<String, Algorithm<CNF, OrthogonalVectors>> = 
   let models = try formula.referenceAnswer().count ?? 0
   let pairs = vectors.referenceAnswer()
   let meaning = try SatToOV().interpret(pairs, for: formula)
+  if let verdict = try firstWrongPair(vectors, formula) { return verdict }
   return .all(
     .equal(pairs.count ?? 0, models, "the number of orthogonal pairs"),
     .equal(vectors.left.rows, 1 << ((formula.variables + 1) / 2), "n_A"),
     .equal(vectors.right.rows, 1 << (formula.variables / 2), "n_B"),
+    .equal(vectors.dimension, formula.clauses.count, "d"),
     .require(models.isZero || meaning.witness.map(formula.isModel) == true, "the witness is no model"))
+}
+
+/// A pair of vectors that is orthogonal although the joined assignment is no model, or the other way round; nil if there is none.
+private func firstWrongPair(_ vectors: OrthogonalVectors, _ formula: CNF) throws -> Verdict? {
+  let (first, second) = ((formula.variables + 1) / 2, formula.variables / 2)
+  guard vectors.left.rows == 1 << first, vectors.right.rows == 1 << second else { return nil }
+  func bits(_ number: Int, _ count: Int) -> [Bool] { (0..<count).map { number >> (count - 1 - $0) & 1 == 1 } }
+  for left in 0..<vectors.left.rows {
+    for right in 0..<vectors.right.rows {
+      let isModel = formula.isModel(bits(left, first) + bits(right, second))
+      if vectors.isSolution(left, right) != isModel {
+        return .fails("the pair \(left), \(right) is orthogonal: \(!isModel); a model: \(isModel)")
+      }
+    }
+  }
+  return nil
 }
 
 extension CNF {

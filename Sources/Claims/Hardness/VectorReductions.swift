@@ -9,14 +9,31 @@ extension Claim {
   static let furthestPair = Claim(
     id: "ov.furthest-pair",
     title: "Images of vectors differ in 2d − 2⟨a, b⟩ places, so that orthogonal pairs are the furthest",
-    statement: """
-      With $a \\mapsto (a, \\lnot a, 0)$ and $b \\mapsto (b, 0, \\lnot b)$, images differ in $2d - 2\\langle a, b\\rangle$ places. \
-      The greatest distance is $2d$ if and only if a pair is orthogonal, and then as many pairs are at it as are orthogonal. The \
-      images have the dimension $3d$.
-      """,
+    sentences: [
+      Sentence(
+        """
+        With $a \\mapsto (a, \\lnot a, 0)$ and $b \\mapsto (b, 0, \\lnot b)$, images differ in $2d - 2\\langle a, b\\rangle$ \
+        places.
+        """,
+        topic: "distances", checks: ["exhaustive", "random"],
+        proof: ProofReference(file: "HammingGadget.v", theorems: ["furthest_gadget"])),
+      Sentence(
+        """
+        No two differ in more than $2d$ places, and they differ in $2d$ if and only if $a$ and $b$ are orthogonal.
+        """,
+        topic: "the furthest pairs", checks: ["exhaustive", "random"],
+        proof: ProofReference(file: "HammingGadget.v", theorems: ["furthest_iff_orthogonal"])),
+      Sentence(
+        "As many pairs are at the distance $2d$ as are orthogonal, and the images have the dimension $3d$.",
+        topic: "counts and sizes", checks: ["exhaustive", "random"]),
+    ],
     source: .hardnessPaper("problems that Orthogonal Vectors reduces to; the gadget is derived"),
     checks: vectorChecks(
       OVToFurthestPair(),
+      pair: { source, images, i, j in
+        images.left.distance(i, images.right, j) == 2 * source.dimension - 2
+          * source.left.commonOnes(i, source.right, j)
+      },
       mutants: [
         "both complements in one place": { source in
           func images(_ side: BitMatrix) -> BitMatrix {
@@ -32,20 +49,29 @@ extension Claim {
               $1 % 3 == 0 && images.right[$0, $1]
             })
         },
-      ]),
-    proof: ProofReference(file: "HammingGadget.v", theorems: ["furthest_gadget", "furthest_iff_orthogonal"]))
+      ]))
 
   /// Two lists are one.
   static let oneList = Claim(
     id: "ov.one-list",
     title: "Orthogonal pairs of two lists are those of one list of tagged vectors",
-    statement: """
-      Append $(1, 0)$ to the vectors of $A$ and $(0, 1)$ to those of $B$. Then the orthogonal pairs of the list of all \
-      $n_A + n_B$ vectors, of dimension $d + 2$, are the orthogonal pairs of $A$ and $B$, one to one.
-      """,
+    sentences: [
+      Sentence(
+        """
+        Append $(1, 0)$ to the vectors of $A$ and $(0, 1)$ to those of $B$. Then the orthogonal pairs of the list of all \
+        vectors are the orthogonal pairs of $A$ and $B$, one to one.
+        """,
+        checks: ["exhaustive", "random"]),
+      Sentence(
+        "The list has $n_A + n_B$ vectors, of dimension $d + 2$.",
+        checks: ["exhaustive", "random"]),
+    ],
     source: .hardnessPaper("Orthogonal Vectors; folklore"),
     checks: vectorChecks(
       OVToOVMono(),
+      pair: { source, list, i, j in
+        list.isSolution(i, source.left.rows + j) == source.isSolution(i, j)
+      },
       mutants: [
         "one tag for both sides": { source in
           let list = OVToOVMono().reduce(source).vectors
@@ -65,13 +91,21 @@ extension Claim {
   static let subsetQuery = Claim(
     id: "ov.subset-query",
     title: "Orthogonal pairs are pairs of a set and a superset, after complementing one side",
-    statement: """
-      $\\langle a, b\\rangle = 0$ if and only if $a \\subseteq \\lnot b$: inverting every bit of $B$ turns Orthogonal Vectors into Subset \
-      Query and back, with the same pairs and sizes.
-      """,
+    sentences: [
+      Sentence(
+        """
+        $\\langle a, b\\rangle = 0$ if and only if $a \\subseteq \\lnot b$: inverting every bit of $B$ turns Orthogonal \
+        Vectors into Subset Query, with the same pairs and sizes.
+        """,
+        checks: ["exhaustive", "random"]),
+      Sentence(
+        "It turns Subset Query back into Orthogonal Vectors.",
+        checks: ["back"]),
+    ],
     source: .hardnessPaper("Orthogonal Vectors; folklore"),
     checks: vectorChecks(
       OVToSubsetQuery(),
+      pair: { source, query, i, j in query.isSolution(i, j) == source.isSolution(i, j) },
       mutants: [
         "B is not inverted": { try SubsetQuery(left: $0.left, right: $0.right) },
         "the sides are exchanged": { source in
@@ -114,18 +148,31 @@ func randomVectors(quick: Int, upTo n: Int, dimension: Int = 6) -> InstanceFamil
     })
 }
 
-/// A reduction keeps the answer, the number of solutions and its promises, on small and on random instances.
+/// A reduction keeps the answer, the number of solutions and its promises, and what `pair` says of each pair of vectors, on
+/// small and on random instances.
 private func vectorChecks<R: Reduction>(
-  _ reduction: R, mutants: KeyValuePairs<String, Algorithm<OrthogonalVectors, R.Target>>
+  _ reduction: R,
+  pair isRight: @escaping @Sendable (_ source: OrthogonalVectors, _ target: R.Target, _ i: Int, _ j: Int) -> Bool,
+  mutants: KeyValuePairs<String, Algorithm<OrthogonalVectors, R.Target>>
 ) -> [Check] where R.Source == OrthogonalVectors {
   let subject: Algorithm<OrthogonalVectors, R.Target> = { try reduction.reduce($0) }
+  let test: @Sendable (Algorithm<OrthogonalVectors, R.Target>, OrthogonalVectors) throws -> Verdict = {
+    subject, source in
+    let target = try subject(source)
+    for i in 0..<source.left.rows {
+      for j in 0..<source.right.rows where !isRight(source, target, i, j) {
+        return .fails("of the vectors \(VectorPair(i, j)) the images are wrong")
+      }
+    }
+    return try preserves(reduction, subject, source)
+  }
   return [
     Check(
       "exhaustive", level: .exhaustive, family: smallVectors, subject: subject, mutants: mutants,
-      test: { try preserves(reduction, $0, $1) }),
+      test: test),
     Check(
       "random", level: .certified, family: randomVectors(quick: 60, upTo: 6), subject: subject, mutants: mutants,
-      test: { try preserves(reduction, $0, $1) }),
+      test: test),
   ]
 }
 

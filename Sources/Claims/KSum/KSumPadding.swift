@@ -10,11 +10,24 @@ extension Claim {
   static let kSumPadding = Claim(
     id: "ksum.padding",
     title: "Padding with r zeros keeps the inner product and adds exactly r symbols",
-    statement: """
-      Appending $0^r$ letter by letter to both vectors of an instance keeps $\\langle v, u\\rangle$, adds $r$ to $N$, and \
-      adds exactly $r$ symbols to each program in which $0$ occurs. So the lower bound for $n = N^{1/3}$ holds for every \
-      larger $n = N^\\gamma$.
-      """,
+    sentences: [
+      Sentence(
+        """
+        Appending $0^r$ letter by letter to both vectors of an instance keeps $\\langle v, u\\rangle$, of the vectors and as \
+        the product of their programs computes it.
+        """,
+        checks: ["random"],
+        proof: ProofReference(file: "Padding.v", theorems: ["padding_product", "padding_slp_product"])),
+      Sentence(
+        "It appends $r$ zeros, so it adds $r$ to $N$.",
+        checks: ["random"],
+        proof: ProofReference(file: "Padding.v", theorems: ["padding_expansion"])),
+      Sentence(
+        "It adds exactly $r$ symbols to each program in which $0$ occurs.",
+        checks: ["random"],
+        proof: ProofReference(file: "Padding.v", theorems: ["padding_size"])),
+    ],
+    remark: "So the lower bound for $n = N^{1/3}$ holds for every larger $n = N^\\gamma$.",
     source: .grammarPaper("the padding observation"),
     checks: [
       Check(
@@ -34,8 +47,7 @@ extension Claim {
               zeros: stream.uniform(in: 0...40))
           }),
         subject: padded, mutants: mutants, test: isPadded)
-    ],
-    proof: ProofReference(file: "Padding.v", theorems: ["padding_product", "padding_slp_product", "padding_size"]))
+    ])
 }
 
 /// An instance and how many zeros to append.

@@ -9,13 +9,25 @@ extension Claim {
     id: "ksum.sizes",
     title:
       "The vectors made from a k-SUM instance have the promised length, and programs of at most the promised sizes",
-    statement: """
-      With $m_i = |A_i|$ and $L = \\lfloor \\log_2 \\max(U, (k-3)U) \\rfloor$: $N = L_{k-1}$ where $L_1 = (k-2)U$ and \
-      $L_{i+1} = m_{i+1}(L_i + U)$; $n_v \\le 4 + 2L + (m_1+1)L + 2m_1 + L + 2 + \\sum_{i=2}^{k-1} m_i (2L+3)$; \
-      $n_u \\le 4 + 2L + (m_k+1)L + 2m_k + L + 2 + \\sum_{i=2}^{k-1} (1 + 2\\lfloor \\log_2 m_i \\rfloor)$. For $k = 3$ and \
-      $m = |A| = |B| = |C|$ also $N = 2Um$, $n_v \\le (3m+2)(L+1) + 5m + 4$ and \
-      $n_u \\le (m+3)(L+1) + 2m + 2\\lfloor\\log_2 m\\rfloor + 6$.
-      """,
+    sentences: [
+      Sentence(
+        """
+        With $m_i = |A_i|$ the vectors made from a $k$-SUM instance have the length $N = L_{k-1}$ where $L_1 = (k-2)U$ and \
+        $L_{i+1} = m_{i+1}(L_i + U)$, for $k = 3$ with $m_1$ and $m_2$ exchanged; so $N = 2Um$ for $k = 3$ and $m = |A| = \
+        |B| = |C|$.
+        """,
+        checks: ["random"],
+        proof: ProofReference(file: "KSum.v", theorems: ["k_sum_length", "k_sum_length_equal"])),
+      Sentence(
+        """
+        With $L = \\lfloor \\log_2 \\max(U, (k-3)U) \\rfloor$: $n_v \\le 4 + 2L + (m_1+1)L + 2m_1 + L + 2 + \
+        \\sum_{i=2}^{k-1} m_i (2L+3)$; $n_u \\le 4 + 2L + (m_k+1)L + 2m_k + L + 2 + \\sum_{i=2}^{k-1} (1 + 2\\lfloor \\log_2 \
+        m_i \\rfloor)$, exchanged likewise. For $k = 3$ and $m = |A| = |B| = |C|$ also $n_v \\le (3m+2)(L+1) + 5m + 4$ and $n_u \\le (m+3)(L+1) \
+        + 2m + 2\\lfloor\\log_2 m\\rfloor + 6$.
+        """,
+        checks: ["random"],
+        proof: ProofReference(file: "KSumSizes.v", theorems: ["k_sum_words", "k_sum_sizes", "three_sum_sizes"])),
+    ],
     source: .grammarPaper("the sizes of the reductions, with constants derived"),
     checks: [
       Check(

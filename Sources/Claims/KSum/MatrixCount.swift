@@ -9,13 +9,29 @@ extension Claim {
   static let matrixVectorCount = Claim(
     id: "ksum.matrix-vector-count",
     title: "The entries of the matrix-vector product made from a 3SUM instance add up to its number of solutions",
-    statement: """
-      Cut $A$, $B$ and $C$ into $g$ groups of at most $s = \\lceil m/g \\rceil$ consecutive elements; $(i, j, l)$ is relevant \
-      if $[\\min A_i + \\min B_j, \\max A_i + \\max B_j]$ meets $[\\min C_l, \\max C_l]$. There are \
-      $R \\le g^2 + (2g-1)(g-1)$ relevant triples. Of the matrix with a row for each of them, which holds the 3SUM vector of \
-      $A_i$ and $B_j$ in its $l$-th block of $2Us$ entries, times the concatenation over $l$ of $(1_{C_l} 0^U)^s$, the entries \
-      add up to $\\#\\{(a, b, c) : a + b = c\\}$.
-      """,
+    sentences: [
+      Sentence(
+        """
+        Cut $A$, $B$ and $C$ into $g$ groups of at most $s = \\lceil m/g \\rceil$ consecutive elements; $(i, j, l)$ is \
+        relevant if $[\\min A_i + \\min B_j, \\max A_i + \\max B_j]$ meets $[\\min C_l, \\max C_l]$. There are $R \\le g^2 + \
+        (2g-1)(g-1)$ relevant triples.
+        """,
+        checks: ["sizes"]),
+      Sentence(
+        """
+        Of the matrix with a row for each of them, which holds the 3SUM vector of $A_i$ and $B_j$ in its $l$-th block of \
+        $2Us$ entries, times the concatenation over $l$ of $(1_{C_l} 0^U)^s$, the entries add up to $\\#\\{(a, b, c) : a + b \
+        = c\\}$.
+        """,
+        checks: ["count"]),
+      Sentence(
+        """
+        The matrix has $D = 2Usg$ columns. With $b = \\lfloor \\log_2 U \\rfloor + 1$, $e = \\lfloor \\log_2 s \\rfloor + \
+        1$, $f = \\lfloor \\log_2 D \\rfloor + 1$ and $w = (s+1)b + 2s + 1$ its program has at most $2 + f + (3g^2 - g)(w + \
+        s(2b+3) + 2f + 3)$ symbols, and the vector's at most $2 + b + g(w + b + 2e + 3)$.
+        """,
+        checks: ["sizes"]),
+    ],
     source: .grammarPaper("matrix-vector products; the rectangular form is derived"),
     checks: [
       Check(
@@ -30,11 +46,18 @@ extension Claim {
     id: "ksum.matrix-product-count",
     title:
       "The product of the two matrices made from a 3SUM instance is diagonal, and its trace the number of solutions",
-    statement: """
-      With the relevant triples as for the matrix-vector product, put the 3SUM vectors of $(A_i, B_j)$ into the diagonal blocks \
-      of an $R \\times 2UsR$ matrix, and the words $(1_{C_l} 0^U)^s$ into those of a $2UsR \\times R$ matrix. Their product is \
-      diagonal, and its trace is $\\#\\{(a, b, c) : a + b = c\\}$.
-      """,
+    sentences: [
+      Sentence(
+        """
+        With the relevant triples as for the matrix-vector product, put the 3SUM vectors of $(A_i, B_j)$ into the diagonal \
+        blocks of an $R \\times 2UsR$ matrix, and the words $(1_{C_l} 0^U)^s$ into those of a $2UsR \\times R$ matrix. Their \
+        product is diagonal.
+        """,
+        checks: ["count"]),
+      Sentence(
+        "Its trace is $\\#\\{(a, b, c) : a + b = c\\}$.",
+        checks: ["count"]),
+    ],
     source: .grammarPaper("matrix-matrix products; this form is derived"),
     checks: [
       Check(

@@ -10,11 +10,23 @@ extension Claim {
   static let threeSumCount = Claim(
     id: "ksum.three-sum-count",
     title: "The inner product of the two vectors made from a 3SUM instance is its number of solutions",
-    statement: """
-      For $A, B, C \\subseteq \\{1..U\\}$ let $v$ be the concatenation over $a \\in A$ of $0^a 1_B 0^{U-a}$ and \
-      $u = (1_C 0^U)^{|A|}$. Both have length $2U|A|$ and $\\langle v, u\\rangle = \
-      \\#\\{(a,b,c) \\in A \\times B \\times C : a + b = c\\}$; it is positive if and only if the instance is a yes instance.
-      """,
+    sentences: [
+      Sentence(
+        """
+        For $A, B, C \\subseteq \\{1..U\\}$ let $v$ be the concatenation over $a \\in A$ of $0^a 1_B 0^{U-a}$ and $u = (1_C \
+        0^U)^{|A|}$. Both have length $2U|A|$.
+        """,
+        checks: ["length"],
+        proof: ProofReference(file: "ThreeSum.v", theorems: ["three_sum_length"])),
+      Sentence(
+        "$\\langle v, u\\rangle = \\#\\{(a,b,c) \\in A \\times B \\times C : a + b = c\\}$.",
+        checks: ["exhaustive", "random"],
+        proof: ProofReference(file: "ThreeSum.v", theorems: ["three_sum_product_counts"])),
+      Sentence(
+        "It is not 0 if and only if the instance is a yes instance.",
+        checks: ["exhaustive", "random"],
+        proof: ProofReference(file: "ThreeSum.v", theorems: ["three_sum_product_nonzero_iff"])),
+    ],
     source: .grammarPaper("the reduction from 3SUM"),
     checks: [
       Check(
@@ -31,20 +43,27 @@ extension Claim {
       Check(
         "length", level: .certified,
         family: .kSum(k: [3], sets: 12, quick: 200, deep: 4_000),
-        subject: length, mutants: lengthMutants, test: isPromised),
-    ],
-    proof: ProofReference(
-      file: "ThreeSum.v",
-      theorems: ["three_sum_product_counts", "three_sum_product_nonzero_iff", "three_sum_length"]))
+        subject: lengths, mutants: lengthMutants, test: arePromised),
+    ])
 }
 
-private let length: Algorithm<KSum, Integer> = { Integer(try KSumToGrammarDot().reduce($0).v.count) }
+/// The lengths of v and u.
+private let lengths: Algorithm<KSum, [Int]> = { instance in
+  let target = try KSumToGrammarDot().reduce(instance)
+  return [target.v.count, target.u.count]
+}
 
-private let lengthMutants: KeyValuePairs<String, Algorithm<KSum, Integer>> = [
-  "leaves out the gaps": { try length($0) / 2 },
-  "as many blocks as C has elements": { Integer(2 * $0.universe * $0.sets[2].count) },
+private let lengthMutants: KeyValuePairs<String, Algorithm<KSum, [Int]>> = [
+  "u ends with 1_C, without its gap": { instance in
+    let found = try lengths(instance)
+    return [found[0], max(found[1] - instance.universe, 0)]
+  },
+  "blocks for the elements of B in place of A": { instance in
+    try lengths(KSum(sets: [instance.sets[1], instance.sets[0], instance.sets[2]], universe: instance.universe))
+  },
 ]
 
-@Sendable private func isPromised(_ length: Algorithm<KSum, Integer>, for instance: KSum) throws -> Verdict {
-  .equal(try length(instance), Integer(2 * instance.universe * instance.sets[0].count), "the length")
+@Sendable private func arePromised(_ lengths: Algorithm<KSum, [Int]>, for instance: KSum) throws -> Verdict {
+  let length = 2 * instance.universe * instance.sets[0].count
+  return .equal(try lengths(instance), [length, length], "the lengths")
 }

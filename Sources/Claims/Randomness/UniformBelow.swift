@@ -7,11 +7,15 @@ extension Claim {
   static let uniformBelow = Claim(
     id: "randomness.uniform-below",
     title: "Uniform draws below n have no bias",
-    statement: """
-      For every $1 \\le n < 2^{64}$, `uniform(below: n)` takes each value in $[0, n)$ with probability exactly $1/n$. \
-      Tested: the number of draws in the lower half of $[0, n)$ is binomial with $p = \\lceil n/2 \\rceil / n$; two-sided \
-      exact test, rejected at level $10^{-9}$ on each instance.
-      """,
+    sentences: [
+      Sentence(
+        """
+        For every $1 \\le n < 2^{64}$, `uniform(below: n)` takes each value in $[0, n)$ with probability exactly $1/n$. \
+        Tested: the number of draws in the lower half of $[0, n)$ is binomial with $p = \\lceil n/2 \\rceil / n$; two-sided \
+        exact test, rejected at level $10^{-9}$ on each instance.
+        """,
+        checks: ["halves"])
+    ],
     source: Source(
       paper: "Fast Random Integer Generation in an Interval", arXiv: "1805.10941",
       theorem: "the multiply-and-reject method is exactly uniform"),

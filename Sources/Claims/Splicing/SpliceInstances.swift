@@ -58,10 +58,10 @@ struct SpliceInstance: Codable, Sendable {
 }
 
 extension InstanceFamily where Instance == SpliceInstance {
-  static func splices(words: Int, quick: Int, deep: Int) -> InstanceFamily {
+  static func splices(words: Int, quick: Int, deep: Int, _ more: String = "") -> InstanceFamily {
     .random(
       "random targets of at most \(words) words, half of them made by edits, over at most 4 letters, at most 3 neighbours of "
-        + "at most 6 words",
+        + "at most 6 words\(more)",
       quick: quick, deep: deep, shrink: SpliceInstance.shrink,
       draw: { index, stream in SpliceInstance.drawn(index, words: words, &stream) })
   }

@@ -7,14 +7,39 @@ extension Claim {
   static let splicingBounds = Claim(
     id: "splicing.bounds",
     title: "The fewest edits lie between half the seams and the greedy tiling, which is less than twice as long",
-    statement: """
-      For a nonempty text of $n$ words that can be made, with $b$ adjacent pairs of words that are adjacent in no neighbour: \
-      $\\mathrm{OPT} \\le \\mathrm{OPT}_{\\text{insert}} \\le \\mathrm{TILE} \\le 2\\,\\mathrm{OPT} - 1$, \
-      $\\lceil b/2 \\rceil + 1 \\le \\mathrm{OPT} \\le n$, $b + 1 \\le \\mathrm{TILE}$, and $\\mathrm{OPT} = 1$ exactly if the text is \
-      a segment of a neighbour. The factor 2 is attained for every OPT: for $a_1 \\dots a_{q-1}\\, c\\, b_{q-1} \\dots b_1$ from \
-      $a_i b_i$ and $c$. Replacement saves as much: $c_0 x_1 c_1 \\dots x_q c_q$ from $c_0 d_1 c_1 \\dots d_q c_q$ and the \
-      $x_i$ takes $q + 1$ operations with it and $2q + 1$ without.
-      """,
+    sentences: [
+      Sentence(
+        """
+        For a nonempty text of $n$ words that can be made: $\\mathrm{OPT} \\le \\mathrm{OPT}_{\\text{insert}} \\le \
+        \\mathrm{TILE} \\le 2\\,\\mathrm{OPT} - 1$.
+        """,
+        topic: "the tiling", checks: ["random"],
+        proof: ProofReference(file: "SplicingBounds.v", theorems: ["tiling_bounds"])),
+      Sentence(
+        """
+        With $b$ adjacent pairs of words that are adjacent in no neighbour, $\\lceil b/2 \\rceil + 1 \\le \\mathrm{OPT} \\le \
+        n$ and $b + 1 \\le \\mathrm{TILE}$.
+        """,
+        topic: "seams", checks: ["random"],
+        proof: ProofReference(file: "SplicingBounds.v", theorems: ["seams_bound", "seams_tile", "words_bound"])),
+      Sentence(
+        "$\\mathrm{OPT} = 1$ exactly if the text is a segment of a neighbour.",
+        topic: "segments", checks: ["random"],
+        proof: ProofReference(file: "SplicingBounds.v", theorems: ["one_iff_segment"])),
+      Sentence(
+        """
+        The factor 2 is attained for every OPT: $a_1 \\dots a_{q-1}\\, c\\, b_{q-1} \\dots b_1$, all different, from $a_i \
+        b_i$ and $c$ takes $q$ operations and $2q - 1$ tiles.
+        """,
+        topic: "nested pairs", checks: ["nested"],
+        proof: ProofReference(file: "SplicingBounds.v", theorems: ["nested_pairs"])),
+      Sentence(
+        """
+        Replacement saves as much: $c_0 x_1 c_1 \\dots x_q c_q$ from $c_0 d_1 c_1 \\dots d_q c_q$ and the $x_i$ takes $q + \
+        1$ operations with it and $2q + 1$ without.
+        """,
+        topic: "combs", checks: ["comb"]),
+    ],
     source: .splicingPaper("the tiling baseline; the bounds are derived"),
     checks: [
       Check(
@@ -61,23 +86,30 @@ extension Claim {
             .equal(found.cost, q + 1, "the cost"), .equal(found.insertOnly, 2 * q + 1, "the cost of insertions"),
             .equal(found.tiling, 2 * q + 1, "the tiling"))
         }),
-    ],
-    proof: ProofReference(
-      file: "SplicingBounds.v",
-      theorems: [
-        "tiling_bounds", "seams_bound", "seams_tile", "words_bound", "one_iff_segment", "nested_pairs",
-      ]))
+    ])
 
   /// Costs of pieces of a text.
   static let splicingPieces = Claim(
     id: "splicing.pieces",
     title:
       "The cost of a piece of a text grows by at most one with a word, is subadditive, and never grows with a neighbour",
-    statement: """
-      With $S(i,j)$ the least number of operations for $y_i \\dots y_{j-1}$, all words available: \
-      $S(i,j) \\le S(i,j+1) \\le S(i,j) + 1$ and the same on the left; $S(i,j) \\le S(i,k) + S(k,j)$; and with one more neighbour no \
-      $S(i,j)$ is larger.
-      """,
+    sentences: [
+      Sentence(
+        """
+        With $S(i,j)$ the least number of operations for $y_i \\dots y_{j-1}$, all words available: $S(i,j) \\le S(i,j+1) \
+        \\le S(i,j) + 1$ and the same on the left.
+        """,
+        checks: ["random"],
+        proof: ProofReference(file: "SplicingPieces.v", theorems: ["word_behind", "word_before"])),
+      Sentence(
+        "$S(i,j) \\le S(i,k) + S(k,j)$.",
+        checks: ["random"],
+        proof: ProofReference(file: "SplicingPieces.v", theorems: ["piece_subadditive"])),
+      Sentence(
+        "With one more neighbour no $S(i,j)$ is larger.",
+        checks: ["random"],
+        proof: ProofReference(file: "SplicingPieces.v", theorems: ["more_neighbours"])),
+    ],
     source: .splicingPaper("the dynamic programme; the statement is derived"),
     checks: [
       Check(
@@ -96,9 +128,7 @@ extension Claim {
           },
         ],
         test: piecesHold)
-    ],
-    proof: ProofReference(
-      file: "SplicingPieces.v", theorems: ["word_behind", "word_before", "piece_subadditive", "more_neighbours"]))
+    ])
 }
 
 private let bounds: Algorithm<SpliceProblem<Int>, SpliceBounds?> = { try SpliceBounds($0) }

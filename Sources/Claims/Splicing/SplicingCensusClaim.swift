@@ -8,11 +8,33 @@ extension Claim {
   static let splicingCensus = Claim(
     id: "splicing.census",
     title: "All shortest derivations are counted, each has a rank, and samples are uniform",
-    statement: """
-      Up to the order of independent operations, the number of shortest derivations is the number of lightest parses under the \
-      grammar with $S \\to S S$ replaced by $F \\to T F \\mid T$, which is unambiguous. Each rank below it gives another \
-      derivation, of OPT operations, that makes the text; so a uniform rank is a uniform derivation.
-      """,
+    sentences: [
+      Sentence(
+        """
+        Call two derivations of a text the same if every word comes from the same word of the same neighbour in both, and words \
+        that come from one operation in one do so in the other. Then the order of independent operations does not matter.
+        """,
+        topic: "what the same is", checks: ["classes"],
+        proofs: [
+          ProofReference(file: "SplicingOrigins.v", theorems: ["origins_spec"]),
+          ProofReference(file: "SplicingSwaps.v", theorems: ["independent_operations_commute"]),
+        ]),
+      Sentence(
+        """
+        Every shortest derivation of a nonempty text is the same as that of exactly one lightest parse under the grammar with \
+        $S \\to S S$ replaced by $F \\to T F \\mid T$, and that of every lightest parse is a shortest derivation. So there are as \
+        many shortest derivations, those that are the same counted once, as lightest parses.
+        """,
+        topic: "derivations are parses", checks: ["classes"],
+        proof: ProofReference(
+          file: "SplicingParses.v",
+          theorems: ["lightest_parses_are_shortest_derivations", "as_many_derivations_as_parses"])),
+      Sentence("The census counts them.", topic: "the count", checks: ["count", "classes"]),
+      Sentence(
+        "Each rank below the count gives another derivation, of OPT operations, that makes the text.",
+        topic: "ranks", checks: ["ranks"]),
+      Sentence("A uniform rank gives a uniform derivation.", topic: "samples", checks: ["uniform"]),
+    ],
     source: .splicingPaper("the weighted grammar; the unambiguous form is derived"),
     checks: [
       Check(
@@ -22,7 +44,6 @@ extension Claim {
           "counts parses of the published grammar": { problem in
             SplicingGrammar(neighbours: problem.neighbours).parse(problem.target, in: LeastWeightCount.self).count
           },
-          "knows only one": { problem in try SpliceOracle(problem).cost == nil ? 0 : 1 },
           "never replaces": { problem in try SpliceCensus(problem, mode: .insertOnly).count },
         ],
         test: { (count: Algorithm<SpliceProblem<Int>, Integer>, instance) in
@@ -31,6 +52,7 @@ extension Claim {
           return .equal(
             try count(instance.problem), grammar.parse(instance.target, in: LeastWeightCount.self).count, "the count")
         }),
+      .shortestDerivations,
       Check(
         "ranks", level: .certified, family: .splices(words: 9, quick: 80, deep: 3_000),
         subject: { (problem: SpliceProblem<Int>) in
@@ -89,9 +111,7 @@ extension Claim {
           "always takes the first": { $0.census.derivation(rank: 0) },
         ],
         test: isUniform),
-    ],
-    proof: ProofReference(
-      file: "SplicingCensus.v", theorems: ["emission_injective", "fewest_operations_are_fewest_nodes"]))
+    ])
 }
 
 /// A problem with the seed of its samples.

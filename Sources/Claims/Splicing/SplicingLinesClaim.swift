@@ -9,11 +9,22 @@ extension Claim {
     id: "splicing.lines",
     title:
       "Every line of a splice file is read or refused with its number, and what is read can be solved and verified",
-    statement: """
-      Reading a line as a problem, a derivation or a record gives a value or an error that has the line's number. A value that is \
-      written and read again is the same. A problem that was read is solved, and its derivation passes the verifier; the \
-      operations of a derivation that was read are carried out or refused, whatever their numbers.
-      """,
+    sentences: [
+      Sentence(
+        """
+        Reading a line as a problem, a derivation or a record gives a value or an error that has the line's number.
+        """,
+        checks: ["mutated"]),
+      Sentence(
+        "A value that is written and read again is the same.",
+        checks: ["mutated"]),
+      Sentence(
+        """
+        A problem that was read is solved, and its derivation passes the verifier; the operations of a derivation that was \
+        read are carried out or refused, whatever their numbers.
+        """,
+        checks: ["mutated"]),
+    ],
     source: Source(paper: "Tightbound's own file formats", theorem: "round trip and totality"),
     checks: [
       Check(

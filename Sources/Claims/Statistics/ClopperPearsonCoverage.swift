@@ -6,10 +6,14 @@ extension Claim {
   static let clopperPearsonCoverage = Claim(
     id: "statistics.clopper-pearson",
     title: "The interval of Clopper and Pearson covers the true probability with at least the stated confidence",
-    statement: """
-      For $n$ independent trials of probability $p$, of which $X$ succeed, the interval $[l_X, u_X]$ made from $X$, $n$ and \
-      $1 - \\alpha$ has $\\Pr[p \\notin [l_X, u_X]] \\le \\alpha$, whatever $p$ is.
-      """,
+    sentences: [
+      Sentence(
+        """
+        For $n$ independent trials of probability $p$, of which $X$ succeed, the interval $[l_X, u_X]$ made from $X$, $n$ \
+        and $1 - \\alpha$ has $\\Pr[p \\notin [l_X, u_X]] \\le \\alpha$, whatever $p$ is.
+        """,
+        checks: ["coverage"])
+    ],
     source: Source(
       paper:
         "The use of confidence or fiducial limits illustrated in the case of the binomial (Clopper, Pearson; 1934)",

@@ -58,21 +58,31 @@ public struct ProofReference: Hashable, Codable, Sendable {
 
 /// One sentence of a claim's statement, with the evidence for this very sentence.
 ///
-///     Sentence("Every such vector is a vertex.", checks: ["simplex"], proof: ProofReference(file: "…", theorems: ["…"]))
+///     Sentence("Every such vector is a vertex.", topic: "the vertex", checks: ["simplex"], proof: ProofReference(file: "…", theorems: ["…"]))
 ///
-/// A sentence is what stands or falls together: it may take several grammatical sentences to say it.
+/// A sentence is what stands or falls together: it may take several grammatical sentences to say it. It is *proved* only if the
+/// theorems state it with all its constants and cases.
 public struct Sentence: Sendable {
   /// The sentence in Markdown with LaTeX, with every constant.
   public let text: String
+  /// What it is about, in a few words, where a claim has sentences of different levels: "the running time".
+  public let topic: String?
   /// The names of the claim's checks that test it.
   public let checks: [String]
-  /// The theorems that prove it, all of it, for all instances.
-  public let proof: ProofReference?
+  /// The theorems that together prove it, all of it, for all instances; none if it is not proved.
+  public let proofs: [ProofReference]
 
+  /// A sentence with theorems of several files.
   /// - Precondition: there is a check or a proof.
-  public init(_ text: String, checks: [String], proof: ProofReference? = nil) {
-    precondition(!checks.isEmpty || proof != nil, "no evidence for the sentence: \(text)")
-    (self.text, self.checks, self.proof) = (text, checks, proof)
+  public init(_ text: String, topic: String? = nil, checks: [String], proofs: [ProofReference]) {
+    precondition(!checks.isEmpty || !proofs.isEmpty, "no evidence for the sentence: \(text)")
+    (self.text, self.topic, self.checks, self.proofs) = (text, topic, checks, proofs)
+  }
+
+  /// A sentence with theorems of one file, or without a proof.
+  /// - Precondition: there is a check or a proof.
+  public init(_ text: String, topic: String? = nil, checks: [String], proof: ProofReference? = nil) {
+    self.init(text, topic: topic, checks: checks, proofs: proof.map { [$0] } ?? [])
   }
 }
 
@@ -93,6 +103,9 @@ public struct Claim: Identifiable, Sendable {
   public let title: String
   /// The statement, sentence by sentence.
   public let sentences: [Sentence]
+  /// What else a reader should know: consequences, conjectures, what others have shown. It is no part of the statement, and there
+  /// is no evidence for it here.
+  public let remark: String?
   /// Where the statement comes from.
   public let source: Source
   /// The checks, at least one.
@@ -100,7 +113,9 @@ public struct Claim: Identifiable, Sendable {
 
   /// - Precondition: the id has a field, there is at least one check, no two checks share a name, each check tests a sentence,
   ///   and each check that a sentence names is there.
-  public init(id: String, title: String, sentences: [Sentence], source: Source, checks: [Check]) {
+  public init(
+    id: String, title: String, sentences: [Sentence], remark: String? = nil, source: Source, checks: [Check]
+  ) {
     precondition(id.split(separator: ".", omittingEmptySubsequences: false).count == 2, "a claim's id is FIELD.NAME")
     precondition(!checks.isEmpty, "a claim without a check claims nothing")
     let names = checks.map(\.name)
@@ -109,7 +124,8 @@ public struct Claim: Identifiable, Sendable {
       Set(names) == Set(sentences.flatMap(\.checks)),
       "the checks of \(id) are not those that its sentences name: \(Set(names).symmetricDifference(sentences.flatMap(\.checks)))"
     )
-    (self.id, self.title, self.sentences, self.source, self.checks) = (id, title, sentences, source, checks)
+    (self.id, self.title, self.sentences, self.remark) = (id, title, sentences, remark)
+    (self.source, self.checks) = (source, checks)
   }
 
   /// The statement in Markdown with LaTeX, with every constant.
@@ -123,23 +139,37 @@ public struct Claim: Identifiable, Sendable {
 
   /// The evidence for one of its sentences: proved if there is a proof, else that of its strongest check.
   public func level(of sentence: Sentence) -> EvidenceLevel {
-    sentence.proof != nil ? .proved : sentence.checks.compactMap(check(named:)).map(\.level).max() ?? .sampled
+    sentence.proofs.isEmpty ? sentence.checks.compactMap(check(named:)).map(\.level).max() ?? .sampled : .proved
   }
 
   /// The proofs of its sentences.
-  public var proofs: [ProofReference] { sentences.compactMap(\.proof) }
+  public var proofs: [ProofReference] { sentences.flatMap(\.proofs) }
 
   /// The check of the given name.
   public func check(named name: String) -> Check? { checks.first { $0.name == name } }
+
+  /// The sentences that a check tests, numbered from 1.
+  public func sentences(testedBy check: Check) -> [Int] {
+    sentences.indices.filter { sentences[$0].checks.contains(check.name) }.map { $0 + 1 }
+  }
 }
 
 extension Claim {
-  /// A claim of one sentence.
-  public init(
-    id: String, title: String, statement: String, source: Source, checks: [Check], proof: ProofReference? = nil
-  ) {
-    self.init(
-      id: id, title: title, sentences: [Sentence(statement, checks: checks.map(\.name), proof: proof)], source: source,
-      checks: checks)
+  /// The level of the weakest sentence, and what is stronger: "certified", "certified; proved: the value", or "certified; proved
+  /// but for: the running time". Of the two ways to say it, the one that names fewer sentences.
+  public var evidence: String {
+    let levels = sentences.map(level(of:))
+    guard let strongest = levels.max(), strongest > level else { return level.description }
+    func topics(_ include: (EvidenceLevel) -> Bool) -> [String] {
+      levels.indices.filter { include(levels[$0]) }.map { index in
+        let topic = sentences[index].topic ?? "sentence \(index + 1)"
+        return levels[index] == level || levels[index] == strongest ? topic : "\(topic) (\(levels[index]))"
+      }
+    }
+    let (these, others) = (topics { $0 == strongest }, topics { $0 < strongest })
+    // With three levels, those in between are named beside the weakest.
+    return these.count < others.count && !levels.contains { $0 > level && $0 < strongest }
+      ? "\(level); \(strongest): \(these.joined(separator: ", "))"
+      : "\(level); \(strongest) but for: \(others.joined(separator: ", "))"
   }
 }
