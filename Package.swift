@@ -1,16 +1,14 @@
 // swift-tools-version: 6.2
+import Foundation
 import PackageDescription
 
 /// Every target is compiled in Swift 6 mode and must be free of warnings.
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
-/// The folders in `Reductions/`; each has, besides its code, a README and golden instances.
-let reductionFolders = [
-  "BHCPToKernelMachine", "BHCPToOV", "GrammarDotToGrammarAddition", "HittingSetToLastLayer", "KSumToGrammarDot",
-  "KSumToGrammarMatrixProduct", "KSumToGrammarMatrixVector",
-  "OVToBHCP", "OVToFurthestPair", "OVToGradient", "OVToLastLayer", "OVToOVMono", "OVToSubsetQuery", "SatToOV",
-  "SubsetQueryToOV",
-]
+/// What stands in `Reductions/` beside code: each of its folders has a README and golden instances.
+let besideReductions =
+  (try? FileManager.default.contentsOfDirectory(atPath: Context.packageDirectory + "/Reductions"))?
+  .filter { !$0.contains(".") }.sorted().flatMap { ["\($0)/README.md", "\($0)/golden"] } ?? []
 
 /// `TESTS=ExactTests,ClaimsTests swift test` builds and runs these test targets alone: all tests are linked into one bundle.
 let tests = Context.environment["TESTS"]?.split(separator: ",").map(String.init)
@@ -64,7 +62,7 @@ let package = Package(
         "Certificates", "Exact", "Formats", "GrammarCompression", "HardProblems", "KernelMachines", "LinearProgramming",
         "Randomness",
       ],
-      path: "Reductions", exclude: reductionFolders.flatMap { ["\($0)/README.md", "\($0)/golden"] },
+      path: "Reductions", exclude: besideReductions,
       swiftSettings: strict),
     .target(name: "Formats", dependencies: ["CZlib"], swiftSettings: strict),
     .target(name: "Certificates", dependencies: ["Exact"], swiftSettings: strict),
@@ -76,32 +74,40 @@ let package = Package(
     .target(
       name: "Retrieval", dependencies: ["Splicing", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: strict),
-    .target(name: "Evidence", dependencies: ["CNettle", "Exact", "Randomness"], swiftSettings: strict),
+    .target(name: "Statistics", dependencies: ["Exact"], path: "Sources/Floors/Statistics", swiftSettings: strict),
+    .target(name: "Text", dependencies: ["CNettle"], path: "Sources/Floors/Text", swiftSettings: strict),
+    .target(name: "Evidence", dependencies: ["Exact", "Randomness"], swiftSettings: strict),
     .target(
       name: "Claims",
       dependencies: [
         "Exact", "Randomness", "Formats", "GrammarCompression", "HardProblems", "KernelMachines", "Reductions",
-        "Certificates", "Evidence", "LinearProgramming", "Discrepancy", "Splicing",
+        "Certificates", "Evidence", "LinearProgramming", "Discrepancy", "Splicing", "Statistics", "Text",
       ],
       swiftSettings: strict),
     .executableTarget(
       name: "tightbound",
       dependencies: [
-        "Claims", "Formats", "Retrieval", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Certificates", "Claims", "Discrepancy", "Evidence", "Exact", "Formats", "GrammarCompression", "HardProblems",
+        "KernelMachines", "LinearProgramming", "Randomness", "Reductions", "Retrieval", "Splicing", "Statistics",
+        "Text",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
 
-    .target(name: "TestSupport", dependencies: ["Claims"], path: "Tests/TestSupport", swiftSettings: strict),
-    .testTarget(name: "ClaimsTests", dependencies: ["Claims", "TestSupport"], swiftSettings: strict),
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
+    .testTarget(name: "ClaimsTests", dependencies: ["Claims", "Evidence", "Randomness"], swiftSettings: strict),
     .testTarget(name: "ExactTests", dependencies: ["Exact"], swiftSettings: strict),
     .testTarget(
-      name: "RandomnessTests", dependencies: ["Evidence", "Exact", "Randomness"], swiftSettings: strict),
+      name: "RandomnessTests", dependencies: ["Exact", "Randomness", "Statistics"], swiftSettings: strict),
     .testTarget(
-      name: "GrammarCompressionTests", dependencies: ["GrammarCompression", "Randomness", "TestSupport"],
+      name: "GrammarCompressionTests", dependencies: ["Exact", "GrammarCompression", "Randomness", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "EvidenceTests", dependencies: ["Evidence", "Exact", "Randomness"], swiftSettings: strict),
     .testTarget(name: "FormatsTests", dependencies: ["Formats"], swiftSettings: strict),
+    .testTarget(
+      name: "StatisticsTests", dependencies: ["Exact", "Randomness", "Statistics"], swiftSettings: strict),
+    .testTarget(name: "TextTests", dependencies: ["Text"], swiftSettings: strict),
     .testTarget(
       name: "HardProblemsTests", dependencies: ["HardProblems", "Exact", "Randomness"], swiftSettings: strict),
     .testTarget(
@@ -109,17 +115,17 @@ let package = Package(
     .testTarget(
       name: "ReductionsTests",
       dependencies: [
-        "KernelMachines", "Reductions", "Certificates", "GrammarCompression", "HardProblems", "Randomness",
+        "KernelMachines", "Reductions", "Certificates", "Exact", "GrammarCompression", "HardProblems", "Randomness",
         "TestSupport",
       ],
       swiftSettings: strict),
     .testTarget(
       name: "CertificatesTests",
-      dependencies: ["Certificates", "Reductions", "GrammarCompression", "Evidence", "Randomness", "TestSupport"],
+      dependencies: ["Certificates", "Exact", "Reductions", "GrammarCompression", "Randomness", "TestSupport", "Text"],
       swiftSettings: strict),
     .testTarget(
       name: "DiscrepancyTests",
-      dependencies: ["Certificates", "Discrepancy", "Exact", "LinearProgramming", "Randomness"], swiftSettings: strict),
+      dependencies: ["Certificates", "Discrepancy", "Exact", "Randomness"], swiftSettings: strict),
     .testTarget(
       name: "LinearProgrammingTests",
       dependencies: ["Certificates", "CGLPK", "Exact", "LinearProgramming", "Randomness"], swiftSettings: strict),
@@ -130,7 +136,7 @@ let package = Package(
       dependencies: ["Randomness", "Retrieval", "Splicing", .product(name: "GRDB", package: "GRDB.swift")],
       swiftSettings: strict),
     .testTarget(
-      name: "CommandLineTests", dependencies: ["Evidence", "HardProblems", "tightbound"], swiftSettings: strict),
+      name: "CommandLineTests", dependencies: ["HardProblems", "Text", "tightbound"], swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -24,12 +24,11 @@ extension KernelInstance {
 
   /// The values as power series in the base, up to the first term that tells yes from no: a proof for every small base at once.
   ///
-  /// - Throws: `KernelError`; ``KernelInstanceError/malformed(file:_:)`` for a task other than hard margins.
+  /// - Throws: `KernelError`; ``KernelInstanceError/noCertificate(kind:machine:)`` for a task other than hard margins.
   /// - Complexity: O(N² t).
   public func seriesCertificate() throws -> KernelSeriesCertificate {
     guard task == .svm || task == .svmBias else {
-      throw KernelInstanceError.malformed(
-        file: "--kind series", "there is none of \(Self.name); there are svm and svm-bias")
+      throw KernelInstanceError.noCertificate(kind: "series", machine: Self.name)
     }
     let order = pairs.threshold + 1
     func set(_ points: LabelledPoints) -> KernelSeriesCertificate.DataSet {
@@ -70,8 +69,7 @@ extension KernelInstance {
         return set(Array(repeating: 0, count: points.count), 1, 0, 0)
       }
       guard task == .svm || task == .svmBias else {
-        throw KernelInstanceError.malformed(
-          file: "--kind sandwich", "there is none of \(Self.name); there are svm and svm-bias")
+        throw KernelInstanceError.noCertificate(kind: kind.rawValue, machine: Self.name)
       }
       let sandwich = try points.sandwich(base: base, bits: requiredBits)
       return set(sandwich.numerators, Integer(1) << sandwich.bits, sandwich.lower, sandwich.upper)

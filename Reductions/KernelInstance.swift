@@ -176,6 +176,8 @@ public enum KernelInstanceError: Error, Equatable, Sendable, CustomStringConvert
   case inconsistent(file: String)
   case missingParameter(String)
   case noBound(String)
+  /// Only machines with hard margins have certificates of this kind.
+  case noCertificate(kind: String, machine: String)
 
   public var description: String {
     switch self {
@@ -195,6 +197,8 @@ public enum KernelInstanceError: Error, Equatable, Sendable, CustomStringConvert
     case .missingParameter(let name): "the size parameter \(name) is missing"
     case .noBound(let set):
       "the coefficients that were found for \(set) separate nothing, so that they bound no value; take more steps or another algorithm"
+    case .noCertificate(let kind, let machine):
+      "there is no \(kind) certificate of \(machine); svm and svm-bias have one"
     }
   }
 }

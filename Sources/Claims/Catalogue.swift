@@ -1,5 +1,6 @@
 import Evidence
 import Randomness
+import Text
 
 /// Every claim that Tightbound makes, and every workload that it measures. The command line, the report and the test
 /// suite all read this one list.
@@ -60,22 +61,8 @@ public struct CatalogueError: Error, Equatable, Sendable, CustomStringConvertibl
     let ids = Catalogue.claims.map(\.id)
     var fields: [String] = []
     for claim in Catalogue.claims where !fields.contains(claim.field) { fields.append(claim.field) }
-    let nearest = (ids + fields).min { editDistance($0, word) < editDistance($1, word) }
+    let nearest = (ids + fields).nearest(to: word)
     return "there is no claim or field “\(word)”" + (nearest.map { "; did you mean \($0)?" } ?? "")
       + " The fields are \(fields.joined(separator: ", "))."
   }
-}
-
-/// The Levenshtein distance, for suggestions.
-private func editDistance(_ a: String, _ b: String) -> Int {
-  let b = Array(b)
-  var row = Array(0...b.count)
-  for (i, x) in a.enumerated() {
-    var diagonal = row[0]
-    row[0] = i + 1
-    for (j, y) in b.enumerated() {
-      (diagonal, row[j + 1]) = (row[j + 1], min(row[j + 1] + 1, row[j] + 1, diagonal + (x == y ? 0 : 1)))
-    }
-  }
-  return row[b.count]
 }

@@ -14,12 +14,12 @@ public enum IndexError: Error, Equatable, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .unusable(let path, let reason): "\(path): \(reason)"
-    case .notAnIndex(let path): "\(path) is not an index of this version; `tightbound splice index` makes one"
+    case .notAnIndex(let path): "\(path) is not an index of this version; delete it and index the corpus again"
     case .damaged(let path, let reason): "\(path) is damaged: \(reason); delete it and index the corpus again"
     case .otherCorpus(let path, let line):
       "\(path) was made from another corpus: the first \(line) lines differ; name another file or delete it"
     case .unfinished(let path, let lines):
-      "\(path) is not finished, it has the first \(lines) lines; the same `tightbound splice index` goes on from there"
+      "\(path) is not finished, it has the first \(lines) lines; index the same corpus again to go on from there"
     }
   }
 }

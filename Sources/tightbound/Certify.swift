@@ -1,11 +1,11 @@
 import ArgumentParser
 import Certificates
-import Evidence
 import Exact
 import Formats
 import Foundation
 import HardProblems
 import Reductions
+import Text
 
 /// `tightbound certify`
 struct Certify: ParsableCommand {

@@ -7,6 +7,7 @@ import GrammarCompression
 import HardProblems
 import Randomness
 import Reductions
+import Text
 
 /// `tightbound demo`
 struct Demo: ParsableCommand {

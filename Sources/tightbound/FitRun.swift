@@ -1,6 +1,7 @@
 import ArgumentParser
 import Evidence
 import Foundation
+import Statistics
 
 /// `tightbound fit`
 struct FitRun: ParsableCommand {

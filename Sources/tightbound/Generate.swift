@@ -6,6 +6,7 @@ import GrammarCompression
 import HardProblems
 import Randomness
 import Reductions
+import Text
 
 /// `tightbound generate`
 struct Generate: ParsableCommand {

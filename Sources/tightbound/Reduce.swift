@@ -1,10 +1,10 @@
 import ArgumentParser
-import Evidence
 import Exact
 import Foundation
 import HardProblems
 import KernelMachines
 import Reductions
+import Text
 
 /// `tightbound reduce`
 struct Reduce: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Evidence
 import Foundation
+import Text
 
 /// The command line. One file per verb; this one has the root and the rules for exit codes.
 @main
@@ -23,25 +24,53 @@ struct Tightbound: ParsableCommand {
   static func main() {
     // A reader that stops early, such as `head`, ends the program quietly.
     signal(SIGPIPE, SIG_DFL)
-    do {
-      var command = try parseAsRoot()
-      try command.run()
-    } catch let outcome as Outcome {
+    var command: any ParsableCommand
+    do { command = try parseAsRoot() } catch {
+      leave(with: error, of: Self.self, hint: suggestion(for: Array(CommandLine.arguments.dropFirst())))
+    }
+    do { try command.run() } catch let outcome as Outcome {
       Foundation.exit(outcome.rawValue)
     } catch {
-      let message = fullMessage(for: error)
-      switch exitCode(for: error) {
-      case .success:
-        print(message)
-        Foundation.exit(0)
-      case .validationFailure:
-        report(message)
-        Foundation.exit(Outcome.wrongUsage.rawValue)
-      default:
-        report(message)
-        Foundation.exit(Outcome.couldNotRun.rawValue)
-      }
+      leave(with: error, of: type(of: command))
     }
+  }
+
+  /// Says what is wrong, with the usage of the verb if it was used wrongly, and ends the program.
+  ///
+  /// - Parameters:
+  ///   - verb: the verb that ran; the root if the words name none.
+  ///   - hint: a line to say first.
+  private static func leave(with error: any Error, of verb: any ParsableCommand.Type, hint: String? = nil) -> Never {
+    let hasRun = verb != Tightbound.self
+    switch exitCode(for: error) {
+    case .success:
+      print(hasRun ? helpMessage(for: verb) : fullMessage(for: error))
+      Foundation.exit(0)
+    case .validationFailure:
+      let message =
+        hasRun ? "Error: \(message(for: error))\nUsage: \(usageString(for: verb))" : fullMessage(for: error)
+      report(hint.map { "\($0)\n" + message } ?? message)
+      Foundation.exit(Outcome.wrongUsage.rawValue)
+    default:
+      report(fullMessage(for: error))
+      Foundation.exit(Outcome.couldNotRun.rawValue)
+    }
+  }
+
+  /// What a mistyped verb may have meant; nil if the words name a verb.
+  private static func suggestion(for words: [String]) -> String? {
+    var verbs = configuration.subcommands
+    for word in words {
+      guard !verbs.isEmpty, !word.hasPrefix("-") else { return nil }
+      guard let verb = verbs.first(where: { $0._commandName == word }) else {
+        guard word != "help" else { return nil }
+        return verbs.map { $0._commandName }.nearest(to: word).map {
+          "There is no verb “\(word)”; did you mean “\($0)”?"
+        }
+      }
+      verbs = verb.configuration.subcommands
+    }
+    return nil
   }
 
   /// Writes a line to standard error.

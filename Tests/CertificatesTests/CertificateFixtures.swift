@@ -1,9 +1,9 @@
 import Certificates
-import Evidence
 import Exact
 import GrammarCompression
 import Randomness
 import Reductions
+import Text
 
 /// Two programs, and the certificate of their product.
 struct Certified {

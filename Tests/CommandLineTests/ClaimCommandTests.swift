@@ -173,3 +173,35 @@ struct ClaimCommandTests {
     #expect((result?["reason"] as? String)?.contains("no answer within 1") == true)
   }
 }
+
+@Suite("Wrong usage")
+struct UsageTests {
+  @Test(
+    "A mistyped verb is answered with the nearest one",
+    arguments: [(["slove"], "solve"), (["splice", "derve"], "verify"), (["lp", "slove"], "solve")])
+  func nearest(words: [String], verb: String) throws {
+    let run = try Workplace().run(arguments: words)
+    #expect(run.exitCode == 2)
+    #expect(run.errors.contains("did you mean “\(verb)”?"))
+  }
+
+  @Test(
+    "The usage shown is that of the verb that failed, when its words are parsed and when it runs",
+    arguments: [
+      ["reduce"], ["reduce", "ksum-to-nothing", "/dev/null", "-o", "-"], ["splice", "sample"],
+      ["list", "no-such-field"],
+    ])
+  func usage(words: [String]) throws {
+    let run = try Workplace().run(arguments: words)
+    #expect(run.exitCode == 2)
+    let verb = words.first == "splice" ? words.joined(separator: " ") : words[0]
+    #expect(run.errors.contains("Usage: tightbound \(verb) "))
+  }
+
+  @Test("A verb that only has verbs below it shows its help")
+  func help() throws {
+    let run = try Workplace().run(arguments: ["splice"])
+    #expect(run.exitCode == 0)
+    #expect(run.output.contains("USAGE: tightbound splice <subcommand>"))
+  }
+}

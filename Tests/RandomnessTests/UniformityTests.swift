@@ -1,6 +1,6 @@
-import Evidence
 import Exact
 import Randomness
+import Statistics
 import Testing
 
 /// The words that a generator yields, counted: what a draw costs.

@@ -2,6 +2,7 @@ import Discrepancy
 import Evidence
 import Exact
 import Randomness
+import Statistics
 
 extension Claim {
   /// The lemma of Lovett and Meka, sampled.

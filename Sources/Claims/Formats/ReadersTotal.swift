@@ -6,6 +6,7 @@ import GrammarCompression
 import HardProblems
 import Randomness
 import Reductions
+import Text
 
 extension Claim {
   /// Every reader answers every text with a value or a typed error, and what it accepts it can write and read again.

@@ -3,6 +3,7 @@ import Evidence
 import Exact
 import GrammarCompression
 import Reductions
+import Text
 
 extension Claim {
   /// The memoised product is the inner product of the expansions.

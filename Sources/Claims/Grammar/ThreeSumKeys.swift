@@ -4,6 +4,7 @@ import GrammarCompression
 import HardProblems
 import Randomness
 import Reductions
+import Statistics
 
 extension Claim {
   /// On random 3SUM instances the keys of the memo grow like m².

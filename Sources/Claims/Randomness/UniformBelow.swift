@@ -1,6 +1,7 @@
 import Evidence
 import Exact
 import Randomness
+import Statistics
 
 extension Claim {
   /// Uniform draws have no bias.

@@ -1,5 +1,6 @@
 import Evidence
 import Exact
+import Statistics
 
 extension Claim {
   /// Clopper and Pearson's interval covers with at least the stated confidence.

@@ -59,7 +59,7 @@ public enum CounterexampleError: Error, Equatable, Sendable, CustomStringConvert
     switch self {
     case .unreadable(let why): "not a counterexample file: \(why)"
     case .wrongInstance(let check, let why): "the stored instance is not one of the check \(check): \(why)"
-    case .unknownCheck(let id): "there is no check \(id); `tightbound list` names them"
+    case .unknownCheck(let id): "there is no check \(id)"
     }
   }
 }

@@ -104,7 +104,7 @@ public enum RunRecordError: Error, Equatable, Sendable, CustomStringConvertible 
 
   public var description: String {
     switch self {
-    case .noHeader: "the file does not start with the header that `tightbound measure` writes"
+    case .noHeader: "the file does not start with the header of a measured run"
     case .malformed(let line, let why): "line \(line) is not a measurement: \(why)"
     case .mixed(let line, let first, let second): "line \(line) starts \(second), but the file is about \(first)"
     }

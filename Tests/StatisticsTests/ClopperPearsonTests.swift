@@ -1,5 +1,5 @@
-import Evidence
 import Exact
+import Statistics
 import Testing
 
 @Suite("Clopper-Pearson intervals")

@@ -1,5 +1,5 @@
-import Evidence
 import Exact
+import Statistics
 import Testing
 
 /// P[X = i] for i in 0...n, by adding up the probabilities of all 2ⁿ outcomes of n trials, one by one.

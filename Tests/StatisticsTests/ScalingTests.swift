@@ -1,7 +1,7 @@
-import Evidence
 import Exact
 import Foundation
 import Randomness
+import Statistics
 import Testing
 
 @Suite("Student's t")

@@ -1,5 +1,5 @@
-import Evidence
 import Testing
+import Text
 
 @Suite("SHA-256")
 struct DigestTests {
