@@ -1,5 +1,4 @@
 import Certificates
-import Evidence
 import Exact
 import GrammarCompression
 import Testing

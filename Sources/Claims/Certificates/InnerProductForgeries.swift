@@ -4,6 +4,7 @@ import Exact
 import GrammarCompression
 import Randomness
 import Reductions
+import Text
 
 extension Claim {
   /// No forged certificate of an inner product passes.
