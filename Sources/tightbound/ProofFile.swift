@@ -3,6 +3,7 @@ import Evidence
 import Exact
 import Formats
 import Foundation
+import Text
 
 /// A certificate of a linear program or of a rounding, read from a file, and what it proves.
 ///

@@ -1,6 +1,6 @@
-import Evidence
 import Foundation
 import Testing
+import Text
 
 @Suite("tightbound lp")
 struct LinearProgramCommandTests {

@@ -1,6 +1,7 @@
 import Evidence
 import Foundation
 import Testing
+import Text
 
 @Suite("tightbound round")
 struct RoundCommandTests {
