@@ -39,7 +39,7 @@ struct Tightbound: ParsableCommand {
   ///
   /// - Parameters:
   ///   - verb: the verb that ran; the root if the words name none.
-  ///   - hint: a line to say first.
+  ///   - hint: a better first line, if there is one.
   private static func leave(with error: any Error, of verb: any ParsableCommand.Type, hint: String? = nil) -> Never {
     let hasRun = verb != Tightbound.self
     switch exitCode(for: error) {
@@ -49,7 +49,7 @@ struct Tightbound: ParsableCommand {
     case .validationFailure:
       let message =
         hasRun ? "Error: \(message(for: error))\nUsage: \(usageString(for: verb))" : fullMessage(for: error)
-      report(hint.map { "\($0)\n" + message } ?? message)
+      report(hint.map { "Error: \($0)\n" + message.drop { $0 != "\n" }.dropFirst() } ?? message)
       Foundation.exit(Outcome.wrongUsage.rawValue)
     default:
       report(fullMessage(for: error))
@@ -65,7 +65,7 @@ struct Tightbound: ParsableCommand {
       guard let verb = verbs.first(where: { $0._commandName == word }) else {
         guard word != "help" else { return nil }
         return verbs.map { $0._commandName }.nearest(to: word).map {
-          "There is no verb “\(word)”; did you mean “\($0)”?"
+          "there is no verb “\(word)”; did you mean “\($0)”?"
         }
       }
       verbs = verb.configuration.subcommands
