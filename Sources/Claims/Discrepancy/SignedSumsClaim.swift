@@ -12,15 +12,20 @@ extension Claim {
     sentences: [
       Sentence(
         """
-        For $v_1, \\dots, v_n \\in \\mathbb{Q}^d$ with $\\|v_i\\| \\le 1$ in $\\ell_1$ or $\\ell_\\infty$ the algorithm \
-        returns signs with $\\|\\sum_{i \\le n} \\varepsilon_i v_i\\| \\le d$.
+        For $v_1, \\dots, v_n \\in \\mathbb{Q}^d$, $d \\ge 1$, with $\\|v_i\\| \\le 1$ in any norm (tried: $\\ell_1$ and \
+        $\\ell_\\infty$), the kernel walk from the coefficients 0, rounded to the nearest sign, returns signs with \
+        $\\|\\sum_{i \\le n} \\varepsilon_i v_i\\| \\le d$.
         """,
-        checks: ["random"]),
+        checks: ["random"],
+        proof: ProofReference(file: "SignedSums.v", theorems: ["signed_sum"])),
       Sentence(
-        "They have $\\|\\sum_{i \\le k} \\varepsilon_i v_i\\| < 2d$ for every $k$.",
-        checks: ["random"]),
+        """
+        They have $\\|\\sum_{i \\le k} \\varepsilon_i v_i\\| < 2d$ for every $k$.
+        """,
+        checks: ["random"],
+        proof: ProofReference(file: "SignedSums.v", theorems: ["prefix_sums"])),
     ],
-    remark: "The argument holds in any norm. The best known bound on prefixes is $2d - 1$.",
+    remark: "The best known bound on prefixes is $2d - 1$.",
     source: Source(
       paper: "On some combinatorial questions in finite-dimensional spaces (Bárány, Grinberg; 1981)",
       theorem: "the bounds on signed sums, as the kernel walk gives them"),
@@ -40,12 +45,14 @@ extension Claim {
     sentences: [
       Sentence(
         """
-        For $v_1, \\dots, v_n \\in \\mathbb{Q}^d$ with $\\|v_i\\| \\le 1$ in $\\ell_1$ or $\\ell_\\infty$ and $\\sum v_i = \
-        0$ the algorithm returns a permutation $\\pi$ with $\\|\\sum_{i \\le k} v_{\\pi(i)}\\| \\le d$ for every $k$.
+        For $v_1, \\dots, v_n \\in \\mathbb{Q}^d$ with $\\|v_i\\| \\le 1$ in any norm (tried: $\\ell_1$ and $\\ell_\\infty$) \
+        and $\\sum v_i = 0$ the algorithm, which walks with a row of ones below the vectors and places one whose weight is 0 \
+        at the last place that is free, returns a permutation $\\pi$ with $\\|\\sum_{i \\le k} v_{\\pi(i)}\\| \\le d$ for \
+        every $k$.
         """,
-        checks: ["random"])
+        checks: ["random"],
+        proof: ProofReference(file: "Steinitz.v", theorems: ["steinitz"]))
     ],
-    remark: "The argument holds in any norm.",
     source: Source(
       paper: "Value of the Steinitz constant (Grinberg, Sevast'yanov; 1980)",
       theorem: "the Steinitz constant is at most the dimension"),

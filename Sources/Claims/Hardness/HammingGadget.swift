@@ -23,8 +23,12 @@ extension Claim {
         topic: "distances on a side", checks: ["random"],
         proof: ProofReference(file: "HammingGadget.v", theorems: ["left_images_differ", "right_images_differ"])),
       Sentence(
-        "Copies of a vector are told apart by tags, which add the same number to every distance across.",
-        topic: "tags", checks: ["random"]),
+        """
+        Copies of a vector are told apart by tags, the bits of a number and the same inverted against zeros on the other \
+        side, which add the same number to every distance across.
+        """,
+        topic: "tags", checks: ["random"],
+        proof: ProofReference(file: "VectorReductions.v", theorems: ["tags_add", "tags_differ"])),
     ],
     source: .hardnessPaper("Orthogonal Vectors to Bichromatic Hamming Close Pair"),
     checks: [

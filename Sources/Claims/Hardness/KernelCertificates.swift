@@ -31,7 +31,14 @@ extension Claim {
         As power series in $q$, $2\\Delta = 2Nq^d + \\dots$ where $N$ is the number of orthogonal pairs, and all terms below \
         vanish.
         """,
-        topic: "the power series", checks: ["series"]),
+        topic: "the power series", checks: ["series"],
+        proof: ProofReference(
+          file: "KernelSeries.v", theorems: ["series_solves", "series_unique", "orthogonal_vectors_series"])),
+      Sentence(
+        """
+        The certificate of the series up to $q^d$ passes the independent checker and tells $N$.
+        """,
+        topic: "the certificate of the series", checks: ["series"]),
     ],
     source: .hardnessPaper("hard-margin support vector machines; certificates are derived"),
     checks: [

@@ -13,12 +13,15 @@ extension Claim {
     sentences: [
       Sentence(
         """
-        Double points $x$ as $(x, 0^s)$ with their labels and $(x, 1^s)$ with the others; the Gram matrix with signs becomes \
-        $(G, -q^sG; -q^sG, G)$. If $V$ is optimal without a bias for the hard margin, or for the box $C(1 - q^s)$, then \
-        $2V/(1-q^s)$ is optimal with a bias on the doubled points, for the hard margin or the box $C$.
+        Double points $x$ as $(x, 0^s)$ with their labels and $(x, 1^s)$ with the others. If $V$ is optimal without a bias \
+        for the hard margin, or for the box $C(1 - q^s)$, then $2V/(1-q^s)$ is optimal with a bias on the doubled points, \
+        for the hard margin or the box $C$.
         """,
         topic: "the value with a bias", checks: ["mirror"],
-        proof: ProofReference(file: "KernelBias.v", theorems: ["mirrored_optimum", "mirrored_box_optimum"])),
+        proofs: [
+          ProofReference(file: "KernelBias.v", theorems: ["mirrored_optimum", "mirrored_box_optimum"]),
+          ProofReference(file: "KernelPoints.v", theorems: ["mirrored_gram"]),
+        ]),
       Sentence(
         "An optimal $\\alpha$ divided by $1-q^s$, on both copies, attains it.",
         topic: "the coefficients with a bias", checks: ["mirror"],

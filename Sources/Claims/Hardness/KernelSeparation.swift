@@ -21,11 +21,13 @@ extension Claim {
         proof: ProofReference(file: "KernelSeparation.v", theorems: ["central_inequality"])),
       Sentence(
         """
-        With a bias, on the mirrored double, whose Gram matrix with signs is $(G, -qG; -qG, G)$ for that without, the same \
-        holds with $2/(1-q) \\cdot S$ in place of $S$.
+        With a bias, on the mirrored double of the points, the same holds with $2/(1-q) \\cdot S$ in place of $S$.
         """,
         topic: "the bias", checks: named("svm-bias"),
-        proof: ProofReference(file: "KernelSeparation.v", theorems: ["bias_inequality"])),
+        proofs: [
+          ProofReference(file: "KernelSeparation.v", theorems: ["bias_inequality"]),
+          ProofReference(file: "KernelPoints.v", theorems: ["mirrored_gram"]),
+        ]),
       Sentence(
         "For a box $C \\le 1/(1+\\rho)$, $\\Delta = C^2 S$.",
         topic: "small boxes", checks: named("svm-soft-small-box"),
@@ -43,28 +45,31 @@ extension Claim {
         proof: ProofReference(file: "KernelSeparation.v", theorems: ["ridge_inequality"])),
       Sentence(
         """
-        For principal components, with $V = N(N - \\operatorname{tr} K')$ for the centred Gram matrix $K'$ of $N$ points, \
-        $\\Delta = 2S$.
+        For principal components, with $V = N(N - \\sum_i \\lambda_i)$ for the eigenvalues $\\lambda_i$ of the centred Gram \
+        matrix of $N$ points, $\\Delta = 2S$.
         """,
         topic: "principal components", checks: named("pca"),
-        proof: ProofReference(file: "KernelSeparation.v", theorems: ["principal_readout", "principal_difference"])),
+        proof: ProofReference(file: "KernelSpectrum.v", theorems: ["spectrum_difference"])),
       Sentence(
         """
-        If $(1-\\rho)^2 c S \\le \\Delta \\le c S/(1-\\rho)$, $(1-\\rho)^2 > 1/2$ and $S \\le m q^d$ with $m < (1-\\rho)/2$ \
-        where there is no close pair, then $c q^d/2$ is a threshold: $\\Delta$ is above it if $S \\ge q^d$, and below it if \
-        there is none.
+        Let $A$ and $B$ be made from at most $n$ vectors each, $d \\ge 1$ the distance of the images of orthogonal ones, \
+        with the tags of copies, and $c$ what stands before $S$. For $0 < q \\le 1/(4n)$ each of these machines has $\\Delta \
+        > c q^d / 2$ if two vectors are orthogonal, and $\\Delta < c q^d / 2$ if none are.
         """,
-        topic: "the threshold", checks: named("svm"),
-        proof: ProofReference(file: "KernelSeparation.v", theorems: ["separation_yes", "separation_no"])),
+        topic: "the threshold", checks: named(machines),
+        proof: ProofReference(file: "KernelDecision.v", theorems: ["orthogonal_vectors_decided"])),
       Sentence(
         """
-        For the largest power of two $q \\le 1/(4n)$, $c q^d/2$ separates instances made from orthogonal vectors, for each \
-        of these machines, where $c$ is what stands before $S$.
+        For $0 < q \\le 1/(8n^2)$ and $d \\ge 2$, $\\Delta/(c q^d)$ is less than $1/2$ away from the number of orthogonal \
+        pairs.
         """,
-        topic: "bases up to 1/(4n)", checks: named(machines)),
+        topic: "the number of pairs", checks: named(machines) + ["count"],
+        proof: ProofReference(file: "KernelDecision.v", theorems: ["orthogonal_vectors_counted"])),
       Sentence(
-        "For $q \\le 1/(8n^2)$ (smaller for small $d$) $\\Delta$ tells the number of orthogonal pairs.",
-        topic: "the number of pairs", checks: named(machines) + ["count"]),
+        """
+        For $d = 1$ the reduction takes a smaller $q$, with which $\\Delta$ tells the number, too.
+        """,
+        topic: "the number of pairs for d = 1", checks: named(machines)),
     ],
     source: .hardnessPaper("kernel methods; constants derived"),
     checks: [

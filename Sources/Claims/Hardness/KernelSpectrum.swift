@@ -13,22 +13,27 @@ extension Claim {
     sentences: [
       Sentence(
         """
-        Let $K' = (I - J/N) K (I - J/N)$ be the centred Gram matrix of $N$ points. Then $N(N - \\operatorname{tr} K')$ is \
-        the sum of all entries of $K$, and over $A \\cup B$, $A$ and $B$ the difference of these sums is $2S$.
+        Let $K' = (I - J/N) K (I - J/N)$ be the centred Gram matrix of $N$ points. Then $N(N - \\sum_i \\lambda_i(K'))$ is \
+        the sum of all entries of $K$, so that over $A \\cup B$, $A$ and $B$ the difference of these numbers is $2S$.
         """,
-        topic: "the trace", checks: ["jacobi"],
-        proof: ProofReference(file: "KernelSeparation.v", theorems: ["principal_readout", "principal_difference"])),
+        topic: "the sum of the eigenvalues", checks: ["jacobi"],
+        proof: ProofReference(file: "KernelSpectrum.v", theorems: ["spectrum_readout", "spectrum_difference"])),
       Sentence(
         """
-        The same holds with the sum of the eigenvalues in place of the trace: computed by Jacobi's rotations to 60 digits \
-        they give $2S$.
+        With $0 < q \\le 1/(8n^2)$ for the images of at most $n$ vectors on a side, $S/q^d$ is not below the number of \
+        orthogonal pairs and less than $1/2$ above.
         """,
-        topic: "the eigenvalues", checks: ["jacobi"]),
+        topic: "the number of pairs", checks: ["jacobi"],
+        proofs: [
+          ProofReference(file: "KernelSpectrum.v", theorems: ["spectrum_counts"]),
+          ProofReference(file: "KernelPoints.v", theorems: ["points_separated"]),
+        ]),
       Sentence(
         """
-        With $q \\le 1/(8n^2)$, rounding the number $S/q^d$ that they give tells the number of orthogonal pairs.
+        Jacobi's rotations enclose the eigenvalues so narrowly that $2S$ is known to 60 digits and rounding tells that \
+        number.
         """,
-        topic: "the number of pairs", checks: ["jacobi"]),
+        topic: "Jacobi's rotations", checks: ["jacobi"]),
     ],
     source: .hardnessPaper("kernel principal components; derived"),
     checks: [

@@ -21,14 +21,17 @@ extension Claim {
         ]),
       Sentence(
         """
-        Every shortest derivation of a nonempty text is the same as that of exactly one lightest parse under the grammar with \
-        $S \\to S S$ replaced by $F \\to T F \\mid T$, and that of every lightest parse is a shortest derivation. So there are as \
-        many shortest derivations, those that are the same counted once, as lightest parses.
+        Every shortest derivation of a nonempty text is the same as that of exactly one lightest parse under the grammar \
+        with $S \\to S S$ replaced by $F \\to T F \\mid T$, and that of every lightest parse is a shortest derivation. So \
+        there are as many shortest derivations, those that are the same counted once, as lightest parses.
         """,
         topic: "derivations are parses", checks: ["classes"],
-        proof: ProofReference(
-          file: "SplicingParses.v",
-          theorems: ["lightest_parses_are_shortest_derivations", "as_many_derivations_as_parses"])),
+        proofs: [
+          ProofReference(
+            file: "SplicingParses.v",
+            theorems: ["lightest_parses_are_shortest_derivations", "as_many_derivations_as_parses"]),
+          ProofReference(file: "SplicingFinite.v", theorems: ["shortest_derivations_counted"]),
+        ]),
       Sentence("The census counts them.", topic: "the count", checks: ["count", "classes"]),
       Sentence(
         "Each rank below the count gives another derivation, of OPT operations, that makes the text.",
