@@ -62,18 +62,29 @@ extension Claim {
 private let rounded: Algorithm<SetInstance, [Int]> = { try BeckFiala($0.system()).round($0.point).rounded }
 
 private let mutants: KeyValuePairs<String, Algorithm<SetInstance, [Int]>> = [
-  "rounds to the nearest integer": { $0.point.map { $0 < Rational(1, 2) ? 0 : 1 } },
-  "rounds down": { $0.point.map { $0 < 1 ? 0 : 1 } },
-  "keeps the sum over the first set only": { instance in
-    let rounding = try BeckFiala(SetSystem(Array(instance.sets.prefix(1)), elementCount: instance.point.count))
-    return try rounding.round(instance.point).rounded
+  "lets a set go with t + 1 elements floating": { try rounded($0, lettingGoAt: { $0 + 1 }) },
+  "lets a set go with 2t elements floating": { try rounded($0, lettingGoAt: { 2 * $0 }) },
+  "forgets the last set": { instance in
+    try rounded(SetInstance(sets: instance.sets.dropLast(), point: instance.point))
   },
 ]
 
 private let boardMutants: KeyValuePairs<String, Algorithm<SetInstance, [Int]>> = [
-  "rounds to the nearest integer": { instance in instance.point.map { $0 < Rational(1, 2) ? 0 : 1 } },
-  "alternates": { instance in instance.point.indices.map { $0 % 2 } },
+  "lets a set go with 2t elements floating": { try rounded($0, lettingGoAt: { 2 * $0 }) },
+  "keeps the sums over the rows only": { instance in
+    try rounded(
+      SetInstance(sets: instance.sets.indices.filter { $0 % 4 == 0 }.map { instance.sets[$0] }, point: instance.point))
+  },
 ]
+
+/// The algorithm with another number than t of floating elements at which a set is let go: it is told of one more element, which is 0
+/// already, in as many sets.
+private func rounded(_ instance: SetInstance, lettingGoAt limit: (_ t: Int) -> Int) throws -> [Int] {
+  let (extra, degree) = (instance.point.count, limit(try instance.system().degree))
+  var sets = instance.sets + Array(repeating: [], count: max(degree - instance.sets.count, 0))
+  for index in 0..<degree { sets[index].append(extra) }
+  return try rounded(SetInstance(sets: sets, point: instance.point + [0])).dropLast()
+}
 
 /// The signs of the fields of a board with `size` rows: sets of `size` elements, each element in four of them.
 @Sendable private func boardIsBalanced(_ rounded: Algorithm<SetInstance, [Int]>, size: Int) throws -> Verdict {

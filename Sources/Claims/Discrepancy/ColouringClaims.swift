@@ -38,7 +38,12 @@ extension Claim {
           }),
         subject: walks,
         mutants: [
-          "does not walk": { batch in (0..<batch.walks).map { _ in batch.problem().start } },
+          "projects on the vectors as if they were orthogonal": { batch in
+            let (vectors, start) = batch.problem()
+            let walk = UnorthogonalEdgeWalk(vectors: vectors, tolerance: 0.1, stepSize: 0.1)
+            var stream = RandomStream(seed: batch.seed).child("walks")
+            return (0..<batch.walks).map { _ in walk.point(from: start, steps: 534, using: &stream) }
+          },
           "ignores the sums": { batch in
             var stream = RandomStream(seed: batch.seed).child("walks")
             let free = try LovettMeka(vectors: [], thresholds: [], count: batch.count, tolerance: 0.1, stepSize: 0.1)
@@ -187,11 +192,15 @@ private let walkedSigns: Colouring = { instance in
 }
 
 private let signMutants: KeyValuePairs<String, Colouring> = [
-  "all plus": { instance in instance.rows().map { _ in 1 } },
-  "one sign for each half": { instance in
-    let n = 1 << instance.exponent
-    return (0..<n).map { $0 < n / 2 ? 1 : -1 }
-  },
+  "goes with the sums so far, not against them": { instance in
+    let rows = instance.rows()
+    var sums = rows.map { _ in 0 }
+    return rows.indices.map { j in
+      let sign = zip(sums, rows).reduce(0) { $0 + $1.0 * $1.1[j] } >= 0 ? 1 : -1
+      for i in rows.indices { sums[i] += sign * rows[i][j] }
+      return sign
+    }
+  }
 ]
 
 @Sendable private func isBelowSixDeviations(_ colouring: Colouring, of instance: SignMatrix) throws -> Verdict {

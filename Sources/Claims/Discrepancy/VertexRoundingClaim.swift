@@ -84,12 +84,7 @@ extension Claim {
           }),
         subject: { try $0.problem().vertex(.simplex) },
         mutants: [
-          "rounds to the nearest vertex of the cube": { instance in
-            let problem = try instance.problem()
-            return VertexCertificate(
-              matrix: problem.rows.nestedRows, point: problem.point,
-              vertex: problem.point.map { $0 < Rational(1, 2) ? 0 : 1 })
-          },
+          "takes the kernel walk's vertex for the best": { try $0.problem().vertex(.kernelWalk) },
           "rounds the result to doubles": { instance in
             var certificate = try instance.problem().vertex(.simplex)
             certificate.vertex = certificate.vertex.map { Rational(exactly: Double($0)) ?? 0 }
@@ -138,16 +133,15 @@ extension InstanceFamily where Instance == RoundingInstance {
 }
 
 private let mutants: KeyValuePairs<String, Algorithm<RoundingInstance, VertexCertificate>> = [
-  "rounds to the nearest vertex of the cube": { instance in
-    VertexCertificate(
-      matrix: instance.rows, point: instance.point, vertex: instance.point.map { $0 < Rational(1, 2) ? 0 : 1 })
+  "a step ends only where a coordinate reaches 1": {
+    try TextbookKernelWalk.vertex($0, fault: .forgetsLowerBounds)
   },
-  "returns the point": { VertexCertificate(matrix: $0.rows, point: $0.point, vertex: $0.point) },
-  "forgets the last row": { instance in
-    let rows = Array(instance.rows.dropLast())
-    let vertex = try RoundingInstance(rows: rows, point: instance.point).problem().vertex(.kernelWalk).vertex
-    return VertexCertificate(matrix: instance.rows, point: instance.point, vertex: vertex)
+  "does not freeze a coordinate that is 0 or 1": { try TextbookKernelWalk.vertex($0, fault: .doesNotFreeze) },
+  "ends when no more coordinates are fractional than there are rows": {
+    try TextbookKernelWalk.vertex($0, fault: .stopsAtTheNumberOfRows)
   },
+  "takes what is within 1/12 of 0 or 1 for it": { try TextbookKernelWalk.vertex($0, fault: .roundsWhatIsNear) },
+  "forgets the last row": { try TextbookKernelWalk.vertex($0, fault: .forgetsTheLastRow) },
   "leaves out the last coordinate": { instance in
     let shorter = RoundingInstance(rows: instance.rows.map { $0.dropLast() }, point: instance.point.dropLast())
     let vertex = try shorter.problem().vertex(.kernelWalk).vertex

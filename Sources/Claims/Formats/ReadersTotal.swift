@@ -42,10 +42,18 @@ private typealias FormatAndText = (format: TextFormat, text: String)
 private let rewrite: Algorithm<FormatAndText, String> = { try $0.format.rewrite($0.text) }
 
 private let mutants: KeyValuePairs<String, Algorithm<FormatAndText, String>> = [
-  "writes something else": { try $0.format.rewrite($0.text) + "x" },
-  "drops the last line": { input in
-    let lines = input.text.split(separator: "\n", omittingEmptySubsequences: false)
-    return try input.format.rewrite(lines.dropLast(2).joined(separator: "\n") + "\n")
+  "reads integers by way of doubles": { input in
+    let written = try input.format.rewrite(input.text)
+    guard input.format.name == "integer", let value = Double(written), value.isFinite else { return written }
+    return Integer(exactly: value.rounded())?.description ?? written
+  },
+  "leaves out entries of a matrix that are 0": { input in
+    let written = try input.format.rewrite(input.text)
+    guard input.format.name == "mtx" else { return written }
+    return written.split(separator: "\n", omittingEmptySubsequences: false).filter {
+      !$0.hasSuffix(" 0.0") && !$0.hasSuffix(" 0")
+    }
+    .joined(separator: "\n")
   },
 ]
 

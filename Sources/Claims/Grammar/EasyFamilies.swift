@@ -45,7 +45,7 @@ extension Claim {
           draw: { _, stream in
             Power(word: Word.random(stream.uniform(in: 1...40), &stream), doublings: stream.uniform(in: 0...50))
           }),
-        subject: product, mutants: mutants, test: powersAreEasy),
+        subject: product, mutants: powerMutants, test: powersAreEasy),
     ])
 }
 
@@ -71,14 +71,14 @@ private let product: Algorithm<Programs, ValueAndKeys> = { programs in
 }
 
 private let mutants: KeyValuePairs<String, Algorithm<Programs, ValueAndKeys>> = [
-  "a key for each entry": { programs in (try product(programs).value, programs.v.count) },
-  "a key for each pair of symbols": { programs in
-    (try product(programs).value, programs.v.size * programs.u.size * 100)
-  },
-  "halves the value": { programs in
-    let found = try product(programs)
-    return (found.value / 2, found.keys)
-  },
+  "splits the first symbol, not the longer one": { TextbookProduct.product($0.v, $0.u, fault: .splitsFirst) },
+  "stores zeros too": { TextbookProduct.product($0.v, $0.u, fault: .storesZeros) },
+  "forgets the offset in the memo": { TextbookProduct.product($0.v, $0.u, fault: .keyWithoutOffset) },
+]
+
+private let powerMutants: KeyValuePairs<String, Algorithm<Programs, ValueAndKeys>> = [
+  "stores zeros too": { TextbookProduct.product($0.v, $0.u, fault: .storesZeros) },
+  "keeps the offset of the left child": { TextbookProduct.product($0.v, $0.u, fault: .keepsOffset) },
 ]
 
 private func thueMorse(_ e: Int) throws -> StraightLineProgram<Integer> {

@@ -41,8 +41,7 @@ private struct KeySeeds: Codable, Sendable {
 private let keys: Algorithm<GrammarDot, Int> = { try $0.product().keys }
 
 private let mutants: KeyValuePairs<String, Algorithm<GrammarDot, Int>> = [
-  "a key for each pair of symbols": { $0.v.size * $0.u.size },
-  "as many keys as symbols": { $0.v.size + $0.u.size },
+  "forgets the offset in the memo": { TextbookProduct.product($0.v, $0.u, fault: .keyWithoutOffset).keys }
 ]
 
 @Sendable private func ratioGrows(_ keys: Algorithm<GrammarDot, Int>, on series: KeySeeds) throws -> Verdict {

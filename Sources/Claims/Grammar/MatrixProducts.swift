@@ -101,12 +101,15 @@ private let products: Algorithm<MatrixProduct, Products> = { product in
 
 private let mutants: KeyValuePairs<String, Algorithm<MatrixProduct, Products>> = [
   "lets rules cross the end of a row": { product in
-    // All rows as one, then cut at every tenth of the work: the first entries of a row may be counted to the row before.
-    let flat = MatrixProduct(
-      rows: [Array(product.rows.joined())], x: product.rows.flatMap { _ in product.x }, y: [1], packed: product.packed,
-      threads: 1)
-    let sum = try products(flat).right[0]
-    return (product.rows.map { _ in sum / Double(max(product.rows.count, 1)) }, try products(product).left)
+    // The last letter of a row and the first of the next one are a pair, which counts for the row in which it begins.
+    var right = try products(product).right
+    for row in product.rows.indices.dropLast() where product.rows[row].contains(where: { $0 != 0 }) {
+      guard let column = product.rows[row + 1].firstIndex(where: { $0 != 0 }) else { continue }
+      let weight = Double(product.rows[row + 1][column] * product.x[column])
+      right[row] += weight
+      right[row + 1] -= weight
+    }
+    return (right, try products(product).left)
   },
   "takes a letter's value without its column": { product in
     let right = product.rows.map { row in Double(row.reduce(0, +)) * Double(product.x.first ?? 0) }

@@ -49,16 +49,10 @@ private func pairs(upTo length: Int) -> [WordPair] {
 private let product: Algorithm<Vectors, Integer> = { try $0.a.product(with: $0.b).value }
 
 private let productMutants: KeyValuePairs<String, Algorithm<Vectors, Integer>> = [
-  "ignores the lengths of runs": { vectors in
-    var sum: Integer = 0
-    for (x, y) in zip(vectors.a.runs, vectors.b.runs) { sum += x.value * y.value }
-    return sum
+  "forgets what is left of the longer run": {
+    TextbookRunLengthProduct($0.a, $0.b, fault: .forgetsTheRest).value
   },
-  "advances both runs together": { vectors in
-    var sum: Integer = 0
-    for (x, y) in zip(vectors.a.runs, vectors.b.runs) { sum += x.value * y.value * Integer(min(x.count, y.count)) }
-    return sum
-  },
+  "stops one run early": { TextbookRunLengthProduct($0.a, $0.b, fault: .stopsOneRunEarly).value },
 ]
 
 @Sendable private func isProduct(_ product: Algorithm<Vectors, Integer>, of pair: WordPair) throws -> Verdict {
@@ -68,8 +62,10 @@ private let productMutants: KeyValuePairs<String, Algorithm<Vectors, Integer>> =
 private let steps: Algorithm<Vectors, Int> = { try $0.a.product(with: $0.b).steps }
 
 private let stepMutants: KeyValuePairs<String, Algorithm<Vectors, Int>> = [
-  "a step for each entry": { $0.a.count },
-  "one step too many": { $0.a.runs.count + $0.b.runs.count },
+  "forgets that two runs may end together": {
+    TextbookRunLengthProduct($0.a, $0.b, fault: .forgetsTheEqualCase).steps
+  },
+  "counts two runs that end together twice": { TextbookRunLengthProduct($0.a, $0.b, fault: .countsEnds).steps },
 ]
 
 @Sendable private func isBounded(_ steps: Algorithm<Vectors, Int>, for pair: WordPair) throws -> Verdict {

@@ -90,17 +90,34 @@ private let rewrite: Algorithm<StraightLineProgram<Integer>, Rewritten> = { prog
 
 private let sizeMutants: KeyValuePairs<String, Algorithm<StraightLineProgram<Integer>, Rewritten>> = [
   "leaves squares as they are": { ($0.size, $0) },
-  "loses a copy": { program in
-    let rewritten = try rewrite(program)
-    let shorter = try program.slice(0..<max(program.count - 1, 0))
-    return (rewritten.size, try shorter.concatenated(with: StraightLineProgram(repair: [1])))
-  },
+  "takes children of equal length for equal": { try rewrite(takingEqualLengthsForEqual($0)) },
 ]
 
 private let wordMutants: KeyValuePairs<String, Algorithm<StraightLineProgram<Integer>, Rewritten>> = [
-  "a symbol for each run": { program in (program.runCount + program.size + 1, program) },
-  "reads from the right": { program in (program.size, program.reversed()) },
+  "takes children of equal length for equal": { try rewrite(takingEqualLengthsForEqual($0)) },
+  "counts a power by its exponent, not as one symbol": { program in
+    let rewritten = RunLengthProgram(program)
+    return (rewritten.size + program.runCount, try StraightLineProgram(rewritten))
+  },
 ]
+
+/// The program whose pairs of symbols of one length have become squares of the first.
+private func takingEqualLengthsForEqual(
+  _ program: StraightLineProgram<Integer>
+) throws -> StraightLineProgram<Integer> {
+  guard let root = program.root else { return program }
+  var builder = GrammarBuilder<Integer>()
+  var symbols: [GrammarBuilder<Integer>.Symbol] = []
+  for symbol in 0..<program.size {
+    switch program.rule(of: symbol) {
+    case .terminal(let value): symbols.append(builder.terminal(value))
+    case .pair(let left, let right):
+      let isSquare = program.length(of: left) == program.length(of: right)
+      symbols.append(try builder.pair(symbols[left], symbols[isSquare ? left : right]))
+    }
+  }
+  return builder.program(root: symbols[root])
+}
 
 @Sendable private func isLinear(
   _ rewrite: Algorithm<StraightLineProgram<Integer>, Rewritten>, _ instance: KSum

@@ -14,6 +14,8 @@ struct TextbookProduct {
     case keyWithoutOffset
     /// Zero symbols and pairs without overlap are stored too.
     case storesZeros
+    /// The first symbol is split if it can be, in place of the longer one.
+    case splitsFirst
     /// A constant symbol is multiplied by the whole sum of the other, whatever the overlap.
     case wholeSum
   }
@@ -71,7 +73,9 @@ struct TextbookProduct {
       value = cv * (fault == .wholeSum ? sums.u[y] : rangeSum(u, sums.u, y, low - d, high - d))
     } else if let cu {
       value = cu * (fault == .wholeSum ? sums.v[x] : rangeSum(v, sums.v, x, low, high))
-    } else if v.length(of: x) >= u.length(of: y), case .pair(let left, let right) = v.rule(of: x) {
+    } else if fault == .splitsFirst || v.length(of: x) >= u.length(of: y),
+      case .pair(let left, let right) = v.rule(of: x)
+    {
       let step = fault == .keepsOffset ? 0 : v.length(of: left)
       value = overlap(left, y, d) + overlap(right, y, d - step)
     } else if case .pair(let left, let right) = u.rule(of: y) {

@@ -43,8 +43,8 @@ private struct KeySeries: Codable, Sendable {
 private let keys: Algorithm<GrammarDot, Int> = { try $0.product().keys }
 
 private let mutants: KeyValuePairs<String, Algorithm<GrammarDot, Int>> = [
-  "as many keys as entries": { $0.v.count },
-  "as many keys as symbols": { $0.v.size + $0.u.size },
+  "forgets the offset in the memo": { TextbookProduct.product($0.v, $0.u, fault: .keyWithoutOffset).keys },
+  "keeps the offset of the left child": { TextbookProduct.product($0.v, $0.u, fault: .keepsOffset).keys },
 ]
 
 @Sendable private func isQuadratic(_ keys: Algorithm<GrammarDot, Int>, on series: KeySeries) throws -> Verdict {

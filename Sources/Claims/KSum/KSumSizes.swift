@@ -40,16 +40,37 @@ extension Claim {
 private let size: Algorithm<KSum, SizeParameters> = { try KSumToGrammarDot().reduce($0).size }
 
 private let mutants: KeyValuePairs<String, Algorithm<KSum, SizeParameters>> = [
-  "spells the zeros out": { instance in
-    let size = try KSumToGrammarDot().reduce(instance).size
-    return ["N": size["N"] ?? 0, "n_v": size["N"] ?? 0, "n_u": size["n_u"] ?? 0]
+  "makes the powers of zeros anew each time": { instance in
+    let found = try size(instance)
+    return ["N": found["N"] ?? 0, "n_v": Integer(sizeWithoutSharing(instance)), "n_u": found["n_u"] ?? 0]
   },
-  "a block too few": { instance in
-    let size = try KSumToGrammarDot().reduce(instance).size
-    let length = (size["N"] ?? 0) - Integer(2 * instance.universe)
-    return ["N": length, "n_v": size["n_v"] ?? 0, "n_u": size["n_u"] ?? 0]
+  "forgets the zeros behind the last block": { instance in
+    let found = try size(instance)
+    let length = (found["N"] ?? 0) - Integer(instance.universe - (outermostSet(of: instance).last ?? instance.universe))
+    return ["N": length, "n_v": found["n_v"] ?? 0, "n_u": found["n_u"] ?? 0]
   },
 ]
+
+/// The set whose elements shift the outermost blocks.
+private func outermostSet(of instance: KSum) -> [Int] { instance.sets[instance.k == 3 ? 0 : instance.k - 2] }
+
+/// The symbols of v if every power of zeros is made of symbols of its own.
+private func sizeWithoutSharing(_ instance: KSum) -> Int {
+  let universe = instance.universe
+  /// By squaring: a symbol for each doubling, and one for each further bit that is set.
+  func zeros(_ count: Int) -> Int { count == 0 ? 0 : Integer(count).bitWidth - 2 + count.nonzeroBitCount }
+  func pieces(_ counts: [Int]) -> Int { counts.count { $0 > 0 } }
+  let nested = instance.k == 3 ? [1, 0] : Array(0..<(instance.k - 1))
+  let first = instance.sets[nested[0]]
+  let gaps = zip([0] + first, first + [universe + 1]).map { $1 - $0 - 1 }
+  var size = 2 + gaps.reduce(0) { $0 + zeros($1) } + max(first.count + pieces(gaps) - 1, 0)
+  if instance.k > 3 { size += 1 + zeros((instance.k - 3) * universe) }
+  for set in nested.dropFirst().map({ instance.sets[$0] }) where !set.isEmpty {
+    let parts = set.reduce(0) { $0 + 2 + ($1 < universe ? 1 : 0) }
+    size += set.reduce(0) { $0 + zeros($1) + zeros(universe - $1) } + parts - 1
+  }
+  return size
+}
 
 @Sendable private func keepsPromises(_ size: Algorithm<KSum, SizeParameters>, of instance: KSum) throws -> Verdict {
   let measured = try size(instance)

@@ -145,11 +145,12 @@ private let sizeMutants: KeyValuePairs<String, Algorithm<GroupedInstance, SizePa
       "R": Integer(grouped.groups).power(3), "D": size["D"] ?? 0, "n_M": size["n_M"] ?? 0, "n_x": size["n_x"] ?? 0,
     ]
   },
-  "spells the zeros out": { grouped in
+  "no block for the last group of C": { grouped in
     let size = try vectorSize(grouped)
-    return [
-      "R": size["R"] ?? 0, "D": size["D"] ?? 0, "n_M": (size["R"] ?? 0) * (size["D"] ?? 0), "n_x": size["n_x"] ?? 0,
-    ]
+    let largest = grouped.instance.sets.map(\.count).max() ?? 0
+    let capacity = (largest + grouped.groups - 1) / grouped.groups
+    let columns = (size["D"] ?? 0) - Integer(2 * grouped.instance.universe * capacity)
+    return ["R": size["R"] ?? 0, "D": columns, "n_M": size["n_M"] ?? 0, "n_x": size["n_x"] ?? 0]
   },
 ]
 

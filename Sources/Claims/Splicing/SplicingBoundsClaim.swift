@@ -49,7 +49,7 @@ extension Claim {
       Check(
         "nested", level: .certified,
         family: .listed("nested pairs, OPT = 1 ... 12 (deep: to 40)", quick: Array(1...12), deep: Array(13...40)),
-        subject: bounds, mutants: mutants,
+        subject: bounds, mutants: nestedMutants,
         test: { bounds, q in
           let opening = Array(0..<(q - 1))
           let instance = SpliceInstance(
@@ -117,8 +117,16 @@ extension Claim {
         "random", level: .certified, family: .splices(words: 14, quick: 100, deep: 5_000),
         subject: costs,
         mutants: [
-          "charges more for even lengths": { problem in
-            try costs(problem).map { row in row.enumerated().map { j, cost in j % 2 == 0 ? cost + 2 : cost } }
+          "splits off the first word only": { problem in
+            let n = problem.target.count
+            let oracle = try SpliceOracle(problem)
+            var found = Array(repeating: Array(repeating: 0, count: n + 1), count: n + 1)
+            for i in stride(from: n - 1, through: 0, by: -1) {
+              for j in stride(from: i + 1, through: n, by: 1) {
+                found[i][j] = oracle.cost(of: i..<j) == 1 ? 1 : found[i + 1][j] + 1
+              }
+            }
+            return Array(found.dropLast())
           },
           "uses the last neighbour of several words only": { problem in
             let last = problem.neighbours.last { $0.count > 1 }
@@ -135,17 +143,51 @@ extension Claim {
 private let bounds: Algorithm<SpliceProblem<Int>, SpliceBounds?> = { try SpliceBounds($0) }
 
 private let mutants: KeyValuePairs<String, Algorithm<SpliceProblem<Int>, SpliceBounds?>> = [
-  "an operation too few": { problem in
+  "tiles with the first match, not the longest": { problem in
     var found = try SpliceBounds(problem)
-    if let cost = found?.cost, cost > 0 { found?.cost = cost - 1 }
+    found?.tiling = firstMatchTiling(problem)
     return found
   },
-  "a tile for each word and one more": { problem in
+  "forgets the last pair of words of every neighbour": { problem in
     var found = try SpliceBounds(problem)
-    found?.tiling = 2 * problem.target.count
+    var pairs: Set<[Int]> = []
+    for text in problem.neighbours { pairs.formUnion(zip(text, text.dropFirst()).dropLast().map { [$0, $1] }) }
+    found?.seams = zip(problem.target, problem.target.dropFirst()).count { !pairs.contains([$0, $1]) }
+    return found
+  },
+  "forgets a neighbour where it may replace": { problem in
+    var found = try SpliceBounds(problem)
+    let fewer = SpliceProblem(target: problem.target, neighbours: problem.neighbours.dropLast()).addingMissingTokens()
+    if let cost = try SpliceOracle(fewer).cost { found?.cost = cost }
     return found
   },
 ]
+
+private let nestedMutants: KeyValuePairs<String, Algorithm<SpliceProblem<Int>, SpliceBounds?>> = [
+  "only appends": { problem in
+    guard var found = try SpliceBounds(problem) else { return nil }
+    (found.cost, found.insertOnly) = (found.tiling, found.tiling)
+    return found
+  },
+  "takes insertions for tiles": { problem in
+    guard var found = try SpliceBounds(problem) else { return nil }
+    found.tiling = found.insertOnly
+    return found
+  },
+]
+
+/// The number of tiles when each is the first place that matches at all, as far as it goes.
+private func firstMatchTiling(_ problem: SpliceProblem<Int>) -> Int {
+  var (tiles, position) = (0, 0)
+  while position < problem.target.count {
+    guard let text = problem.neighbours.first(where: { $0.contains(problem.target[position]) }),
+      let place = text.firstIndex(of: problem.target[position])
+    else { return tiles }
+    position += zip(problem.target[position...], text[place...]).prefix { $0 == $1 }.count
+    tiles += 1
+  }
+  return tiles
+}
 
 @Sendable private func boundsHold(
   _ bounds: Algorithm<SpliceProblem<Int>, SpliceBounds?>, of instance: SpliceInstance

@@ -41,7 +41,13 @@ extension Claim {
               throw error
             }
           },
-          "writes another line": { try answer($0) + " " },
+          "writes numbers as texts": { input in
+            let line = try answer(input)
+            guard input.kind == "problem" else { return line }
+            var record: SpliceProblemRecord = try decodeSpliceLine(Data(line.utf8), number: input.number)
+            record.target = record.target.map { if case .number(let number) = $0 { .text("\(number)") } else { $0 } }
+            return try encodeSpliceLine(record)
+          },
           "gives up without saying why": { input in
             do { return try answer(input) } catch let error as SpliceLineError {
               throw SpliceLineError(line: error.line, error: "")

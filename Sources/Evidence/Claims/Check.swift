@@ -124,7 +124,7 @@ public struct Check: Sendable {
   public struct Mutant: Sendable {
     /// What is broken, in words.
     public let name: String
-    /// Runs the check on the mutant.
+    /// Runs the check on the mutant; the first instance that catches it is enough, none smaller is looked for.
     public let run: @Sendable (Trial) -> Finding
   }
 
@@ -167,7 +167,7 @@ public struct Check: Sendable {
     self.run = { trial in search.run(subject, trial: trial) }
     self.replay = { try search.replay(subject, counterexample: $0) }
     self.mutants = mutants.map { name, mutant in
-      Mutant(name: name, run: { trial in search.run(mutant, trial: trial) })
+      Mutant(name: name, run: { trial in search.run(mutant, trial: trial, shrinks: false) })
     }
   }
 }

@@ -12,7 +12,7 @@ struct CounterexampleSearch<Instance: Codable & Sendable, Input, Output>: Sendab
   /// How many smaller instances are tried at most. Shrinking is greedy, so this bounds its time, not its soundness.
   static var shrinkingLimit: Int { 2_000 }
 
-  func run(_ subject: @escaping Subject, trial: Trial) -> Finding {
+  func run(_ subject: @escaping Subject, trial: Trial, shrinks: Bool = true) -> Finding {
     let total = family.count(trial.budget)
     var done = 0
     var tightest: Margin?
@@ -22,7 +22,7 @@ struct CounterexampleSearch<Instance: Codable & Sendable, Input, Output>: Sendab
       switch verdict(subject, instance, watched: trial) {
       case .holds(let margin): tightest = Margin.tighter(tightest, margin)
       case .undecided(let why): return .undecided(why)
-      case .fails(let reason): return smallest(subject, instance, reason, trial: trial)
+      case .fails(let reason): return smallest(subject, instance, reason, trial: trial, shrinks: shrinks)
       }
       done += 1
       trial.progress(done, total)
@@ -61,10 +61,10 @@ struct CounterexampleSearch<Instance: Codable & Sendable, Input, Output>: Sendab
   }
 
   private func smallest(
-    _ subject: @escaping Subject, _ first: Instance, _ reason: String, trial: Trial
+    _ subject: @escaping Subject, _ first: Instance, _ reason: String, trial: Trial, shrinks: Bool
   ) -> Finding {
     var (instance, reason, tried, shrinkings) = (first, reason, 0, 0)
-    search: while tried < Self.shrinkingLimit {
+    search: while shrinks, tried < Self.shrinkingLimit {
       for candidate in family.shrink(instance) {
         tried += 1
         if case .fails(let why) = verdict(subject, candidate, watched: trial) {
