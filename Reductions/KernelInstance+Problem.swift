@@ -85,15 +85,17 @@ extension KernelValues {
   }
 
   private init(values container: KeyedDecodingContainer<Key>) throws {
-    if let values = try? container.decode(Triple.self, forKey: .values) {
-      self.init(values: values, errors: try container.decodeIfPresent(Triple.self, forKey: .errors))
+    let intervals = try container.nestedContainer(keyedBy: Name.self, forKey: .values)
+    guard (try? intervals.decode([Rational].self, forKey: .a)) != nil else {
+      self.init(
+        values: try container.decode(Triple.self, forKey: .values),
+        errors: try container.decodeIfPresent(Triple.self, forKey: .errors))
       return
     }
     if container.contains(.errors) {
       throw DecodingError.dataCorruptedError(
         forKey: .errors, in: container, debugDescription: "expected none beside values that are intervals")
     }
-    let intervals = try container.nestedContainer(keyedBy: Name.self, forKey: .values)
     func interval(_ name: Name) throws -> (middle: Rational, radius: Rational) {
       let ends = try intervals.decode([Rational].self, forKey: name)
       guard ends.count == 2, ends[0] <= ends[1] else {

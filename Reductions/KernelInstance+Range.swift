@@ -50,10 +50,12 @@ public struct KernelRange: Hashable, Sendable {
     let a = try part("V(A)", found.a, errors.a, a, "the bounds for one class of as many points")
     let b = try part("V(B)", found.b, errors.b, b, "the bounds for one class of as many points")
     let union = a.lowerBound + b.lowerBound + delta.lowerBound...a.upperBound + b.upperBound + delta.upperBound
-    // Δ as far as the values tell, so that the message has a number of its size.
-    guard found.ab + errors.ab >= union.lowerBound, found.ab - errors.ab <= union.upperBound else {
+    let (least, greatest) = (found.ab - errors.ab, found.ab + errors.ab)
+    guard greatest >= union.lowerBound, least <= union.upperBound else {
+      // What the values leave to Δ, so that the message has numbers of its size.
+      let (low, high) = (least - a.upperBound - b.upperBound, greatest - a.lowerBound - b.lowerBound)
       throw .impossibleValue(
-        "Δ = V(AB) − V(A) − V(B)", values.delta, error: values.deltaError, least: delta.lowerBound,
+        "Δ = V(AB) − V(A) − V(B)", (low + high) / 2, error: (high - low) / 2, least: delta.lowerBound,
         greatest: delta.upperBound,
         bound: "(1 − ρ)² c S ≤ Δ ≤ c S/(1 − ρ), S the sum of the kernel over pairs that are no closer than is promised")
     }
