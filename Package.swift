@@ -54,7 +54,8 @@ let package = Package(
       dependencies: ["Exact", .product(name: "HeapModule", package: "swift-collections")],
       swiftSettings: strict),
     .target(name: "Kernels"),
-    .target(name: "HardProblems", dependencies: ["Exact", "Kernels", "Randomness"], swiftSettings: strict),
+    .target(
+      name: "HardProblems", dependencies: ["Exact", "Formats", "Kernels", "Randomness"], swiftSettings: strict),
     .target(name: "KernelMachines", dependencies: ["COpenBLAS", "Exact", "Randomness"], swiftSettings: strict),
     .target(
       name: "Reductions",

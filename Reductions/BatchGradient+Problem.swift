@@ -30,6 +30,14 @@ extension BatchGradient: Problem {
     }
   }
 
+  /// Every coordinate is one that some number of partners gives.
+  ///
+  /// - Throws: ``NetworkError``.
+  public func examined(_ answer: GradientAnswer) throws(NetworkError) -> GradientAnswer {
+    _ = try partners(of: answer)
+    return answer
+  }
+
   public static var fileNames: [String] { [sidecar] }
 
   static var sidecar: String { "instance.json" }

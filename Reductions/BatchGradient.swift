@@ -76,26 +76,38 @@ public struct BatchGradient: Hashable, Sendable {
   }
 
   /// How many partners a coordinate and its error leave to a unit.
+  ///
+  /// With c partners the magnitude lies between c |ℓ′(0)| (1 − δ) and (n − c) |ℓ′(0)| δ more; with rectified units, δ = 0, it is a
+  /// multiple of |ℓ′(0)|. Those c are left for which some such number lies within the error.
   private func partners(_ coordinate: Rational, _ error: Rational, of unit: Int) throws(NetworkError) -> ClosedRange<
     Int
   > {
-    let (noise, slope, slack) = (layer.noise, loss.slopeAtZero.magnitude, sufficientError)
-    guard coordinate - error <= slack else { throw .positiveCoordinate(unit: unit, coordinate) }
-    let magnitude = -coordinate
-    // c slope (1 − 2δ) + n slope δ + slack ≥ magnitude − error, and c slope (1 − δ) − slack ≤ magnitude + error.
-    let least = ((magnitude - error - slack) / slope - Rational(pointCount) * noise) / (1 - 2 * noise)
-    let greatest = (magnitude + error + slack) / (slope * (1 - noise))
-    func clamped(_ number: Integer) -> Int { Int(exactly: min(max(number, 0), Integer(pointCount))) ?? 0 }
-    let (first, last) = (clamped(least.ceiling()), clamped(greatest.floor()))
-    return min(first, last)...max(first, last)
+    let (noise, slope, n) = (layer.noise, loss.slopeAtZero.magnitude, Integer(pointCount))
+    guard coordinate - error <= 0 else { throw .positiveCoordinate(unit: unit, coordinate) }
+    let (smallest, greatest) = (-coordinate - error, -coordinate + error)
+    // c |ℓ′(0)| (1 − δ) ≤ greatest, and c |ℓ′(0)| (1 − 2δ) + n |ℓ′(0)| δ ≥ smallest.
+    let last = min((greatest / (slope * (1 - noise))).floor(), n)
+    let first = max(((smallest / slope - Rational(n) * noise) / (1 - 2 * noise)).ceiling(), 0)
+    guard first <= last, let least = Int(exactly: first), let most = Int(exactly: last) else {
+      throw .impossibleCoordinate(unit: unit, coordinate, error: error, expected: possibleCoordinates)
+    }
+    return least...most
+  }
+
+  /// What coordinates there can be, in words.
+  private var possibleCoordinates: String {
+    let (noise, slope, n) = (layer.noise, loss.slopeAtZero.magnitude, pointCount)
+    return noise == 0
+      ? "a multiple of \(slope) from \(-slope * Rational(n)) to 0"
+      : "\(-slope) times a number that is at most \(Double(Rational(max(n, 1)) * noise)) from an integer in 0...\(n)"
   }
 
   /// What a gradient says: whether a pair is orthogonal, how many are, and one of them.
   ///
   /// The first unit that must have a partner names b; its a is found among the points.
   ///
-  /// - Throws: ``NetworkError`` for another number of coordinates than there are units, one that is positive, or one that speaks of
-  ///   a partner where there is none.
+  /// - Throws: ``NetworkError`` for another number of coordinates than there are units, one that no number of partners gives, or
+  ///   one that speaks of a partner where there is none.
   /// - Complexity: O(n d / 64 + m).
   public func reading(of answer: GradientAnswer) throws(NetworkError) -> PairAnswer {
     let partners = try partners(of: answer)
@@ -134,7 +146,7 @@ public struct BatchGradient: Hashable, Sendable {
 
   /// How many orthogonal partners each vector of B has, as far as a gradient tells.
   ///
-  /// - Throws: ``NetworkError`` for another number of coordinates than there are units, or one that is positive.
+  /// - Throws: ``NetworkError`` for another number of coordinates than there are units, or one that no number of partners gives.
   public func partners(of answer: GradientAnswer) throws(NetworkError) -> [ClosedRange<Int>] {
     guard answer.gradient.count == unitCount else {
       throw .gradientLength(answer.gradient.count, units: unitCount)
@@ -159,4 +171,13 @@ public struct GradientAnswer: Codable, Hashable, Sendable {
 
   /// A gradient, exact or with error bars.
   public init(gradient: [Rational], errors: [Rational]? = nil) { (self.gradient, self.errors) = (gradient, errors) }
+
+  private enum CodingKeys: String, CodingKey { case gradient, errors }
+
+  /// Numbers are written as fractions, so that `read` takes them for exact too.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(gradient.map(\.fraction), forKey: .gradient)
+    try container.encodeIfPresent(errors?.map(\.fraction), forKey: .errors)
+  }
 }

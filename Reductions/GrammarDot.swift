@@ -21,13 +21,13 @@ public struct GrammarDot: Sendable, Equatable {
 
 /// The answer to an instance of ``GrammarDot``.
 public struct GrammarDotAnswer: Codable, Hashable, Sendable {
-  /// ⟨v, u⟩.
-  public var value: Integer
+  /// ⟨v, u⟩; nil where a position is all that is known.
+  public var value: Integer?
   /// An index i (from 0) with v_i · u_i ≠ 0, where one is known. There is one whenever the value is not 0.
   public var position: Int?
 
   /// An answer; `position` is an index from 0.
-  public init(value: Integer, position: Int?) { (self.value, self.position) = (value, position) }
+  public init(value: Integer?, position: Int?) { (self.value, self.position) = (value, position) }
 }
 
 /// What can be wrong with an instance or an answer.
@@ -72,6 +72,30 @@ extension GrammarDot: Problem {
     }
     return try answer.value == referenceAnswer().value
   }
+
+  /// |⟨v, u⟩| ≤ |v| |u|, and both entries at a position are nonzero.
+  ///
+  /// - Throws: `AnswerError`.
+  /// - Complexity: O(n_v + n_u).
+  public func examined(_ answer: GrammarDotAnswer) throws(AnswerError) -> GrammarDotAnswer {
+    guard answer.value != nil || answer.position != nil else { throw .empty(expected: "value, or position") }
+    if let value = answer.value {
+      let square = v.squaredNorm * u.squaredNorm
+      guard value * value <= square else {
+        throw .outOfRange(
+          "value is \(value)", expected: "at most |v| |u|, whose square is \(square), in magnitude")
+      }
+    }
+    if let position = answer.position {
+      guard 0..<v.count ~= position, v[position] != 0, u[position] != 0 else {
+        throw .noSolution("position \(position), where not both vectors have an entry other than 0,")
+      }
+    }
+    return answer
+  }
+
+  /// The number of keys.
+  public static let remarks: Set<String> = ["keys"]
 
   public static let fileNames = ["v.slp", "u.slp"]
 

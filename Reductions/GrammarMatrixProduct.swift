@@ -26,7 +26,8 @@ public struct GrammarMatrixProduct: Sendable, Equatable {
   /// - Throws: `GrammarError.budgetExceeded`; ``GrammarMatrixError/answerTooLong(rows:columns:)`` beyond 2²⁴ entries.
   public func product(budget: Int? = nil) throws -> (answer: GrammarMatrixProductAnswer, keys: Int) {
     try GrammarMatrixError.requireAnswer(rows: a.rows, columns: bTransposed.rows)
-    var answer = GrammarMatrixProductAnswer(values: [], position: nil)
+    var rows: [[Integer]] = []
+    var position: GrammarMatrixProductAnswer.Position?
     var keys = 0
     let columns = a.rows == 0 ? [] : try (0..<bTransposed.rows).map { try bTransposed.row($0) }
     for row in 0..<a.rows {
@@ -35,13 +36,11 @@ public struct GrammarMatrixProduct: Sendable, Equatable {
       for (column, other) in columns.enumerated() {
         let product = try program.product(with: other, keys: &keys, budget: budget)
         values.append(product.value)
-        if answer.position == nil, let inner = product.witness {
-          answer.position = .init(row: row, inner: inner, column: column)
-        }
+        if position == nil, let inner = product.witness { position = .init(row: row, inner: inner, column: column) }
       }
-      answer.values.append(values)
+      rows.append(values)
     }
-    return (answer, keys)
+    return (GrammarMatrixProductAnswer(values: rows, position: position), keys)
   }
 }
 
@@ -60,13 +59,13 @@ public struct GrammarMatrixProductAnswer: Codable, Hashable, Sendable {
     public init(row: Int, inner: Int, column: Int) { (self.row, self.inner, self.column) = (row, inner, column) }
   }
 
-  /// The entries of AB, row by row.
-  public var values: [[Integer]]
+  /// The entries of AB, row by row; nil where a place is all that is known.
+  public var values: [[Integer]]?
   /// Indices i, t, j with A[i, t] · B[t, j] ≠ 0, where some are known.
   public var position: Position?
 
   /// An answer, with a place where one is known.
-  public init(values: [[Integer]], position: Position?) { (self.values, self.position) = (values, position) }
+  public init(values: [[Integer]]?, position: Position?) { (self.values, self.position) = (values, position) }
 }
 
 extension GrammarMatrixProduct: Problem {
@@ -87,32 +86,59 @@ extension GrammarMatrixProduct: Problem {
   public func referenceAnswer() throws -> GrammarMatrixProductAnswer {
     try GrammarMatrixError.requireAnswer(rows: a.rows, columns: bTransposed.rows)
     let (left, right) = (try a.entries.expand(), try bTransposed.entries.expand())
-    var answer = GrammarMatrixProductAnswer(values: [], position: nil)
+    var rows: [[Integer]] = []
+    var position: GrammarMatrixProductAnswer.Position?
     for row in 0..<a.rows {
       var values: [Integer] = []
       for column in 0..<bTransposed.rows {
         var value: Integer = 0
         for inner in 0..<a.columns {
           let (x, y) = (left[row * a.columns + inner], right[column * a.columns + inner])
-          if x != 0, y != 0, answer.position == nil { answer.position = .init(row: row, inner: inner, column: column) }
+          if x != 0, y != 0, position == nil { position = .init(row: row, inner: inner, column: column) }
           value += x * y
         }
         values.append(value)
       }
-      answer.values.append(values)
+      rows.append(values)
+    }
+    return GrammarMatrixProductAnswer(values: rows, position: position)
+  }
+
+  public func verify(_ answer: GrammarMatrixProductAnswer) throws -> Bool {
+    if let position = answer.position, !isNonzero(at: position) { return false }
+    return try answer.values == referenceAnswer().values
+  }
+
+  /// |AB| ≤ |A| |B| in the Frobenius norm, and both entries at a place are nonzero.
+  ///
+  /// - Throws: `AnswerError`.
+  /// - Complexity: O(n_A + n_B + RQ).
+  public func examined(_ answer: GrammarMatrixProductAnswer) throws(AnswerError) -> GrammarMatrixProductAnswer {
+    guard answer.values != nil || answer.position != nil else { throw .empty(expected: "values, or position") }
+    if let values = answer.values {
+      guard values.count == a.rows, values.allSatisfy({ $0.count == bTransposed.rows }) else {
+        throw .outOfRange(
+          "there are \(values.count) rows of \(Set(values.map(\.count)).sorted().map(String.init).joined(separator: " or ")) values",
+          expected: "\(a.rows) rows of \(bTransposed.rows)")
+      }
+      try AnswerError.requireNorm(of: values.flatMap(\.self), a.entries, bTransposed.entries)
+    }
+    if let place = answer.position, !isNonzero(at: place) {
+      throw .noSolution(
+        "row \(place.row), column \(place.inner) of A and column \(place.column) of B, where not both have an entry other than 0,"
+      )
     }
     return answer
   }
 
-  public func verify(_ answer: GrammarMatrixProductAnswer) throws -> Bool {
-    if let position = answer.position {
-      guard 0..<a.rows ~= position.row, 0..<a.columns ~= position.inner, 0..<bTransposed.rows ~= position.column,
-        a.entries[position.row * a.columns + position.inner] != 0,
-        bTransposed.entries[position.column * a.columns + position.inner] != 0
-      else { return false }
-    }
-    return try answer.values == referenceAnswer().values
+  private func isNonzero(at place: GrammarMatrixProductAnswer.Position) -> Bool {
+    0..<a.rows ~= place.row && 0..<a.columns ~= place.inner && 0..<bTransposed.rows ~= place.column
+      && a.entries[place.row * a.columns + place.inner] != 0
+      && bTransposed.entries[place.column * a.columns + place.inner] != 0
   }
+
+  /// The number of keys.
+  public static let remarks: Set<String> = ["keys"]
 
   public static let fileNames = ["a.slp", "b-transposed.slp", "shape"]
 

@@ -26,14 +26,15 @@ public struct GrammarMatrixVector: Sendable, Equatable {
   /// - Throws: `GrammarError.budgetExceeded`; ``GrammarMatrixError/answerTooLong(rows:columns:)`` beyond 2²⁴ rows.
   public func product(budget: Int? = nil) throws -> (answer: GrammarMatrixVectorAnswer, keys: Int) {
     try GrammarMatrixError.requireAnswer(rows: matrix.rows, columns: 1)
-    var answer = GrammarMatrixVectorAnswer(values: [], position: nil)
+    var values: [Integer] = []
+    var position: GrammarMatrixVectorAnswer.Position?
     var keys = 0
     for row in 0..<matrix.rows {
       let product = try matrix.row(row).product(with: vector, keys: &keys, budget: budget)
-      answer.values.append(product.value)
-      if answer.position == nil, let column = product.witness { answer.position = .init(row: row, column: column) }
+      values.append(product.value)
+      if position == nil, let column = product.witness { position = .init(row: row, column: column) }
     }
-    return (answer, keys)
+    return (GrammarMatrixVectorAnswer(values: values, position: position), keys)
   }
 }
 
@@ -50,13 +51,13 @@ public struct GrammarMatrixVectorAnswer: Codable, Hashable, Sendable {
     public init(row: Int, column: Int) { (self.row, self.column) = (row, column) }
   }
 
-  /// The entries of Mx.
-  public var values: [Integer]
+  /// The entries of Mx; nil where a place is all that is known.
+  public var values: [Integer]?
   /// A place where the matrix is nonzero and meets a nonzero entry of the vector, where one is known.
   public var position: Position?
 
   /// An answer, with a place where one is known.
-  public init(values: [Integer], position: Position?) { (self.values, self.position) = (values, position) }
+  public init(values: [Integer]?, position: Position?) { (self.values, self.position) = (values, position) }
 }
 
 extension GrammarMatrixVector: Problem {
@@ -77,27 +78,51 @@ extension GrammarMatrixVector: Problem {
   public func referenceAnswer() throws -> GrammarMatrixVectorAnswer {
     try GrammarMatrixError.requireAnswer(rows: matrix.rows, columns: 1)
     let (entries, x) = (try matrix.entries.expand(), try vector.expand())
-    var answer = GrammarMatrixVectorAnswer(values: [], position: nil)
+    var values: [Integer] = []
+    var position: GrammarMatrixVectorAnswer.Position?
     for row in 0..<matrix.rows {
       var value: Integer = 0
       for column in 0..<matrix.columns {
         let (a, b) = (entries[row * matrix.columns + column], x[column])
-        if a != 0, b != 0, answer.position == nil { answer.position = .init(row: row, column: column) }
+        if a != 0, b != 0, position == nil { position = .init(row: row, column: column) }
         value += a * b
       }
-      answer.values.append(value)
+      values.append(value)
+    }
+    return GrammarMatrixVectorAnswer(values: values, position: position)
+  }
+
+  public func verify(_ answer: GrammarMatrixVectorAnswer) throws -> Bool {
+    if let position = answer.position, !isNonzero(at: position) { return false }
+    return try answer.values == referenceAnswer().values
+  }
+
+  /// |Mx| ≤ |M| |x| in the Frobenius norm, and both entries at a place are nonzero.
+  ///
+  /// - Throws: `AnswerError`.
+  /// - Complexity: O(n_M + n_x + R).
+  public func examined(_ answer: GrammarMatrixVectorAnswer) throws(AnswerError) -> GrammarMatrixVectorAnswer {
+    guard answer.values != nil || answer.position != nil else { throw .empty(expected: "values, or position") }
+    if let values = answer.values {
+      guard values.count == matrix.rows else {
+        throw .outOfRange("there are \(values.count) values", expected: "\(matrix.rows), one for each row")
+      }
+      try AnswerError.requireNorm(of: values, matrix.entries, vector)
+    }
+    if let position = answer.position, !isNonzero(at: position) {
+      throw .noSolution(
+        "row \(position.row), column \(position.column), where not both factors have an entry other than 0,")
     }
     return answer
   }
 
-  public func verify(_ answer: GrammarMatrixVectorAnswer) throws -> Bool {
-    if let position = answer.position {
-      guard 0..<matrix.rows ~= position.row, 0..<matrix.columns ~= position.column,
-        matrix.entries[position.row * matrix.columns + position.column] != 0, vector[position.column] != 0
-      else { return false }
-    }
-    return try answer.values == referenceAnswer().values
+  private func isNonzero(at place: GrammarMatrixVectorAnswer.Position) -> Bool {
+    0..<matrix.rows ~= place.row && 0..<matrix.columns ~= place.column
+      && matrix.entries[place.row * matrix.columns + place.column] != 0 && vector[place.column] != 0
   }
+
+  /// The number of keys.
+  public static let remarks: Set<String> = ["keys"]
 
   public static let fileNames = ["matrix.slp", "x.slp", "shape"]
 

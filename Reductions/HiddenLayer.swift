@@ -89,8 +89,14 @@ public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
   case gradientLength(Int, units: Int)
   case negativeError
   case positiveCoordinate(unit: Int, Rational)
+  /// No number of partners gives such a coordinate.
+  case impossibleCoordinate(unit: Int, Rational, error: Rational, expected: String)
+  /// No instance of this size has such an optimum.
+  case impossibleLoss(Rational, error: Rational, expected: String)
   case noPartner(unit: Int)
   case noPartnerOfPoint(Int)
+  /// The value says that no point has a partner, but this one is named as one that has.
+  case pointWithoutPartners(Int)
 
   public var description: String {
     switch self {
@@ -105,7 +111,15 @@ public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
     case .negativeError: "an error is negative"
     case .positiveCoordinate(let unit, let value):
       "coordinate \(unit) of the gradient is \(Double(value)); at zero weights and labels 1 none is positive"
+    case .impossibleCoordinate(let unit, let value, let error, let expected):
+      "coordinate \(unit) of the gradient is \(Double(value)) ± \(Double(error)); expected \(expected). If it may be further from "
+        + "the truth, say how far"
+    case .impossibleLoss(let value, let error, let expected):
+      "the optimal value is \(Double(value)) ± \(Double(error)); expected \(expected). If it may be further from the truth, say "
+        + "how far"
     case .noPartner(let unit): "unit \(unit) has no point that is orthogonal to it, so its gradient is wrong"
+    case .pointWithoutPartners(let point):
+      "the answer contradicts itself: by its value no point has a partner, but point \(point) has one"
     case .noPartnerOfPoint(let point): "point \(point) has no unit that is orthogonal to it, so the answer is wrong"
     }
   }

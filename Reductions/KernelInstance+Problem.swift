@@ -12,6 +12,14 @@ public struct KernelValues: Codable, Hashable, Sendable {
     /// The numbers for A, B and A ∪ B.
     public init(a: Rational, b: Rational, ab: Rational) { (self.a, self.b, self.ab) = (a, b, ab) }
 
+    /// Numbers are written as fractions, so that `read` takes them for exact too.
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(a.fraction, forKey: .a)
+      try container.encode(b.fraction, forKey: .b)
+      try container.encode(ab.fraction, forKey: .ab)
+    }
+
     enum CodingKeys: String, CodingKey {
       case a = "A"
       case b = "B"
@@ -23,6 +31,8 @@ public struct KernelValues: Codable, Hashable, Sendable {
   public var values: Triple
   /// How far each may be from the truth; nil for exact values.
   public var errors: Triple?
+  /// The threshold of Δ that was printed beside them, where one was: it belongs to one instance.
+  public var threshold: Rational?
 
   /// Values, with error bars or exact.
   public init(values: Triple, errors: Triple? = nil) { (self.values, self.errors) = (values, errors) }
@@ -34,9 +44,10 @@ public struct KernelValues: Codable, Hashable, Sendable {
   public var deltaError: Rational { errors.map { $0.a + $0.b + $0.ab } ?? 0 }
 }
 
-// Decoded from values with or without error bars, or from intervals [least, greatest] as a sandwich has them.
+// Decoded from values with or without error bars, or from intervals [least, greatest] as a sandwich has them; and from the Δ that
+// `certify` prints beside them, which must be theirs.
 extension KernelValues {
-  private enum Key: String, CodingKey { case values, errors }
+  private enum Key: String, CodingKey { case values, errors, delta, threshold }
   private enum Name: String, CodingKey {
     case a = "A"
     case b = "B"
@@ -45,11 +56,46 @@ extension KernelValues {
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
-    if let values = try? container.decode(Triple.self, forKey: .values) {
-      self.init(values: values, errors: try container.decodeIfPresent(Triple.self, forKey: .errors))
+    try self.init(values: container)
+    threshold = try container.decodeIfPresent(Rational.self, forKey: .threshold)
+    guard container.contains(.delta) else { return }
+    let stated: ClosedRange<Rational>
+    if let number = try? container.decode(Rational.self, forKey: .delta) {
+      stated = number...number
+    } else {
+      let ends = try container.decode([Rational].self, forKey: .delta)
+      guard ends.count == 2, ends[0] <= ends[1] else {
+        throw DecodingError.dataCorruptedError(
+          forKey: .delta, in: container, debugDescription: "expected a number, or an interval [least, greatest]")
+      }
+      stated = ends[0]...ends[1]
+    }
+    guard stated.overlaps(delta - deltaError...delta + deltaError) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .delta, in: container,
+        debugDescription: "it is not V(AB) − V(A) − V(B), which is \(Double(delta)) ± \(Double(deltaError))")
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(values, forKey: .values)
+    try container.encodeIfPresent(errors, forKey: .errors)
+    try container.encodeIfPresent(threshold?.fraction, forKey: .threshold)
+  }
+
+  private init(values container: KeyedDecodingContainer<Key>) throws {
+    let intervals = try container.nestedContainer(keyedBy: Name.self, forKey: .values)
+    guard (try? intervals.decode([Rational].self, forKey: .a)) != nil else {
+      self.init(
+        values: try container.decode(Triple.self, forKey: .values),
+        errors: try container.decodeIfPresent(Triple.self, forKey: .errors))
       return
     }
-    let intervals = try container.nestedContainer(keyedBy: Name.self, forKey: .values)
+    if container.contains(.errors) {
+      throw DecodingError.dataCorruptedError(
+        forKey: .errors, in: container, debugDescription: "expected none beside values that are intervals")
+    }
     func interval(_ name: Name) throws -> (middle: Rational, radius: Rational) {
       let ends = try intervals.decode([Rational].self, forKey: name)
       guard ends.count == 2, ends[0] <= ends[1] else {
@@ -96,9 +142,26 @@ extension KernelInstance: Problem {
       && (truth.ab - answer.values.ab).magnitude <= errors.ab
   }
 
+  /// The values are possible for an instance of this size, base and task, and a threshold beside them is that of this instance.
+  ///
+  /// - Throws: ``KernelInstanceError``.
+  public func examined(_ values: KernelValues) throws(KernelInstanceError) -> KernelValues {
+    if let threshold = values.threshold, threshold != decisionThreshold {
+      throw .inconsistentValues("threshold", threshold, expected: decisionThreshold)
+    }
+    try range.requirePossible(values)
+    return values
+  }
+
+  /// The kind of a certificate.
+  public static var remarks: Set<String> { ["kind"] }
+
   /// What values say: yes, with the number of close pairs where only one number agrees with them; no; or how many bits are
   /// missing to tell.
-  public func reading(of values: KernelValues) -> PairAnswer {
+  ///
+  /// - Throws: ``KernelInstanceError`` for values that no instance of this size, base and task has: see ``KernelRange``.
+  public func reading(of values: KernelValues) throws(KernelInstanceError) -> PairAnswer {
+    let values = try examined(values)
     let (delta, error) = (values.delta, values.deltaError)
     guard (delta - decisionThreshold).magnitude > error else {
       // Three errors of an eighth of the unit always decide.
@@ -115,13 +178,11 @@ extension KernelInstance: Problem {
   private func count(from lower: Rational, to upper: Rational) -> Integer? {
     let noise = Rational(Integer(pairs.left.rows) * Integer(pairs.right.rows), 1) * base.q.power(gap)
     let (low, high) =
-      switch task {
-      // The sum of the kernel is exact here.
-      case .pca: (lower / unit, upper / unit)
-      case .svmSoft(let box) where box < 1: (lower / unit, upper / unit)
-      default: (lower / unit * (1 - rhoBound), upper / unit / ((1 - rhoBound) * (1 - rhoBound)))
-      }
-    let (least, greatest) = ((low - noise).ceiling(), high.floor())
+      isExactSum
+      ? (lower / unit, upper / unit)
+      : (lower / unit * (1 - rhoBound), upper / unit / ((1 - rhoBound) * (1 - rhoBound)))
+    let all = Integer(pairs.left.rows) * Integer(pairs.right.rows)
+    let (least, greatest) = ((low - noise).ceiling(), Swift.min(high.floor(), all))
     return Swift.max(least, 1) == greatest ? greatest : nil
   }
 

@@ -62,6 +62,10 @@ public struct KernelInstance<Kind: KernelKind>: Hashable, Sendable {
   public let rhoBound: Rational
   /// g.
   public let gap: Int
+  /// Two vectors of a side differ in at least so many places.
+  let within: Int
+  /// Two vectors of different sides differ in at least so many places.
+  let cross: Int
 
   /// - Throws: ``KernelInstanceError`` or `KernelError`, with the reason.
   /// - Complexity: O((n_A + n_B) d / 64), expected.
@@ -99,6 +103,7 @@ public struct KernelInstance<Kind: KernelKind>: Hashable, Sendable {
     case .svm, .svmBias, .pca: break
     }
     (self.pairs, self.base, self.task, rhoBound, self.gap) = (pairs, base, task, rho, gap)
+    (self.within, self.cross) = (within, cross)
   }
 
   /// The least distance of two vectors of a side and of two vectors of different sides, as far as the parities of their
@@ -178,6 +183,12 @@ public enum KernelInstanceError: Error, Equatable, Sendable, CustomStringConvert
   case noBound(String)
   /// Only machines with hard margins have certificates of this kind.
   case noCertificate(kind: String, machine: String)
+  /// An error is negative.
+  case negativeError
+  /// No instance of this size, base and task has such a value.
+  case impossibleValue(String, Rational, error: Rational, least: Rational, greatest: Rational, bound: String)
+  /// What stands beside the values is not what they or the instance say.
+  case inconsistentValues(String, Rational, expected: Rational)
 
   public var description: String {
     switch self {
@@ -194,6 +205,12 @@ public enum KernelInstanceError: Error, Equatable, Sendable, CustomStringConvert
     case .missing(let file): "the file \(file) is missing"
     case .malformed(let file, let why): "\(file): \(why)"
     case .inconsistent(let file): "\(file) does not hold what the sidecar instance.json says; it was changed"
+    case .negativeError: "an error is negative"
+    case .impossibleValue(let name, let value, let error, let least, let greatest, let bound):
+      "\(name) is \(Double(value)) ± \(Double(error)), but for this instance it lies between \(Double(least)) and "
+        + "\(Double(greatest)): \(bound). If the values may be further from the truth, say how far"
+    case .inconsistentValues(let name, let value, let expected):
+      "\(name) is \(value) beside the values, but should be \(expected): they belong to another instance, or were changed"
     case .missingParameter(let name): "the size parameter \(name) is missing"
     case .noBound(let set):
       "the coefficients that were found for \(set) separate nothing, so that they bound no value; take more steps or another algorithm"

@@ -87,44 +87,95 @@ public struct LastLayer: Hashable, Sendable {
   /// The bits of relative accuracy that the value needs so that its error is sufficient.
   public var requiredBits: Int { (8 * Integer(max(pointCount, 1)) - 1).bitWidth }
 
-  /// How many points have a partner, as far as a value tells.
+  /// How many points have a partner, as far as a value tells; every number for no value.
   ///
-  /// With r such points the value is (n − r) ℓ(0) where it is exact, and at least that elsewhere; without any it is n ℓ(0). So
-  /// x = n − value/ℓ(0) is r, or at most r but at least 3/4 if r > 0; a quarter is left for what is said without error bars.
-  func partnered(_ answer: LastLayerAnswer) -> ClosedRange<Int> {
-    let (n, error, least) = (Rational(pointCount), answer.error ?? 0, lossWithoutPartner)
-    let slack = Rational(1, 4)
-    func quotient(_ value: Rational, _ divisor: Rational) -> Rational { n - value / divisor }
-    // The loss that makes each bound the weaker.
-    let (greater, smaller) = (answer.value + error, answer.value - error)
-    let lower = quotient(greater, greater.isNegative ? least.upper : least.lower) - slack
-    let upper = quotient(smaller, smaller.isNegative ? least.lower : least.upper) + slack
-    func clamped(_ number: Integer) -> Int { Int(exactly: min(max(number, 0), Integer(pointCount))) ?? 0 }
-    let isExact = loss != .squared && units == .rectified
-    let first = clamped(lower.ceiling())
-    let last = isExact ? clamped(upper.floor()) : upper < 1 ? 0 : pointCount
-    return min(first, last)...max(first, last)
+  /// With r such points the optimum is (n − r) ℓ(0) for the hinge and the logistic loss of rectified units. For the others it is
+  /// n ℓ(0) if r = 0 (with sigmoid units between n ℓ(0), ℓ(0) = 1 − δW, and the n that no weights cost), and if r > 0 between
+  /// (n − r) ℓ(0), since the other points cost that much each, and what one partner saves: (n − 1)/2 for the squared loss and
+  /// n − min(1, W(1 − δ)) with sigmoid units. Those r are left for which some such number lies within the error.
+  ///
+  /// - Throws: ``NetworkError/impossibleLoss(_:error:expected:)`` where none is left.
+  func partnered(_ answer: LastLayerAnswer) throws(NetworkError) -> ClosedRange<Int> {
+    guard answer.error ?? 0 >= 0 else { throw .negativeError }
+    let (n, most) = (Rational(pointCount), vectors.right.rows == 0 ? 0 : pointCount)
+    guard let value = answer.value else { return 0...most }
+    let (smallest, greatest) = (value - (answer.error ?? 0), value + (answer.error ?? 0))
+    let cost = lossWithoutPartner
+    // n − r, the points that are alone: those numbers of them that do not cost too much, and cost enough.
+    let (last, first) = ((greatest / cost.lower).floor(), (smallest / cost.upper).ceiling())
+    let isNone: Bool
+    let alone: ClosedRange<Integer>?
+    if isExact {
+      isNone = first <= Integer(pointCount) && Integer(pointCount) <= last
+      alone = Self.range(max(first, Integer(pointCount - most)), min(last, Integer(pointCount) - 1))
+    } else {
+      isNone = smallest <= greatestWithoutPartner && greatest >= n * cost.lower
+      alone =
+        smallest <= greatestWithPartner
+        ? Self.range(Integer(pointCount - most), min(last, Integer(pointCount) - 1)) : nil
+    }
+    func partners(_ alone: Integer) -> Int { pointCount - (Int(exactly: alone) ?? 0) }
+    guard let alone else {
+      guard isNone else { throw .impossibleLoss(value, error: answer.error ?? 0, expected: possibleLosses) }
+      return 0...0
+    }
+    return (isNone ? 0 : partners(alone.upperBound))...partners(alone.lowerBound)
+  }
+
+  private static func range(_ least: Integer, _ greatest: Integer) -> ClosedRange<Integer>? {
+    least <= greatest ? least...greatest : nil
+  }
+
+  /// Whether the optimum is a multiple of ℓ(0) that tells r.
+  private var isExact: Bool { loss != .squared && units == .rectified }
+
+  /// The greatest optimum of an instance without a pair.
+  private var greatestWithoutPartner: Rational {
+    units == .rectified ? Rational(pointCount) * lossWithoutPartner.upper : Rational(pointCount)
+  }
+
+  /// The greatest optimum of an instance with a pair.
+  private var greatestWithPartner: Rational {
+    switch units {
+    case .rectified: Rational(pointCount - 1) * lossWithoutPartner.upper
+    case .sigmoid(let bound): Rational(pointCount) - min(1, bound * (1 - layer.noise))
+    }
+  }
+
+  /// What optima there can be, in words.
+  private var possibleLosses: String {
+    let n = pointCount
+    switch (loss, units) {
+    case (.hinge, .rectified): return "an integer from 0 to \(n)"
+    case (.logistic, _): return "a multiple of ln 2 from 0 to \(n) ln 2"
+    case (.squared, _): return "\(Rational(n) / 2), or a number from 0 to \(Rational(max(n - 1, 0)) / 2)"
+    case (.hinge, .sigmoid):
+      return "a number from \(Double(Rational(n) * lossWithoutPartner.lower)) to \(n), or from 0 to "
+        + "\(Double(max(greatestWithPartner, 0)))"
+    }
   }
 
   /// What an optimal value says: whether a pair is orthogonal, and that there are at least as many as points with a partner.
   ///
-  /// A point with a positive margin has a partner; it is found among the units.
+  /// A point with a positive margin has a partner; it is found among the units, and means yes whatever else is known.
   ///
-  /// - Throws: ``NetworkError`` for a negative error, or a point without a partner.
+  /// - Throws: ``NetworkError`` for a negative error, a value that is no optimum of an instance of this size, a point without a
+  ///   partner, or one beside a value that leaves none.
   /// - Complexity: O(n_B d) for the partner.
   public func reading(of answer: LastLayerAnswer) throws(NetworkError) -> PairAnswer {
-    guard answer.error ?? 0 >= 0 else { throw .negativeError }
-    let points = partnered(answer)
-    guard points.lowerBound > 0 else {
-      return points.upperBound == 0 ? PairAnswer(exists: false) : PairAnswer(bitsMissing: bitsMissing(answer))
-    }
-    var meaning = PairAnswer(exists: true)
-    meaning.atLeast = Integer(points.lowerBound)
+    let points = try partnered(answer)
+    var witness: VectorPair?
     if let point = answer.point {
       guard 0..<pointCount ~= point, let unit = (0..<vectors.right.rows).first(where: { vectors.isSolution(point, $0) })
       else { throw .noPartnerOfPoint(point) }
-      meaning.witness = VectorPair(point, unit)
+      guard points.upperBound > 0 else { throw .pointWithoutPartners(point) }
+      witness = VectorPair(point, unit)
     }
+    guard points.lowerBound > 0 || witness != nil else {
+      return points.upperBound == 0 ? PairAnswer(exists: false) : PairAnswer(bitsMissing: bitsMissing(answer))
+    }
+    var meaning = PairAnswer(exists: true)
+    (meaning.atLeast, meaning.witness) = (Integer(max(points.lowerBound, 1)), witness)
     return meaning
   }
 
@@ -136,15 +187,25 @@ public struct LastLayer: Hashable, Sendable {
 
 /// The optimal value of the last layer, exact or with an error bar.
 public struct LastLayerAnswer: Codable, Hashable, Sendable {
-  /// The value.
-  public var value: Rational
+  /// The value; nil where a point is all that is known.
+  public var value: Rational?
   /// How far it may be from the truth; nil for an exact value.
   public var error: Rational?
   /// A point whose margin is positive at weights with a loss below that of no weights, where one is known.
   public var point: Int?
 
   /// A value, exact or with an error bar.
-  public init(value: Rational, error: Rational? = nil, point: Int? = nil) {
+  public init(value: Rational?, error: Rational? = nil, point: Int? = nil) {
     (self.value, self.error, self.point) = (value, error, point)
+  }
+
+  private enum CodingKeys: String, CodingKey { case value, error, point }
+
+  /// Numbers are written as fractions, so that `read` takes them for exact too.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encodeIfPresent(value?.fraction, forKey: .value)
+    try container.encodeIfPresent(error?.fraction, forKey: .error)
+    try container.encodeIfPresent(point, forKey: .point)
   }
 }

@@ -1,5 +1,6 @@
 import Exact
 import GrammarCompression
+import HardProblems
 
 /// A matrix of integers given by one straight-line program, which expands to its entries row by row.
 public struct RowMajorProgram: Sendable, Equatable {
@@ -75,6 +76,19 @@ extension StraightLineProgram<Integer> {
     } catch {
       if case .budgetExceeded = error, let budget { throw .budgetExceeded(keys: budget) }
       throw error
+    }
+  }
+}
+
+extension AnswerError {
+  /// Throws unless the entries could be those of a product: Σ (AB)ᵢⱼ² ≤ Σ Aᵢₜ² Σ Bₜⱼ², as Cauchy and Schwarz say.
+  static func requireNorm(
+    of values: [Integer], _ left: StraightLineProgram<Integer>, _ right: StraightLineProgram<Integer>
+  ) throws(AnswerError) {
+    let (square, most) = (values.reduce(Integer.zero) { $0 + $1 * $1 }, left.squaredNorm * right.squaredNorm)
+    guard square <= most else {
+      throw .outOfRange(
+        "the squares of all values add up to \(square)", expected: "at most \(most), by the factors' norms")
     }
   }
 }

@@ -16,11 +16,10 @@ public struct HittingSetToLastLayer: Reduction {
 
   /// The value, as a number of sets. A point with a positive margin is no set that meets all, so that there is no witness.
   ///
-  /// - Throws: ``NetworkError`` for a negative error.
+  /// - Throws: ``NetworkError`` for a negative error, or a value that is no optimum.
   public func interpret(_ answer: LastLayerAnswer, for source: HittingSet) throws -> HittingSetAnswer {
-    guard answer.error ?? 0 >= 0 else { throw NetworkError.negativeError }
     let instance = try reduce(source)
-    let partnered = instance.partnered(answer)
+    let partnered = try instance.partnered(answer)
     let (least, greatest) = (
       instance.pointCount - partnered.upperBound, instance.pointCount - partnered.lowerBound
     )

@@ -78,9 +78,9 @@ public struct KSumToGrammarDot: Reduction {
   /// - Throws: ``KSumToGrammarDotError`` when the answer is impossible: a negative value, a value of 0 with a position,
   ///   or a position that belongs to no solution.
   public func interpret(_ answer: GrammarDotAnswer, for source: KSum) throws -> KSumAnswer {
-    guard answer.value >= 0 else { throw KSumToGrammarDotError.negativeCount(answer.value) }
+    if let value = answer.value, value < 0 { throw KSumToGrammarDotError.negativeCount(value) }
     guard let position = answer.position else { return KSumAnswer(solutions: answer.value, witness: nil) }
-    guard answer.value > 0 else { throw KSumToGrammarDotError.positionWithoutSolutions(position) }
+    if let value = answer.value, value == 0 { throw KSumToGrammarDotError.positionWithoutSolutions(position) }
     guard let solution = Self.solution(at: position, of: source), source.isSolution(solution) else {
       throw KSumToGrammarDotError.noSolutionAt(position)
     }

@@ -48,11 +48,11 @@ public struct KSumToGrammarMatrixProduct: Reduction {
   public func interpret(_ answer: GrammarMatrixProductAnswer, for source: KSum) throws -> KSumAnswer {
     let cut = try ThreeSumGroups(source, count: groups)
     let rows = cut.relevant.count
-    guard answer.values.count == rows else {
-      throw KSumToGrammarMatrixError.wrongNumberOfValues(answer.values.count, expected: rows)
+    if let values = answer.values, values.count != rows {
+      throw KSumToGrammarMatrixError.wrongNumberOfValues(values.count, expected: rows)
     }
-    var total: Integer = 0
-    for (row, values) in answer.values.enumerated() {
+    var total: Integer? = answer.values == nil ? nil : 0
+    for (row, values) in (answer.values ?? []).enumerated() {
       guard values.count == rows else {
         throw KSumToGrammarMatrixError.wrongNumberOfValues(values.count, expected: rows)
       }
@@ -60,11 +60,11 @@ public struct KSumToGrammarMatrixProduct: Reduction {
         throw KSumToGrammarMatrixError.nonzeroOffDiagonal(row: row, column: column)
       }
       guard values[row] >= 0 else { throw KSumToGrammarMatrixError.negativeCount(values[row]) }
-      total += values[row]
+      total = total.map { $0 + values[row] }
     }
     guard let position = answer.position else { return KSumAnswer(solutions: total, witness: nil) }
     guard cut.relevant.indices.contains(position.row), position.column == position.row, position.inner >= 0,
-      answer.values[position.row][position.row] > 0,
+      answer.values.map({ $0[position.row][position.row] > 0 }) ?? true,
       let (width, _) = try? cut.widths(universe: source.universe), position.inner / width == position.row,
       let solution = cut.solution(
         cut.relevant[position.row], at: position.inner % width, universe: source.universe)

@@ -51,14 +51,14 @@ public struct KSumToGrammarMatrixVector: Reduction {
   /// - Throws: ``KSumToGrammarMatrixError`` when no correct solver could have given the answer.
   public func interpret(_ answer: GrammarMatrixVectorAnswer, for source: KSum) throws -> KSumAnswer {
     let cut = try ThreeSumGroups(source, count: groups)
-    guard answer.values.count == cut.relevant.count else {
-      throw KSumToGrammarMatrixError.wrongNumberOfValues(answer.values.count, expected: cut.relevant.count)
+    if let values = answer.values, values.count != cut.relevant.count {
+      throw KSumToGrammarMatrixError.wrongNumberOfValues(values.count, expected: cut.relevant.count)
     }
-    if let negative = answer.values.first(where: { $0 < 0 }) { throw KSumToGrammarMatrixError.negativeCount(negative) }
-    let total = answer.values.reduce(Integer(0), +)
+    if let negative = answer.values?.first(where: { $0 < 0 }) { throw KSumToGrammarMatrixError.negativeCount(negative) }
+    let total = answer.values?.reduce(Integer(0), +)
     guard let position = answer.position else { return KSumAnswer(solutions: total, witness: nil) }
     // Where the matrix would be too wide there is none, and no position in it.
-    guard cut.relevant.indices.contains(position.row), answer.values[position.row] > 0,
+    guard cut.relevant.indices.contains(position.row), answer.values.map({ $0[position.row] > 0 }) ?? true,
       let (width, columns) = try? cut.widths(universe: source.universe), 0..<columns ~= position.column,
       position.column / width == cut.relevant[position.row].c,
       let solution = cut.solution(

@@ -14,6 +14,7 @@ public enum Catalogue {
     .satSplit, .orthogonalPairs, .branchingOnTheCube, .hammingGadget, .closeBlocks, .furthestPair, .oneList,
     .subsetQuery, .kernelSeparation, .kernelSharpBase, .kernelIdentities, .kernelSpectrum, .kernelCertificates,
     .kernelPrecision, .lastLayer, .sigmoidLayer, .batchGradient,
+    .printedValues, .kernelRange, .lossRange, .answersExamined,
     .vertexRounding, .basisReconstruction, .beckFiala, .signedSums, .steinitz, .gramSchmidtWalk, .lovettMeka, .spencer,
     .hadamard, .linearDiscrepancy,
     .splicingOracle, .splicingOperations, .splicingBounds, .splicingPieces, .splicingCensus, .splicingLines,

@@ -78,7 +78,12 @@ extension Rational: LosslessStringConvertible {
   /// `p/q` in lowest terms, or `p` for a whole number.
   ///
   /// - Complexity: O(M(*n*) log *n*).
-  public var description: String { isInteger ? numerator.description : "\(numerator)/\(denominator)" }
+  public var description: String { isInteger ? numerator.description : fraction }
+
+  /// `p/q` in lowest terms, whole numbers too: 2 is `2/1`, which nobody can take for a rounded decimal.
+  ///
+  /// - Complexity: O(M(*n*) log *n*).
+  public var fraction: String { "\(numerator)/\(denominator)" }
 }
 
 extension Rational: Codable {

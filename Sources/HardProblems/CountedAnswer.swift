@@ -34,6 +34,49 @@ public struct CountedAnswer<Witness: Codable & Hashable & Sendable>: Codable, Ha
     return answer
   }
 
+  /// The answer with what follows from it: a witness, or a number above 0, means yes; the number 0 means no, and no means 0.
+  ///
+  /// - Parameters:
+  ///   - most: no instance of this size has more solutions.
+  ///   - isSolution: whether a witness is one.
+  /// - Throws: ``AnswerError`` where fields contradict each other, a number is below 0 or above `most`, the witness is no
+  ///   solution, or nothing is said.
+  /// - Complexity: that of `isSolution`.
+  public func examined(
+    most: @autoclosure () -> Integer, isSolution: (Witness) -> Bool
+  ) throws(AnswerError) -> CountedAnswer {
+    // What says that there are solutions, and what that there are none.
+    var (yes, no): (String?, String?)
+    if let exists { if exists { yes = "exists is true" } else { no = "exists is false" } }
+    for (field, number) in [("count", count), ("atLeast", atLeast)] {
+      guard let number else { continue }
+      let said = "\(field) is \(number)"
+      guard number >= 0 else { throw .outOfRange(said, expected: "a number of solutions, 0 or more") }
+      guard number <= most() else { throw .outOfRange(said, expected: "at most \(most()), all that there can be") }
+      if number > 0 { yes = yes ?? said } else if field == "count" { no = no ?? said }
+    }
+    if let count, let atLeast, atLeast > count { throw .contradiction("atLeast is \(atLeast)", "count is \(count)") }
+    if let witness {
+      guard isSolution(witness) else { throw .noSolution("\(witness)") }
+      yes = yes ?? "the witness \(witness) is a solution"
+    }
+    if let yes, let no { throw .contradiction(no, yes) }
+    if let bitsMissing {
+      guard bitsMissing >= 1 else {
+        throw .outOfRange("bitsMissing is \(bitsMissing)", expected: "a number of bits, 1 or more")
+      }
+      if let said = yes ?? no { throw .contradiction("bitsMissing says that nothing is decided", said) }
+    }
+    if let yes, most() == 0 { throw .outOfRange(yes, expected: "no solution, for there can be none of this size") }
+    guard yes != nil || no != nil || bitsMissing != nil else {
+      throw .empty(expected: "exists, count, atLeast above 0, a witness, or bitsMissing")
+    }
+    var answer = self
+    if yes != nil { answer.exists = true }
+    if no != nil { (answer.exists, answer.count) = (false, 0) }
+    return answer
+  }
+
   /// Whether nothing in the answer differs from what is true, when `truth` counts all solutions. An answer that decides
   /// nothing is not right.
   func agrees(with truth: CountedAnswer, isSolution: (Witness) -> Bool) -> Bool {

@@ -17,6 +17,16 @@ public protocol Problem: Codable, Sendable {
   /// Whether the answer is right. A witness is checked by itself; a count against the reference solver.
   func verify(_ answer: Answer) throws -> Bool
 
+  /// The answer with what follows from it without solving anything; a witness that checks, for example, means yes.
+  ///
+  /// What comes back contradicts neither itself, nor its witness, nor what is known of all answers of this instance from its
+  /// sizes. It may still be wrong.
+  /// - Throws: a typed error that says what contradicts what, when no correct solver could have given the answer.
+  func examined(_ answer: Answer) throws -> Answer
+
+  /// Fields that `solve` prints beside an answer and that say nothing of the instance, such as the number of steps.
+  static var remarks: Set<String> { get }
+
   /// The names of the files that hold an instance.
   static var fileNames: [String] { get }
 
@@ -26,6 +36,14 @@ public protocol Problem: Codable, Sendable {
   /// Reads what ``files`` writes; ignores files that it does not know.
   /// - Throws: a typed error that names file, line and field.
   init(files: [String: String]) throws
+}
+
+extension Problem {
+  /// The answer as it stands: for problems whose answers have one field alone, which `verify` checks.
+  public func examined(_ answer: Answer) throws -> Answer { answer }
+
+  /// None.
+  public static var remarks: Set<String> { [] }
 }
 
 /// An answer of a problem that asks whether something exists.

@@ -10,7 +10,9 @@ public protocol Reduction<Source, Target>: Sendable {
   func reduce(_ source: Source) throws -> Target
 
   /// The answer of the source that an answer of the target means; a witness maps back to a witness.
-  /// - Throws: a typed error when no correct solver could have given that answer.
+  ///
+  /// What the answer says of itself is for `Problem.examined(_:)`; `[ReductionStep].interpret(answer:)` does both.
+  /// - Throws: a typed error when no correct solver could have given that answer, as far as the reduction sees.
   func interpret(_ answer: Target.Answer, for source: Source) throws -> Source.Answer
 
   /// What is promised of the target's size for a source of the given size.

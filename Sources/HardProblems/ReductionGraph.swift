@@ -1,3 +1,4 @@
+import Formats
 import Foundation
 
 /// Problems and the reductions between them: composite reductions are paths.
@@ -89,8 +90,13 @@ extension [any Reduction] {
 
 extension [ReductionStep] {
   /// What an answer of the last target, as JSON, means for the first source, as JSON.
+  ///
+  /// On the way every problem examines it, as an answer of its instance: see `Problem.examined(_:)`.
+  ///
+  /// - Throws: ``ReductionGraphError/malformedAnswer(problem:_:)`` for what is no answer of the target, unknown and double keys
+  ///   among that; else what the problem or the reduction says of an answer that cannot be right.
   public func interpret(answer: Data) throws -> Data {
-    try reversed().reduce(answer) { try $1.reduction.interpret(answer: $0, for: $1.source) }
+    try reversed().reduce(answer) { try $1.reduction.interpret(answer: $0, of: $1.target, for: $1.source) }
   }
 }
 
@@ -107,15 +113,21 @@ extension Reduction {
       reduction: self, source: source, target: try reduce(source), promises: try promisedSize(of: source.size))
   }
 
-  func interpret(answer: Data, for source: any Problem) throws -> Data {
+  func interpret(answer: Data, of target: any Problem, for source: any Problem) throws -> Data {
     let source = try cast(source)
-    let decoded: Target.Answer
-    do { decoded = try JSONDecoder().decode(Target.Answer.self, from: answer) } catch {
-      throw ReductionGraphError.malformedAnswer(problem: Target.name, String(describing: error))
+    guard let target = target as? Target else {
+      throw ReductionGraphError.wrongProblem(expected: Target.name, found: type(of: target).name)
     }
+    let decoded: Target.Answer
+    do throws(StrictJSONError) {
+      decoded = try StrictJSON.decode(Target.Answer.self, from: answer, ignoring: Target.remarks)
+    } catch {
+      throw ReductionGraphError.malformedAnswer(problem: Target.name, error.description)
+    }
+    let meaning = try source.examined(interpret(target.examined(decoded), for: source))
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return try encoder.encode(try interpret(decoded, for: source))
+    return try encoder.encode(meaning)
   }
 
   private func cast(_ source: any Problem) throws -> Source {

@@ -62,11 +62,11 @@ struct Certify: ParsableCommand {
     // The order of the fields is part of the contract, which an encoder would not keep.
     case (.json, .exact):
       print(
-        "{\"kind\":\"exact\",\"values\":{\"A\":\"\(certificate.a.lower)\",\"B\":\"\(certificate.b.lower)\","
-          + "\"AB\":\"\(certificate.ab.lower)\"},\"delta\":\"\(certificate.delta.lower)\","
+        "{\"kind\":\"exact\",\"values\":{\"A\":\"\(certificate.a.lower.fraction)\",\"B\":\"\(certificate.b.lower.fraction)\","
+          + "\"AB\":\"\(certificate.ab.lower.fraction)\"},\"delta\":\"\(certificate.delta.lower)\","
           + "\"threshold\":\"\(instance.decisionThreshold)\"}")
     case (.json, .sandwich):
-      func pair(_ lower: Rational, _ upper: Rational) -> String { "[\"\(lower)\",\"\(upper)\"]" }
+      func pair(_ lower: Rational, _ upper: Rational) -> String { "[\"\(lower.fraction)\",\"\(upper.fraction)\"]" }
       print(
         "{\"kind\":\"sandwich\",\"values\":{\"A\":\(pair(certificate.a.lower, certificate.a.upper)),"
           + "\"B\":\(pair(certificate.b.lower, certificate.b.upper)),"

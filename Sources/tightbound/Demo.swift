@@ -97,7 +97,7 @@ struct Demo: ParsableCommand {
       GrammarDotAnswer(value: product.value, position: product.witness), for: instance)
     let reference = instance.referenceAnswer()
     print(
-      "which means \(answer.solutions) solutions, one of them \(answer.witness ?? []); meet in the middle says \(reference.solutions)"
+      "which means \(product.value) solutions, one of them \(answer.witness ?? []); meet in the middle says \(reference.solutions ?? 0)"
     )
     guard answer.solutions == reference.solutions, instance.verify(answer) else {
       throw CommandError("the reduction and meet in the middle disagree")

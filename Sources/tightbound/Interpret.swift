@@ -8,8 +8,14 @@ struct Interpret: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Map an answer of a reduction's target back to the source.",
     discussion: """
-      The answer is what `solve --format json` prints, from this or any other solver: {"value": "4", "position": 17}; the \
-      position is optional. Exit code 10 yes, 20 no, 0 undecided.
+      The answer is what `solve --format json` prints, from this or any other solver, such as {"count": "3"} or {"value": "4", \
+      "position": 17}. Numbers in it are exact, so that those that are no integers are strings such as "1/3". Parts may be left out: \
+      a witness that is a solution means yes by itself.
+
+      An answer that contradicts itself, its witness or the size of the instance is refused, and so are fields that do not exist or \
+      occur twice.
+
+      Exit codes: 10 yes, 20 no, 0 undecided, 3 an answer that cannot be right.
       """)
 
   @Argument(help: "What `reduce -o` wrote: the folder or the JSON stream.")

@@ -9,10 +9,19 @@ struct Read: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Say what a solver's values mean for the problem that was reduced to what it solves.",
     discussion: """
-      Of a kernel machine (svm, svm-bias, svm-soft, ridge, pca) the three optimal values of A, B and AB; of last-layer its \
-      optimal value; of gradient a coordinate for each hidden unit.
-      Values are fractions or decimals; a decimal is taken to be right to half a unit of its last place, unless --errors says \
-      more. Exit code 10 yes, 20 no, 0 undecided.
+      Pass the three optimal values of A, B and AB of a kernel machine (svm, svm-bias, svm-soft, ridge, pca), the optimal value of \
+      last-layer, or for gradient one coordinate for each hidden unit.
+
+      A decimal without an error bar means a number rounded to it: it may be off by half a unit of its last digit. So 4.2e-3 is \
+      4.2e-3 ± 0.05e-3, 2 is 2 ± 1/2, and 1e3 is 1e3 ± 500. Where a program drops trailing zeros, as printf's %g does, this is \
+      wider than need be, but never wrong. A fraction such as 2/1 is exact, and so is every number with --exact. A solver's own \
+      error is not known from its digits: give it with --errors, which replaces the half units.
+
+      Values that no instance of this size can have are refused, with the bound that they break. Three negative values of svm, \
+      svm-bias or svm-soft are taken for printed objectives (LIBSVM prints minus the dual value): their signs are dropped, with a \
+      notice.
+
+      Exit codes: 10 yes, 20 no, 0 undecided, 2 wrong usage, 3 impossible values.
       """)
 
   @Argument(help: "What `reduce -o` wrote.")
@@ -25,30 +34,35 @@ struct Read: ParsableCommand {
   @Option(help: "How far each may be from the truth: one number, or one for each value, separated by commas.")
   var errors: String?
 
+  @Flag(help: "Take the values for exact, decimals too.")
+  var exact = false
+
   @Option(help: "How to print: text or json.")
   var format: OutputFormat = .text
 
   func run() throws {
+    if exact, errors != nil { throw ValidationError("--exact says that there are no errors; leave out --errors") }
     let interpretation = try Interpretation(target: target)
     guard let problem = interpretation.target as? any SolverValues else {
       let name = interpretation.target.map { type(of: $0).name } ?? ""
       throw ValidationError("\(name) is not answered by a solver's values; `interpret --answer` reads its answers")
     }
-    let texts = try valueTexts()
-    guard texts.count == problem.valueCount else {
-      throw ValidationError("--values has \(problem.valueCount) \(problem.valueMeaning), not \(texts.count) numbers")
+    let printed = try valueTexts().map { try number($0, "--values") }
+    guard printed.count == problem.valueCount else {
+      throw ValidationError("--values has \(problem.valueCount) \(problem.valueMeaning), not \(printed.count) numbers")
     }
-    let numbers = try texts.map { try number($0, "--values") }
-    var bounds = texts.map(Self.halfUnit)
+    let numbers = printed.map(\.value)
+    var bounds = printed.map { exact ? 0 : $0.error }
     if let errors {
       let given = try errors.split(separator: ",", omittingEmptySubsequences: false)
-        .map { try number(String($0), "--errors") }
+        .map { try number(String($0), "--errors").value }
       guard given.count == 1 || given.count == numbers.count, given.allSatisfy({ $0 >= 0 }) else {
         throw ValidationError("--errors has one number or \(numbers.count), none negative")
       }
       bounds = numbers.indices.map { given.count == 1 ? given[0] : given[$0] }
     }
-    let answer = try problem.answer(values: numbers, errors: bounds)
+    let (answer, notice) = try problem.answer(values: numbers, errors: bounds)
+    if let notice { Tightbound.report("notice: \(notice)") }
     try interpretation.report(answer, format)
   }
 
@@ -63,19 +77,8 @@ struct Read: ParsableCommand {
       .split(whereSeparator: { $0.isWhitespace || $0 == "," }).map(String.init)
   }
 
-  private func number(_ text: String, _ option: String) throws -> Rational {
-    do { return try Rational(parsing: text) } catch { throw ValidationError("\(option): \(error)") }
-  }
-
-  /// Half a unit of the last place of a decimal; 0 for integers and fractions.
-  static func halfUnit(_ text: String) -> Rational {
-    guard text.contains(".") || text.lowercased().contains("e") else { return 0 }
-    let parts = text.lowercased().split(separator: "e", omittingEmptySubsequences: false)
-    let places = parts[0].split(separator: ".", omittingEmptySubsequences: false).dropFirst().first?.count ?? 0
-    let exponent = (parts.count > 1 ? Int(parts[1]) ?? 0 : 0) - places
-    // A number that was read has no larger exponent than this.
-    let ten = Integer(10).power(min(abs(exponent), 1_000_000))
-    return exponent < 0 ? Rational(1, 2 * ten) : Rational(ten, 2)
+  private func number(_ text: String, _ option: String) throws -> PrintedValue {
+    do { return try PrintedValue(parsing: text) } catch { throw ValidationError("\(option): \(error)") }
   }
 }
 
@@ -85,31 +88,37 @@ private protocol SolverValues: Problem {
   var valueCount: Int { get }
   /// What they are, in words that follow their number.
   var valueMeaning: String { get }
-  /// The answer that they are, as JSON; `errors` has one for each.
-  func answer(values: [Rational], errors: [Rational]) throws -> Data
+  /// The answer that they are, as JSON, and what was assumed to take them for one; `errors` has one for each.
+  func answer(values: [Rational], errors: [Rational]) throws -> (json: Data, notice: String?)
 }
 
 extension KernelInstance: SolverValues {
   fileprivate var valueCount: Int { 3 }
   fileprivate var valueMeaning: String { "optimal values, of A, B and AB" }
-  fileprivate func answer(values: [Rational], errors: [Rational]) throws -> Data {
+  fileprivate func answer(values: [Rational], errors: [Rational]) throws -> (json: Data, notice: String?) {
     func triple(_ numbers: [Rational]) -> KernelValues.Triple { .init(a: numbers[0], b: numbers[1], ab: numbers[2]) }
-    return Data(try json(KernelValues(values: triple(values), errors: triple(errors))).utf8)
+    let given = KernelValues(values: triple(values), errors: triple(errors))
+    guard let positive = withoutSigns(given) else { return (Data(try json(given).utf8), nil) }
+    return (
+      Data(try json(positive).utf8),
+      "all values are negative, as in the objective that LIBSVM prints, which is minus the dual value; they are read without their "
+        + "signs"
+    )
   }
 }
 
 extension LastLayer: SolverValues {
   fileprivate var valueCount: Int { 1 }
   fileprivate var valueMeaning: String { "optimal value" }
-  fileprivate func answer(values: [Rational], errors: [Rational]) throws -> Data {
-    Data(try json(LastLayerAnswer(value: values[0], error: errors[0])).utf8)
+  fileprivate func answer(values: [Rational], errors: [Rational]) throws -> (json: Data, notice: String?) {
+    (Data(try json(LastLayerAnswer(value: values[0], error: errors[0])).utf8), nil)
   }
 }
 
 extension BatchGradient: SolverValues {
   fileprivate var valueCount: Int { unitCount }
   fileprivate var valueMeaning: String { "coordinates, one for each hidden unit" }
-  fileprivate func answer(values: [Rational], errors: [Rational]) throws -> Data {
-    Data(try json(GradientAnswer(gradient: values, errors: errors)).utf8)
+  fileprivate func answer(values: [Rational], errors: [Rational]) throws -> (json: Data, notice: String?) {
+    (Data(try json(GradientAnswer(gradient: values, errors: errors)).utf8), nil)
   }
 }

@@ -136,7 +136,8 @@ struct Solve: ParsableCommand {
       (value, keys, position) = (product.value, product.keys, witness ? product.witness : nil)
     case "expand":
       let answer = try instance.referenceAnswer()
-      (value, keys, position) = (answer.value, nil, witness ? answer.position : nil)
+      guard let found = answer.value else { throw CommandError("the reference solver gives no value") }
+      (value, keys, position) = (found, nil, witness ? answer.position : nil)
     case let other: throw unknown(other, "memoised", "expand")
     }
     let found = position.map { ",\"position\":\($0)" } ?? ""
@@ -157,7 +158,9 @@ extension KSumAnswer {
     switch format {
     case .json: print(try json(self, pretty: false))
     case .text:
-      print(isYes ? "yes: \(solutions) \(solutions == 1 ? "solution" : "solutions")" : "no")
+      // A witness may be all that is known.
+      let number = solutions.map { ": \($0) \($0 == 1 ? "solution" : "solutions")" } ?? ""
+      print(isYes ? "yes\(number)" : "no")
       if let witness { print("witness \(witness.map(String.init).joined(separator: " "))") }
     }
     throw isYes ? Outcome.yes : Outcome.no

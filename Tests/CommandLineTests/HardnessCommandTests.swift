@@ -64,8 +64,9 @@ struct HardnessCommandTests {
     "read: any solver's values, with error bars or as exact as they are printed",
     arguments: [
       ("last-layer", ["--values", "1"], 10, #""atLeast":"1""#), ("last-layer", ["--values", "2"], 20, #""count":"0""#),
-      ("last-layer", ["--values", "1.0001"], 10, "true"), ("last-layer", ["--values", "1.9"], 20, "false"),
-      ("last-layer", ["--values", "1.5", "--errors", "0.1"], 0, #""bitsMissing":1"#),
+      ("last-layer", ["--values", "1.0001", "--errors", "1e-3"], 10, "true"),
+      ("last-layer", ["--values", "1.9", "--errors", "1/8"], 20, "false"),
+      ("last-layer", ["--values", "1.5", "--errors", "0.5"], 0, #""bitsMissing":3"#),
       ("last-layer", ["--values", "1", "--errors", "2"], 0, #""bitsMissing":5"#),
       ("gradient", ["--values=-1,0"], 10, #""witness":{"left":0,"right":0}"#),
       ("gradient", ["--values", "-1,0"], 10, #""count":"1""#), ("gradient", ["--values", "0,0"], 20, #""count":"0""#),

@@ -154,7 +154,7 @@ struct InstanceCommandTests {
     let place = try Workplace()
     try place.run("reduce", "ksum-to-grammar-dot", "-", "-o", "out", input: Self.yes)
     for (answer, message) in [
-      (#"{"value": "4", "position": 3}"#, "position 3 belongs to no solution"),
+      (#"{"value": "4", "position": 3}"#, "position 3, where not both vectors"),
       (#"{"value": "-1"}"#, "cannot be a number of solutions"), (#"{"value": "0", "position": 2}"#, "the value 0"),
       ("{", "not an answer of grammar-dot"), (#"{"value": "four"}"#, "not an answer of grammar-dot"),
       ("no-such-file", "cannot read no-such-file"), ("out", "cannot read out"),

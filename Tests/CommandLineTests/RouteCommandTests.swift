@@ -100,9 +100,9 @@ struct RouteCommandTests {
     try place.run("reduce", "ksum-to-grammar-matrix-vector", "-", "-o", "mv", input: Self.grouped)
     try place.run("reduce", "ksum-to-grammar-matrix-product", "-", "-o", "mp", input: Self.grouped)
     for (folder, answer, message) in [
-      ("mv", #"{"values": ["3"]}"#, "the answer has 1 values, but should have 2"),
+      ("mv", #"{"values": ["3"]}"#, "there are 1 values; expected 2, one for each row"),
       ("mv", #"{"values": [7, -1]}"#, "-1 cannot be a number of solutions"),
-      ("mv", #"{"values": [3, 3], "position": {"row": 1, "column": 4}}"#, "row 1, column 4 belongs to no solution"),
+      ("mv", #"{"values": [3, 3], "position": {"row": 1, "column": 4}}"#, "row 1, column 4, where not both factors"),
       ("mv", #"{"values": 6}"#, "not an answer of grammar-matrix-vector"),
       ("mv", #"{"value": "6"}"#, "not an answer of grammar-matrix-vector"),
       ("mp", #"{"values": [[3, 0], [1, 3]]}"#, "the entry at row 1, column 0 is not 0"),

@@ -130,9 +130,15 @@ struct NetworkTests {
     #expect(try layer.reading(of: LastLayerAnswer(value: 1, error: 1)) == PairAnswer(bitsMissing: 4))
     #expect(try layer.reading(of: LastLayerAnswer(value: 1, error: 1000)).bitsMissing == 13)
     // What a solver ends with lies a little above the optimum.
-    #expect(try layer.reading(of: LastLayerAnswer(value: Rational(10_001, 10_000))).exists == true)
-    #expect(try layer.reading(of: LastLayerAnswer(value: Rational(19_999, 10_000))).exists == false)
-    #expect(try layer.reading(of: LastLayerAnswer(value: Rational(3, 2))).exists == nil)
+    let error = Rational(1, 1000)
+    #expect(try layer.reading(of: LastLayerAnswer(value: Rational(10_001, 10_000), error: error)).exists == true)
+    #expect(try layer.reading(of: LastLayerAnswer(value: Rational(19_999, 10_000), error: error)).exists == false)
+    #expect(try layer.reading(of: LastLayerAnswer(value: Rational(3, 2), error: Rational(1, 2))).exists == nil)
+    // A point with a partner is a witness, whatever the value tells; without a value it is all that is known.
+    for answer in [LastLayerAnswer(value: nil, point: 0), LastLayerAnswer(value: 1, error: 2, point: 0)] {
+      #expect(try layer.reading(of: answer).witness == VectorPair(0, 0))
+      #expect(try layer.reading(of: answer).exists == true)
+    }
     let gradient = try BatchGradient(vectors: vectors, loss: .hinge)
     let wide = try gradient.reading(of: GradientAnswer(gradient: [-1, 0], errors: [1]))
     #expect(wide == PairAnswer(bitsMissing: 3))
@@ -148,6 +154,25 @@ struct NetworkTests {
     #expect(throws: NetworkError.noPartnerOfPoint(1)) { try layer.reading(of: LastLayerAnswer(value: 1, point: 1)) }
     #expect(throws: NetworkError.noPartnerOfPoint(-1)) { try layer.reading(of: LastLayerAnswer(value: 1, point: -1)) }
     #expect(throws: NetworkError.negativeError) { try layer.reading(of: LastLayerAnswer(value: 1, error: -1)) }
+    #expect(throws: NetworkError.pointWithoutPartners(0)) { try layer.reading(of: LastLayerAnswer(value: 2, point: 0)) }
+    // No integer from 0 to 2, no multiple of ln 2, between n/2 and (n − 1)/2, and between what sigmoid units give.
+    for (value, error) in [
+      (Rational(3, 2), Rational(1, 3)), (-1, 0), (3, Rational(1, 2)), (Rational(10_001, 10_000), 0),
+    ] {
+      #expect(throws: NetworkError.impossibleLoss(value, error: error, expected: "an integer from 0 to 2")) {
+        try layer.reading(of: LastLayerAnswer(value: value, error: error))
+      }
+    }
+    for (loss, units, value) in [
+      (.logistic, .rectified, 1), (.logistic, .rectified, Rational(3, 2)), (.squared, .rectified, Rational(3, 4)),
+      (.squared, .rectified, Rational(11, 10)), (.hinge, .sigmoid(bound: 2), Rational(3, 2)),
+      (.hinge, .sigmoid(bound: 2), Rational(21, 10)), (.hinge, .sigmoid(bound: 2), Rational(-1, 10)),
+    ] as [(MarginLoss, LastLayer.Units, Rational)] {
+      let other = try LastLayer(vectors: vectors, loss: loss, units: units)
+      #expect(throws: NetworkError.self, "\(loss) \(units) \(value)") {
+        try other.reading(of: LastLayerAnswer(value: value, error: Rational(1, 100)))
+      }
+    }
     let gradient = try BatchGradient(vectors: vectors, loss: .hinge)
     for (answer, error) in [
       (GradientAnswer(gradient: [-1]), NetworkError.gradientLength(1, units: 2)),
@@ -155,6 +180,14 @@ struct NetworkTests {
       (GradientAnswer(gradient: [-1, 0], errors: [-1]), .negativeError),
       (GradientAnswer(gradient: [1, 0]), .positiveCoordinate(unit: 0, 1)),
       (GradientAnswer(gradient: [0, -1]), .noPartner(unit: 1)),
+      (
+        GradientAnswer(gradient: [-1, -3], errors: [Rational(1, 2)]),
+        .impossibleCoordinate(unit: 1, -3, error: Rational(1, 2), expected: "a multiple of 1 from -2 to 0")
+      ),
+      (
+        GradientAnswer(gradient: [Rational(-3, 2), 0], errors: [Rational(1, 4)]),
+        .impossibleCoordinate(unit: 0, Rational(-3, 2), error: Rational(1, 4), expected: "a multiple of 1 from -2 to 0")
+      ),
     ] {
       #expect(throws: error) { try gradient.reading(of: answer) }
     }

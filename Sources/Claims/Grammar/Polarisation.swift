@@ -1,6 +1,7 @@
 import Evidence
 import Exact
 import GrammarCompression
+import HardProblems
 import Reductions
 
 extension Claim {
@@ -40,7 +41,9 @@ private typealias Programs = (v: StraightLineProgram<Integer>, u: StraightLinePr
 
 private let product: Algorithm<Programs, Integer> = { programs in
   let (instance, reduction) = (try GrammarDot(v: programs.v, u: programs.u), GrammarDotToGrammarAddition())
-  return try reduction.interpret(reduction.reduce(instance).referenceAnswer(), for: instance).value
+  let answer = try reduction.interpret(reduction.reduce(instance).referenceAnswer(), for: instance)
+  guard let value = answer.value else { throw AnswerError.empty(expected: "value") }
+  return value
 }
 
 private let mutants: KeyValuePairs<String, Algorithm<Programs, Integer>> = [

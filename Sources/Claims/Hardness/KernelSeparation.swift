@@ -173,7 +173,7 @@ private func separates<Kind: KernelKind>(
   // Of ridge regression ρ/(1 + λ) takes the place of ρ.
   let rho = if case .ridge(let lambda) = instance.task { greatest / (1 + lambda) } else { greatest }
   let isSmallBox = if case .svmSoft(let box) = instance.task { box * (1 + greatest) <= 1 } else { false }
-  let reading = instance.reading(of: answer)
+  let reading = try instance.reading(of: answer)
   return .all(
     .require(greatest <= instance.rhoBound && greatest < Rational(1, 2), "ρ is above its bound"),
     .atMost(answer.delta, scaled / (1 - rho), "Δ"),

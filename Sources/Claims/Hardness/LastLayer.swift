@@ -51,7 +51,7 @@ extension Claim {
           "counts units in place of points": { source in
             let turned = try OrthogonalVectors(left: source.right, right: source.left)
             let alone = try LastLayer(vectors: turned, loss: .hinge).referenceAnswer().value
-            return LastLayerAnswer(value: Rational(source.left.rows - source.right.rows) + alone)
+            return LastLayerAnswer(value: alone.map { Rational(source.left.rows - source.right.rows) + $0 })
           },
           "units without the constant input": { LastLayerAnswer(value: Rational($0.left.rows)) },
           "units that let an inner product of 1 pass": { source in
@@ -71,7 +71,7 @@ extension Claim {
           "a natural unit for ln 2": { try LastLayer(vectors: $0, loss: .hinge).referenceAnswer() },
           "one point too many": { source in
             var answer = try LastLayer(vectors: source, loss: .logistic).referenceAnswer()
-            answer.value += Rational(7, 10)
+            answer.value = answer.value.map { $0 + Rational(7, 10) }
             return answer
           },
         ],
@@ -89,7 +89,7 @@ extension Claim {
           },
           "without the half": { source in
             var answer = try LastLayer(vectors: source, loss: .squared).referenceAnswer()
-            answer.value = 2 * answer.value
+            answer.value = answer.value.map { 2 * $0 }
             return answer
           },
         ],
@@ -190,10 +190,10 @@ private func sigmoidCheck(_ bound: Int) -> Check {
       let hasPair = vectors.referenceAnswer().exists == true
       return .all(
         hasPair
-          ? .atMost(answer.value, n - min(1, bound * (1 - noise)), "the loss with a pair")
-          : .atMost(n * (1 - noise * bound), answer.value, "n(1 − δW)"),
+          ? .atMost(answer.known, n - min(1, bound * (1 - noise)), "the loss with a pair")
+          : .atMost(n * (1 - noise * bound), answer.known, "n(1 − δW)"),
         .equal(
-          answer.value, try hingeOptimum(vectors, outputs(vectors, odds: odds), bound: bound),
+          answer.known, try hingeOptimum(vectors, outputs(vectors, odds: odds), bound: bound),
           "the value of the linear program"),
         try reads(instance(vectors), answer, exactCount: false))
     })
@@ -208,7 +208,7 @@ private func reads(_ instance: LastLayer, _ answer: LastLayerAnswer, exactCount:
   }
   for (shift, error) in [(0, 1), (1, 1), (-1, 1), (1, 3), (-1, 3), (8, 8), (-20, 20)] as [(Int, Int)] {
     var blurred = answer
-    blurred.value += Rational(shift) * instance.sufficientError
+    blurred.value = answer.known + Rational(shift) * instance.sufficientError
     blurred.error = (answer.error ?? 0) + Rational(error) * instance.sufficientError
     let reading = try instance.reading(of: blurred)
     guard reading.exists == truth.exists || reading.exists == nil && error > 1 else {
@@ -224,7 +224,12 @@ private func reads(_ instance: LastLayer, _ answer: LastLayerAnswer, exactCount:
       !exactCount || reading.atLeast ?? 0 == Integer(partnered.count),
       "the points with a partner are \(reading.atLeast ?? 0), not \(partnered.count)"),
     .require(answer.point == nil || vectors.verify(reading), "the witness is none"),
-    .require((answer.value - instance.decisionThreshold).isNegative == (truth.exists == true), "the threshold"))
+    .require((answer.known - instance.decisionThreshold).isNegative == (truth.exists == true), "the threshold"))
+}
+
+extension LastLayerAnswer {
+  /// The value; −1, which is no loss, for an answer without one.
+  fileprivate var known: Rational { value ?? -1 }
 }
 
 /// M, from the definition; with odds R of sigmoid units.
@@ -292,12 +297,12 @@ private func squaredDistance(_ outputs: [[Rational]]) -> Rational {
   let most = infimum + n * (-Enclosure(weight, precision: precision)).exp()
   let error = answer.error ?? 0
   let certain =
-    (infimum.isGreaterOrEqual(to: answer.value - error) && infimum.isLessOrEqual(to: answer.value + error)
+    (infimum.isGreaterOrEqual(to: answer.known - error) && infimum.isLessOrEqual(to: answer.known + error)
       && step.isLessOrEqual(to: most + Rational(1, Integer(1) << 200))
       && step.isGreaterOrEqual(to: infimum - Rational(1, Integer(1) << 200)))
   switch certain {
   case .yes: return .require(error <= n / (Integer(1) << 100).asRational, "the error is large")
-  case .no: return .fails("\(answer.value) is not \(alone) ln 2, or weights 20 cost more than they may")
+  case .no: return .fails("\(answer.known) is not \(alone) ln 2, or weights 20 cost more than they may")
   case .undecided: return .undecided("\(alone) ln 2 to \(precision) bits")
   }
 }

@@ -83,7 +83,7 @@ private let interpretMutants: KeyValuePairs<String, Algorithm<AnswerAndInstance,
   let product = try KSumToGrammarDot().reduce(instance).product()
   let answer = try interpret((GrammarDotAnswer(value: product.value, position: product.witness), instance))
   guard let witness = answer.witness else {
-    return .require(answer.solutions == 0, "there are \(answer.solutions) solutions, but no witness")
+    return .require(answer.solutions == 0, "there are \(product.value) solutions, but no witness")
   }
   return .require(instance.isSolution(witness), "the witness \(witness) is no solution")
 }

@@ -87,13 +87,13 @@ extension InstanceFamily where Instance == GroupedInstance {
 private let vectorCount: Algorithm<GroupedInstance, Integer> = { grouped in
   let reduction = KSumToGrammarMatrixVector(groups: grouped.groups)
   let answer = try reduction.reduce(grouped.instance).product().answer
-  return try reduction.interpret(answer, for: grouped.instance).solutions
+  return try reduction.interpret(answer, for: grouped.instance).solutions ?? -1
 }
 
 private let productCount: Algorithm<GroupedInstance, Integer> = { grouped in
   let reduction = KSumToGrammarMatrixProduct(groups: grouped.groups)
   let answer = try reduction.reduce(grouped.instance).product().answer
-  return try reduction.interpret(answer, for: grouped.instance).solutions
+  return try reduction.interpret(answer, for: grouped.instance).solutions ?? -1
 }
 
 /// The solutions within the triples of groups that `isRelevant` keeps; A_i + B_j and C_l are given as closed intervals.

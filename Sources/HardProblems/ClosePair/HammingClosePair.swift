@@ -59,6 +59,13 @@ extension HammingClosePair: Problem {
     answer.agrees(with: referenceAnswer()) { isSolution($0.left, $0.right) }
   }
 
+  /// There are at most as many solutions as pairs.
+  ///
+  /// - Throws: ``AnswerError``.
+  public func examined(_ answer: PairAnswer) throws(AnswerError) -> PairAnswer {
+    try answer.examined(most: Integer(left.rows) * Integer(right.rows)) { isSolution($0.left, $0.right) }
+  }
+
   public static let fileNames = ["instance.bhcp"]
 
   public var files: [String: String] { [Self.fileNames[0]: text] }

@@ -43,4 +43,11 @@ extension HittingSet {
   public func verify(_ answer: HittingSetAnswer) -> Bool {
     answer.agrees(with: referenceAnswer(), isSolution: isSolution)
   }
+
+  /// There are at most as many solutions as sets in A.
+  ///
+  /// - Throws: ``AnswerError``.
+  public func examined(_ answer: HittingSetAnswer) throws(AnswerError) -> HittingSetAnswer {
+    try answer.examined(most: Integer(left.rows), isSolution: isSolution)
+  }
 }

@@ -2,18 +2,19 @@ import Exact
 
 /// The answer to an instance of k-SUM.
 public struct KSumAnswer: Codable, Hashable, Sendable, Decision {
-  /// The number of solutions (a₁, …, a_k).
-  public var solutions: Integer
+  /// The number of solutions (a₁, …, a_k); nil where a witness is all that is known.
+  public var solutions: Integer?
   /// One solution, where one is known.
   public var witness: [Int]?
 
   /// An answer; the witness is one element of each set, in order.
-  public init(solutions: Integer, witness: [Int]?) { (self.solutions, self.witness) = (solutions, witness) }
+  public init(solutions: Integer?, witness: [Int]?) { (self.solutions, self.witness) = (solutions, witness) }
 
-  /// Whether there is a solution.
-  public var isYes: Bool { solutions > 0 }
+  /// Whether it says that there is a solution.
+  public var isYes: Bool { decision == true }
 
-  public var decision: Bool? { isYes }
+  /// Whether there is a solution; nil where nothing is said.
+  public var decision: Bool? { solutions.map { $0 > 0 } ?? (witness == nil ? nil : true) }
 }
 
 extension KSum: Problem {
@@ -36,6 +37,18 @@ extension KSum: Problem {
   /// - Complexity: that of ``solutionCount``.
   public func verify(_ answer: KSumAnswer) -> Bool {
     if let witness = answer.witness, !isSolution(witness) { return false }
-    return answer.solutions == solutionCount
+    return answer.solutions == nil ? answer.witness != nil : answer.solutions == solutionCount
+  }
+
+  /// Any k − 1 elements determine the last one, so that there are at most as many solutions as choices from all sets but the
+  /// largest.
+  ///
+  /// - Throws: ``AnswerError``.
+  public func examined(_ answer: KSumAnswer) throws(AnswerError) -> KSumAnswer {
+    var counted = CountedAnswer<[Int]>(bitsMissing: 1)
+    (counted.count, counted.witness, counted.bitsMissing) = (answer.solutions, answer.witness, nil)
+    let sizes = sets.map { Integer($0.count) }.sorted()
+    _ = try counted.examined(most: sizes.dropLast().reduce(1, *), isSolution: isSolution)
+    return answer
   }
 }

@@ -42,6 +42,15 @@ extension MonochromaticOrthogonalVectors: Problem {
     answer.agrees(with: referenceAnswer()) { isSolution($0.left, $0.right) }
   }
 
+  /// There are at most as many solutions as pairs.
+  ///
+  /// - Throws: ``AnswerError``.
+  public func examined(_ answer: PairAnswer) throws(AnswerError) -> PairAnswer {
+    try answer.examined(most: Integer(vectors.rows) * Integer(max(vectors.rows - 1, 0)) / 2) {
+      isSolution($0.left, $0.right)
+    }
+  }
+
   public static let fileNames = ["instance.ov-mono"]
 
   public var files: [String: String] { [Self.fileNames[0]: text] }

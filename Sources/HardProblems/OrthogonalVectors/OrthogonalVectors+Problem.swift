@@ -23,4 +23,11 @@ extension OrthogonalVectors {
   public func verify(_ answer: PairAnswer) -> Bool {
     answer.agrees(with: referenceAnswer()) { isSolution($0.left, $0.right) }
   }
+
+  /// There are at most as many solutions as pairs.
+  ///
+  /// - Throws: ``AnswerError``.
+  public func examined(_ answer: PairAnswer) throws(AnswerError) -> PairAnswer {
+    try answer.examined(most: Integer(left.rows) * Integer(right.rows)) { isSolution($0.left, $0.right) }
+  }
 }

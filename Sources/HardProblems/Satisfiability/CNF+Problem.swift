@@ -39,6 +39,14 @@ extension CNF: Problem {
   public func verify(_ answer: SatisfiabilityAnswer) throws(CNFError) -> Bool {
     try answer.agrees(with: referenceAnswer(), isSolution: isModel)
   }
+
+  /// There are at most 2^v models.
+  ///
+  /// - Throws: ``AnswerError``.
+  public func examined(_ answer: SatisfiabilityAnswer) throws(AnswerError) -> SatisfiabilityAnswer {
+    // No number that can be read has more digits than 2^(2²⁶).
+    try answer.examined(most: Integer(1) << min(variables, 1 << 26), isSolution: isModel)
+  }
 }
 
 // Coded as its two fields; decoding validates like the initialiser.

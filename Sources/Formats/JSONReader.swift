@@ -1,0 +1,207 @@
+import Foundation
+
+/// A JSON value as it was read, to the letter: no object has a key twice, and numbers keep their digits.
+///
+/// Foundation's decoder takes one of two equal keys without a word, and rounds a long number to a double.
+enum JSONNode {
+  case null
+  case boolean(Bool)
+  /// The digits as they stand.
+  case number(String)
+  case string(String)
+  case array([JSONNode])
+  case object([String: JSONNode])
+
+  /// What it is, for messages.
+  var kind: String {
+    switch self {
+    case .null: "null"
+    case .boolean(let value): "\(value)"
+    case .number(let text): "the number \(text.prefix(40))"
+    case .string(let text): "the string “\(text.prefix(40))”"
+    case .array: "a list"
+    case .object: "an object"
+    }
+  }
+}
+
+/// What is wrong with a JSON text.
+public enum StrictJSONError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The text is no JSON, from this byte on.
+  case malformed(byte: Int, expected: String)
+  /// An object has a key twice.
+  case duplicateKey(String, byte: Int)
+  /// An object has a key that means nothing there.
+  case unknownKey(path: String, known: [String])
+  /// A value is missing, or is not what belongs there.
+  case mismatch(path: String, String)
+
+  public var description: String {
+    switch self {
+    case .malformed(let byte, let expected): "no JSON: byte \(byte): expected \(expected)"
+    case .duplicateKey(let key, let byte): "byte \(byte): the key “\(key)” occurs twice in one object"
+    case .unknownKey(let path, let known):
+      "there is no field “\(path)”; the fields are \(known.joined(separator: ", "))"
+    case .mismatch(let path, let why): path.isEmpty ? why : "\(path): \(why)"
+    }
+  }
+}
+
+/// Reads one JSON text (RFC 8259), which must be all there is.
+struct JSONReader {
+  /// Objects and lists may be nested this deep.
+  static let deepest = 256
+
+  private let bytes: [UInt8]
+  private var position = 0
+
+  private init(_ data: Data) { bytes = Array(data) }
+
+  /// - Complexity: O(n).
+  static func read(_ data: Data) throws(StrictJSONError) -> JSONNode {
+    var reader = JSONReader(data)
+    let node = try reader.value(depth: 0)
+    reader.skipBlanks()
+    guard reader.next == nil else { throw reader.error("the end of the text") }
+    return node
+  }
+
+  private var next: UInt8? { position < bytes.count ? bytes[position] : nil }
+
+  private func error(_ expected: String) -> StrictJSONError { .malformed(byte: position, expected: expected) }
+
+  private mutating func skipBlanks() {
+    while let byte = next, byte == 32 || byte == 9 || byte == 10 || byte == 13 { position += 1 }
+  }
+
+  private mutating func skip(_ character: Unicode.Scalar) -> Bool {
+    guard next == UInt8(ascii: character) else { return false }
+    position += 1
+    return true
+  }
+
+  private mutating func value(depth: Int) throws(StrictJSONError) -> JSONNode {
+    guard depth <= Self.deepest else { throw error("at most \(Self.deepest) levels of nesting") }
+    skipBlanks()
+    switch next {
+    case UInt8(ascii: "{"): return try object(depth: depth)
+    case UInt8(ascii: "["): return try array(depth: depth)
+    case UInt8(ascii: "\""): return .string(try string())
+    case .some(UInt8(ascii: "-")), .some(48...57): return .number(try number())
+    default:
+      for (word, node) in [("null", JSONNode.null), ("true", .boolean(true)), ("false", .boolean(false))]
+      where bytes[position...].starts(with: word.utf8) {
+        position += word.utf8.count
+        return node
+      }
+      throw error("a value")
+    }
+  }
+
+  private mutating func object(depth: Int) throws(StrictJSONError) -> JSONNode {
+    position += 1
+    var fields: [String: JSONNode] = [:]
+    skipBlanks()
+    if skip("}") { return .object(fields) }
+    repeat {
+      skipBlanks()
+      let start = position
+      guard next == UInt8(ascii: "\"") else { throw error("a key in quotation marks") }
+      let key = try string()
+      skipBlanks()
+      guard skip(":") else { throw error("a colon") }
+      let node = try value(depth: depth + 1)
+      guard fields.updateValue(node, forKey: key) == nil else { throw .duplicateKey(key, byte: start) }
+      skipBlanks()
+    } while skip(",")
+    guard skip("}") else { throw error("a comma or the end of the object") }
+    return .object(fields)
+  }
+
+  private mutating func array(depth: Int) throws(StrictJSONError) -> JSONNode {
+    position += 1
+    var elements: [JSONNode] = []
+    skipBlanks()
+    if skip("]") { return .array(elements) }
+    repeat {
+      elements.append(try value(depth: depth + 1))
+      skipBlanks()
+    } while skip(",")
+    guard skip("]") else { throw error("a comma or the end of the list") }
+    return .array(elements)
+  }
+
+  private mutating func number() throws(StrictJSONError) -> String {
+    let start = position
+    func isDigit(_ byte: UInt8?) -> Bool { byte.map { 48...57 ~= $0 } ?? false }
+    _ = skip("-")
+    if !skip("0") {
+      guard isDigit(next) else { throw error("a digit") }
+      while isDigit(next) { position += 1 }
+    }
+    if skip(".") {
+      guard isDigit(next) else { throw error("a digit after the point") }
+      while isDigit(next) { position += 1 }
+    }
+    if skip("e") || skip("E") {
+      _ = skip("+") || skip("-")
+      guard isDigit(next) else { throw error("a digit of the exponent") }
+      while isDigit(next) { position += 1 }
+    }
+    return String(decoding: bytes[start..<position], as: UTF8.self)
+  }
+
+  private mutating func string() throws(StrictJSONError) -> String {
+    position += 1
+    var text: [UInt8] = []
+    while let byte = next {
+      position += 1
+      switch byte {
+      case UInt8(ascii: "\""):
+        guard let string = String(validating: text, as: UTF8.self) else { throw error("a string in UTF-8") }
+        return string
+      case UInt8(ascii: "\\"): text += Array(String(try escaped()).utf8)
+      case 0..<32:
+        position -= 1
+        throw error("no control character in a string")
+      default: text.append(byte)
+      }
+    }
+    throw error("the end of a string")
+  }
+
+  private mutating func escaped() throws(StrictJSONError) -> Unicode.Scalar {
+    let letter = next
+    position += 1
+    switch letter {
+    case UInt8(ascii: "\""): return "\""
+    case UInt8(ascii: "\\"): return "\\"
+    case UInt8(ascii: "/"): return "/"
+    case UInt8(ascii: "b"): return "\u{8}"
+    case UInt8(ascii: "f"): return "\u{C}"
+    case UInt8(ascii: "n"): return "\n"
+    case UInt8(ascii: "r"): return "\r"
+    case UInt8(ascii: "t"): return "\t"
+    case UInt8(ascii: "u"):
+      let first = try hexadecimal()
+      if let scalar = Unicode.Scalar(first) { return scalar }
+      // Beyond 2¹⁶ there are two of them.
+      guard 0xD800..<0xDC00 ~= first, skip("\\"), skip("u") else { throw error("the second half of a pair") }
+      let second = try hexadecimal()
+      guard 0xDC00..<0xE000 ~= second, let scalar = Unicode.Scalar(0x10000 + (first - 0xD800) << 10 + second - 0xDC00)
+      else { throw error("the second half of a pair") }
+      return scalar
+    default:
+      position -= 1
+      throw error("an escape such as \\n or \\u00e9")
+    }
+  }
+
+  private mutating func hexadecimal() throws(StrictJSONError) -> UInt32 {
+    guard position + 4 <= bytes.count, bytes[position..<position + 4].allSatisfy({ $0 != 43 && $0 != 45 }),
+      let value = UInt32(String(decoding: bytes[position..<position + 4], as: UTF8.self), radix: 16)
+    else { throw error("four hexadecimal digits") }
+    position += 4
+    return value
+  }
+}
