@@ -101,9 +101,7 @@ extension Claim {
         checks: ["minimum"],
         proof: ProofReference(file: "Hadamard.v", theorems: ["sylvester_signs", "sylvester_discrepancy"])),
       Sentence(
-        """
-        The least maximum over all $z$ is 1, 2, 2, 4, 4 for $n$ = 1, 2, 4, 8, 16.
-        """,
+        "The least maximum over all $z$ is 1, 2, 2, 4, 4 for $n$ = 1, 2, 4, 8, 16.",
         checks: ["minimum"],
         proof: ProofReference(file: "Hadamard.v", theorems: ["sylvester_least_maxima"])),
     ],

@@ -19,9 +19,7 @@ extension Claim {
         checks: ["random"],
         proof: ProofReference(file: "SignedSums.v", theorems: ["signed_sum"])),
       Sentence(
-        """
-        They have $\\|\\sum_{i \\le k} \\varepsilon_i v_i\\| < 2d$ for every $k$.
-        """,
+        "They have $\\|\\sum_{i \\le k} \\varepsilon_i v_i\\| < 2d$ for every $k$, if $d \\ge 1$.",
         checks: ["random"],
         proof: ProofReference(file: "SignedSums.v", theorems: ["prefix_sums"])),
     ],

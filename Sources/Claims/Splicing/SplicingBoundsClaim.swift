@@ -35,7 +35,7 @@ extension Claim {
         proof: ProofReference(file: "SplicingBounds.v", theorems: ["nested_pairs"])),
       Sentence(
         """
-        Replacement saves as much: $c_0 x_1 c_1 \\dots x_q c_q$ from $c_0 d_1 c_1 \\dots d_q c_q$ and the $x_i$, all \
+        Replacement saves as much: $c_0 x_1 c_1 \\dots x_q c_q$ from $c_0 d_1 c_1 \\dots d_q c_q$ and the $x_i$, all words \
         different, takes $q + 1$ operations with it and $2q + 1$ without.
         """,
         topic: "combs", checks: ["comb"],
