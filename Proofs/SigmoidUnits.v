@@ -275,7 +275,7 @@ Qed.
 (** The weight of the unit of one b_j. *)
 Definition one_weight j : 'cV[R]_m := W *: delta_mx j 0.
 
-Lemma one_weight_norm j : norm1 (one_weight j) = W.
+Theorem one_weight_norm j : norm1 (one_weight j) = W.
 Proof.
 rewrite /norm1 (bigD1 j) //= !mxE !eqxx mulr1 gtr0_norm // big1 ?addr0 // => k neq.
 by rewrite !mxE (negbTE neq) mulr0 normr0.
@@ -320,7 +320,7 @@ have delta_le : delta <= 9%:R^-1.
   by rewrite ler_add2r.
 case: ifPn => [/existsP[i /existsP[j orth]]|none].
   have v_le : v <= n%:R - 8%:R / 9%:R.
-    apply: le_trans (lower _ _) _; first by rewrite (one_weight_norm j).
+    apply: le_trans (lower (one_weight j) _) _; first by rewrite one_weight_norm.
     apply: le_trans (sigmoid_layer_with_pair orth) _; rewrite ler_add2l ler_opp2 le_minr.
     have nine : 8%:R / 9%:R = 1 - 9%:R^-1 :> R by by_field R; nonzero.
     rewrite nine ler_subl_addr ler_addl invr_ge0 ler0n /=.
@@ -328,8 +328,8 @@ case: ifPn => [/existsP[i /existsP[j orth]]|none].
     rewrite ler_pemull // subr_ge0; apply: le_trans delta_le _.
     by rewrite invf_le1 ?ler1n ?ltr0n.
   rewrite -(subrK v w); apply: le_lt_trans (ler_add w_le v_le) _; rewrite -subr_gt0.
-  have -> : n%:R - 2%:R^-1 - (8%:R^-1 + (n%:R - 8%:R / 9%:R)) = 19%:R / (8%:R * 9%:R).
-    by move: (n%:R) => x; by_field R; nonzero.
+  have -> : n%:R - 2%:R^-1 - (8%:R^-1 + (n%:R - 8%:R / 9%:R)) = 19%:R / (8%:R * 9%:R) :> R.
+    by by_field R; nonzero.
   by rewrite divr_gt0 ?mulr_gt0 ?ltr0n.
 have v_ge : n%:R - 4%:R^-1 <= v.
   rewrite leNgt; apply/negP => lt.
@@ -340,8 +340,8 @@ have v_ge : n%:R - 4%:R^-1 <= v.
   apply: le_trans (sigmoid_layer_without_pair nowhere small); rewrite mulrBr mulr1 ler_add2l ler_opp2 mulrA.
   by apply: le_trans nW_le _; rewrite lef_pinv ?qualifE ?ltr0n // ler_nat.
 rewrite -(subrK v w); apply: lt_le_trans (ler_add w_ge v_ge); rewrite -subr_gt0.
-have -> : - 8%:R^-1 + (n%:R - 4%:R^-1) - (n%:R - 2%:R^-1) = 8%:R^-1.
-  by move: (n%:R) => x; by_field R; nonzero.
+have -> : - 8%:R^-1 + (n%:R - 4%:R^-1) - (n%:R - 2%:R^-1) = 8%:R^-1 :> R.
+  by by_field R; nonzero.
 by rewrite invr_gt0 ltr0n.
 Qed.
 End SigmoidLayer.

@@ -18,7 +18,10 @@ extension Claim {
         $2V/(1-q^s)$ is optimal with a bias on the doubled points, for the hard margin or the box $C$.
         """,
         topic: "the value with a bias", checks: ["mirror"],
-        proof: ProofReference(file: "KernelBias.v", theorems: ["mirrored_optimum", "mirrored_box_optimum"])),
+        proofs: [
+          ProofReference(file: "KernelBias.v", theorems: ["mirrored_optimum", "mirrored_box_optimum"]),
+          ProofReference(file: "KernelPoints.v", theorems: ["mirrored_gram"]),
+        ]),
       Sentence(
         "An optimal $\\alpha$ divided by $1-q^s$, on both copies, attains it.",
         topic: "the coefficients with a bias", checks: ["mirror"],
@@ -42,7 +45,8 @@ extension Claim {
         With all labels 1, $\\lambda(N - \\lambda \\sum_i a_i)$ of ridge regression differs from the sum of all entries of \
         $K$ by at most $N^3/\\lambda$.
         """,
-        topic: "a large λ", checks: ["large-lambda"]),
+        topic: "a large λ", checks: ["large-lambda"],
+        proof: ProofReference(file: "KernelRidge.v", theorems: ["large_lambda"])),
     ],
     source: .hardnessPaper("bias, soft margins and ridge regression with a large λ; derived"),
     checks: [mirrorCheck, boxCheck, largeLambdaCheck])

@@ -25,7 +25,10 @@ extension Claim {
         holds with $2/(1-q) \\cdot S$ in place of $S$.
         """,
         topic: "the bias", checks: named("svm-bias"),
-        proof: ProofReference(file: "KernelSeparation.v", theorems: ["bias_inequality"])),
+        proofs: [
+          ProofReference(file: "KernelSeparation.v", theorems: ["bias_inequality"]),
+          ProofReference(file: "KernelPoints.v", theorems: ["mirrored_gram"]),
+        ]),
       Sentence(
         "For a box $C \\le 1/(1+\\rho)$, $\\Delta = C^2 S$.",
         topic: "small boxes", checks: named("svm-soft-small-box"),
@@ -58,13 +61,22 @@ extension Claim {
         proof: ProofReference(file: "KernelSeparation.v", theorems: ["separation_yes", "separation_no"])),
       Sentence(
         """
-        For the largest power of two $q \\le 1/(4n)$, $c q^d/2$ separates instances made from orthogonal vectors, for each \
-        of these machines, where $c$ is what stands before $S$.
+        Let $A$ and $B$ be made from at most $n$ vectors each, $d \\ge 1$ the distance of the images of orthogonal vectors, \
+        with the tags of copies, and $c$ what stands before $S$. For $q \\le 1/(4n)$ and each of these machines, with the \
+        eigenvalues of $K'$ for its trace, $c q^d/2$ separates: $\\Delta$ is above it if some pair is orthogonal, and below \
+        it if none is.
         """,
-        topic: "bases up to 1/(4n)", checks: named(machines)),
+        topic: "bases up to 1/(4n)", checks: named(machines),
+        proof: ProofReference(file: "KernelDecision.v", theorems: ["orthogonal_vectors_decided"])),
       Sentence(
-        "For $q \\le 1/(8n^2)$ (smaller for small $d$) $\\Delta$ tells the number of orthogonal pairs.",
-        topic: "the number of pairs", checks: named(machines) + ["count"]),
+        """
+        For $q \\le 1/(8n^2)$ and $d \\ge 2$, $\\Delta/(c q^d)$ is less than $1/2$ away from the number of orthogonal pairs.
+        """,
+        topic: "the number of pairs", checks: named(machines) + ["count"],
+        proof: ProofReference(file: "KernelDecision.v", theorems: ["orthogonal_vectors_counted"])),
+      Sentence(
+        "For $d = 1$ it tells the number, too, with a base that may be smaller.",
+        topic: "the number of pairs for d = 1", checks: named(machines)),
     ],
     source: .hardnessPaper("kernel methods; constants derived"),
     checks: [

@@ -20,15 +20,24 @@ extension Claim {
         proof: ProofReference(file: "KernelSeparation.v", theorems: ["principal_readout", "principal_difference"])),
       Sentence(
         """
-        The same holds with the sum of the eigenvalues in place of the trace: computed by Jacobi's rotations to 60 digits \
-        they give $2S$.
+        The same holds with the sum of the eigenvalues in place of the trace: these are the numbers $\\lambda_i$ for which \
+        the characteristic polynomial of $K'$ is the product of all $X - \\lambda_i$.
         """,
-        topic: "the eigenvalues", checks: ["jacobi"]),
+        topic: "the eigenvalues", checks: ["jacobi"],
+        proof: ProofReference(file: "KernelSpectrum.v", theorems: ["spectrum_readout", "spectrum_difference"])),
       Sentence(
         """
-        With $q \\le 1/(8n^2)$, rounding the number $S/q^d$ that they give tells the number of orthogonal pairs.
+        With $q \\le 1/(8n^2)$, rounding the number $S/q^d$ that they give tells the number of orthogonal pairs: it is not \
+        below it and less than $1/2$ above it.
         """,
-        topic: "the number of pairs", checks: ["jacobi"]),
+        topic: "the number of pairs", checks: ["jacobi"],
+        proofs: [
+          ProofReference(file: "KernelSpectrum.v", theorems: ["spectrum_counts"]),
+          ProofReference(file: "KernelPoints.v", theorems: ["points_separated"]),
+        ]),
+      Sentence(
+        "Computed by Jacobi's rotations to 60 digits, they give $2S$ and that number.",
+        topic: "Jacobi's rotations", checks: ["jacobi"]),
     ],
     source: .hardnessPaper("kernel principal components; derived"),
     checks: [
