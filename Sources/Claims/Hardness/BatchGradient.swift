@@ -13,15 +13,22 @@ extension Claim {
       Sentence(
         """
         Let $M_{ij} = \\max(0, 1 - \\langle a_i, b_j\\rangle)$, labels 1, and $c_j$ the number of $a_i$ that are orthogonal \
-        to $b_j$. The vector with the entries $-c_j$ is a gradient of $\\sum_i \\ell((M\\alpha)_i)$ at $\\alpha = 0$, by \
+        to $b_j$. The vector with the entries $-c_j$ is the gradient of $\\sum_i \\ell((M\\alpha)_i)$ at $\\alpha = 0$, by \
         $\\varepsilon$ and $\\delta$, for the hinge and the squared loss; for every loss with a derivative $\\ell'(0)$, the \
         one with the entries $\\ell'(0) c_j$ is.
         """,
         topic: "hinge and squared loss", checks: ["hinge", "hinge-exhaustive", "squared", "squared-exhaustive"],
-        proof: ProofReference(file: "LastLayer.v", theorems: ["hinge_gradient", "squared_gradient", "gradient_counts"])),
+        proofs: [
+          ProofReference(file: "LastLayer.v", theorems: ["hinge_gradient", "squared_gradient", "gradient_counts"]),
+          ProofReference(file: "SigmoidUnits.v", theorems: ["gradient_unique"]),
+        ]),
       Sentence(
-        "It is $-c_j/2$ for the logistic loss.",
-        topic: "the logistic loss", checks: ["logistic", "logistic-exhaustive"]),
+        """
+        Its entries are $-c_j/2$ for the logistic loss. (Of $e^x$ the proof uses $e^{x+y} = e^x e^y$, $1 + x \\le e^x$ and \
+        the inverse $\\ln$.)
+        """,
+        topic: "the logistic loss", checks: ["logistic", "logistic-exhaustive"],
+        proof: ProofReference(file: "SigmoidUnits.v", theorems: ["logistic_gradient"])),
       Sentence(
         "If $\\ell'(0) \\ne 0$ it vanishes if and only if there is no orthogonal pair.",
         topic: "where it vanishes",
@@ -33,7 +40,10 @@ extension Claim {
         1/(n^{\\kappa+1}+2)$ in place of it, coordinates are at least $|\\ell'(0)| (1 - \\delta)$ in magnitude with a \
         partner and at most $|\\ell'(0)| n\\delta$ without: a factor $n^\\kappa$ apart.
         """,
-        topic: "sigmoid units", checks: ["sigmoid-1", "sigmoid-3"]),
+        topic: "sigmoid units", checks: ["sigmoid-1", "sigmoid-3"],
+        proof: ProofReference(
+          file: "SigmoidUnits.v",
+          theorems: ["coordinate_with_partner", "coordinate_without_partner", "coordinates_apart"])),
       Sentence(
         """
         The sum or the largest of the magnitudes, known within a factor $f$, tells whether there is a pair if $f^2$ times \

@@ -21,15 +21,19 @@ extension Claim {
         proof: ProofReference(file: "KernelMachine.v", theorems: ["sandwich"])),
       Sentence(
         """
-        Let $d$ be the distance of the images of orthogonal vectors, with the tags of copies. With $q \\le 1/(4n)$ and \
-        $\\alpha$ after $d$ sweeps $\\alpha \\leftarrow 1 - (G - I)\\alpha$ the bounds on $\\Delta$ are closer than $q^d/4$ \
-        and decide.
+        Let $d \\ge 2$ be the distance of the images of orthogonal vectors, with the tags of copies. With $q \\le 1/(4n)$ and \
+        $\\alpha$ after $d$ sweeps $\\alpha \\leftarrow 1 - (G - I)\\alpha$ from $\\alpha = (1, \\dots, 1)$, or more, the bounds \
+        on $\\Delta$ are closer than $q^d/4$ and decide.
         """,
-        topic: "the number of sweeps", checks: ["sandwich", "sandwich-large"]),
+        topic: "the number of sweeps", checks: ["sandwich", "sandwich-large"],
+        proof: ProofReference(file: "KernelSweepsDecision.v", theorems: ["orthogonal_vectors_sweeps"])),
+      Sentence(
+        "So they are and do if each sweep rounds, to the bits that the instance asks for and some more.",
+        topic: "sweeps in fixed point", checks: ["sandwich", "sandwich-large"]),
       Sentence(
         """
         As power series in $q$, $2\\Delta = 2Nq^d + \\dots$ where $N$ is the number of orthogonal pairs, and all terms below \
-        vanish.
+        vanish: $2\\Delta$ is that of the sums $1^T\\alpha$ of the one solution of $G\\alpha = 1$ in power series.
         """,
         topic: "the power series", checks: ["series"],
         proof: ProofReference(

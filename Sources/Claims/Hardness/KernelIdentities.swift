@@ -45,7 +45,8 @@ extension Claim {
         With all labels 1, $\\lambda(N - \\lambda \\sum_i a_i)$ of ridge regression differs from the sum of all entries of \
         $K$ by at most $N^3/\\lambda$.
         """,
-        topic: "a large λ", checks: ["large-lambda"]),
+        topic: "a large λ", checks: ["large-lambda"],
+        proof: ProofReference(file: "KernelRidge.v", theorems: ["large_lambda"])),
     ],
     source: .hardnessPaper("bias, soft margins and ridge regression with a large λ; derived"),
     checks: [mirrorCheck, boxCheck, largeLambdaCheck])
