@@ -254,6 +254,9 @@ private let almostRight: [TriedFile<DerivationLine>] = {
       "a count too small", several, several.text.replacing("\"count\":\"2\"", with: "\"count\":\"1\""),
       .wrongCount(claimed: 1, count: 2)),
     claimed(
+      "the count of those that only insert", DerivationLine("a x c", ["a b c", "x", "a"], ""),
+      first.text.replacing("\"count\":\"1\"", with: "\"count\":\"2\""), .wrongCount(claimed: 2, count: 1)),
+    claimed(
       "a huge count", several, several.text.replacing("\"count\":\"2\"", with: "\"count\":\"100000000000000000003\""),
       .wrongCount(claimed: 100_000_000_000_000_000_003, count: 2)),
     claimed(

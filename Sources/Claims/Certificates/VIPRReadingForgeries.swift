@@ -45,7 +45,7 @@ let viprReadingForgeries: [TriedFile<ProgramProof>] = {
     malformed("another sense", 9, to: "b0 N 0 1 0 1", found: "N", expected: "E, L or G"),
     malformed("a sense of two letters", 9, to: "b0 GE 0 1 0 1", found: "GE", expected: "E, L or G"),
     malformed("a sense in small letters", 9, to: "b0 g 0 1 0 1", found: "g", expected: "E, L or G"),
-    malformed("no right side", 9, to: "b0 G 1 0 1", found: "G", expected: items, at: 10),
+    malformed("no right side", 9, to: "b0 G 1 0 1", found: "b1", expected: "E, L or G", at: 10),
     malformed("a relation of another name", 13, to: "RTP optimum 1", found: "optimum", expected: "range"),
     malformed("no relation", 13, to: "range -1/8 1", found: "range", expected: "RTP"),
     malformed("a lower bound of inf", 13, to: "RTP range inf 1", found: "inf", expected: number),
