@@ -33,18 +33,22 @@ public struct VertexCertificate: Hashable, Codable, Sendable {
     }
     for (index, value) in vertex.enumerated() where value < 0 || value > 1 { throw .outside(index, value: value) }
     let (before, after) = (CommonDenominator(point), CommonDenominator(vertex))
-    let (all, fractional) = (Array(point.indices), fractional)
-    // One row after the other: over common denominators a large matrix takes many times its own memory.
-    var restricted = Matrix<Integer>(rows: matrix.count, columns: fractional.count, repeating: 0)
+    let all = Array(point.indices)
     for (index, entries) in matrix.enumerated() {
       let row = CommonDenominator(entries)
       let (expected, found) = (row.dot(before, at: all), row.dot(after, at: all))
       guard expected == found else { throw .moved(row: index, from: expected, to: found) }
-      // Multiplying rows by their denominators changes no rank.
-      for (k, j) in fractional.enumerated() { restricted[index, k] = row.numerators[j] }
     }
+    let fractional = fractional
     guard fractional.count <= matrix.count else {
       throw .dependent(fractional: fractional.count, rank: nil, rows: matrix.count)
+    }
+    var restricted = Matrix<Integer>(rows: matrix.count, columns: fractional.count, repeating: 0)
+    for (index, entries) in matrix.enumerated() {
+      // Multiplying rows by their denominators changes no rank.
+      for (k, entry) in CommonDenominator.integers(fractional.map { entries[$0] }).enumerated() {
+        restricted[index, k] = entry
+      }
     }
     let rank = restricted.rank()
     guard rank == fractional.count else {

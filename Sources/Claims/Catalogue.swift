@@ -21,6 +21,8 @@ public enum Catalogue {
     .uniformBelow, .clopperPearsonCoverage,
     .readersTotal,
     .innerProductForgeries,
+    .linearProgramForgeries, .integerProgramForgeries, .viprForgeries, .vertexForgeries, .beckFialaForgeries,
+    .derivationForgeries,
   ]
 
   /// The workloads that `measure` runs.

@@ -133,7 +133,8 @@ public struct Check: Sendable {
   /// How strong the evidence is when the check holds.
   public let level: EvidenceLevel
   /// The instances tried, in words and numbers.
-  public let family: String
+  public var family: String { describeFamily() }
+  private let describeFamily: @Sendable () -> String
   /// The broken variants that the check must catch; at least one.
   public let mutants: [Mutant]
   /// Runs the check on the real algorithm.
@@ -163,7 +164,7 @@ public struct Check: Sendable {
     let search = CounterexampleSearch(check: name, family: family, test: test)
     self.name = name
     self.level = level
-    self.family = family.description
+    describeFamily = family.describe
     self.run = { trial in search.run(subject, trial: trial) }
     self.replay = { try search.replay(subject, counterexample: $0) }
     self.mutants = mutants.map { name, mutant in

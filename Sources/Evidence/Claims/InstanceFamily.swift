@@ -3,7 +3,8 @@ import Randomness
 /// The instances on which a check tries its statement, and how to make one of them smaller.
 public struct InstanceFamily<Instance: Sendable>: Sendable {
   /// Which instances, in words and numbers.
-  public let description: String
+  public var description: String { describe() }
+  let describe: @Sendable () -> String
   /// How many instances there are for a budget.
   public let count: @Sendable (Budget) -> Int
   /// The instances for a budget, in a fixed order, all random choices from the stream; an error where one could not be
@@ -22,7 +23,7 @@ public struct InstanceFamily<Instance: Sendable>: Sendable {
   ) -> InstanceFamily {
     let count: @Sendable (Budget) -> Int = { $0 == .quick ? quick : deep }
     return InstanceFamily(
-      description: description, count: count,
+      describe: { description }, count: count,
       instances: { budget, stream in
         AnySequence(
           (0..<count(budget)).lazy.map { index in
@@ -41,16 +42,22 @@ public struct InstanceFamily<Instance: Sendable>: Sendable {
     all: @escaping @Sendable (Budget) -> [Instance]
   ) -> InstanceFamily {
     InstanceFamily(
-      description: description, count: count,
+      describe: { description }, count: count,
       instances: { budget, _ in AnySequence(all(budget).lazy.map { .success($0) }) },
       shrink: { _ in [] })
   }
 
-  /// The listed instances; the deep budget adds more.
-  public static func listed(_ description: String, quick: [Instance], deep more: [Instance] = []) -> InstanceFamily {
+  /// The listed instances; the deep budget adds more. Description and lists are made when they are asked for.
+  public static func listed(
+    _ description: @autoclosure @escaping @Sendable () -> String,
+    quick: @autoclosure @escaping @Sendable () -> [Instance],
+    deep more: @autoclosure @escaping @Sendable () -> [Instance] = []
+  ) -> InstanceFamily {
     InstanceFamily(
-      description: description, count: { $0 == .quick ? quick.count : quick.count + more.count },
-      instances: { budget, _ in AnySequence((budget == .quick ? quick : quick + more).lazy.map { .success($0) }) },
+      describe: description, count: { $0 == .quick ? quick().count : quick().count + more().count },
+      instances: { budget, _ in
+        AnySequence((budget == .quick ? quick() : quick() + more()).lazy.map { .success($0) })
+      },
       shrink: { _ in [] })
   }
 }
