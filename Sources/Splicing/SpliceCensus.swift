@@ -8,10 +8,12 @@ import Exact
 ///     census.derivation(rank: 0)
 ///     census.sample(using: &stream)         // each with the same probability
 ///
-/// Derivations are counted up to the order of independent operations: a derivation is an ordered forest, whose nodes are
-/// operations with the pieces of their segments that stay, separated by nonempty gaps that hold the subtrees. The grammar of
-/// these forests is unambiguous, so counting its parses counts derivations. For templated text a hundred shortest derivations
-/// are usual: a single one says little about where a word comes from.
+/// Derivations count as one if they leave every word with the same origin: it comes from the same word of the same neighbour,
+/// and words that come from one operation in one do so in the other. So neither the order of independent operations matters nor
+/// words that are overwritten later. Then a shortest derivation is an ordered forest, whose nodes are operations with the pieces
+/// of their segments that stay, separated by nonempty gaps that hold the subtrees, and each forest has one parse under the grammar
+/// with F → T F | T, so counting its parses counts derivations. For templated text a hundred shortest derivations are usual: a
+/// single one says little about where a word comes from.
 ///
 /// - Complexity: O(P n² (1 + slack)²) additions of big integers and O(P n (1 + slack)) of them in memory, with P the number of
 ///   pairs of a place of a neighbour and a position of the target with the same word.

@@ -93,10 +93,12 @@ extension Claim {
         Let $H$ be Sylvester's matrix of order $n = 2^k$. For every $z \\in \\{-1,1\\}^n$, $\\sum_i (Hz)_i^2 = n^2$, hence \
         $\\max_i |(Hz)_i| \\ge \\sqrt{n}$.
         """,
-        checks: ["minimum"]),
+        checks: ["minimum"],
+        proof: ProofReference(file: "Hadamard.v", theorems: ["sylvester_signs", "sylvester_discrepancy"])),
       Sentence(
         "The least maximum over all $z$ is 1, 2, 2, 4, 4 for $n$ = 1, 2, 4, 8, 16.",
-        checks: ["minimum"]),
+        checks: ["minimum"],
+        proof: ProofReference(file: "Hadamard.v", theorems: ["sylvester_least_maxima"])),
     ],
     source: Source(
       paper: "Six standard deviations suffice (Spencer; Transactions of the AMS 289, 1985)",

@@ -12,16 +12,17 @@ extension Claim {
       Sentence(
         """
         For $A \\in \\mathbb{Z}^{m \\times n}$: $\\max_{w \\in [0,1]^n} \\min_{z \\in \\{0,1\\}^n} \\|A(w - z)\\|_\\infty \
-        \\le \\max_J \\min_{\\varepsilon \\in \\{-1,1\\}^J} \\|A_J \\varepsilon\\|_\\infty$; the right side is computed by \
-        trying all sets of columns and all signs.
+        \\le \\max_J \\min_{\\varepsilon \\in \\{-1,1\\}^J} \\|A_J \\varepsilon\\|_\\infty$.
         """,
-        checks: ["small", "random"]),
+        topic: "the bound", checks: ["small", "random"],
+        proof: ProofReference(file: "LinearDiscrepancy.v", theorems: ["linear_at_most_hereditary"])),
       Sentence(
         """
         Branch and bound over linear programs computes the left side exactly: the point that it names is that far from its \
-        best rounding, and no point of the grid of step 1/6 (1/3 for $n = 4$) is farther.
+        best rounding, and no point of the grid of step 1/6 (1/3 for $n = 4$) is farther. The right side is computed by \
+        trying all sets of columns and all signs.
         """,
-        checks: ["small", "random"]),
+        topic: "how both sides are computed", checks: ["small", "random"]),
     ],
     remark: "In units of signs, $2z - 1$, the left side is twice as large, and the bound is twice the right side.",
     source: Source(

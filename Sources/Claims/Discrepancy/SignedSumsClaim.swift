@@ -15,10 +15,12 @@ extension Claim {
         For $v_1, \\dots, v_n \\in \\mathbb{Q}^d$ with $\\|v_i\\| \\le 1$ in $\\ell_1$ or $\\ell_\\infty$ the algorithm \
         returns signs with $\\|\\sum_{i \\le n} \\varepsilon_i v_i\\| \\le d$.
         """,
-        checks: ["random"]),
+        checks: ["random"],
+        proof: ProofReference(file: "SignedSums.v", theorems: ["signed_sum"])),
       Sentence(
-        "They have $\\|\\sum_{i \\le k} \\varepsilon_i v_i\\| < 2d$ for every $k$.",
-        checks: ["random"]),
+        "They have $\\|\\sum_{i \\le k} \\varepsilon_i v_i\\| < 2d$ for every $k$, if $d \\ge 1$.",
+        checks: ["random"],
+        proof: ProofReference(file: "SignedSums.v", theorems: ["prefix_sums"])),
     ],
     remark: "The argument holds in any norm. The best known bound on prefixes is $2d - 1$.",
     source: Source(
@@ -43,7 +45,8 @@ extension Claim {
         For $v_1, \\dots, v_n \\in \\mathbb{Q}^d$ with $\\|v_i\\| \\le 1$ in $\\ell_1$ or $\\ell_\\infty$ and $\\sum v_i = \
         0$ the algorithm returns a permutation $\\pi$ with $\\|\\sum_{i \\le k} v_{\\pi(i)}\\| \\le d$ for every $k$.
         """,
-        checks: ["random"])
+        checks: ["random"],
+        proof: ProofReference(file: "Steinitz.v", theorems: ["steinitz"]))
     ],
     remark: "The argument holds in any norm.",
     source: Source(

@@ -70,7 +70,8 @@ extension Claim {
         """
         The program of the LZ77 factors of a word, made by joins and slices, is balanced and expands to the word.
         """,
-        topic: "the program of LZ77 factors", checks: ["avl"]),
+        topic: "the program of LZ77 factors", checks: ["avl"],
+        proof: ProofReference(file: "LempelZivProgram.v", theorems: ["lempel_ziv_program"])),
     ],
     source: Source(
       paper:

@@ -32,7 +32,8 @@ extension Claim {
         With $2\\lceil\\log_2 G\\rceil$ such coordinates for $G$ guesses, the orthogonal pairs of all $G n_A$ and $G n_B$ \
         images are the pairs that differ in fewer than $t$ places, one to one.
         """,
-        topic: "all images together", checks: ["exhaustive", "blocks", "random"]),
+        topic: "all images together", checks: ["exhaustive", "blocks", "random"],
+        proof: ProofReference(file: "VectorReductions.v", theorems: ["close_pairs_once"])),
     ],
     source: .hardnessPaper("the problems that the chain goes through, the way back; derived"),
     checks: [

@@ -24,7 +24,8 @@ extension Claim {
         proof: ProofReference(file: "HammingGadget.v", theorems: ["left_images_differ", "right_images_differ"])),
       Sentence(
         "Copies of a vector are told apart by tags, which add the same number to every distance across.",
-        topic: "tags", checks: ["random"]),
+        topic: "tags", checks: ["random"],
+        proof: ProofReference(file: "VectorReductions.v", theorems: ["tags_add", "tags_differ"])),
     ],
     source: .hardnessPaper("Orthogonal Vectors to Bichromatic Hamming Close Pair"),
     checks: [

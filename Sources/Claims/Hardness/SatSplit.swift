@@ -26,7 +26,8 @@ extension Claim {
         """
         $n_A = 2^{\\lceil v/2 \\rceil}$, $n_B = 2^{\\lfloor v/2 \\rfloor}$ and $d$ is the number of clauses.
         """,
-        topic: "the sizes", checks: ["exhaustive", "random"]),
+        topic: "the sizes", checks: ["exhaustive", "random"],
+        proof: ProofReference(file: "SatSplit.v", theorems: ["split_sizes"])),
     ],
     source: .hardnessPaper("the reduction from SAT (Williams 2005: split and list)"),
     checks: [

@@ -25,7 +25,8 @@ extension Claim {
         proof: ProofReference(file: "HammingGadget.v", theorems: ["furthest_iff_orthogonal"])),
       Sentence(
         "As many pairs are at the distance $2d$ as are orthogonal, and the images have the dimension $3d$.",
-        topic: "counts and sizes", checks: ["exhaustive", "random"]),
+        topic: "counts and sizes", checks: ["exhaustive", "random"],
+        proof: ProofReference(file: "VectorReductions.v", theorems: ["furthest_pairs", "far_image_lengths"])),
     ],
     source: .hardnessPaper("problems that Orthogonal Vectors reduces to; the gadget is derived"),
     checks: vectorChecks(
@@ -61,10 +62,12 @@ extension Claim {
         Append $(1, 0)$ to the vectors of $A$ and $(0, 1)$ to those of $B$. Then the orthogonal pairs of the list of all \
         vectors are the orthogonal pairs of $A$ and $B$, one to one.
         """,
-        checks: ["exhaustive", "random"]),
+        checks: ["exhaustive", "random"],
+        proof: ProofReference(file: "VectorReductions.v", theorems: ["one_list"])),
       Sentence(
         "The list has $n_A + n_B$ vectors, of dimension $d + 2$.",
-        checks: ["exhaustive", "random"]),
+        checks: ["exhaustive", "random"],
+        proof: ProofReference(file: "VectorReductions.v", theorems: ["one_list_sizes"])),
     ],
     source: .hardnessPaper("Orthogonal Vectors; folklore"),
     checks: vectorChecks(
@@ -97,10 +100,12 @@ extension Claim {
         $\\langle a, b\\rangle = 0$ if and only if $a \\subseteq \\lnot b$: inverting every bit of $B$ turns Orthogonal \
         Vectors into Subset Query, with the same pairs and sizes.
         """,
-        checks: ["exhaustive", "random"]),
+        checks: ["exhaustive", "random"],
+        proof: ProofReference(file: "VectorReductions.v", theorems: ["subset_query"])),
       Sentence(
         "It turns Subset Query back into Orthogonal Vectors.",
-        checks: ["back"]),
+        checks: ["back"],
+        proof: ProofReference(file: "VectorReductions.v", theorems: ["subset_query_back"])),
     ],
     source: .hardnessPaper("Orthogonal Vectors; folklore"),
     checks: vectorChecks(

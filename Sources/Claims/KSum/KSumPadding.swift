@@ -25,7 +25,7 @@ extension Claim {
       Sentence(
         "It adds exactly $r$ symbols to each program in which $0$ occurs.",
         checks: ["random"],
-        proof: ProofReference(file: "Padding.v", theorems: ["padding_size"])),
+        proof: ProofReference(file: "Padding.v", theorems: ["padding_size", "padding_no_duplicate"])),
     ],
     remark: "So the lower bound for $n = N^{1/3}$ holds for every larger $n = N^\\gamma$.",
     source: .grammarPaper("the padding observation"),

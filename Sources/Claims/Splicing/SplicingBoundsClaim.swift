@@ -35,10 +35,11 @@ extension Claim {
         proof: ProofReference(file: "SplicingBounds.v", theorems: ["nested_pairs"])),
       Sentence(
         """
-        Replacement saves as much: $c_0 x_1 c_1 \\dots x_q c_q$ from $c_0 d_1 c_1 \\dots d_q c_q$ and the $x_i$ takes $q + \
-        1$ operations with it and $2q + 1$ without.
+        Replacement saves as much: $c_0 x_1 c_1 \\dots x_q c_q$ from $c_0 d_1 c_1 \\dots d_q c_q$ and the $x_i$, all words \
+        different, takes $q + 1$ operations with it and $2q + 1$ without.
         """,
-        topic: "combs", checks: ["comb"]),
+        topic: "combs", checks: ["comb"],
+        proof: ProofReference(file: "SplicingCombs.v", theorems: ["combs"])),
     ],
     source: .splicingPaper("the tiling baseline; the bounds are derived"),
     checks: [

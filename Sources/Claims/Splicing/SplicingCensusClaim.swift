@@ -26,9 +26,12 @@ extension Claim {
         many shortest derivations, those that are the same counted once, as lightest parses.
         """,
         topic: "derivations are parses", checks: ["classes"],
-        proof: ProofReference(
-          file: "SplicingParses.v",
-          theorems: ["lightest_parses_are_shortest_derivations", "as_many_derivations_as_parses"])),
+        proofs: [
+          ProofReference(
+            file: "SplicingParses.v",
+            theorems: ["lightest_parses_are_shortest_derivations", "as_many_derivations_as_parses"]),
+          ProofReference(file: "SplicingFinite.v", theorems: ["shortest_derivations_counted"]),
+        ]),
       Sentence("The census counts them.", topic: "the count", checks: ["count", "classes"]),
       Sentence(
         "Each rank below the count gives another derivation, of OPT operations, that makes the text.",
