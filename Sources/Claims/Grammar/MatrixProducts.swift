@@ -30,7 +30,13 @@ extension Claim {
         topic: "doubles", checks: ["exact"],
         proof: ProofReference(
           file: "CompressedDoubles.v", theorems: ["right_product_exact", "left_product_exact"])),
-      Sentence("So are those that several threads compute.", topic: "several threads", checks: ["exact"]),
+      Sentence(
+        """
+        So are those of rows that several threads share, if what is added up of the threads' weights is below it, too.
+        """,
+        topic: "several threads", checks: ["exact"],
+        proof: ProofReference(
+          file: "CompressedThreads.v", theorems: ["right_product_threads", "left_product_threads"])),
     ],
     source: Source(
       paper:
