@@ -101,11 +101,12 @@ extension Claim {
         ],
         truth: { vectors, answer in
           let n = Rational(vectors.left.rows)
+          guard let value = answer.value else { return .fails("the answer has no value") }
           return .all(
-            .equal(answer.value, squaredDistance(outputs(vectors)) / 2, "half the distance"),
+            .equal(value, squaredDistance(outputs(vectors)) / 2, "half the distance"),
             vectors.referenceAnswer().exists == true
-              ? .require(answer.value <= (n - 1) / 2, "the loss with a pair is above (n − 1)/2")
-              : .equal(answer.value, n / 2, "the loss without a pair"))
+              ? .require(value <= (n - 1) / 2, "the loss with a pair is above (n − 1)/2")
+              : .equal(value, n / 2, "the loss without a pair"))
         }),
       [hittingSetCheck],
     ].flatMap(\.self))
