@@ -44,7 +44,8 @@ struct Tightbound: ParsableCommand {
     let hasRun = verb != Tightbound.self
     switch exitCode(for: error) {
     case .success:
-      print(hasRun ? helpMessage(for: verb) : fullMessage(for: error))
+      // A verb without verbs below it that succeeds by an error is `help VERB`, which names its verb itself.
+      print(verb.configuration.subcommands.isEmpty || !hasRun ? fullMessage(for: error) : helpMessage(for: verb))
       Foundation.exit(0)
     case .validationFailure:
       let message =

@@ -84,6 +84,6 @@ struct CertifyCommandTests {
     #expect(try place.run("verify", "out/forged.json").exitCode == 3)
     let pca = try prepared("pca")
     let refused = try pca.run("certify", "out", "--kind", "series")
-    #expect(refused.exitCode != 0 && refused.errors.contains("there are svm and svm-bias"))
+    #expect(refused.exitCode != 0 && refused.errors.contains("svm and svm-bias have one"))
   }
 }

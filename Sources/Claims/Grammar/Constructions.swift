@@ -193,13 +193,13 @@ private let sizeMutants: KeyValuePairs<String, Algorithm<[Integer], Int>> = [
     let letters = word.map { builder.terminal($0) }
     return builder.program(root: try letters.dropFirst().reduce(letters[0]) { try builder.pair($0, $1) }).size
   },
-  "looks back eight entries only": { word in
+  "looks back four entries only": { word in
     var builder = GrammarBuilder<Integer>()
     var root = builder.terminal(word[0])
     var position = 1
     while position < word.count {
       // A copy does not overlap itself.
-      let longest = (max(position - 8, 0)..<position).map { start in
+      let longest = (max(position - 4, 0)..<position).map { start in
         (start: start, count: zip(word[start..<position], word[position...]).prefix { $0 == $1 }.count)
       }.max { $0.count < $1.count }
       if let copy = longest, copy.count > 0 {
