@@ -52,7 +52,7 @@ let viprReadingForgeries: [TriedFile<ProgramProof>] = {
     malformed("an upper bound of −inf", 13, to: "RTP range -1/8 -inf", found: "-inf", expected: number),
     malformed("one bound", 13, to: "RTP range 1", found: "SOL", expected: number, at: 14),
     malformed("no solutions", 14, to: "2", found: "2", expected: "SOL"),
-    malformed("a solution more than there is", 14, to: "SOL 3", found: "d0", expected: number, at: 18),
+    malformed("a solution more than there is", 14, to: "SOL 3", found: "d0", expected: items, at: 18),
     malformed("a solution less than there is", 14, to: "SOL 1", found: "opt", expected: "DER", at: 16),
     malformed("a solution without a name", 15, to: "2 0 1 1 2", found: "opt", expected: number, at: 16),
     malformed("no derivations", 17, to: "2", found: "2", expected: "DER"),

@@ -192,26 +192,7 @@ private let sizeMutants: KeyValuePairs<String, Algorithm<[Integer], Int>> = [
     var builder = GrammarBuilder<Integer>()
     let letters = word.map { builder.terminal($0) }
     return builder.program(root: try letters.dropFirst().reduce(letters[0]) { try builder.pair($0, $1) }).size
-  },
-  "looks back four entries only": { word in
-    var builder = GrammarBuilder<Integer>()
-    var root = builder.terminal(word[0])
-    var position = 1
-    while position < word.count {
-      // A copy does not overlap itself.
-      let longest = (max(position - 4, 0)..<position).map { start in
-        (start: start, count: zip(word[start..<position], word[position...]).prefix { $0 == $1 }.count)
-      }.max { $0.count < $1.count }
-      if let copy = longest, copy.count > 0 {
-        root = try builder.join(root, builder.slice(root, copy.start..<copy.start + copy.count))
-        position += copy.count
-      } else {
-        root = try builder.join(root, builder.terminal(word[position]))
-        position += 1
-      }
-    }
-    return builder.program(root: root).size
-  },
+  }
 ]
 
 @Sendable private func isSmall(_ size: Algorithm<[Integer], Int>, _ word: [Integer]) throws -> Verdict {
