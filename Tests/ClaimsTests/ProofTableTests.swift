@@ -27,7 +27,9 @@ struct ProofTable {
       try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
     }
     var files: [String: String] = [:]
-    for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) where name.hasSuffix(".v") {
+    // Also those of the proved checkers, in a folder of their own; what is made is in hidden folders.
+    for name in try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+    where name.hasSuffix(".v") && !name.contains("/.") {
       files[name] = try text(name)
     }
     let compiled = try text("_CoqProject").split(whereSeparator: \.isWhitespace).map(String.init)
