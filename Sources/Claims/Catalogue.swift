@@ -19,7 +19,7 @@ public enum Catalogue {
     .splicingOracle, .splicingOperations, .splicingBounds, .splicingPieces, .splicingCensus, .splicingLines,
     .uniformBelow, .clopperPearsonCoverage,
     .readersTotal,
-    .innerProductForgeries,
+    .innerProductForgeries, .kernelForgeries,
   ]
 
   /// The workloads that `measure` runs.
