@@ -1,6 +1,7 @@
 import ArgumentParser
 import Certificates
 import Evidence
+import Formats
 import Foundation
 import HardProblems
 import Reductions
@@ -14,8 +15,8 @@ enum KernelProofFile {
     struct Kind: Decodable { let kind: String }
     do {
       switch try JSONDecoder().decode(Kind.self, from: data).kind {
-      case "series": self = .series(try JSONDecoder().decode(KernelSeriesCertificate.self, from: data))
-      default: self = .values(try JSONDecoder().decode(KernelCertificate.self, from: data))
+      case "series": self = .series(try decodeStrictly(KernelSeriesCertificate.self, from: data))
+      default: self = .values(try decodeStrictly(KernelCertificate.self, from: data))
       }
     } catch { throw CommandError("no certificate of a kernel machine: \(reason(error))") }
   }

@@ -195,6 +195,18 @@ struct CertificateBindingTests {
     expectRefused(try place.run("verify", "mixed.json"), "has no file instance.json", code: 3)
   }
 
+  @Test("Keys that stand twice, or mean nothing, are refused: readers differ on them")
+  func keys() throws {
+    let place = try place("pca", [("out", [])])
+    let proof = try place.read("out/certificate.json")
+    for (extra, why) in [
+      ("\"task\": \"svm\"", "“task” stands there twice"), ("\"note\": 1", "“note” has no meaning here"),
+    ] {
+      try place.write(proof.replacing("{", with: "{ \(extra),", maxReplacements: 1), to: "out/certificate.json")
+      expectRefused(try place.run("verify", "out/certificate.json"), why, code: 3)
+    }
+  }
+
   @Test("A grammar whose header lies is refused by solve and by verify")
   func lyingHeaders() throws {
     let place = try Workplace()
