@@ -162,7 +162,32 @@ private func proof(_ v: String, _ u: String, entries: [String] = entries, value:
     + entries.map { "entry \($0)\n" }.joined() + "value \(value)\n"
 }
 
-private let almostRight: [TriedFile<GrammarProof>] = certificateForgeries + entryForgeries + grammarForgeries
+private let almostRight: [TriedFile<GrammarProof>] =
+  certificateForgeries + entryForgeries + grammarForgeries + everyValue
+
+/// Every value of every valid certificate changed: that very line does not follow.
+private let everyValue: [TriedFile<GrammarProof>] = valid.enumerated().flatMap { number, file in
+  guard let certificate = try? InnerProductCertificate(parsing: file.proof) else { return [TriedFile<GrammarProof>]() }
+  let values = certificate.entries.map(\.value) + [certificate.value]
+  return values.enumerated().flatMap { index, value in
+    Set([value + 1, value - 1, -value, 2 * value + 3]).filter { $0 != value }.sorted().map { forged in
+      var entries = certificate.entries
+      let isEntry = index < entries.count
+      if isEntry {
+        let old = entries[index]
+        entries[index] = .init(x: old.x, y: old.y, offset: old.offset, value: forged)
+      }
+      let proof = InnerProductCertificate(
+        hashes: certificate.hashes, entries: entries, value: isEntry ? certificate.value : forged)
+      return stopped(
+        "product \(number + 1), \(forged) for \(isEntry ? "entry \(index + 1)" : "the value")", proof.text, v: file.v,
+        u: file.u,
+        isEntry
+          ? .entryDoesNotFollow(index + 1, claimed: forged, derived: value)
+          : .wrongValue(claimed: forged, derived: value))
+    }
+  }
+}
 
 private func stopped(
   _ name: String, _ proof: String, v: String = grammar, u: String = grammar, _ error: CertificateError

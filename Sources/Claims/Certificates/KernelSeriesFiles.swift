@@ -8,7 +8,7 @@ enum KernelSeriesFiles {
   typealias Tried = TriedFile<KernelProofFile>
 
   static let quick: [Tried] =
-    KernelFiles.made { try stopped() + valid() }
+    KernelFiles.made { try stopped() + everyCoefficient() + valid() }
     + KernelFiles.made { try systematic { $0.isMultiple(of: 3) } }.thinned(to: 150)
 
   /// Every change of every field.
@@ -173,6 +173,33 @@ enum KernelSeriesFiles {
         Tried(
           name: "series beside \(name)", file: try KernelProofFile(series(svm, order: 4), instance: other),
           expectation: .refused(KernelCertificateError.otherInstance(reason).description)))
+    }
+    return files
+  }
+
+  /// Every coefficient one more. The equation has one solution, so each is refused at the first row that it reaches.
+  private static func everyCoefficient() throws -> [Tried] {
+    var files: [Tried] = []
+    for machine in [machines[0], machines[2]] {
+      let valid = try series(machine, order: 4)
+      for (name, set) in [("A", \KernelSeriesCertificate.a), ("B", \.b), ("AB", \.ab)] {
+        let points = valid[keyPath: set].points
+        for (j, k) in points.indices.flatMap({ j in (0..<4).map { (j, $0) } }) {
+          var forged = valid
+          forged[keyPath: set].coefficients[j][k] += 1
+          forged[keyPath: set].doubled[k] += 1
+          let reached = points.indices.map { i in k + zip(points[i], points[j]).count { $0 != $1 } }
+          guard let i = reached.firstIndex(where: { $0 < 4 }) else { continue }
+          let what =
+            reached[i] == 0
+            ? "the constant term of the margin at point \(i) is not 1"
+            : "the margin at point \(i) has a term with q^\(reached[i])"
+          files.append(
+            Tried(
+              name: "\(machine.task): the coefficient of q^\(k) at point \(j) of \(name) one more",
+              file: try KernelProofFile(forged), expectation: .refused("data set \(name): \(what)")))
+        }
+      }
     }
     return files
   }
