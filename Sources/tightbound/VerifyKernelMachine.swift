@@ -1,10 +1,9 @@
-import ArgumentParser
 import Certificates
-import Evidence
 import Formats
 import Foundation
 import HardProblems
 import Reductions
+import Text
 
 /// A certificate of a kernel machine, read from a file.
 enum KernelProofFile {

@@ -1,5 +1,4 @@
 import Certificates
-import Evidence
 import Exact
 import HardProblems
 import KernelMachines

@@ -1,6 +1,6 @@
-import Evidence
 import Foundation
 import Testing
+import Text
 
 @Suite("Certificates name what they are about")
 struct CertificateBindingTests {

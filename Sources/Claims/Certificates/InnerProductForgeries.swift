@@ -2,7 +2,6 @@ import Certificates
 import Evidence
 import Exact
 import GrammarCompression
-import Randomness
 import Reductions
 import Text
 
