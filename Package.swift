@@ -122,7 +122,11 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "CertificatesTests",
-      dependencies: ["Certificates", "Exact", "Reductions", "GrammarCompression", "Randomness", "TestSupport", "Text"],
+      dependencies: [
+        "Certificates", "Exact", "GrammarCompression", "HardProblems", "KernelMachines", "Randomness", "Reductions",
+        "TestSupport",
+        "Text",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "DiscrepancyTests",

@@ -4,6 +4,24 @@ import HardProblems
 import KernelMachines
 
 extension KernelInstance {
+  /// The instance as certificates name it.
+  public var subject: KernelSubject {
+    get throws {
+      try KernelSubject(
+        machine: KernelMachine(task: Self.name, parameter: parameter), base: base.q, left: pairs.left.rowTexts,
+        right: pairs.right.rowTexts, threshold: pairs.threshold, leastDistance: pairs.leastDistance)
+    }
+  }
+
+  /// C or λ.
+  private var parameter: Rational? {
+    switch task {
+    case .svmSoft(let box): box
+    case .ridge(let lambda): lambda
+    case .svm, .svmBias, .pca: nil
+    }
+  }
+
   /// A certificate of the three values.
   ///
   /// A *sandwich* is for hard margins; its coefficients are found in fixed point to the bits that the instance needs, in time
@@ -11,15 +29,10 @@ extension KernelInstance {
   ///
   /// - Throws: `KernelError`; ``KernelInstanceError/malformed(file:_:)`` for a sandwich of another task.
   public func certificate(_ kind: KernelCertificate.Kind) throws -> KernelCertificate {
-    let parameter: Rational? =
-      switch task {
-      case .svmSoft(let box): box
-      case .ridge(let lambda): lambda
-      case .svm, .svmBias, .pca: nil
-      }
     return KernelCertificate(
-      kind: kind, task: Self.name, parameter: parameter, base: base.q, a: try dataSet(left, kind),
-      b: try dataSet(right, kind), ab: try dataSet(union, kind))
+      kind: kind, task: Self.name, parameter: parameter, base: base.q, threshold: pairs.threshold,
+      leastDistance: pairs.leastDistance, a: try dataSet(left, kind), b: try dataSet(right, kind),
+      ab: try dataSet(union, kind))
   }
 
   /// The values as power series in the base, up to the first term that tells yes from no: a proof for every small base at once.
@@ -38,16 +51,21 @@ extension KernelInstance {
         doubled: series.doubled)
     }
     return KernelSeriesCertificate(
-      task: Self.name, order: order, a: set(try left), b: set(try right), ab: set(try union))
+      task: Self.name, order: order, threshold: pairs.threshold, leastDistance: pairs.leastDistance, a: set(try left),
+      b: set(try right), ab: set(try union))
   }
 
-  /// What the series say: whether two vectors are closer than t, and how many are as close as is possible.
-  public func reading(of certificate: KernelSeriesCertificate) -> PairAnswer {
-    guard let closest = certificate.closest, closest.distance < pairs.threshold else {
-      return PairAnswer(exists: false)
+  /// What the series prove: whether two vectors are closer than t, and how many are as close as is possible.
+  ///
+  /// - Throws: `KernelCertificateError` if the certificate proves nothing of this instance, or has too few terms to decide.
+  public func reading(of certificate: KernelSeriesCertificate) throws -> PairAnswer {
+    switch try certificate.verify(of: try subject).decision {
+    case .no: return PairAnswer(exists: false)
+    case .undecided(let why): throw KernelCertificateError.malformed(why)
+    case .yes: break
     }
     var answer = PairAnswer(exists: true)
-    if pairs.leastDistance == pairs.threshold - 1 { answer.count = closest.pairs }
+    if pairs.leastDistance == pairs.threshold - 1 { answer.count = try certificate.closest()?.pairs }
     return answer
   }
 

@@ -20,7 +20,7 @@ public enum Catalogue {
     .splicingOracle, .splicingOperations, .splicingBounds, .splicingPieces, .splicingCensus, .splicingLines,
     .uniformBelow, .clopperPearsonCoverage,
     .readersTotal,
-    .innerProductForgeries,
+    .innerProductForgeries, .kernelForgeries,
     .linearProgramForgeries, .integerProgramForgeries, .viprForgeries, .vertexForgeries, .beckFialaForgeries,
     .derivationForgeries,
   ]

@@ -87,13 +87,14 @@ struct Certify: ParsableCommand {
     switch format {
     case .json:
       func list(_ numbers: [Integer]) -> String { "[" + numbers.map { "\"\($0)\"" }.joined(separator: ",") + "]" }
-      let closest = certificate.closest.map { "{\"distance\":\($0.distance),\"pairs\":\"\($0.pairs)\"}" } ?? "null"
+      let closest =
+        try certificate.closest().map { "{\"distance\":\($0.distance),\"pairs\":\"\($0.pairs)\"}" } ?? "null"
       print(
         "{\"kind\":\"series\",\"order\":\(certificate.order),\"doubledValues\":{\"A\":\(list(certificate.a.doubled)),"
           + "\"B\":\(list(certificate.b.doubled)),\"AB\":\(list(certificate.ab.doubled))},"
           + "\"doubledDelta\":\(list(certificate.delta)),\"closest\":\(closest)}")
     case .text:
-      if let closest = certificate.closest {
+      if let closest = try certificate.closest() {
         let isPlural = closest.pairs != 1
         print(
           "2Δ = \(certificate.delta[closest.distance]) q^\(closest.distance) + …: \(closest.pairs) pair\(isPlural ? "s" : "") "
@@ -116,6 +117,7 @@ enum CertificateKind: String, ExpressibleByArgument, CaseIterable {
 
 /// An instance of a kernel machine, whichever it is.
 protocol CertifiableKernelInstance {
+  var subject: KernelSubject { get throws }
   var decisionThreshold: Rational { get }
   func certificate(_ kind: KernelCertificate.Kind) throws -> KernelCertificate
   func seriesCertificate() throws -> KernelSeriesCertificate
@@ -125,7 +127,7 @@ extension KernelInstance: CertifiableKernelInstance {}
 
 extension InstanceFiles {
   /// The instance of a kernel machine in these files, by the problem that its sidecar names.
-  fileprivate func kernelInstance() throws -> any CertifiableKernelInstance {
+  func kernelInstance() throws -> any CertifiableKernelInstance {
     struct Kind: Decodable { let problem: String }
     let name = try? JSONDecoder().decode(Kind.self, from: Data((files["instance.json"] ?? "").utf8)).problem
     guard let name, let type = ReductionGraph.catalogue.problem(named: name),
@@ -143,80 +145,51 @@ struct Verify: ParsableCommand {
 
   @Argument(
     help: """
-      The certificate's file; the folder of one of `certify` holds v.slp and u.slp, or instance.json. Those of `lp solve` (JSON or \
-      .vipr) and `round` stand by themselves.
+      The certificate's file. One of an inner product needs v.slp and u.slp beside it. One of a kernel machine holds its instance, and is \
+      compared with the instance beside it, if there is one. Those of `lp solve` (JSON or .vipr) and `round` stand by themselves.
       """)
   var certificate: String
 
-  @Option(help: "The folder of the instance, where it is another one.")
+  @Option(help: "The folder of the instance, which the certificate must be about. Default: the certificate's folder.")
   var instance: String?
 
   func run() throws {
     let data = try readFile(certificate)
     if let proof = try inFile(certificate, { try ProofFile(data) }) { return try proof.report() }
-    if data.first == UInt8(ascii: "{") { return try verifyKernelMachine(data) }
-    let folder = instance ?? URL(fileURLWithPath: certificate).deletingLastPathComponent().path
-    let proof = String(decoding: data, as: UTF8.self)
-    // The hash is that of the bytes, whatever becomes of those that are no text.
-    func grammar(_ name: String) throws -> (text: String, hash: String) {
-      let bytes = try readFile(folder + "/" + name)
-      return (String(decoding: bytes, as: UTF8.self), sha256(bytes))
+    if data.first == UInt8(ascii: "{") {
+      return try inFile(certificate) { try KernelProofFile(data) }.report(certificate, folder: instance)
     }
+    try verifyInnerProduct(data)
+  }
+
+  /// A certificate of an inner product is bound by the hashes in it to two files.
+  private func verifyInnerProduct(_ data: Data) throws {
+    let folder = instance ?? URL(fileURLWithPath: certificate).deletingLastPathComponent().path
+    func text(_ data: Data, _ file: String) throws -> String {
+      guard let text = String(data: data, encoding: .utf8) else { throw CommandError("\(file): not UTF-8 text") }
+      return text
+    }
+    func grammar(_ name: String) throws -> (text: String, hash: String) {
+      let file = folder + "/" + name
+      guard FileManager.default.fileExists(atPath: file) else {
+        throw CommandError(
+          "\(certificate) is about v.slp and u.slp, which it names by their SHA-256, and there is no \(file): --instance DIR"
+        )
+      }
+      let bytes = try readFile(file)
+      return (try text(bytes, file), sha256(bytes))
+    }
+    let proof = try text(data, certificate)
     let (v, u) = (try grammar("v.slp"), try grammar("u.slp"))
     do throws(CertificateError) {
       let parsed = try InnerProductCertificate(parsing: proof)
-      try parsed.verify(v: v, u: u)
+      let length = try parsed.verify(v: v, u: u)
       print("verified: ⟨v, u⟩ = \(parsed.value)")
+      print("instance: the inner product of two vectors of \(length) entries, given by the grammars in v.slp and u.slp")
+      print("v.slp: SHA-256 \(v.hash)\nu.slp: SHA-256 \(u.hash)")
     } catch {
       Tightbound.report("not verified: \(error)")
       throw Outcome.violated
     }
   }
-
-  /// A certificate of a kernel machine is checked by itself, and that it is about the instance in its folder.
-  private func verifyKernelMachine(_ bytes: Data) throws {
-    struct Kind: Decodable { let kind: String }
-    do {
-      if try JSONDecoder().decode(Kind.self, from: bytes).kind == "series" {
-        let proof = try JSONDecoder().decode(KernelSeriesCertificate.self, from: bytes)
-        try verify([
-          ("A", proof.a.points, proof.a.labels), ("B", proof.b.points, proof.b.labels),
-          ("AB", proof.ab.points, proof.ab.labels),
-        ])
-        try proof.verify()
-        print(
-          proof.closest.map { "verified: \($0.pairs) of the pairs have the least distance, \($0.distance)" }
-            ?? "verified: no pair is closer than \(proof.order)")
-      } else {
-        let proof = try JSONDecoder().decode(KernelCertificate.self, from: bytes)
-        try verify([
-          ("A", proof.a.points, proof.a.labels), ("B", proof.b.points, proof.b.labels),
-          ("AB", proof.ab.points, proof.ab.labels),
-        ])
-        try proof.verify()
-        let (lower, upper) = proof.delta
-        print("verified: Δ is \(proof.kind == .exact ? "\(lower)" : "between \(lower) and \(upper)")")
-      }
-    } catch let error as KernelCertificateError {
-      Tightbound.report("not verified: \(error)")
-      throw Outcome.violated
-    } catch let error as DecodingError {
-      throw CommandError("\(certificate): \(error)")
-    }
-  }
-
-  /// Checks that data sets are those of the instance in the folder.
-  private func verify(_ sets: [(name: String, points: [String], labels: [Int])]) throws {
-    let folder = instance ?? URL(fileURLWithPath: certificate).deletingLastPathComponent().path
-    let files = try InstanceFiles(path: folder)
-    for (name, points, labels) in sets {
-      guard let text = files.files[name + ".libsvm"] else { throw CommandError("\(folder) has no file \(name).libsvm") }
-      guard labels.count == points.count, text == LIBSVM.sparse(labels: labels, ones: { ones(in: points[$0]) }) else {
-        Tightbound.report("not verified: \(name) is not the data set in \(name).libsvm")
-        throw Outcome.violated
-      }
-    }
-  }
-
-  private func ones(in row: String) -> [Int] { row.utf8.enumerated().filter { $0.element == 49 }.map(\.offset) }
 }

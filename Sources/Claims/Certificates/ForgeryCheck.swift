@@ -4,6 +4,8 @@ import Evidence
 enum Expectation: Codable, Hashable, Sendable {
   /// It is valid. A checker that refuses everything fails here.
   case accepted
+  /// It is valid, and the accepted statement is described with exactly these words.
+  case acceptedAs(String)
   /// It is refused with exactly these words: those of the one line of the checker that it is made for.
   case refused(String)
   /// It is refused, or what is accepted is true all the same, as an independent oracle finds.
@@ -31,8 +33,9 @@ extension Check {
   /// - Parameters:
   ///   - name: the check's name.
   ///   - about: what the certificates are about, in words; the numbers of files are added.
-  ///   - quick: the files of the quick budget: valid ones, those with a reason of their own, and some of the others.
-  ///   - deep: further ones.
+  ///   - quick: the files of the quick budget: those with a reason of their own, valid ones, and some of the others. The first ones
+  ///     should catch the mutants, which then take no time.
+  ///   - deep: further ones, made when they are asked for.
   ///   - checker: the checker under test.
   ///   - mutants: checkers with one fault.
   ///   - isTrue: whether an accepted statement is true of the file, found out without the checker.
@@ -46,7 +49,12 @@ extension Check {
     // Counting makes all files, which nobody who runs other claims needs.
     let family: @Sendable () -> String = {
       let (quick, deep) = (quick(), deep())
-      let valid = quick.count { $0.expectation == .accepted }
+      let valid = quick.count {
+        switch $0.expectation {
+        case .accepted, .acceptedAs: true
+        case .refused, .nothingFalse: false
+        }
+      }
       let named = quick.count { if case .refused = $0.expectation { true } else { false } }
       let others = quick.count - valid - named
       return "\(about()): \(valid) valid, \(named) forgeries that one line each stops, \(others) others"
@@ -59,13 +67,16 @@ extension Check {
         let statement: Statement
         do { statement = try checker(tried.file) } catch {
           switch tried.expectation {
-          case .accepted: return .fails("\(tried.name): refused: \(error)")
+          case .accepted, .acceptedAs: return .fails("\(tried.name): refused: \(error)")
           case .refused(let reason): return .equal("\(error)", reason, "\(tried.name): the reason")
           case .nothingFalse: return .holds()
           }
         }
-        if case .refused(let reason) = tried.expectation {
-          return .fails("\(tried.name): accepted, but should be refused: \(reason)")
+        switch tried.expectation {
+        case .refused(let reason): return .fails("\(tried.name): accepted, but should be refused: \(reason)")
+        case .acceptedAs(let words) where words != "\(statement)":
+          return .equal("\(statement)", words, "\(tried.name): the statement")
+        case .accepted, .acceptedAs, .nothingFalse: break
         }
         return .require(try isTrue(statement, tried.file), "\(tried.name): accepted, but \(statement) is false")
       })

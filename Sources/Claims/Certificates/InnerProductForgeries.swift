@@ -2,7 +2,6 @@ import Certificates
 import Evidence
 import Exact
 import GrammarCompression
-import Randomness
 import Reductions
 import Text
 
@@ -120,28 +119,31 @@ private let valid: [GrammarProof] = {
 }()
 
 /// Every change of every line and word of the certificates, and of the grammars with their new hashes in the certificate.
-private let systematic: [TriedFile<GrammarProof>] = valid.enumerated().flatMap { index, file in
-  let others = valid.indices.filter { $0 != index }.prefix(2).map { valid[$0] }
-  func tried(_ name: String, _ file: GrammarProof) -> TriedFile<GrammarProof> {
-    TriedFile(name: "product \(index + 1), \(name)", file: file, expectation: .nothingFalse)
-  }
-  return textForgeries(of: file.proof, others: others.map(\.proof)).map {
-    tried("proof, \($0.name)", GrammarProof(proof: $0.text, v: file.v, u: file.u))
-  }
-    + textForgeries(of: file.v, others: others.map(\.v)).map {
-      tried("v and its hash, \($0.name)", GrammarProof(proof: rebound(file.proof, v: $0.text), v: $0.text, u: file.u))
+private func systematic(_ isChosen: (_ index: Int) -> Bool) -> [TriedFile<GrammarProof>] {
+  valid.enumerated().filter { isChosen($0.offset) }.flatMap { index, file in
+    let others = valid.indices.filter { $0 != index }.prefix(2).map { valid[$0] }
+    func tried(_ name: String, _ file: GrammarProof) -> TriedFile<GrammarProof> {
+      TriedFile(name: "product \(index + 1), \(name)", file: file, expectation: .nothingFalse)
     }
-    + textForgeries(of: file.u, others: others.map(\.u)).map {
-      tried("u, \($0.name)", GrammarProof(proof: file.proof, v: file.v, u: $0.text))
+    return textForgeries(of: file.proof, others: others.map(\.proof)).map {
+      tried("proof, \($0.name)", GrammarProof(proof: $0.text, v: file.v, u: file.u))
     }
+      + textForgeries(of: file.v, others: others.map(\.v)).map {
+        tried("v and its hash, \($0.name)", GrammarProof(proof: rebound(file.proof, v: $0.text), v: $0.text, u: file.u))
+      }
+      + textForgeries(of: file.u, others: others.map(\.u)).map {
+        tried("u, \($0.name)", GrammarProof(proof: file.proof, v: file.v, u: $0.text))
+      }
+  }
 }
 
 private let quick =
-  valid.enumerated().map {
+  almostRight
+  + valid.enumerated().map {
     TriedFile(name: "product \($0.offset + 1)", file: $0.element, expectation: .accepted)
-  } + almostRight + systematic.thinned(to: 400)
+  } + systematic { $0.isMultiple(of: 3) }.thinned(to: 300)
 
-private let deep = systematic
+private let deep = systematic { _ in true }
 
 /// The proof with the hash of another v.
 private func rebound(_ proof: String, v: String) -> String {
@@ -159,7 +161,32 @@ private func proof(_ v: String, _ u: String, entries: [String] = entries, value:
     + entries.map { "entry \($0)\n" }.joined() + "value \(value)\n"
 }
 
-private let almostRight: [TriedFile<GrammarProof>] = certificateForgeries + entryForgeries + grammarForgeries
+private let almostRight: [TriedFile<GrammarProof>] =
+  certificateForgeries + entryForgeries + grammarForgeries + everyValue
+
+/// Every value of every valid certificate changed: that very line does not follow.
+private let everyValue: [TriedFile<GrammarProof>] = valid.enumerated().flatMap { number, file in
+  guard let certificate = try? InnerProductCertificate(parsing: file.proof) else { return [TriedFile<GrammarProof>]() }
+  let values = certificate.entries.map(\.value) + [certificate.value]
+  return values.enumerated().flatMap { index, value in
+    Set([value + 1, value - 1, -value, 2 * value + 3]).filter { $0 != value }.sorted().map { forged in
+      var entries = certificate.entries
+      let isEntry = index < entries.count
+      if isEntry {
+        let old = entries[index]
+        entries[index] = .init(x: old.x, y: old.y, offset: old.offset, value: forged)
+      }
+      let proof = InnerProductCertificate(
+        hashes: certificate.hashes, entries: entries, value: isEntry ? certificate.value : forged)
+      return stopped(
+        "product \(number + 1), \(forged) for \(isEntry ? "entry \(index + 1)" : "the value")", proof.text, v: file.v,
+        u: file.u,
+        isEntry
+          ? .entryDoesNotFollow(index + 1, claimed: forged, derived: value)
+          : .wrongValue(claimed: forged, derived: value))
+    }
+  }
+}
 
 private func stopped(
   _ name: String, _ proof: String, v: String = grammar, u: String = grammar, _ error: CertificateError

@@ -160,6 +160,7 @@ private func sandwich(after sweeps: Int, _ source: OrthogonalVectors) throws -> 
       denominator: Integer(1) << found.bits, lower: found.lower, upper: found.upper)
   }
   return KernelCertificate(
-    kind: .sandwich, task: "svm", parameter: nil, base: instance.base.q, a: try set(instance.left),
-    b: try set(instance.right), ab: try set(instance.union))
+    kind: .sandwich, task: "svm", parameter: nil, base: instance.base.q, threshold: instance.pairs.threshold,
+    leastDistance: instance.pairs.leastDistance, a: try set(instance.left), b: try set(instance.right),
+    ab: try set(instance.union))
 }
