@@ -343,6 +343,7 @@ private let subjectForgeries: [TriedFile<ProgramProof>] = {
     about("about another objective", .objective) { $0.objective[0] = 3 },
     about("about columns in another order", .names(column: 0), columns: ["x1", "x0"]),
     about("about another column", .names(column: 1), columns: ["x0", "z"]),
+    about("about columns without names", .constraint(number: 3), columns: ["y", ""]),
     about("about a column less", .names(column: 1), columns: ["x0"]) { program in
       program.columns.removeLast()
       program.rows = [.init(columns: [0], coefficients: [1], interval: .atMost(3))]
