@@ -125,6 +125,13 @@ let package = Package(
       dependencies: ["Certificates", "Exact", "Reductions", "GrammarCompression", "Randomness", "TestSupport", "Text"],
       swiftSettings: strict),
     .testTarget(
+      name: "ProvedCheckerTests",
+      dependencies: [
+        "Certificates", "Claims", "Discrepancy", "Evidence", "Exact", "GrammarCompression", "LinearProgramming",
+        "Randomness", "Reductions", "Splicing", "Text",
+      ],
+      swiftSettings: strict),
+    .testTarget(
       name: "DiscrepancyTests",
       dependencies: ["Certificates", "Discrepancy", "Exact", "Randomness"], swiftSettings: strict),
     .testTarget(
