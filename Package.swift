@@ -129,6 +129,13 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
+      name: "ProvedCheckerTests",
+      dependencies: [
+        "Certificates", "Claims", "Discrepancy", "Evidence", "Exact", "GrammarCompression", "LinearProgramming",
+        "Randomness", "Reductions", "Splicing", "Text",
+      ],
+      swiftSettings: strict),
+    .testTarget(
       name: "DiscrepancyTests",
       dependencies: ["Certificates", "Discrepancy", "Exact", "Randomness"], swiftSettings: strict),
     .testTarget(

@@ -15,6 +15,8 @@ struct PlainGrammar {
   }
 
   private(set) var rules: [Int: Rule] = [:]
+  /// The symbols in the order in which they are defined.
+  private(set) var symbols: [Int] = []
   private(set) var root: Int?
   private var known: [Int: Facts] = [:]
 
@@ -60,6 +62,7 @@ struct PlainGrammar {
   ) throws(CertificateError) {
     guard fields.count == 3, let id = NumberedLines.count(fields[0]) else { throw wrong("expected a rule") }
     guard rules[id] == nil else { throw wrong("symbol \(id) is defined twice") }
+    symbols.append(id)
     if fields[1] == "=" {
       guard let value = Integer(String(fields[2])) else { throw wrong("expected an integer") }
       rules[id] = .terminal(value)

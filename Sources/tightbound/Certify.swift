@@ -153,11 +153,14 @@ struct Verify: ParsableCommand {
   @Option(help: "The folder of the instance, which the certificate must be about. Default: the certificate's folder.")
   var instance: String?
 
+  @OptionGroup var checker: ProvedOption
+
   func run() throws {
     let data = try readFile(certificate)
-    if let proof = try inFile(certificate, { try ProofFile(data) }) { return try proof.report() }
+    if let proof = try inFile(certificate, { try ProofFile(data) }) { return try checker.report(proof) }
     if data.first == UInt8(ascii: "{") {
-      return try inFile(certificate) { try KernelProofFile(data) }.report(certificate, folder: instance)
+      let proof = try inFile(certificate) { try KernelProofFile(data) }
+      return try checker.report(nil, verify: {}, report: { try proof.report(certificate, folder: instance) })
     }
     try verifyInnerProduct(data)
   }
@@ -181,13 +184,19 @@ struct Verify: ParsableCommand {
     }
     let proof = try text(data, certificate)
     let (v, u) = (try grammar("v.slp"), try grammar("u.slp"))
-    do throws(CertificateError) {
+    do {
       let parsed = try InnerProductCertificate(parsing: proof)
-      let length = try parsed.verify(v: v, u: u)
-      print("verified: ⟨v, u⟩ = \(parsed.value)")
-      print("instance: the inner product of two vectors of \(length) entries, given by the grammars in v.slp and u.slp")
-      print("v.slp: SHA-256 \(v.hash)\nu.slp: SHA-256 \(u.hash)")
-    } catch {
+      let report = {
+        let length = try parsed.verify(v: v, u: u)
+        print("verified: ⟨v, u⟩ = \(parsed.value)")
+        print("instance: the inner product of two vectors of \(length) entries, given by the grammars in v.slp and u.slp")
+        print("v.slp: SHA-256 \(v.hash)\nu.slp: SHA-256 \(u.hash)")
+      }
+      // The proved checker is told the grammars, not their hashes; of other files there is nothing to ask.
+      guard parsed.hashes == (v.hash, u.hash) else { return try report() }
+      let proof = try InnerProductProof(parsed, v: v.text, u: u.text)
+      try checker.report(proof, verify: { _ = try parsed.verify(v: v, u: u) }, report: report)
+    } catch let error as CertificateError {
       Tightbound.report("not verified: \(error)")
       throw Outcome.violated
     }

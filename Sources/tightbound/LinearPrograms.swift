@@ -143,12 +143,14 @@ struct VerifyLinearProgram: ParsableCommand {
   @Option(help: "The format of the program, where its name does not tell: mps or lp.")
   var inputFormat: LinearProgramFormat?
 
+  @OptionGroup var checker: ProvedOption
+
   func run() throws {
     let data = try readFile(certificate)
     guard let proof = try inFile(certificate, { try ProofFile(data) }) else {
       throw CommandError("\(certificate) is no certificate of a linear program")
     }
-    guard let path = program else { return try proof.report() }
+    guard let path = program else { return try checker.report(proof) }
     let program = try readLinearProgram(path, inputFormat)
     let relation: LinearProgramSubject.Relation?
     do throws(LinearProgramMismatch) { relation = try proof.relation(to: program.subject) } catch {
@@ -156,6 +158,7 @@ struct VerifyLinearProgram: ParsableCommand {
       throw Outcome.violated
     }
     guard let relation else { throw CommandError("\(certificate) is no certificate of a linear program") }
-    try proof.report(of: ProgramOnFile(path: path, constant: program.objectiveConstant, relation: relation))
+    try checker.report(
+      proof, of: ProgramOnFile(path: path, constant: program.objectiveConstant, relation: relation))
   }
 }

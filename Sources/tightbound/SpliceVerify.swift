@@ -1,4 +1,5 @@
 import ArgumentParser
+import Certificates
 import Exact
 import Formats
 import Foundation
@@ -40,13 +41,16 @@ struct SpliceVerify: ParsableCommand {
     discussion: """
       Line for line the derivations belong to the problems. A right one is answered by {"id":..,"verified":true} with the \
       cost, optimality, count and missing words that it claims and that were checked; what is wrong with another stands in its \
-      place. Exit code 1 when one is wrong.
+      place. Exit code 1 when one is wrong. With --proved, lines that both checkers accept have "proved":true; the proved one checks \
+      the operations, and that none are fewer where that is claimed, not counts nor that a text cannot be made.
       """)
 
   @OptionGroup var files: SpliceFiles
 
   @Argument(help: "A file of derivations.")
   var derivations: String
+
+  @OptionGroup var checker: ProvedOption
 
   /// What was checked; a claim that is absent was not made.
   private struct Line: Encodable {
@@ -56,23 +60,63 @@ struct SpliceVerify: ParsableCommand {
     var optimal: Bool?
     var count: Integer?
     var missing: [SpliceToken]?
+    var proved: Bool?
 
-    init(_ id: SpliceToken?, _ derivation: SpliceDerivationRecord) {
+    init(_ id: SpliceToken?, _ derivation: SpliceDerivationRecord, isProved: Bool) {
       self.id = id
+      proved = isProved ? true : nil
       (cost, count, missing) = (derivation.cost, derivation.count, derivation.missing)
       optimal = derivation.optimal == true ? true : nil
     }
   }
 
   func run() throws {
+    let checker = checker.proved ? try ProvedChecker() : nil
     try runPairs(files, derivations) { record, derivation, number in
+      let problem = record.problem()
+      let isProved: Bool
+      do { isProved = try checker?.accepts(derivation, of: problem) == true } catch {
+        throw SpliceLineError(line: number, id: record.id, error: "\(error)")
+      }
       do {
-        try derivation.verify(record.problem())
-        return try SpliceAnswer(Line(record.id, derivation))
+        try derivation.verify(problem)
+        return try SpliceAnswer(Line(record.id, derivation, isProved: isProved))
       } catch let error as VerificationError {
         return SpliceAnswer(SpliceLineError(line: number, id: record.id, error: "\(error)"), .violated)
       }
     }
+  }
+}
+
+extension ProvedChecker {
+  /// The longest target of which it is asked whether a derivation is shortest: the time grows with the square of the length, times
+  /// the pairs of equal words.
+  static var longestTarget: Int { 300 }
+
+  /// Whether the operations make the text, and are the fewest if that is claimed; nil where the derivation claims that there is
+  /// none, which the proved checker cannot be asked.
+  ///
+  /// - Throws: ``CommandError`` if the checker in Swift says otherwise, or the target is too long.
+  fileprivate func accepts(_ derivation: SpliceDerivationRecord, of problem: SpliceProblem<SpliceToken>) throws -> Bool?
+  {
+    if derivation.cost == nil, derivation.ops.isEmpty, derivation.optimal != true, !problem.missingTokens.isEmpty {
+      return nil
+    }
+    let isShortest = derivation.optimal == true
+    guard !isShortest || problem.target.count <= Self.longestTarget else {
+      throw CommandError(
+        "the target has \(problem.target.count) words; the proved checker takes at most \(Self.longestTarget) for shortest derivations"
+      )
+    }
+    let oracle = isShortest ? try SpliceOracle(problem) : nil
+    let proof = SplicingProof(
+      target: problem.target, neighbours: problem.neighbours,
+      operations: derivation.ops.map { [$0.neighbour, $0.from, $0.to, $0.at, $0.upTo] }, isShortest: isShortest,
+      leastCost: { oracle?.cost(of: $0) })
+    let isAccepted = try accepts(proof)
+    let isVerified = (try? problem.verify(derivation.ops, isOptimal: isShortest)) != nil
+    guard isAccepted == isVerified else { throw ProvedOption.disagreement(proved: isAccepted, nil) }
+    return isAccepted
   }
 }
 

@@ -1,0 +1,26 @@
+import Claims
+import Evidence
+import Foundation
+import Randomness
+import Synchronization
+
+/// The forged and valid files that the claims on certificates try, all of the deep budget.
+enum LibraryOfForgeries {
+  /// A tried file: only the part of it that every kind has.
+  private struct Tried<File: Decodable>: Decodable { let file: File }
+
+  struct Missing: Error { let claim: String }
+
+  /// The files of a claim's check, as the claim has them.
+  static func files<File: Decodable>(of claim: String, as type: File.Type) throws -> [File] {
+    guard let check = Catalogue.claims.first(where: { $0.id == claim })?.checks.first(where: { $0.name == "forgeries" })
+    else { throw Missing(claim: claim) }
+    // A check tells each instance before it tries it.
+    let seen = Mutex<[@Sendable () throws -> Counterexample]>([])
+    _ = check.run(
+      Trial(
+        budget: .deep, stream: RandomStream(seed: 1),
+        watch: { suspect in seen.withLock { $0.append(suspect) } }))
+    return try seen.withLock { try $0.map { try $0().instance.decoded(as: Tried<File>.self).file } }
+  }
+}
