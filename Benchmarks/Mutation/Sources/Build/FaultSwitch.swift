@@ -1,0 +1,110 @@
+/// The C target that a tree with faults gets: which fault is on is read from the environment once, before `main`.
+enum FaultSwitch {
+  /// Numbers of faults are below this.
+  static let capacity = 1 << 18
+  /// The environment variable with the number of the fault that is on. Without it none is.
+  static let active = "TIGHTBOUND_FAULT"
+  /// The environment variable with the file to which the numbers of all faults passed by are written at exit.
+  static let reached = "TIGHTBOUND_REACHED"
+
+  static let header = """
+    #include <stdbool.h>
+    #include <stdint.h>
+
+    extern int32_t faultSwitchActive;
+    extern uint8_t faultSwitchReached[\(capacity)];
+
+    // Whether the fault of this number is on. While no fault is and a record is kept, the number is marked.
+    static inline bool plantedFault(int32_t number) {
+      if (faultSwitchActive == number) return true;
+      if (faultSwitchActive < 0) faultSwitchReached[number] = 1;
+      return false;
+    }
+
+    """
+
+  static let source = """
+    #include "FaultSwitch.h"
+    #include <stdio.h>
+    #include <stdlib.h>
+
+    int32_t faultSwitchActive = INT32_MAX;
+    uint8_t faultSwitchReached[\(capacity)];
+
+    static void writeReached(void) {
+      FILE *file = fopen(getenv("\(reached)"), "w");
+      if (!file) return;
+      for (int32_t number = 0; number < \(capacity); number++)
+        if (faultSwitchReached[number]) fprintf(file, "%d\\n", number);
+      fclose(file);
+    }
+
+    __attribute__((constructor)) static void readSwitch(void) {
+      const char *number = getenv("\(active)");
+      if (number) faultSwitchActive = atoi(number);
+      if (getenv("\(reached)")) {
+        faultSwitchActive = -1;
+        atexit(writeReached);
+      }
+    }
+
+    """
+
+  /// What is appended to `Package.swift`: the switch with its users, and ``claimRunner``, in place of the command line and what
+  /// only that needs, which would be built for nothing. Warnings are no errors, since a fault may well deserve one.
+  static func manifest(users: [String]) -> String {
+    let names = users.map { "\"\($0)\"" }.joined(separator: ", ")
+    return """
+
+      let left = ["tightbound", "Retrieval"]
+      package.targets.removeAll { target in
+        left.contains(target.name)
+          || target.dependencies.contains { dependency in
+            if case .byNameItem(let name, _) = dependency { left.contains(name) } else { false }
+          }
+      }
+      package.products.removeAll { left.contains($0.name) }
+      package.targets.append(.target(name: "FaultSwitch"))
+      package.targets.append(.executableTarget(name: "ClaimRunner", dependencies: ["Claims", "Evidence"]))
+      for target in package.targets where [\(names)].contains(target.name) { target.dependencies.append("FaultSwitch") }
+      for target in package.targets where target.swiftSettings != nil { target.swiftSettings = [] }
+
+      """
+  }
+
+  /// A program that checks claims as `tightbound check` does with the quick budget and seed 1, mutants included, and stops at the
+  /// first failure. Without arguments it lists the claims.
+  static let claimRunner = #"""
+    import Claims
+    import Evidence
+
+    import Glibc
+
+    func fail(_ reason: String) -> Never {
+      print("✗", reason.prefix(200))
+      fflush(nil)
+      exit(1)
+    }
+
+    @main
+    enum ClaimRunner {
+      static func main() throws {
+        if CommandLine.arguments.count == 1 {
+          for claim in Catalogue.claims { print(claim.id) }
+          return
+        }
+        for claim in try Catalogue.claims(selectedBy: Array(CommandLine.arguments.dropFirst())) {
+          for check in claim.checks {
+            let trial = Trial(budget: .quick, stream: Catalogue.stream(seed: 1, claim: claim, check: check))
+            let finding = check.run(trial)
+            guard case .holds = finding else { fail("\(check.name): \(finding)") }
+            for mutant in check.mutants {
+              guard case .violated = mutant.run(trial) else { fail("\(check.name) misses “\(mutant.name)”") }
+            }
+          }
+        }
+      }
+    }
+
+    """#
+}

@@ -1,0 +1,64 @@
+import Foundation
+import Synchronization
+
+/// Runs the faults of one module, several at a time, and keeps what comes of them.
+struct Campaign: Sendable {
+  let bench: Bench
+  let faults: [Fault]
+  let jobs: Int
+
+  /// Runs every claim and every test of the module once without faults.
+  func profile() throws -> (claims: [Exercise], tests: [Exercise]) {
+    let claims = try bench.claims()
+    let tests = try bench.tests()
+    guard !tests.isEmpty else { throw MutationError("there is no test of \(bench.module.tests)") }
+    let names = claims.map { ($0, false) } + tests.map { ($0, true) }
+    let exercises = try concurrently(names.count) { try bench.profile(names[$0].0, isTest: names[$0].1) }
+    return (Array(exercises.prefix(claims.count)), Array(exercises.suffix(tests.count)))
+  }
+
+  /// Runs the faults that have no verdict yet.
+  func run(claims: [Exercise], tests: [Exercise], results: Results) throws -> Results {
+    let open = faults.filter { results.verdicts[$0.key] == nil }
+    let shared = Mutex((results: results, done: 0))
+    _ = try concurrently(open.count) { index in
+      let fault = open[index]
+      let reachedBy = (claims + tests).count { $0.reached.contains(fault.number) }
+      var verdict = Verdict(fault: fault, reachedBy: reachedBy)
+      verdict.check = try bench.noticed(fault.number, byClaims: claims)
+      if verdict.check == nil { verdict.tests = try bench.noticed(fault.number, byTests: tests) }
+      try shared.withLock { state in
+        try state.results.append(verdict)
+        state.done += 1
+        note(
+          "\(bench.module.name) \(state.done)/\(open.count)  \(verdict.isNoticed ? "noticed " : "SURVIVED") \(fault.summary)"
+        )
+      }
+    }
+    return shared.withLock { $0.results }
+  }
+
+  /// The values for 0..<count, as many at a time as there are jobs; the first error ends all.
+  private func concurrently<T: Sendable>(_ count: Int, _ body: @Sendable (Int) throws -> T) throws -> [T] {
+    let state = Mutex((next: 0, values: [T?](repeating: nil, count: count), failure: (any Error)?.none))
+    DispatchQueue.concurrentPerform(iterations: jobs) { _ in
+      while true {
+        let index = state.withLock { state in
+          defer { state.next += 1 }
+          return state.failure == nil ? state.next : count
+        }
+        guard index < count else { return }
+        do {
+          let value = try body(index)
+          state.withLock { $0.values[index] = value }
+        } catch {
+          state.withLock { $0.failure = $0.failure ?? error }
+        }
+      }
+    }
+    return try state.withLock { state in
+      if let failure = state.failure { throw failure }
+      return state.values.compactMap { $0 }
+    }
+  }
+}
