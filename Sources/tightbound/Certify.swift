@@ -189,7 +189,8 @@ struct Verify: ParsableCommand {
       let report = {
         let length = try parsed.verify(v: v, u: u)
         print("verified: ⟨v, u⟩ = \(parsed.value)")
-        print("instance: the inner product of two vectors of \(length) entries, given by the grammars in v.slp and u.slp")
+        print(
+          "instance: the inner product of two vectors of \(length) entries, given by the grammars in v.slp and u.slp")
         print("v.slp: SHA-256 \(v.hash)\nu.slp: SHA-256 \(u.hash)")
       }
       // The proved checker is told the grammars, not their hashes; of other files there is nothing to ask.
