@@ -11,9 +11,15 @@ struct Campaign: Sendable {
   func profile() throws -> (claims: [Exercise], tests: [Exercise]) {
     let claims = try bench.claims()
     let tests = try bench.tests()
+    guard !claims.isEmpty else { throw MutationError("the claims cannot be listed") }
     guard !tests.isEmpty else { throw MutationError("there is no test of \(bench.module.tests)") }
     let names = claims.map { ($0, false) } + tests.map { ($0, true) }
-    let exercises = try concurrently(names.count) { try bench.profile(names[$0].0, isTest: names[$0].1) }
+    let outcomes = try concurrently(names.count) { index in
+      Result { try bench.profile(names[index].0, isTest: names[index].1) }
+    }
+    let failures = outcomes.compactMap { if case .failure(let error) = $0 { "\(error)" } else { nil } }
+    guard failures.isEmpty else { throw MutationError(failures.joined(separator: "\n")) }
+    let exercises = try outcomes.map { try $0.get() }
     return (Array(exercises.prefix(claims.count)), Array(exercises.suffix(tests.count)))
   }
 

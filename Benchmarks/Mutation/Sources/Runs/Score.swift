@@ -35,7 +35,10 @@ struct Score {
     func list(_ title: String, _ verdicts: [Verdict]) {
       guard !verdicts.isEmpty else { return }
       lines.append("\n\(module), \(title):")
-      for verdict in verdicts.sorted(by: { ($0.fault.key.file, $0.fault.row) < ($1.fault.key.file, $1.fault.row) }) {
+      for verdict in verdicts.sorted(by: {
+        ($0.fault.key.file, $0.fault.row, $0.fault.column, $0.fault.number)
+          < ($1.fault.key.file, $1.fault.row, $1.fault.column, $1.fault.number)
+      }) {
         let reached = verdict.reachedBy == 0 ? "  (no claim or test passes it)" : ""
         lines.append("- \(verdict.fault.summary)  [\(verdict.fault.kind.rawValue)]\(reached)")
       }

@@ -36,7 +36,8 @@ enum Subprocess {
     _ arguments: [String], in directory: URL, environment: [String: String] = [:], limits: Limits? = nil,
     stopAt mark: String? = nil
   ) throws -> Outcome {
-    let limiting = limits.map { "ulimit -c 0 -t \($0.processor) -v \($0.memory) && " } ?? ""
+    let limiting =
+      limits.map { "ulimit -c 0 && ulimit -t \($0.processor) && ulimit -v \($0.memory) && " } ?? ""
     let words = ["/bin/sh", "-c", "cd \"$1\" && shift && \(limiting)exec \"$@\"", "sh", directory.path] + arguments
     let variables = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     let (process, descriptor) = try starting.withLock { _ in try start(words, environment: variables) }
