@@ -12,7 +12,9 @@ struct Module: Sendable {
 
   /// Its folder, from the root of the repository.
   func folder(in root: URL) -> String {
-    FileManager.default.fileExists(atPath: root.appending(path: "Sources/\(name)").path) ? "Sources/\(name)" : name
+    ["Sources/\(name)", "Sources/Floors/\(name)"].first {
+      FileManager.default.fileExists(atPath: root.appending(path: $0).path)
+    } ?? name
   }
 
   /// The test target that is about it.
@@ -22,7 +24,7 @@ struct Module: Sendable {
   func files(in root: URL) throws -> [String: String] {
     let base = root.appending(path: folder(in: root))
     guard let paths = FileManager.default.enumerator(atPath: base.path) else {
-      throw MutationError("there is no module “\(name)”: neither Sources/\(name) nor \(name) is a folder")
+      throw MutationError("there is no module “\(name)”: \(base.path) is no folder")
     }
     var files: [String: String] = [:]
     for case let path as String in paths where path.hasSuffix(".swift") {
