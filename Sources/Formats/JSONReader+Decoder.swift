@@ -7,7 +7,10 @@ public enum StrictJSON {
   /// Beyond what the type itself refuses, these are errors: text that is no JSON, a key that occurs twice in an object, a key
   /// that the type never asks for, and a number with a point or an exponent where an integer belongs, however round it is.
   ///
-  /// - Parameter remarks: keys of the outermost object that may be there and mean nothing.
+  /// - Parameters:
+  ///   - type: what the text must be.
+  ///   - data: the text, in UTF-8.
+  ///   - remarks: keys of the outermost object that may be there and mean nothing.
   /// - Throws: ``StrictJSONError``.
   /// - Complexity: O(n), and what the type's own decoding takes.
   public static func decode<T: Decodable>(
