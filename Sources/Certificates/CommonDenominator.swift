@@ -5,18 +5,18 @@ import Exact
 ///
 /// Where the integers would fill too much memory, as with many denominators that have nothing in common, each fraction stays
 /// as it is.
-struct CommonDenominator {
+package struct CommonDenominator {
   private let values: [Rational]
   private let integers: (numerators: [Integer], denominator: Integer)?
 
   /// - Parameter bitLimit: how many bits all numerators may have together, about; by default half a gigabyte.
-  init(_ values: [Rational], bitLimit: Int = 1 << 32) {
+  package init(_ values: [Rational], bitLimit: Int = 1 << 32) {
     self.values = values
     integers = Self.denominator(of: values, bitLimit: bitLimit).map { (Self.numerators(of: values, over: $0), $0) }
   }
 
   /// Σ self[k] · other[indices[k]].
-  func dot(_ other: CommonDenominator, at indices: [Int]) -> Rational {
+  package func dot(_ other: CommonDenominator, at indices: [Int]) -> Rational {
     guard let left = integers, let right = other.integers else {
       return zip(values, indices).reduce(0) { $0 + $1.0 * other.values[$1.1] }
     }
@@ -26,7 +26,7 @@ struct CommonDenominator {
   }
 
   /// The values times their least common denominator, whatever its length.
-  static func integers(_ values: [Rational]) -> [Integer] {
+  package static func integers(_ values: [Rational]) -> [Integer] {
     numerators(of: values, over: denominator(of: values, bitLimit: .max) ?? 1)
   }
 
