@@ -9,8 +9,8 @@ package struct CommonDenominator {
   private let values: [Rational]
   private let integers: (numerators: [Integer], denominator: Integer)?
 
-  /// - Parameter bitLimit: how many bits all numerators may have together, about; by default half a gigabyte.
-  package init(_ values: [Rational], bitLimit: Int = 1 << 32) {
+  /// - Parameter bitLimit: how many bits all numerators may have together, about; by default 128 megabytes.
+  package init(_ values: [Rational], bitLimit: Int = 1 << 30) {
     self.values = values
     integers = Self.denominator(of: values, bitLimit: bitLimit).map { (Self.numerators(of: values, over: $0), $0) }
   }

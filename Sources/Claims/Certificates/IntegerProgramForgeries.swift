@@ -50,11 +50,15 @@ extension IntegerProgramCertificate {
 
 /// By elimination and enumeration, of the program that the certificate is compared with, else of the one that it contains.
 @Sendable private func isTrue(_ fact: ProgramFact, _ file: ProgramProof) throws -> Bool {
-  if let subject = file.subject {
-    return try ProgramOracle(subject.program, integers: subject.integers).confirms(fact)
-  }
   let certificate = try JSONDecoder().decode(IntegerProgramCertificate.self, from: file.data)
-  return try ProgramOracle(certificate.program, integers: certificate.integers).confirms(fact)
+  let oracle =
+    if let subject = file.subject {
+      try ProgramOracle(subject.program, integers: subject.integers)
+    } else {
+      try ProgramOracle(certificate.program, integers: certificate.integers)
+    }
+  guard case .incumbent(let point, _, _, _) = certificate.evidence else { return try oracle.confirms(fact) }
+  return try oracle.confirms(fact, points: [point])
 }
 
 private func forgivingCase(

@@ -90,19 +90,47 @@ struct ProgramOracle {
   }
 
   /// Whether the fact is true of the program.
-  func confirms(_ fact: ProgramFact) throws -> Bool {
+  ///
+  /// - Parameter points: where to look first for a point that the fact speaks of.
+  /// - Throws: ``Undecided`` if there are too many integers to try.
+  func confirms(_ fact: ProgramFact, points: [[Rational]] = []) throws -> Bool {
     switch fact {
     case .infeasible: return try best(where: []) == .noPoint
     case .unbounded: return try integers.isEmpty && best(where: []) == .unbounded
     case .between(let attained, let exactly, let bound):
       if let attained {
         let side = atLeastAsGood(as: attained)
-        if try best(where: exactly ? [side, negated(side)] : [side]) == .noPoint { return false }
+        let sides = exactly ? [side, negated(side)] : [side]
+        let isPoint = points.contains { point in
+          contains(point) && sides.allSatisfy { dot($0.form, point) <= $0.right }
+        }
+        if !isPoint, try best(where: sides) == .noPoint { return false }
       }
-      guard let bound else { return true }
-      // Of the points that are as good as the bound, none may be better.
-      return try [.noPoint, .value(bound)].contains(best(where: [atLeastAsGood(as: bound)]))
+      return try bound.map(isBound) ?? true
     }
+  }
+
+  /// Whether no point is better than the value.
+  private func isBound(_ value: Rational) throws -> Bool {
+    // Where not even the reals have a better point, no integers need be tried; and no objective lies between two multiples of
+    // the unit.
+    guard let relaxed = extent(of: objective, where: [atLeastAsGood(as: value)]) else { return true }
+    if (maximizes ? relaxed.upper : relaxed.lower).map({ $0 + constant }) == value { return true }
+    if let unit {
+      let steps = (value - constant) / unit
+      let next = maximizes ? Rational(steps.floor() + 1) : Rational(steps.ceiling() - 1)
+      if extent(of: objective, where: [atLeastAsGood(as: next * unit + constant)]) == nil { return true }
+    }
+    return try [.noPoint, .value(value)].contains(best(where: [atLeastAsGood(as: value)]))
+  }
+
+  /// A number of which all coefficients of the objective are multiples; nil where a real variable has one, or none has.
+  private var unit: Rational? {
+    let costs = objective.indices.filter { !objective[$0].isZero }
+    guard !costs.isEmpty, costs.allSatisfy(integers.contains) else { return nil }
+    let denominator = costs.reduce(Integer(1)) { $0 * objective[$1].denominator }
+    let multiples = costs.map { (objective[$0] * Rational(denominator)).numerator }
+    return Rational(multiples.reduce(0) { Integer.gcd($0, $1) }, denominator)
   }
 
   /// Whether a point obeys all inequalities, and is an integer where it must be.

@@ -60,12 +60,12 @@ extension VIPRCertificate {
     } else {
       try ProgramOracle(certificate)
     }
-  let isFeasible = certificate.solutions.allSatisfy { solution in
+  let points = certificate.solutions.map { solution in
     var point = [Rational](repeating: 0, count: oracle.objective.count)
     for term in solution where point.indices.contains(term.index) { point[term.index] = term.value }
-    return oracle.contains(point)
+    return point
   }
-  return try isFeasible && oracle.confirms(fact)
+  return try points.allSatisfy(oracle.contains) && oracle.confirms(fact, points: points)
 }
 
 private func forgivingCase(_ isForgiven: @escaping @Sendable (VIPRError) -> Bool) -> Algorithm<
