@@ -4,7 +4,7 @@ import Foundation
 import Randomness
 import Synchronization
 
-/// The forged and valid files that the claims on certificates try, all of the deep budget.
+/// The forged and valid files that the claims on certificates try: all of them optimised, those of the quick budget in debug.
 enum LibraryOfForgeries {
   /// A tried file: only the part of it that every kind has.
   private struct Tried<File: Decodable>: Decodable { let file: File }
@@ -15,11 +15,16 @@ enum LibraryOfForgeries {
   static func files<File: Decodable>(of claim: String, as type: File.Type) throws -> [File] {
     guard let check = Catalogue.claims.first(where: { $0.id == claim })?.checks.first(where: { $0.name == "forgeries" })
     else { throw Missing(claim: claim) }
+    #if DEBUG
+      let budget = Budget.quick
+    #else
+      let budget = Budget.deep
+    #endif
     // A check tells each instance before it tries it.
     let seen = Mutex<[@Sendable () throws -> Counterexample]>([])
     _ = check.run(
       Trial(
-        budget: .deep, stream: RandomStream(seed: 1),
+        budget: budget, stream: RandomStream(seed: 1),
         watch: { suspect in seen.withLock { $0.append(suspect) } }))
     return try seen.withLock { try $0.map { try $0().instance.decoded(as: Tried<File>.self).file } }
   }

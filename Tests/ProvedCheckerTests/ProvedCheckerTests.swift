@@ -59,25 +59,11 @@ struct CheckerRequestTests {
 /// Runs only where the program was built, by `Proofs/Checkers/build`.
 @Suite("The proved checker agrees with the checker in Swift", .enabled(if: ProvedProgram.exists))
 struct ProvedCheckerTests {
-  /// The two verdicts on all certificates.
-  private func compare(
-    _ tried: [(certificate: any ProvedCertificate, isValid: Bool)], accepted: Int, refused: Int
-  ) throws {
-    let verdicts = try ProvedProgram.verdicts(on: tried.map(\.certificate))
-    for (verdict, (certificate, isValid)) in zip(verdicts, tried) where verdict != isValid {
-      Issue.record("proved: \(verdict), in Swift: \(isValid): \(certificate)")
-    }
-    let count = verdicts.count { $0 }
-    #expect(count >= accepted && verdicts.count - count >= refused, "\(count) accepted of \(verdicts.count)")
-  }
-
-  private func isVerified(_ verify: () throws -> Void) -> Bool { (try? verify()) != nil }
-
   @Test("Linear programs: optimal, infeasible, unbounded, and forgeries of all")
   func linearPrograms() throws {
     let valid = try (0..<24).map(ValidCertificates.linearProgram) + ValidCertificates.contradictions
     let tried = try valid + valid.flatMap { try Forgeries.of($0) }
-    try compare(
+    try compareCheckers(
       tried.map { certificate in (certificate, isVerified { try certificate.verify() }) }, accepted: 100, refused: 1000)
   }
 
@@ -85,7 +71,7 @@ struct ProvedCheckerTests {
   func integerPrograms() throws {
     let valid = try (0..<24).compactMap(ValidCertificates.integerProgram)
     let tried = try valid + valid.flatMap { try Forgeries.of($0) }
-    try compare(
+    try compareCheckers(
       tried.map { certificate in (certificate, isVerified { try certificate.verify() }) }, accepted: 100, refused: 1000)
   }
 
@@ -93,7 +79,7 @@ struct ProvedCheckerTests {
   func vertices() throws {
     let valid = try (0..<24).map(ValidCertificates.vertex)
     let tried = try valid + valid.flatMap { try Forgeries.of($0) }
-    try compare(
+    try compareCheckers(
       tried.map { certificate in (certificate, isVerified { try certificate.verify() }) }, accepted: 30, refused: 1000)
   }
 
@@ -101,7 +87,7 @@ struct ProvedCheckerTests {
   func beckFiala() throws {
     let valid = try (0..<24).map(ValidCertificates.beckFiala)
     let tried = try valid + valid.flatMap { try Forgeries.of($0) }
-    try compare(
+    try compareCheckers(
       tried.map { certificate in (certificate, isVerified { try certificate.verify() }) }, accepted: 100, refused: 500)
   }
 
@@ -141,7 +127,7 @@ struct ProvedCheckerTests {
         }
       }
     }
-    try compare(tried, accepted: 50, refused: 300)
+    try compareCheckers(tried, accepted: 50, refused: 300)
   }
 
   @Test(
@@ -184,7 +170,7 @@ struct ProvedCheckerTests {
         }
       }
     }
-    try compare(tried, accepted: 100, refused: 500)
+    try compareCheckers(tried, accepted: 100, refused: 500)
   }
 
   @Test("A table that claims too much for a derivation of too many operations is refused")
@@ -196,20 +182,5 @@ struct ProvedCheckerTests {
         isShortest: true, leastCost: { $0.count == 2 ? whole : parts })
       #expect(try ProvedProgram.verdicts(on: [proof]) == [false])
     }
-  }
-
-  @Test("The library of forgeries: inner products")
-  func libraryOfInnerProducts() throws {
-    struct File: Decodable { let proof, v, u: String }
-    var tried: [(certificate: any ProvedCertificate, isValid: Bool)] = []
-    for file in try LibraryOfForgeries.files(of: "certificates.inner-products", as: File.self) {
-      // What cannot be read, no checker is asked about.
-      guard let certificate = try? InnerProductCertificate(parsing: file.proof),
-        let proof = try? InnerProductProof(certificate, v: file.v, u: file.u)
-      else { continue }
-      let hashes = certificate.hashes
-      tried.append((proof, isVerified { try certificate.verify(v: (file.v, hashes.v), u: (file.u, hashes.u)) }))
-    }
-    try compare(tried, accepted: 7, refused: 500)
   }
 }

@@ -1,6 +1,7 @@
 import Certificates
 import Exact
 import Foundation
+import Testing
 
 /// The program `tightbound-verify`, asked about many certificates in one run.
 struct ProvedProgram {
@@ -51,3 +52,23 @@ struct ProvedProgram {
     }
   }
 }
+
+/// Records an issue for each certificate on which the two checkers differ.
+///
+/// - Parameters:
+///   - tried: certificates, and whether the checker in Swift accepts them.
+///   - accepted: how many must be accepted at least, so that the comparison says something.
+///   - refused: how many must be refused at least.
+func compareCheckers(
+  _ tried: [(certificate: any ProvedCertificate, isValid: Bool)], accepted: Int, refused: Int
+) throws {
+  let verdicts = try ProvedProgram.verdicts(on: tried.map(\.certificate))
+  for (verdict, (certificate, isValid)) in zip(verdicts, tried) where verdict != isValid {
+    Issue.record("proved: \(verdict), in Swift: \(isValid): \(certificate)")
+  }
+  let count = verdicts.count { $0 }
+  #expect(count >= accepted && verdicts.count - count >= refused, "\(count) accepted of \(verdicts.count)")
+}
+
+/// Whether a check throws nothing.
+func isVerified(_ verify: () throws -> Void) -> Bool { (try? verify()) != nil }
