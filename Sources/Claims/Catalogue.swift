@@ -18,6 +18,7 @@ public enum Catalogue {
     .vertexRounding, .basisReconstruction, .beckFiala, .signedSums, .steinitz, .gramSchmidtWalk, .lovettMeka, .spencer,
     .hadamard, .linearDiscrepancy,
     .splicingOracle, .splicingOperations, .splicingBounds, .splicingPieces, .splicingCensus, .splicingLines,
+    .linearPrograms, .integerPrograms,
     .uniformBelow, .clopperPearsonCoverage,
     .readersTotal,
     .innerProductForgeries, .kernelForgeries,

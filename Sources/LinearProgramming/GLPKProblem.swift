@@ -14,6 +14,10 @@ struct GLPKProblem {
   static let largestCount = 100_000_000
   /// As many nonzero coefficients as GLPK takes.
   static let mostNonzeros = 500_000_000
+  /// Numbers between 1/`largest` and `largest` are left to GLPK. It scales rows and columns by roots of products of
+  /// scaled coefficients, and ends the process where a factor overflows or becomes 0: with entries of 1e±60 products stay within
+  /// 1e±240.
+  static let largest = 1e60
 
   private let isMaximization: Bool
   private let costs: [Double]
@@ -28,7 +32,8 @@ struct GLPKProblem {
   var rowCount: Int { rowBounds.count }
   var columnCount: Int { columnBounds.count }
 
-  /// Nil for programs without rows or columns, larger ones than GLPK takes, and numbers beyond doubles.
+  /// Nil for programs without rows or columns, larger ones than GLPK takes, and numbers beyond `largest`. Coefficients below
+  /// 1/`largest` are left out: what GLPK finds is a guess in any case.
   init?(_ program: LinearProgram, scaling: Scaling = .none) {
     let (m, n) = (program.constraints.count, program.variables.count)
     guard 1...Self.largestCount ~= m, 1...Self.largestCount ~= n else { return nil }
@@ -52,14 +57,14 @@ struct GLPKProblem {
     for (i, constraint) in program.constraints.enumerated() {
       for term in constraint.terms {
         let value = Double(scaling == .none ? term.coefficient : term.coefficient * factors[i])
-        if value == 0 { continue }
+        if value.magnitude < 1 / Self.largest { continue }
         rows.append(Int32(i + 1))
         columns.append(Int32(term.variable + 1))
         coefficients.append(value)
       }
     }
     let numbers = [costs, coefficients] + [columnBounds, rowBounds].map { $0.flatMap { [$0.lower, $0.upper] } }
-    guard numbers.joined().allSatisfy(\.isFinite) else { return nil }
+    guard numbers.joined().allSatisfy({ $0.magnitude <= Self.largest }) else { return nil }
   }
 
   private static func bounds(_ bounds: Bounds) -> (type: Int32, lower: Double, upper: Double) {

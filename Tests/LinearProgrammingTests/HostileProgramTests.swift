@@ -19,6 +19,21 @@ struct HostileProgramTests {
     #expect(try #require(try solved(tiny).solution).point == [1 / huge, 1])
   }
 
+  @Test(
+    "Numbers that doubles hold, but whose products they do not: GLPK would end the process",
+    arguments: [61, 100, 160, 250])
+  func largeNumbers(exponent: Int) throws {
+    let huge = Rational(Integer(10).power(exponent))
+    for (a, b) in [(huge, 1 / huge), (1 / huge, huge), (huge, huge), (1 / huge, 1 / huge)] {
+      let program = try standard(.maximize, [a, 1], [[a, b], [1, a], [b, a]], atMost: [a, 1 + a, b + a])
+      #expect(try solved(program).solution != nil)
+      #expect(try program.solve(from: .glpkExact).solution?.value == program.solve(from: .scratch).solution?.value)
+      var integers = program
+      for variable in 0...1 { integers.setDomain(.integers, ofVariable: variable) }
+      if case .solved(let solution) = try integers.solveIntegers() { try solution.certificate.verify() }
+    }
+  }
+
   @Test("A nearly singular basis: a Hilbert matrix")
   func hilbert() throws {
     let n = 12
