@@ -18,7 +18,7 @@ public enum Catalogue {
     .vertexRounding, .basisReconstruction, .beckFiala, .signedSums, .steinitz, .gramSchmidtWalk, .lovettMeka, .spencer,
     .hadamard, .linearDiscrepancy,
     .splicingOracle, .splicingOperations, .splicingBounds, .splicingPieces, .splicingCensus, .splicingLines,
-    .linearPrograms, .integerPrograms,
+    .linearPrograms, .integerPrograms, .mpsFiles, .lpFiles,
     .uniformBelow, .clopperPearsonCoverage,
     .readersTotal,
     .innerProductForgeries, .kernelForgeries,
