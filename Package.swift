@@ -2,155 +2,336 @@
 import Foundation
 import PackageDescription
 
+/// A family of the package: rooms of fixed names under `Sources/Wings/NAME`, each with the modules that it imports. Targets, products
+/// and tests are derived from it. A room that a wing does not have is left out.
+struct Wing {
+  /// The wing, and its library, which is a product: `Sources/Wings/NAME/NAME`.
+  var name: String
+  var library: [String]?
+  /// The module with its C loops: `Sources/Wings/NAME/LOOPS`.
+  var loops: String?
+  /// `NAMECheckers`, `NAMEClaims` and `NAMECommands`: `Sources/Wings/NAME/{Checkers,Claims,Commands}`.
+  var checkers: [String]?
+  var claims: [String] = []
+  var commands: [String]?
+  /// `NAMEReductions`: the reductions to its problems, `Reductions/NAME`.
+  var reductions: [String]?
+  /// `NAMETests`: `Tests/NAME`.
+  var tests: [String]?
+}
+
+let wings = [
+  Wing(
+    name: "HardProblems",
+    library: ["COrthogonalVectors", "Exact", "Problems", "Randomness"],
+    loops: "COrthogonalVectors",
+    claims: ["Evidence", "Exact", "HardProblems", "HardProblemsReductions", "Problems", "Randomness"],
+    commands: ["Console", "Evidence", "HardProblems", "HardProblemsClaims", "HardProblemsReductions"],
+    reductions: ["Exact", "HardProblems", "Problems"],
+    tests: [
+      "Evidence", "Exact", "HardProblems", "HardProblemsClaims", "HardProblemsReductions", "Problems", "Randomness",
+      "TestSupport",
+    ]),
+  Wing(
+    name: "GrammarCompression",
+    library: ["Exact", "GrammarCompressionCheckers", "HeapModule", "Problems"],
+    checkers: ["Certificates", "Exact"],
+    claims: [
+      "Evidence", "Exact", "GrammarCompression", "GrammarCompressionCheckers", "GrammarCompressionReductions",
+      "HardProblems", "Problems", "Randomness", "Statistics", "Text",
+    ],
+    commands: [
+      "ArgumentParser", "Certificates", "Console", "Evidence", "Exact", "Formats", "GrammarCompression",
+      "GrammarCompressionCheckers", "GrammarCompressionClaims", "GrammarCompressionReductions", "HardProblems",
+      "Randomness", "Text",
+    ],
+    reductions: ["Exact", "GrammarCompression", "HardProblems", "Problems"],
+    tests: [
+      "Evidence", "Exact", "GrammarCompression", "GrammarCompressionCheckers", "GrammarCompressionClaims",
+      "GrammarCompressionReductions", "HardProblems", "Problems", "Randomness", "TestSupport", "Text",
+    ]),
+  Wing(
+    name: "KernelMachines",
+    library: ["COpenBLAS", "Exact", "Formats", "HardProblems", "KernelMachinesCheckers", "Problems", "Randomness"],
+    checkers: ["Exact"],
+    claims: [
+      "Evidence", "Exact", "HardProblems", "HardProblemsClaims", "HardProblemsReductions", "KernelMachines",
+      "KernelMachinesCheckers", "KernelMachinesReductions", "LinearProgramming", "Randomness",
+    ],
+    commands: [
+      "Certificates", "Console", "Evidence", "Exact", "Formats", "KernelMachines", "KernelMachinesCheckers",
+      "KernelMachinesClaims", "KernelMachinesReductions", "Problems", "Text",
+    ],
+    reductions: ["Exact", "HardProblems", "KernelMachines", "Problems"],
+    tests: [
+      "Evidence", "Exact", "HardProblems", "HardProblemsReductions", "KernelMachines", "KernelMachinesCheckers",
+      "KernelMachinesClaims", "KernelMachinesReductions", "Randomness", "TestSupport",
+    ]),
+  Wing(
+    name: "Networks",
+    library: ["Exact", "Formats", "HardProblems", "LinearProgramming", "Problems"],
+    claims: [
+      "Evidence", "Exact", "HardProblems", "HardProblemsClaims", "LinearProgramming", "Networks", "NetworksReductions",
+      "Randomness",
+    ],
+    commands: ["Console", "Evidence", "Networks", "NetworksClaims", "NetworksReductions"],
+    reductions: ["Exact", "HardProblems", "HardProblemsReductions", "Networks", "Problems"],
+    tests: [
+      "Evidence", "Exact", "HardProblems", "HardProblemsReductions", "Networks", "NetworksClaims", "NetworksReductions",
+      "Problems", "Randomness", "TestSupport",
+    ]),
+  Wing(
+    name: "LinearProgramming",
+    library: ["CGLPK", "Exact", "LinearProgrammingCheckers"],
+    checkers: ["Certificates", "Exact"],
+    claims: ["Evidence", "Exact", "Formats", "LinearProgramming", "LinearProgrammingCheckers", "Randomness"],
+    commands: [
+      "ArgumentParser", "Certificates", "Console", "Evidence", "Exact", "LinearProgramming",
+      "LinearProgrammingCheckers", "LinearProgrammingClaims", "Text",
+    ],
+    tests: [
+      "CGLPK", "Evidence", "Exact", "LinearProgramming", "LinearProgrammingCheckers", "LinearProgrammingClaims",
+      "Randomness", "TestSupport", "Text",
+    ]),
+  Wing(
+    name: "Discrepancy",
+    library: ["DiscrepancyCheckers", "Exact", "LinearProgramming", "Randomness"],
+    checkers: ["Certificates", "Exact"],
+    claims: [
+      "Discrepancy", "DiscrepancyCheckers", "Evidence", "Exact", "Formats", "LinearProgramming", "Randomness",
+      "Statistics",
+    ],
+    commands: [
+      "ArgumentParser", "Certificates", "Console", "Discrepancy", "DiscrepancyCheckers", "DiscrepancyClaims",
+      "Evidence", "Exact", "LinearProgramming", "LinearProgrammingCommands", "Randomness",
+    ],
+    tests: [
+      "Discrepancy", "DiscrepancyCheckers", "DiscrepancyClaims", "Evidence", "Exact", "Randomness", "TestSupport",
+      "Text",
+    ]),
+  Wing(
+    name: "Splicing",
+    library: ["CSplicing", "Exact", "Randomness"],
+    loops: "CSplicing",
+    checkers: ["Certificates", "Exact"],
+    claims: ["Evidence", "Exact", "Formats", "Randomness", "Splicing"],
+    commands: [
+      "ArgumentParser", "Console", "Evidence", "Exact", "Formats", "Randomness", "Retrieval", "Splicing",
+      "SplicingCheckers", "SplicingClaims",
+    ],
+    tests: ["Evidence", "Exact", "Randomness", "Splicing", "SplicingClaims", "TestSupport"]),
+  Wing(
+    name: "Retrieval",
+    library: ["GRDB", "Splicing"],
+    tests: ["GRDB", "Randomness", "Retrieval", "Splicing"]),
+  Wing(
+    name: "Foundations",
+    claims: ["Evidence", "Exact", "Formats", "Problems", "Randomness", "Statistics"],
+    commands: ["Console", "Evidence", "FoundationsClaims"],
+    tests: ["Evidence", "FoundationsClaims", "TestSupport"]),
+]
+
+/// What wings stand on, and the tests of all: the module's folder, what it imports, and whether it is a product.
+struct Module {
+  var name: String
+  var path: String
+  var imports: [String]
+  var isProduct = false
+}
+
+let floors = [
+  Module(
+    name: "Exact", path: "Sources/Floors/Exact",
+    imports: ["CGMP", "CMPFR"], isProduct: true),
+  Module(
+    name: "Randomness", path: "Sources/Floors/Randomness",
+    imports: ["Exact"], isProduct: true),
+  Module(
+    name: "Statistics", path: "Sources/Floors/Statistics",
+    imports: ["Exact"], isProduct: true),
+  Module(
+    name: "Text", path: "Sources/Floors/Text",
+    imports: ["CNettle"], isProduct: true),
+  Module(
+    name: "Formats", path: "Sources/Floors/Formats",
+    imports: ["CZlib"], isProduct: true),
+]
+let core = [
+  Module(
+    name: "Problems", path: "Sources/Core/Problems",
+    imports: ["Exact", "Formats", "Randomness"], isProduct: true),
+  Module(
+    name: "Certificates", path: "Sources/Core/Certificates",
+    imports: ["Exact"], isProduct: true),
+  Module(
+    name: "Evidence", path: "Sources/Core/Evidence",
+    imports: ["Exact", "Randomness", "Text"], isProduct: true),
+  Module(
+    name: "Console", path: "Sources/Core/Console",
+    imports: [
+      "ArgumentParser", "Certificates", "Evidence", "Exact", "Formats", "Problems", "Randomness", "Statistics", "Text",
+    ]),
+]
+let tests = [
+  Module(
+    name: "ExactTests", path: "Tests/Exact",
+    imports: ["Exact"]),
+  Module(
+    name: "RandomnessTests", path: "Tests/Randomness",
+    imports: ["Exact", "Randomness", "Statistics"]),
+  Module(
+    name: "StatisticsTests", path: "Tests/Statistics",
+    imports: ["Exact", "Randomness", "Statistics"]),
+  Module(
+    name: "TextTests", path: "Tests/Text",
+    imports: ["Text"]),
+  Module(
+    name: "FormatsTests", path: "Tests/Formats",
+    imports: ["Formats"]),
+  Module(
+    name: "CertificatesTests", path: "Tests/Certificates",
+    imports: ["Certificates", "Exact", "Randomness"]),
+  Module(
+    name: "EvidenceTests", path: "Tests/Evidence",
+    imports: ["Evidence", "Exact", "Randomness"]),
+]
+/// Tests of all wings together, and of the program; they need every wing.
+let houseTests = [
+  Module(
+    name: "CommandLineTests", path: "Tests/CommandLine",
+    imports: ["TestSupport", "Text"]),
+  Module(
+    name: "HouseTests", path: "Tests/House",
+    imports: [
+      "Console", "Evidence", "Exact", "GrammarCompression", "GrammarCompressionReductions", "HardProblems",
+      "HardProblemsReductions", "KernelMachines", "KernelMachinesReductions", "Networks", "NetworksReductions",
+      "Problems", "Randomness", "TestSupport", "tightbound",
+    ]),
+  Module(
+    name: "ProvedCheckersTests", path: "Tests/ProvedCheckers",
+    imports: [
+      "Certificates", "Discrepancy", "DiscrepancyCheckers", "DiscrepancyClaims", "Evidence", "Exact",
+      "GrammarCompression", "GrammarCompressionCheckers", "GrammarCompressionClaims", "LinearProgramming",
+      "LinearProgrammingCheckers", "LinearProgrammingClaims", "Randomness", "Splicing", "SplicingCheckers",
+      "SplicingClaims", "Text",
+    ]),
+]
+
+/// Products of other packages, by the module that is imported.
+let packages = ["ArgumentParser": "swift-argument-parser", "HeapModule": "swift-collections", "GRDB": "GRDB.swift"]
+
+/// `WINGS=Splicing,Retrieval swift test` builds and tests these wings and what they stand on; `TESTS=ExactTests` only these test targets.
+func words(_ variable: String) -> [String]? {
+  Context.environment[variable]?.split(separator: ",").map(String.init)
+}
+let chosen = words("WINGS")
+let isWhole = chosen == nil
+let open = wings.filter { chosen?.contains($0.name) != false }
+
 /// Every target is compiled in Swift 6 mode and must be free of warnings.
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
-/// What stands in `Reductions/` beside code: each of its folders has a README and golden instances.
-let besideReductions =
-  (try? FileManager.default.contentsOfDirectory(atPath: Context.packageDirectory + "/Reductions"))?
-  .filter { !$0.contains(".") }.sorted().flatMap { ["\($0)/README.md", "\($0)/golden"] } ?? []
+func dependencies(_ imports: [String]) -> [Target.Dependency] {
+  imports.map { name in packages[name].map { .product(name: name, package: $0) } ?? .byName(name: name) }
+}
 
-/// `TESTS=ExactTests,ClaimsTests swift test` builds and runs these test targets alone: all tests are linked into one bundle.
-let tests = Context.environment["TESTS"]?.split(separator: ",").map(String.init)
+func target(_ name: String, _ path: String, _ imports: [String]?, exclude: [String] = []) -> [Target] {
+  guard let imports else { return [] }
+  return [
+    .target(name: name, dependencies: dependencies(imports), path: path, exclude: exclude, swiftSettings: strict)
+  ]
+}
+
+func test(_ name: String, _ path: String, _ imports: [String]?) -> [Target] {
+  guard let imports else { return [] }
+  return [.testTarget(name: name, dependencies: dependencies(imports), path: path, swiftSettings: strict)]
+}
+
+/// What stands beside code in the folder of a wing's reductions: a README and golden instances for each.
+func besideReductions(_ path: String) -> [String] {
+  ((try? FileManager.default.contentsOfDirectory(atPath: Context.packageDirectory + "/" + path)) ?? [])
+    .filter { !$0.contains(".") }.sorted().flatMap { ["\($0)/README.md", "\($0)/golden"] }
+}
+
+extension Wing {
+  /// The targets of its rooms.
+  var targets: [Target] {
+    let folder = "Sources/Wings/\(name)"
+    return (loops.map { [Target.target(name: $0, path: "\(folder)/\($0)")] } ?? [])
+      + target(name, "\(folder)/\(name)", library) + target(name + "Checkers", "\(folder)/Checkers", checkers)
+      + target(name + "Claims", "\(folder)/Claims", claims.isEmpty ? nil : claims)
+      + target(name + "Commands", "\(folder)/Commands", commands)
+      + target(
+        name + "Reductions", "Reductions/\(name)", reductions, exclude: besideReductions("Reductions/\(name)"))
+      + test(name + "Tests", "Tests/\(name)", tests)
+  }
+
+  /// What other packages may import.
+  var products: [String] {
+    (library == nil ? [] : [name]) + (checkers == nil ? [] : [name + "Checkers"])
+      + (claims.isEmpty ? [] : [name + "Claims"]) + (reductions == nil ? [] : [name + "Reductions"])
+  }
+}
+
+let systemLibraries: [Target] = [
+  .systemLibrary(name: "CGMP", path: "Sources/Floors/CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"])]),
+  .systemLibrary(name: "CGLPK", path: "Sources/Floors/CGLPK", providers: [.apt(["libglpk-dev"])]),
+  .systemLibrary(name: "CMPFR", path: "Sources/Floors/CMPFR", pkgConfig: "mpfr", providers: [.apt(["libmpfr-dev"])]),
+  .systemLibrary(
+    name: "COpenBLAS", path: "Sources/Floors/COpenBLAS", pkgConfig: "openblas",
+    providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
+  .systemLibrary(
+    name: "CNettle", path: "Sources/Floors/CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
+  .systemLibrary(name: "CZlib", path: "Sources/Floors/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+]
+
+/// The program; its list of wings has each under a condition, so that a part of them can be built.
+let program: Target = .executableTarget(
+  name: "tightbound",
+  dependencies: dependencies(
+    ["ArgumentParser", "Console", "Evidence"] + open.filter { $0.commands != nil }.map { $0.name + "Commands" }),
+  swiftSettings: strict + open.map { SwiftSetting.define("WING_" + $0.name.uppercased()) })
+
+var targets: [Target] = systemLibraries
+for module in floors + core { targets += target(module.name, module.path, module.imports) }
+for wing in wings { targets += wing.targets }
+targets.append(program)
+targets += target("TestSupport", "Tests/TestSupport", ["Evidence"])
+for module in tests + (isWhole ? houseTests : []) { targets += test(module.name, module.path, module.imports) }
+
+var products: [Product] = [.executable(name: "tightbound", targets: ["tightbound"])]
+for module in floors + core where module.isProduct {
+  products.append(.library(name: module.name, targets: [module.name]))
+}
+for wing in wings { for name in wing.products { products.append(.library(name: name, targets: [name])) } }
 
 let package = Package(
   name: "tightbound",
-  products: [
-    .library(name: "Exact", targets: ["Exact"]),
-    .library(name: "Randomness", targets: ["Randomness"]),
-    .library(name: "GrammarCompression", targets: ["GrammarCompression"]),
-    .library(name: "HardProblems", targets: ["HardProblems"]),
-    .library(name: "KernelMachines", targets: ["KernelMachines"]),
-    .library(name: "Reductions", targets: ["Reductions"]),
-    .library(name: "Certificates", targets: ["Certificates"]),
-    .library(name: "Discrepancy", targets: ["Discrepancy"]),
-    .library(name: "Formats", targets: ["Formats"]),
-    .library(name: "LinearProgramming", targets: ["LinearProgramming"]),
-    .library(name: "Splicing", targets: ["Splicing"]),
-    .library(name: "Retrieval", targets: ["Retrieval"]),
-    .library(name: "Evidence", targets: ["Evidence"]),
-    .library(name: "Claims", targets: ["Claims"]),
-    .executable(name: "tightbound", targets: ["tightbound"]),
-  ],
+  products: products,
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"),
   ],
-  targets: [
-    .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"])]),
-    .systemLibrary(name: "CGLPK", providers: [.apt(["libglpk-dev"])]),
-    .systemLibrary(name: "CMPFR", pkgConfig: "mpfr", providers: [.apt(["libmpfr-dev"])]),
-    .systemLibrary(
-      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
-    .systemLibrary(name: "CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
-    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-
-    .target(name: "Exact", dependencies: ["CGMP", "CMPFR"], swiftSettings: strict),
-    .target(name: "Randomness", dependencies: ["Exact"], swiftSettings: strict),
-    .target(
-      name: "GrammarCompression",
-      dependencies: ["Exact", .product(name: "HeapModule", package: "swift-collections")],
-      swiftSettings: strict),
-    .target(name: "Kernels"),
-    .target(
-      name: "HardProblems", dependencies: ["Exact", "Formats", "Kernels", "Randomness"], swiftSettings: strict),
-    .target(name: "KernelMachines", dependencies: ["COpenBLAS", "Exact", "Randomness"], swiftSettings: strict),
-    .target(
-      name: "Reductions",
-      dependencies: [
-        "Certificates", "Exact", "Formats", "GrammarCompression", "HardProblems", "KernelMachines", "LinearProgramming",
-        "Randomness",
-      ],
-      path: "Reductions", exclude: besideReductions,
-      swiftSettings: strict),
-    .target(name: "Formats", dependencies: ["CZlib"], swiftSettings: strict),
-    .target(name: "Certificates", dependencies: ["Exact"], swiftSettings: strict),
-    .target(
-      name: "Discrepancy", dependencies: ["Certificates", "Exact", "LinearProgramming", "Randomness"],
-      swiftSettings: strict),
-    .target(name: "LinearProgramming", dependencies: ["Certificates", "CGLPK", "Exact"], swiftSettings: strict),
-    .target(name: "Splicing", dependencies: ["Exact", "Kernels", "Randomness"], swiftSettings: strict),
-    .target(
-      name: "Retrieval", dependencies: ["Splicing", .product(name: "GRDB", package: "GRDB.swift")],
-      swiftSettings: strict),
-    .target(name: "Statistics", dependencies: ["Exact"], path: "Sources/Floors/Statistics", swiftSettings: strict),
-    .target(name: "Text", dependencies: ["CNettle"], path: "Sources/Floors/Text", swiftSettings: strict),
-    .target(name: "Evidence", dependencies: ["Exact", "Randomness"], swiftSettings: strict),
-    .target(
-      name: "Claims",
-      dependencies: [
-        "Exact", "Randomness", "Formats", "GrammarCompression", "HardProblems", "KernelMachines", "Reductions",
-        "Certificates", "Evidence", "LinearProgramming", "Discrepancy", "Splicing", "Statistics", "Text",
-      ],
-      swiftSettings: strict),
-    .executableTarget(
-      name: "tightbound",
-      dependencies: [
-        "Certificates", "Claims", "Discrepancy", "Evidence", "Exact", "Formats", "GrammarCompression", "HardProblems",
-        "KernelMachines", "LinearProgramming", "Randomness", "Reductions", "Retrieval", "Splicing", "Statistics",
-        "Text",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ],
-      swiftSettings: strict),
-
-    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
-    .testTarget(name: "ClaimsTests", dependencies: ["Claims", "Evidence", "Randomness"], swiftSettings: strict),
-    .testTarget(name: "ExactTests", dependencies: ["Exact"], swiftSettings: strict),
-    .testTarget(
-      name: "RandomnessTests", dependencies: ["Exact", "Randomness", "Statistics"], swiftSettings: strict),
-    .testTarget(
-      name: "GrammarCompressionTests", dependencies: ["Exact", "GrammarCompression", "Randomness", "TestSupport"],
-      swiftSettings: strict),
-    .testTarget(
-      name: "EvidenceTests", dependencies: ["Evidence", "Exact", "Randomness"], swiftSettings: strict),
-    .testTarget(name: "FormatsTests", dependencies: ["Formats"], swiftSettings: strict),
-    .testTarget(
-      name: "StatisticsTests", dependencies: ["Exact", "Randomness", "Statistics"], swiftSettings: strict),
-    .testTarget(name: "TextTests", dependencies: ["Text"], swiftSettings: strict),
-    .testTarget(
-      name: "HardProblemsTests", dependencies: ["HardProblems", "Exact", "Randomness"], swiftSettings: strict),
-    .testTarget(
-      name: "KernelMachinesTests", dependencies: ["KernelMachines", "Exact", "Randomness"], swiftSettings: strict),
-    .testTarget(
-      name: "ReductionsTests",
-      dependencies: [
-        "KernelMachines", "Reductions", "Certificates", "Exact", "GrammarCompression", "HardProblems", "Randomness",
-        "TestSupport",
-      ],
-      swiftSettings: strict),
-    .testTarget(
-      name: "CertificatesTests",
-      dependencies: [
-        "Certificates", "Exact", "GrammarCompression", "HardProblems", "KernelMachines", "Randomness", "Reductions",
-        "TestSupport",
-        "Text",
-      ],
-      swiftSettings: strict),
-    .testTarget(
-      name: "ProvedCheckerTests",
-      dependencies: [
-        "Certificates", "Claims", "Discrepancy", "Evidence", "Exact", "GrammarCompression", "LinearProgramming",
-        "Randomness", "Reductions", "Splicing", "Text",
-      ],
-      swiftSettings: strict),
-    .testTarget(
-      name: "DiscrepancyTests",
-      dependencies: ["Certificates", "Discrepancy", "Exact", "Randomness"], swiftSettings: strict),
-    .testTarget(
-      name: "LinearProgrammingTests",
-      dependencies: ["Certificates", "CGLPK", "Exact", "LinearProgramming", "Randomness"], swiftSettings: strict),
-    .testTarget(
-      name: "SplicingTests", dependencies: ["Exact", "Randomness", "Splicing"], swiftSettings: strict),
-    .testTarget(
-      name: "RetrievalTests",
-      dependencies: ["Randomness", "Retrieval", "Splicing", .product(name: "GRDB", package: "GRDB.swift")],
-      swiftSettings: strict),
-    .testTarget(
-      name: "CommandLineTests", dependencies: ["HardProblems", "Text", "tightbound"], swiftSettings: strict),
-  ],
+  targets: targets,
   swiftLanguageModes: [.v6]
 )
 
-if let tests { package.targets.removeAll { $0.type == .test && !tests.contains($0.name) } }
+// Of chosen wings, what they stand on; the program with their verbs; and their tests.
+if !isWhole {
+  var all: [String: Target] = [:]
+  for target in targets { all[target.name] = target }
+  var kept: Set<String> = []
+  func keep(_ name: String) {
+    guard let target = all[name], kept.insert(name).inserted else { return }
+    for dependency in target.dependencies {
+      if case .byNameItem(let name, _) = dependency { keep(name) }
+    }
+  }
+  for target in open.flatMap(\.targets) { keep(target.name) }
+  keep("tightbound")
+  package.targets.removeAll { !kept.contains($0.name) }
+  package.products.removeAll { $0.name != "tightbound" && !kept.contains($0.name) }
+}
+if let chosen = words("TESTS") { package.targets.removeAll { $0.type == .test && !chosen.contains($0.name) } }

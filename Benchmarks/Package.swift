@@ -17,7 +17,7 @@ let package = Package(
       path: "ExactLeakCheck", swiftSettings: [.treatAllWarnings(as: .error)]),
     .executableTarget(
       name: "GrammarBenchmark",
-      dependencies: ["Exact", "GrammarCompression", "HardProblems", "Randomness", "Reductions"].map {
+      dependencies: ["Exact", "GrammarCompression", "GrammarCompressionReductions", "HardProblems", "Randomness"].map {
         .product(name: $0, package: "tightbound")
       },
       path: "GrammarBenchmark", swiftSettings: [.treatAllWarnings(as: .error)]),

@@ -1,9 +1,9 @@
 import Exact
 import Foundation
 import GrammarCompression
+import GrammarCompressionReductions
 import HardProblems
 import Randomness
-import Reductions
 
 // GrammarBenchmark TEXT: RePair and its kin on a real text, random access on a vector of 2⁴⁰ entries, and the product on the
 // vectors of 3SUM. Times are those of one run each, but for random access.

@@ -6,29 +6,40 @@ struct Module: Sendable {
 
   /// The modules for which scores are kept. Any other module can be named as well.
   static let scored = [
-    "Certificates", "Exact", "LinearProgramming", "KernelMachines", "Reductions", "Discrepancy", "Splicing",
+    "GrammarCompressionCheckers", "KernelMachinesCheckers", "LinearProgrammingCheckers", "DiscrepancyCheckers",
+    "SplicingCheckers", "Exact", "LinearProgramming", "KernelMachines", "HardProblemsReductions",
+    "GrammarCompressionReductions", "KernelMachinesReductions", "NetworksReductions", "Discrepancy", "Splicing",
     "GrammarCompression",
   ]
 
+  /// Where a module of a wing may stand: its name, with the word for the room at the end.
+  private static let rooms = ["Checkers", "Claims", "Commands", "Reductions"]
+
+  /// The wing, or the module itself if it is of no wing.
+  private var wing: String { Self.rooms.first { name.hasSuffix($0) }.map { String(name.dropLast($0.count)) } ?? name }
+
   /// Its folder, from the root of the repository.
   func folder(in root: URL) -> String {
-    ["Sources/\(name)", "Sources/Floors/\(name)"].first {
-      FileManager.default.fileExists(atPath: root.appending(path: $0).path)
-    } ?? name
+    let room = name == wing ? name : String(name.dropFirst(wing.count))
+    let places = [
+      "Sources/Floors/\(name)", "Sources/Core/\(name)", "Sources/Wings/\(wing)/\(room)", "Reductions/\(wing)",
+    ]
+    return places.first { FileManager.default.fileExists(atPath: root.appending(path: $0).path) } ?? name
   }
 
   /// The test target that is about it.
-  var tests: String { "\(name)Tests" }
+  var tests: String { "\(wing)Tests" }
 
   /// Its Swift files by their path from the root.
   func files(in root: URL) throws -> [String: String] {
-    let base = root.appending(path: folder(in: root))
+    let folder = folder(in: root)
+    let base = root.appending(path: folder)
     guard let paths = FileManager.default.enumerator(atPath: base.path) else {
       throw MutationError("there is no module “\(name)”: \(base.path) is no folder")
     }
     var files: [String: String] = [:]
     for case let path as String in paths where path.hasSuffix(".swift") {
-      files["\(folder(in: root))/\(path)"] = try String(contentsOf: base.appending(path: path), encoding: .utf8)
+      files["\(folder)/\(path)"] = try String(contentsOf: base.appending(path: path), encoding: .utf8)
     }
     guard !files.isEmpty else { throw MutationError("the folder of module “\(name)” has no Swift file") }
     return files

@@ -1,0 +1,194 @@
+import Exact
+import GrammarCompression
+import HardProblems
+import Problems
+
+/// k-SUM → the inner product of two grammar-compressed vectors; the product is the *number* of solutions.
+///
+/// Write 1_X for the 0/1 word of length U with ones at the indices x − 1, x ∈ X. With
+///
+///     v₁ = 1_{A₁} 0^((k−3)U)                             u₁ = 1_{A_k} 0^((k−3)U)
+///     vᵢ₊₁ = concat over a ∈ Aᵢ₊₁ of 0^a vᵢ 0^(U−a)      uᵢ₊₁ = (uᵢ 0^U)^|Aᵢ₊₁|        (1 ≤ i ≤ k−2)
+///
+/// each solution (a₁, …, a_k) is exactly one index where both v = v_(k−1) and u = u_(k−1) are 1: in the block of
+/// (a₂, …, a_(k−1)) the letter of a₁ stands at index a₁ + … + a_(k−1) − 1 and meets the letter of a_k at a_k − 1. The
+/// accumulated shift is at most (k−2)U, so a shifted 1_{A₁} never reaches the next copy's first U entries, the only
+/// place where u is nonzero.
+///
+/// Source: "Impossibility Results for Grammar-Compressed Linear Algebra" (arXiv 2010.14181). See README.md in this
+/// folder for sizes and a worked example.
+public struct KSumToGrammarDot: Reduction {
+  /// The exponent γ of padding; nil for none.
+  ///
+  /// ⌈N^γ⌉ zeros are appended to both vectors, each by a rule of its own, so that the programs have n ≥ N^γ symbols and the
+  /// lower bound holds for that n too. The product and its positions stay.
+  public let gamma: Rational?
+
+  /// The k that instances must have; nil for any.
+  public let k: Int?
+
+  /// - Precondition: 0 ≤ γ ≤ 1, its denominator at most 1000.
+  public init(gamma: Rational? = nil, k: Int? = nil) {
+    if let gamma { precondition(Self.allows(gamma), "γ lies between 0 and 1") }
+    (self.gamma, self.k) = (gamma, k)
+  }
+
+  private static func allows(_ gamma: Rational) -> Bool { 0...1 ~= gamma && gamma.denominator <= 1000 }
+
+  /// The exponent of padding, and k.
+  public static var choices: [Choice] { [.gamma, .k] }
+
+  /// - Throws: `ChoiceError` for a γ outside 0 to 1 or with a denominator above 1000.
+  public func choosing(_ choices: Choices) throws(ChoiceError) -> Self {
+    let gamma = try choices.rational(
+      .gamma, expected: "a number from 0 to 1 with a denominator of at most 1000", Self.allows)
+    return Self(gamma: gamma ?? self.gamma, k: try choices.integer(.k) ?? k)
+  }
+
+  /// The indices (from 0) of the sets A₁, …, A_(k−1) in the order in which they are nested, the innermost first.
+  ///
+  /// The sum does not care about the order. For k = 3 the blocks belong to A₁ and hold 1_{A₂}, as the construction
+  /// from 3SUM is usually written; for k > 3 the innermost word is 1_{A₁}.
+  static func nesting(k: Int) -> [Int] { k == 3 ? [1, 0] : Array(0..<(k - 1)) }
+
+  /// The two vectors of the instance.
+  ///
+  /// - Throws: ``KSumToGrammarDotError/tooFewSets(_:)`` for k < 3; a `GrammarError` when N exceeds 2⁶³ − 1.
+  /// - Complexity: O(k m log(kU)) time and symbols.
+  public func reduce(_ source: KSum) throws -> GrammarDot {
+    try source.requireK(k)
+    guard source.k >= 3 else { throw KSumToGrammarDotError.tooFewSets(source.k) }
+    let nested = Self.nesting(k: source.k).map { source.sets[$0] }
+    let universe = source.universe
+    var words = KSumWords(universe: universe)
+    let padding = try words.zeros((source.k - 3) * universe)
+    var v = try words.word(words.indicator(of: nested[0]) + padding)
+    var u = try words.word(words.indicator(of: source.sets[source.k - 1]) + padding)
+    for set in nested.dropFirst() {
+      v = try words.word(words.shifts(of: v, by: set))
+      u = try words.power(words.word(u + words.zeros(universe)), set.count)
+    }
+    let instance = try GrammarDot(v: words.program(v), u: words.program(u))
+    guard let padding = paddingLength(Integer(instance.v.count)) else { return instance }
+    guard padding <= Self.largestPadding else { throw KSumToGrammarDotError.paddingTooLong(padding) }
+    return try instance.padded(by: Int(exactly: padding) ?? 0)
+  }
+
+  /// Every padding zero is a rule, so that more of them would fill the memory.
+  static var largestPadding: Integer { 100_000_000 }
+
+  /// ⌈N^γ⌉, exactly: the least r with r^q ≥ N^p for γ = p/q.
+  private func paddingLength(_ length: Integer) -> Integer? {
+    guard let gamma, let p = Int(exactly: gamma.numerator), let q = Int(exactly: gamma.denominator) else { return nil }
+    let power = length.power(p)
+    // 0⁰ = 1, so that the length alone is no upper bound.
+    var (low, high) = (Integer(-1), max(length, 1))
+    while high - low > 1 {
+      let middle = (low + high) >> 1
+      if middle.power(q) >= power { high = middle } else { low = middle }
+    }
+    return high
+  }
+
+  /// The number of solutions is the product; a position where both vectors are nonzero is a solution.
+  ///
+  /// - Throws: ``KSumToGrammarDotError`` when the answer is impossible: a negative value, a value of 0 with a position,
+  ///   or a position that belongs to no solution.
+  public func interpret(_ answer: GrammarDotAnswer, for source: KSum) throws -> KSumAnswer {
+    if let value = answer.value, value < 0 { throw KSumToGrammarDotError.negativeCount(value) }
+    guard let position = answer.position else { return KSumAnswer(solutions: answer.value, witness: nil) }
+    if let value = answer.value, value == 0 { throw KSumToGrammarDotError.positionWithoutSolutions(position) }
+    guard let solution = Self.solution(at: position, of: source), source.isSolution(solution) else {
+      throw KSumToGrammarDotError.noSolutionAt(position)
+    }
+    return KSumAnswer(solutions: answer.value, witness: solution)
+  }
+
+  /// The tuple to which an index of v belongs: the elements whose blocks it lies in, and their sum as a_k.
+  private static func solution(at position: Int, of source: KSum) -> [Int]? {
+    let order = nesting(k: source.k)
+    // lengths[i] = |v_(i+1)|
+    var lengths = [(source.k - 2) * source.universe]
+    for index in order.dropFirst() {
+      // Where the length overflows, there is no vector for a position to lie in.
+      let (block, tooLong) = lengths[lengths.count - 1].addingReportingOverflow(source.universe)
+      let (length, overflow) = block.multipliedReportingOverflow(by: source.sets[index].count)
+      guard !tooLong, !overflow else { return nil }
+      lengths.append(length)
+    }
+    guard position >= 0, position < lengths[lengths.count - 1] else { return nil }
+    var tuple = [Int](repeating: 0, count: source.k)
+    var rest = position
+    for level in stride(from: order.count - 1, through: 1, by: -1) {
+      let set = source.sets[order[level]]
+      let (block, offset) = rest.quotientAndRemainder(dividingBy: lengths[level - 1] + source.universe)
+      tuple[order[level]] = set[block]
+      rest = offset - set[block]
+      guard 0..<lengths[level - 1] ~= rest else { return nil }
+    }
+    tuple[order[0]] = rest + 1
+    tuple[source.k - 1] = tuple.dropLast().reduce(0, +)
+    return tuple
+  }
+
+  public var overhead: String {
+    "N = L_(k−1) with L₁ = (k−2)U, Lᵢ₊₁ = mᵢ₊₁(Lᵢ + U); n_v = O(Σ mᵢ log kU), n_u = O(m log kU)"
+  }
+
+  /// N exactly, and upper bounds on n_v and n_u.
+  ///
+  /// - Throws: ``KSumToGrammarDotError/tooFewSets(_:)`` or, when a parameter is missing, `.missingParameter`.
+  public func promisedSize(of source: SizeParameters) throws -> [SizePromise] {
+    func parameter(_ name: String) throws -> Integer {
+      guard let value = source[name] else { throw KSumToGrammarDotError.missingParameter(name) }
+      return value
+    }
+    let (k, universe) = (try parameter("k"), try parameter("U"))
+    guard let k = Int(exactly: k), k >= 3 else { throw KSumToGrammarDotError.tooFewSets(Int(exactly: k) ?? .max) }
+    // One by one: a k that is absurdly large fails at the first size that is missing, before anything is allocated for it.
+    var given: [Integer] = []
+    for set in 1...k { given.append(try parameter("m\(set)")) }
+    let sizes = Self.nesting(k: k).map { given[$0] }
+    let last = given[k - 1]
+
+    var length = Integer(k - 2) * universe
+    for m in sizes.dropFirst() { length = m * (length + universe) }
+
+    // L = ⌊log₂ max(U, (k−3)U)⌋: a power of zeros that occurs costs at most L symbols beyond the shared doublings.
+    let log = Integer(max(universe, Integer(k - 3) * universe).bitWidth - 1)
+    var boundV = 4 + 2 * log + (sizes[0] + 1) * log + 2 * sizes[0] + log + 2
+    var boundU = 4 + 2 * log + (last + 1) * log + 2 * last + log + 2
+    for m in sizes.dropFirst() {
+      boundV += m * (2 * log + 3)
+      boundU += 1 + 2 * Integer(max(m.bitWidth - 1, 0))
+    }
+    let padding = paddingLength(length) ?? 0
+    return [
+      SizePromise("N", .equal, length + padding), SizePromise("n_v", .atMost, boundV + padding),
+      SizePromise("n_u", .atMost, boundU + padding),
+    ]
+  }
+}
+
+/// Why an instance cannot be reduced, or an answer not be interpreted.
+public enum KSumToGrammarDotError: Error, Equatable, Sendable, CustomStringConvertible {
+  case tooFewSets(Int)
+  case paddingTooLong(Integer)
+  case missingParameter(String)
+  case negativeCount(Integer)
+  case positionWithoutSolutions(Int)
+  case noSolutionAt(Int)
+
+  public var description: String {
+    switch self {
+    case .tooFewSets(let k): "the reduction to the inner product needs k ≥ 3 sets, not \(k)"
+    case .paddingTooLong(let count):
+      "γ asks for \(count) padding rules, more than \(KSumToGrammarDot.largestPadding); choose a smaller γ or instance"
+    case .missingParameter(let name): "the size parameter \(name) is missing"
+    case .negativeCount(let value): "\(value) cannot be a number of solutions, so the answer's value is wrong"
+    case .positionWithoutSolutions(let position):
+      "the answer has the value 0 but names the position \(position) as nonzero in both vectors"
+    case .noSolutionAt(let position): "position \(position) belongs to no solution, so the answer is wrong"
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import Exact
+import HardProblems
+import Problems
+
+/// Why an answer about vectors or networks cannot be interpreted, or a size not be promised.
+public enum VectorReductionError: Error, Equatable, Sendable, CustomStringConvertible {
+  case missingParameter(String)
+  case notOrthogonal(VectorPair)
+  /// The pair does not join a vector of A with one of B.
+  case notAcross(VectorPair, left: Int, right: Int)
+  case notContained(VectorPair)
+  case distanceTooLarge(Int, limit: Int)
+  /// The pair does not differ in fewer places than the threshold.
+  case notClose(VectorPair, threshold: Int)
+  /// Images of vectors of this dimension would have more than 2³³ bits in all, or the vectors themselves more than 2²⁴.
+  case imagesTooLarge(dimension: Int, threshold: Int)
+
+  public var description: String {
+    switch self {
+    case .missingParameter(let name): "the size parameter \(name) is missing"
+    case .notOrthogonal(let pair): "the pair \(pair) is not orthogonal, so the answer is wrong"
+    case .notAcross(let pair, let left, let right):
+      "the pair \(pair) does not join one of the first \(left) vectors with one of the other \(right), so the answer is wrong"
+    case .notContained(let pair): "set \(pair.left) is no subset of set \(pair.right), so the answer is wrong"
+    case .distanceTooLarge(let distance, let limit):
+      "images differ in at most \(limit) places, so that \(distance) cannot be the greatest distance"
+    case .notClose(let pair, let threshold):
+      "the vectors \(pair) do not differ in fewer than \(threshold) places, so the answer is wrong"
+    case .imagesTooLarge(let dimension, let threshold):
+      "the images of vectors of dimension \(dimension) with threshold \(threshold) would be too large (2^33 bits in all are allowed)"
+    }
+  }
+}
+
+extension SizeParameters {
+  /// The parameter that a promise needs.
+  package func required(_ name: String) throws(VectorReductionError) -> Integer {
+    guard let value = self[name] else { throw .missingParameter(name) }
+    return value
+  }
+}

@@ -1,0 +1,112 @@
+import ArgumentParser
+import Problems
+
+/// `tightbound certify`
+package struct Certify: ParsableCommand {
+  package static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      abstract: "Solve an instance and write a certificate of the answer.",
+      discussion: """
+        There are certificates of these problems, of the kinds in brackets, the usual one first:
+        \(House.graph.problems.compactMap { ($0 as? any CertifiableProblem.Type).map(describe) }.joined(separator: "\n"))
+        exact values; sandwich, two bounds, which is faster; series, for every small base at once.
+        """)
+  }
+
+  @Argument(help: "The instance: a folder or `-`.")
+  var input: String
+
+  @Option(help: "The kind of certificate.")
+  var kind: String?
+
+  @Option(help: "How to print what is certified: text or json.")
+  var format: OutputFormat = .text
+
+  @Option(
+    name: .shortAndLong, help: "The certificate's file. Default: certificate.txt or certificate.json in the folder.")
+  var output: String?
+
+  package init() {}
+
+  package func run() throws {
+    let files = try InstanceFiles(path: input)
+    let problems = House.graph.problems.compactMap { $0 as? any CertifiableProblem.Type }
+    guard let problem = problems.first(where: { $0.recognises(files.files) }) else {
+      throw CommandError(
+        "\(input) holds no instance of a problem that has certificates: \(problems.map { $0.name }.joined(separator: ", "))"
+      )
+    }
+    try certify(problem, files)
+  }
+
+  private func certify<Instance: CertifiableProblem>(_ problem: Instance.Type, _ files: InstanceFiles) throws {
+    let kinds = problem.certificateKinds
+    guard let kind = kind ?? kinds.first, kinds.contains(kind) else {
+      throw ValidationError(
+        "\(problem.name) has no certificate of the kind “\(kind ?? "")”; there are \(kinds.joined(separator: ", "))")
+    }
+    let instance: Instance = try files.instance(of: problem)
+    let path = output ?? (input == "-" ? nil : input + "/" + problem.certificateFile)
+    // Hashes in a certificate are of the files as Tightbound writes them.
+    if let path, path != "-", input != "-" {
+      for (name, text) in instance.files.sorted(by: { $0.key < $1.key }) {
+        if let found = files.files[name], found != text {
+          throw CommandError(
+            "\(input)/\(name) is not in normal form; write it again with `tightbound reduce` or `generate`")
+        }
+      }
+    }
+    let answer = try instance.certified(kind)
+    if let path { try writeFile(path, answer.text) }
+    // A certificate on standard output stands there alone.
+    guard path != "-" else { return }
+    switch format {
+    case .json: print(answer.json)
+    case .text:
+      print(answer.summary)
+      if let path { print("wrote \(path)") }
+    }
+  }
+
+  private static func describe(_ problem: any CertifiableProblem.Type) -> String {
+    "\(problem.name) (\(problem.certificateKinds.joined(separator: ", "))): \(problem.fileNames.joined(separator: ", "))"
+  }
+}
+
+/// `tightbound verify`
+package struct Verify: ParsableCommand {
+  package static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      abstract: "Check a certificate with code that shares nothing with the solver but exact integers.",
+      discussion: """
+        Certificates are those of \(House.wings.flatMap(\.certificates).flatMap(\.kinds).joined(separator: ", ")).
+        Exit codes: 0 the certificate proves its value, 1 it does not, and why.
+        """)
+  }
+
+  @Argument(
+    help: """
+      The certificate's file. One that holds its instance stands by itself, and is compared with the instance beside it, if there is \
+      one; one that names its instance by hashes needs it.
+      """)
+  var certificate: String
+
+  @Option(help: "The folder of the instance, which the certificate must be about. Default: the certificate's folder.")
+  var instance: String?
+
+  @OptionGroup var checker: ProvedOption
+
+  package init() {}
+
+  package func run() throws {
+    let data = try readFile(certificate)
+    let place = CertificatePlace(file: certificate, instance: instance)
+    for reader in House.wings.flatMap(\.certificates) {
+      if let found = try inFile(certificate, { try reader.open(data, place) }) { return try checker.report(found) }
+    }
+    let kind = CertificateReader.kind(of: data).map { "of the kind “\($0)”, which is not known" } ?? "that is known"
+    throw CommandError(
+      "\(certificate) is no certificate \(kind); there are those of "
+        + House.wings.flatMap(\.certificates).flatMap(\.kinds).joined(separator: ", "))
+  }
+}

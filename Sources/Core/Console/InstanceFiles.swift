@@ -1,0 +1,119 @@
+import Evidence
+import Foundation
+import Problems
+import Text
+
+/// Where an instance came from, in `provenance.json` beside it: enough to make it again and to map answers back.
+package struct Provenance: Codable {
+  /// The file's name.
+  package static let fileName = "provenance.json"
+
+  /// The version of Tightbound.
+  var tightbound = tightboundVersion
+  /// The command that made the instance.
+  var command: String
+  /// The problem it is an instance of.
+  var problem: String
+  /// Of a reduction: the names of the steps, in order.
+  var reductions: [String] = []
+  /// Of a reduction: the choices that its steps left.
+  var options: Choices?
+  /// Of a reduction: the problem and the files of the source, whole, so that answers can be mapped back.
+  var sourceProblem: String?
+  var source: [String: String]?
+  /// SHA-256 of each file of the source.
+  var sourceHashes: [String: String]?
+}
+
+/// An instance as it stands in files: a folder, a single text file, or one JSON stream that holds all files.
+package struct InstanceFiles {
+  /// The files by name.
+  package var files: [String: String]
+  /// Where they were read, for messages.
+  private var origin = ""
+
+  /// Reads a folder, a file, or standard input for `-`.
+  ///
+  /// A single file that is not a JSON stream stands for the only file of the problem, if it has only one.
+  package init(path: String, problem: (any Problem.Type)? = nil) throws {
+    origin = path == "-" ? "standard input" : path
+    var isFolder: ObjCBool = false
+    if path != "-", FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+      files = [:]
+      for name in try FileManager.default.contentsOfDirectory(atPath: path).sorted() {
+        let file = path + "/" + name
+        guard (try? FileManager.default.attributesOfItem(atPath: file)[.type] as? FileAttributeType) == .typeRegular
+        else { continue }
+        // Files in other encodings are not ours; a problem that needs one says that it is missing.
+        if let text = String(data: try readFile(file), encoding: .utf8) { files[name] = text }
+      }
+      return
+    }
+    let data = try readFile(path)
+    guard let text = String(data: data, encoding: .utf8) else { throw CommandError("\(origin): not UTF-8 text") }
+    if text.first == "{" {
+      do { files = try JSONDecoder().decode(Stream.self, from: data).files } catch {
+        throw CommandError("\(origin): not an instance as JSON, {\"files\": {NAME: TEXT, …}}: \(reason(error))")
+      }
+    } else if let problem {
+      let names = problem.fileNames
+      guard names.count == 1 else {
+        throw CommandError(
+          "\(origin): an instance of \(problem.name) is a folder with the files \(names.joined(separator: ", "))")
+      }
+      files = [names[0]: text]
+    } else {
+      files = [URL(fileURLWithPath: path).lastPathComponent: text]
+    }
+  }
+
+  /// These files.
+  package init(_ files: [String: String]) { self.files = files }
+
+  /// The instance of the problem that the files hold.
+  package func instance<Instance: Problem>(of problem: Instance.Type) throws -> Instance {
+    if let missing = problem.fileNames.first(where: { files[$0] == nil }) {
+      throw CommandError("\(origin) has no file \(missing), which an instance of \(problem.name) needs")
+    }
+    return try inFile(origin) { try problem.init(files: files) }
+  }
+
+  /// Writes a folder, or a JSON stream for `-`. A problem with one file, when the path is no folder, becomes that file.
+  package func write(to path: String, provenance: Provenance) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    var files = files
+    files[Provenance.fileName] = String(decoding: try encoder.encode(provenance), as: UTF8.self) + "\n"
+    if path == "-" {
+      print(String(decoding: try encoder.encode(Stream(problem: provenance.problem, files: files)), as: UTF8.self))
+      return
+    }
+    try makeFolder(path)
+    for (name, text) in files.sorted(by: { $0.key < $1.key }) { try writeFile(path + "/" + name, text) }
+  }
+
+  private struct Stream: Codable {
+    var problem: String?
+    var files: [String: String]
+  }
+}
+
+extension [any Reduction] {
+  /// Writes the last target of the steps that this route made of a source, with all that maps answers back.
+  ///
+  /// - Parameter files: those of the source as they were read; by default as the source writes them.
+  func write(
+    _ steps: [ReductionStep], to path: String, command: String, choices: Choices, files: [String: String]? = nil
+  ) throws {
+    guard let first = steps.first, let last = steps.last else {
+      throw CommandError("a route without steps makes nothing")
+    }
+    let problem = type(of: first.source)
+    let files = (files ?? first.source.files).filter { problem.fileNames.contains($0.key) }
+    try InstanceFiles(last.target.files).write(
+      to: path,
+      provenance: Provenance(
+        command: command, problem: type(of: last.target).name, reductions: map(\.name), options: choices,
+        sourceProblem: problem.name, source: files, sourceHashes: files.mapValues { sha256($0) }))
+  }
+}

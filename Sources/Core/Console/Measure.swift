@@ -1,0 +1,83 @@
+import ArgumentParser
+import Evidence
+
+/// `tightbound measure`
+package struct Measure: ParsableCommand {
+  package static let configuration = CommandConfiguration(
+    abstract: "Run an algorithm over a growing family and record operation counts and times.",
+    discussion: "Workloads:\n"
+      + House.catalogue.workloads.map { "  \($0.id): \($0.summary)" }.joined(separator: "\n"))
+
+  @Argument(help: "The workload.")
+  package var workload: String
+
+  @Option(help: "The family of instances: `grammar-dot --family 3sum` is `grammar-dot/3sum`.")
+  package var family: String?
+
+  @Option(help: "Sizes, such as 16,32,64. Default: the workload's own.")
+  package var sizes: IntegerList?
+
+  @Option(help: "How many independent instances of each size.")
+  package var series: Int = 8
+
+  @Option(help: "The seed of all random choices.")
+  package var seed: UInt64 = 1
+
+  @Flag(help: "Record no times: the same seed then gives the same bytes on every machine.")
+  package var countsOnly = false
+
+  @Option(help: "Make only part i of n, as i/n with i from 1; the parts put together are the whole.")
+  package var shard: ShardOption = ShardOption()
+
+  @Option(name: .shortAndLong, help: "The file to write; `-` is standard output.")
+  package var output: String = "-"
+
+  package init() {}
+
+  package func validate() throws {
+    guard series >= 1 else { throw ValidationError("--series must be at least 1") }
+  }
+
+  package func run() throws {
+    let id = family.map { "\(workload)/\($0)" } ?? workload
+    guard let found = House.catalogue.workload(id) else {
+      throw ValidationError(
+        "there is no workload “\(id)”; there are \(House.catalogue.workloads.map(\.id).joined(separator: ", "))")
+    }
+    let progress = Progress("measuring \(found.id)")
+    let record = try found.measure(
+      sizes: sizes?.values ?? found.sizes, series: series, seed: seed, timed: !countsOnly, shard: shard.shard,
+      progress: { progress.update($0, of: $1) })
+    progress.finish()
+    try writeFile(output, try record.encoded())
+    if output != "-" { print("wrote \(record.measurements.count) measurements to \(output)") }
+  }
+}
+
+/// Positive integers separated by commas.
+package struct IntegerList: ExpressibleByArgument {
+  package let values: [Int]
+
+  package init?(argument: String) {
+    let parts = argument.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+    guard parts.allSatisfy({ ($0 ?? 0) > 0 }) else { return nil }
+    values = parts.compactMap { $0 }
+  }
+}
+
+/// `i/n` with 1 ≤ i ≤ n.
+package struct ShardOption: ExpressibleByArgument {
+  package let shard: Workload.Shard
+
+  package init() { shard = .all }
+
+  package init?(argument: String) {
+    let parts = argument.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
+    guard parts.count == 2, let index = parts[0], let count = parts[1], count >= 1, 1...count ~= index else {
+      return nil
+    }
+    shard = .init(index - 1, of: count)
+  }
+
+  package var defaultValueDescription: String { "1/1" }
+}

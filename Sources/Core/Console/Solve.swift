@@ -1,0 +1,141 @@
+import ArgumentParser
+import Foundation
+import Problems
+
+/// `tightbound solve`
+package struct Solve: ChoosingCommand {
+  package static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      abstract: "Answer an instance of a problem.",
+      discussion: """
+        The answer of a decision problem is also the exit code: 10 yes, 20 no. `solve PROBLEM --help` shows the algorithms of the problem \
+        and their options. An algorithm may also be the name of a problem to which this one reduces: the instance is reduced, solved \
+        there, and the answer mapped back.
+        """)
+  }
+
+  @Argument(help: "The problem, as `tightbound graph` names it.")
+  var problem: String
+
+  @Argument(help: "The instance: a file, a folder, or `-`.")
+  var input: String
+
+  @Option(help: "The algorithm.")
+  var algorithm: String?
+
+  @OptionGroup var options: ChoiceOptions
+
+  @Option(help: "How to print: text or json.")
+  var format: OutputFormat = .text
+
+  package init() {}
+
+  package static var allChoices: [Choice] {
+    House.graph.problems.flatMap { (type: any Problem.Type) -> [Choice] in choices(of: type) }
+  }
+
+  package static func help(for word: String) -> String? {
+    House.graph.problem(named: word).map { algorithms(of: $0) }
+  }
+
+  package func run() throws {
+    try solve(try House.graph.requireProblem(problem))
+  }
+
+  private func solve<Instance: Problem>(_ type: Instance.Type) throws {
+    let algorithms = type.algorithms
+    guard let found = algorithm.map({ name in algorithms.first { $0.name == name } }) ?? algorithms.first else {
+      guard let algorithm, let route = House.graph.route(from: problem, to: algorithm) else {
+        throw ValidationError(
+          "\(problem) has no algorithm “\(algorithm ?? "")”; there are \(algorithms.map(\.name).joined(separator: ", "))"
+        )
+      }
+      return try solve(type, by: route)
+    }
+    let choices = try options.choices(among: found.choices, of: "the algorithm \(found.name)")
+    let instance = try InstanceFiles(path: input, problem: type).instance(of: type)
+    var solved: Solved<Instance.Answer>
+    do { solved = try found.solve(instance, choices) } catch let error as ChoiceError {
+      throw ValidationError(error.description)
+    }
+    // Whoever asks for an algorithm by name wants to know more; whoever does not, gets the answer alone.
+    if algorithm != nil, let notice = solved.notice { StandardError.write(notice) }
+    try type.report(solved, format)
+  }
+
+  /// Reduces, solves the target, and maps the answer back.
+  private func solve<Instance: Problem>(_ type: Instance.Type, by route: [any Reduction]) throws {
+    let instance = try InstanceFiles(path: input, problem: type).instance(of: type)
+    let steps = try route.run(on: instance)
+    guard let target = steps.last?.target else { return }
+    try type.report(try steps.interpret(answer: try answer(of: target)), format)
+  }
+
+  /// The answer of the usual algorithm, with a witness if it finds one on the way.
+  private func answer<Target: Problem>(of target: Target) throws -> Data {
+    guard let algorithm = Target.algorithms.first else { throw CommandError("\(Target.name) has no algorithm") }
+    var choices = try options.choices(among: algorithm.choices, of: "the algorithm \(algorithm.name) of \(Target.name)")
+    if let witness = algorithm.choices.first(where: { $0.name == "witness" }), !choices.contains(witness) {
+      try choices.choose(witness)
+    }
+    return Data(try json(try algorithm.solve(target, choices).answer, pretty: false).utf8)
+  }
+
+  private static func choices<Instance: Problem>(of type: Instance.Type) -> [Choice] {
+    type.algorithms.flatMap(\.choices)
+  }
+
+  private static func algorithms<Instance: Problem>(of type: Instance.Type) -> String {
+    let lines = type.algorithms.enumerated().map { index, algorithm in
+      let choices =
+        algorithm.choices.isEmpty ? "" : "\n" + Choice.help(algorithm.choices).replacing("\n  ", with: "\n      ")
+      return "  \(algorithm.name)\(index == 0 ? " (default)" : "")"
+        + (algorithm.summary.isEmpty ? "" : ": \(algorithm.summary)")
+        + choices.replacing("\n  --", with: "\n      --")
+    }
+    return "ALGORITHMS OF \(type.name):\n" + lines.joined(separator: "\n")
+  }
+}
+
+extension Problem {
+  /// Prints an answer that is given as JSON; of a decision, leaves with 10 for yes and 20 for no.
+  package static func report(_ answer: Data, _ format: OutputFormat) throws {
+    try report(Solved(try JSONDecoder().decode(Answer.self, from: answer)), format)
+  }
+
+  /// Prints an answer; of a decision, leaves with 10 for yes and 20 for no.
+  package static func report(_ solved: Solved<Answer>, _ format: OutputFormat) throws {
+    let decision = (solved.answer as? any Decision)?.decision
+    if format == .text, let text = try text(of: solved) {
+      print(text)
+    } else {
+      if format == .text, solved.answer is any Decision {
+        print(decision.map { $0 ? "yes" : "no" } ?? "undecided")
+      }
+      print(try self.json(of: solved) ?? Console.json(Remarked(solved), pretty: false))
+    }
+    if let decision { throw decision ? Outcome.yes : Outcome.no }
+  }
+}
+
+/// An answer, with the remarks among its fields.
+private struct Remarked<Answer: Encodable & Sendable>: Encodable {
+  let solved: Solved<Answer>
+
+  init(_ solved: Solved<Answer>) { self.solved = solved }
+
+  private struct Key: CodingKey {
+    var stringValue: String
+    var intValue: Int? { nil }
+    init(_ name: String) { stringValue = name }
+    init?(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    try solved.answer.encode(to: encoder)
+    guard !solved.remarks.isEmpty else { return }
+    var container = encoder.container(keyedBy: Key.self)
+    for remark in solved.remarks { try container.encode(remark.value, forKey: Key(remark.name)) }
+  }
+}

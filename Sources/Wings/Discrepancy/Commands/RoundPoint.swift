@@ -1,0 +1,228 @@
+import ArgumentParser
+import Console
+import Discrepancy
+import Exact
+import Foundation
+import LinearProgramming
+import LinearProgrammingCommands
+import Randomness
+
+/// `tightbound round`
+struct RoundPoint: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "round", abstract: "Round a point of the cube so that the rows of a matrix change little.",
+    discussion: """
+      vertex keeps M x exactly and leaves at most rank(M) coordinates fractional. beck-fiala rounds all coordinates and changes \
+      each sum by less than the largest number of sets (rows of 0 and 1) that an element lies in. gram-schmidt-walk and \
+      lovett-meka round at random, from --seed. \
+      Matrices are .npy, .npz, .csv with decimals or p/q, or .json with rows of integers and strings "p/q"; rows of M are \
+      functionals, columns are coordinates. With --lp the rows are the constraints' forms, without their bounds, and the costs \
+      of a vertex are the objective, if there is one. Exit codes: 0 rounded, 2 wrong usage, 3 could not run.
+      """)
+
+  @Option(help: "The matrix M: a file, or `-` for CSV.")
+  var matrix: String?
+
+  @Option(help: "Instead of a matrix a linear program with variables from 0 to 1: .mps or .lp.")
+  var lp: String?
+
+  @Option(help: "The format of --lp, where its name does not tell: mps or lp.")
+  var inputFormat: LinearProgramFormat?
+
+  @Option(help: "The point x in [0,1]ⁿ, a row, a column or a list. Default: 1/2 everywhere.")
+  var point: String?
+
+  @Option(help: "The name of the matrix in an archive .npz.")
+  var array: String?
+
+  @Option(help: "vertex, beck-fiala, gram-schmidt-walk or lovett-meka.")
+  var method: Method
+
+  @Option(help: "How vertex works: simplex, kernel-walk, glpk-exact (n ≤ 150) or column-blocks (large n).")
+  var backEnd: VertexRounding.Method = .simplex
+
+  @Option(help: "The seed of methods that work at random.")
+  var seed: UInt64 = 1
+
+  @Option(help: "Of lovett-meka: how far a row may change before the walk keeps it, in units of the row's length.")
+  var threshold: Double = 1
+
+  @Option(name: .shortAndLong, help: "Of vertex and beck-fiala: write a certificate that `verify` checks.")
+  var output: String?
+
+  @Option(help: "How to print: text or json.")
+  var format: OutputFormat = .text
+
+  enum Method: String, ExpressibleByArgument, CaseIterable {
+    case vertex
+    case beckFiala = "beck-fiala"
+    case gramSchmidtWalk = "gram-schmidt-walk"
+    case lovettMeka = "lovett-meka"
+  }
+
+  func validate() throws {
+    if (matrix == nil) == (lp == nil) { throw ValidationError("say either --matrix or --lp") }
+    if output != nil, method != .vertex, method != .beckFiala {
+      throw ValidationError("there are certificates of vertex and beck-fiala only")
+    }
+    if !threshold.isFinite || threshold < 0 { throw ValidationError("--threshold is a number of at least 0") }
+  }
+
+  func run() throws {
+    let problem = try RoundingProblem(matrix: matrix, lp: lp, inputFormat, point: point, array: array)
+    var answer = RoundingAnswer(method: method.rawValue)
+    switch method {
+    case .vertex:
+      let rounding = try problem.vertexRounding()
+      let certificate = try rounding.vertex(backEnd)
+      answer.backEnd = backEnd.rawValue
+      answer.set(certificate.vertex, of: problem)
+      if let output { try writeFile(output, CertificateFile(kind: "vertex", certificate: certificate).text) }
+    case .beckFiala:
+      let algorithm = BeckFiala(try problem.setSystem())
+      let certificate = try algorithm.certificate(problem.point)
+      answer.degree = algorithm.system.degree
+      answer.set(certificate.rounded.map { Rational($0) }, of: problem)
+      if let output { try writeFile(output, CertificateFile(kind: "beck-fiala", certificate: certificate).text) }
+    case .gramSchmidtWalk, .lovettMeka:
+      let signs = try method == .gramSchmidtWalk ? gramSchmidtSigns(problem) : lovettMekaSigns(problem)
+      answer.seed = seed
+      answer.set(signs.map { $0 > 0 ? 1 : 0 }, of: problem)
+    }
+    if output != "-" { print(try format == .json ? json(answer, pretty: false) : answer.text) }
+  }
+
+  private var stream: RandomStream { RandomStream(seed: seed).child("round").child(method.rawValue) }
+
+  private func gramSchmidtSigns(_ problem: RoundingProblem) throws -> [Int] {
+    let rows = try problem.doubles()
+    let columns = problem.point.indices.map { j in rows.map { $0[j] } }
+    let longest = columns.map { $0.reduce(0) { $0 + $1 * $1 } }.max() ?? 0
+    let scale = longest > 0 ? 1 / longest.squareRoot() : 1
+    var stream = stream
+    return try GramSchmidtSampler(columns.map { $0.map { $0 * scale } }).sample(from: problem.start, using: &stream)
+  }
+
+  private func lovettMekaSigns(_ problem: RoundingProblem) throws -> [Int] {
+    let rows = try problem.doubles()
+    var stream = stream
+    return try LovettMeka(vectors: rows, thresholds: rows.map { _ in threshold }, count: problem.point.count)
+      .colouring(from: problem.start, using: &stream)
+  }
+}
+
+extension VertexRounding.Method: ExpressibleByArgument {}
+
+/// A matrix, a point, and perhaps costs.
+struct RoundingProblem {
+  var rows: [[Rational]]
+  var point: [Rational]
+  var costs: [Rational]?
+
+  init(matrix: String?, lp: String?, _ format: LinearProgramFormat?, point: String?, array: String?) throws {
+    var count: Int?
+    rows = []
+    if let matrix {
+      rows = try readRationalMatrix(matrix, array: array)
+      count = rows.first?.count
+    }
+    if let lp {
+      let program = try readLinearProgram(lp, format)
+      for variable in program.variables where variable.bounds != .unit {
+        throw CommandError("\(lp): the variable \(variable.name) does not have the bounds 0 and 1")
+      }
+      count = program.variables.count
+      rows = program.constraints.map { constraint in
+        var row = [Rational](repeating: 0, count: program.variables.count)
+        for term in constraint.terms { row[term.variable] = term.coefficient }
+        return row
+      }
+      if program.variables.contains(where: { !$0.cost.isZero }) {
+        costs = program.variables.map { program.direction == .minimize ? $0.cost : -$0.cost }
+      }
+    }
+    self.point =
+      try point.map { try readRationalVector($0) } ?? [Rational](repeating: Rational(1, 2), count: count ?? 0)
+    if let count, self.point.count != count {
+      throw CommandError("the point has \(self.point.count) coordinates, a row of the matrix \(count)")
+    }
+    for (index, value) in self.point.enumerated() where value < 0 || value > 1 {
+      throw CommandError("coordinate \(index + 1) of the point is \(value); expected a number from 0 to 1")
+    }
+  }
+
+  func vertexRounding() throws -> VertexRounding {
+    try VertexRounding(rows: rows.isEmpty ? Matrix<Rational>([]) : Matrix(rows), point: point, costs: costs)
+  }
+
+  func setSystem() throws -> SetSystem {
+    let sets = try rows.enumerated().map { number, row in
+      if let other = row.first(where: { $0 != 0 && $0 != 1 }) {
+        throw CommandError("row \(number + 1) has the entry \(other); beck-fiala takes sets, rows of 0 and 1")
+      }
+      return row.indices.filter { row[$0] == 1 }
+    }
+    return try SetSystem(sets, elementCount: point.count)
+  }
+
+  /// The matrix in doubles.
+  func doubles() throws -> [[Double]] {
+    let doubles = rows.map { $0.map { Double($0) } }
+    for (i, row) in doubles.enumerated() {
+      if let j = row.firstIndex(where: { !$0.isFinite }) {
+        throw CommandError("row \(i + 1), column \(j + 1) is beyond doubles, with which this method works")
+      }
+    }
+    return doubles
+  }
+
+  /// The point in [−1,1]ⁿ.
+  var start: [Double] { point.map { Double(2 * $0 - 1) } }
+
+  /// M (z − x).
+  func changes(_ rounded: [Rational]) -> [Rational] {
+    let change = zip(rounded, point).map { $0 - $1 }
+    return rows.map { ScaledProgram.dot($0, change) }
+  }
+}
+
+/// What `round` prints: numbers are strings, "p" or "p/q".
+struct RoundingAnswer: Encodable {
+  var method: String
+  var backEnd: String?
+  var seed: UInt64?
+  /// Of beck-fiala: t.
+  var degree: Int?
+  var rounded: [Rational] = []
+  /// How many coordinates are neither 0 nor 1.
+  var fractional = 0
+  /// The largest |M (z − x)| of a row.
+  var largestChange: Rational = 0
+  /// The same once the fractional coordinates have been rounded to the nearest integer, where there are any.
+  var largestChangeOfNearest: Rational?
+
+  init(method: String) { self.method = method }
+
+  mutating func set(_ rounded: [Rational], of problem: RoundingProblem) {
+    self.rounded = rounded
+    fractional = rounded.count { !$0.isInteger }
+    largestChange = problem.changes(rounded).map(\.magnitude).max() ?? 0
+    if fractional > 0 {
+      let nearest = rounded.map { $0 < Rational(1, 2) ? Rational(0) : $0.isInteger ? $0 : 1 }
+      largestChangeOfNearest = problem.changes(nearest).map(\.magnitude).max() ?? 0
+    }
+  }
+
+  /// For people.
+  var text: String {
+    var lines = [
+      "\(fractional) of \(rounded.count) coordinates fractional; the largest change of a row is \(largestChange)"
+    ]
+    if let degree { lines[0] += ", less than t = \(degree)" }
+    if let largestChangeOfNearest {
+      lines[0] += ", and \(largestChangeOfNearest) after rounding to the nearest integer"
+    }
+    lines.append(rounded.map(\.description).joined(separator: " "))
+    return lines.joined(separator: "\n")
+  }
+}

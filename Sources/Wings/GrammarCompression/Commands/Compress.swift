@@ -1,0 +1,101 @@
+import ArgumentParser
+import Console
+import Exact
+import Foundation
+import GrammarCompression
+
+/// `tightbound compress`
+struct Compress: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Compress a vector or a matrix by a grammar.",
+    discussion: "\(NumericFile.kinds) A vector becomes .slp, a matrix .tbgm.")
+
+  @Argument(help: "The file to compress; `-` is standard input, as bytes.")
+  var input: String
+
+  @Option(help: "How to find the grammar of a vector: repair, lz78, lz77, sequitur or run-length.")
+  var using: GrammarConstruction = .repair
+
+  @Option(help: "How to store a matrix: words (fastest) or packed (smallest).")
+  var encoding: GrammarMatrix.Encoding = .words
+
+  @Option(
+    help: "The order in which a matrix's columns are compressed: as-given, or path-cover (similar ones side by side).")
+  var columns: ColumnArrangement = .asGiven
+
+  @Option(help: "The array of an NPZ archive.")
+  var array: String?
+
+  @Option(
+    help: "Compress bytes in blocks of this many, so that memory is bounded: about 200 bytes for each byte of a block.")
+  var block: Int = 1 << 22
+
+  @Option(name: .shortAndLong, help: "The file to write; `-` is standard output.")
+  var output: String
+
+  func validate() throws {
+    guard 1..<1 << 31 ~= block else { throw ValidationError("--block is 1 to 2³¹ − 1, not \(block)") }
+  }
+
+  func run() throws {
+    if NumericFile.isBytes(input), array == nil {
+      let program = try bytesProgram()
+      if let program { return try write(program) }
+    }
+    let file = try NumericFile(path: input, array: array)
+    let progress = Progress("per mille of compressing \(input)")
+    let show: (Double) -> Void = { progress.update(Int($0 * 1000), of: 1000) }
+    if file.isMatrix {
+      let matrix = try inFile(input) {
+        try file.grammarMatrix(encoding: encoding, columnOrder: columns.order, progress: show)
+      }
+      progress.finish()
+      try writeFile(output, Data(matrix.container))
+      say(matrix.report.description)
+      if output != "-" { say("wrote \(output)") }
+    } else {
+      let program = try inFile(input) { try file.program(using: using, progress: show) }
+      progress.finish()
+      try write(program)
+    }
+  }
+
+  private func say(_ text: String) {
+    // What is said must not mix with the file when that goes to standard output.
+    if output == "-" { StandardError.write(text) } else { print(text) }
+  }
+
+  private func write(_ program: StraightLineProgram<Integer>) throws {
+    try writeFile(output, program.text)
+    say(
+      "N = \(program.count), n = \(program.size) symbols, \(program.terminalCount) different entries, "
+        + "height \(program.height)")
+    if output != "-" { say("wrote \(output)") }
+  }
+
+  /// The bytes of the input, read and compressed block by block; nil if it turns out to be a compressed matrix.
+  private func bytesProgram() throws -> StraightLineProgram<Integer>? {
+    let file = try openFile(input)
+    let total = input == "-" ? 0 : (try? file.seekToEnd()).map { Int($0) } ?? 0
+    if total > 0 { try file.seek(toOffset: 0) }
+    let progress = Progress("bytes of \(input)")
+    defer { progress.finish() }
+    return try inFile(input) {
+      var construction = BlockwiseConstruction<Integer>(using: using, blockLength: block)
+      while let chunk = try readChunk(of: file, input) {
+        if construction.count == 0, input != "-", chunk.starts(with: Data("TBGM".utf8)) { return nil }
+        try construction.append(contentsOf: chunk.lazy.map { Integer(Int($0)) })
+        progress.update(construction.count, of: total)
+      }
+      return try construction.program()
+    }
+  }
+
+  /// The orders of columns that can be asked for by name.
+  enum ColumnArrangement: String, CaseIterable, ExpressibleByArgument {
+    case asGiven = "as-given"
+    case pathCover = "path-cover"
+
+    var order: GrammarMatrix.ColumnOrder { self == .asGiven ? .asGiven : .pathCover() }
+  }
+}

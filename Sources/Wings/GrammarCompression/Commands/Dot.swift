@@ -1,0 +1,55 @@
+import ArgumentParser
+import Console
+import Exact
+import GrammarCompression
+
+/// `tightbound dot`
+struct Dot: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "The exact inner product of two vectors, in compressed form.",
+    discussion: """
+      \(NumericFile.kinds) What is not compressed is compressed first. Two .rle files are multiplied run by run, in linear \
+      time; otherwise --method says how. Every method is exact; --budget limits its steps, and an estimate refuses before \
+      it begins where it can.
+      """)
+
+  @Argument(help: "The first vector.")
+  var first: String
+
+  @Argument(help: "The second vector.")
+  var second: String
+
+  @Option(help: "memoised, runs, blocked, or automatic, which estimates what each would take.")
+  var method: ProductMethod = .memoised
+
+  @Option(help: "Give up, with exit code 3, after this many steps (keys of the memoised product).")
+  var budget: Int?
+
+  @Option(help: "How to print: text or json.")
+  var format: OutputFormat = .text
+
+  func run() throws {
+    let (v, u) = (try NumericFile(path: first), try NumericFile(path: second))
+    if case .runs(let a) = v, case .runs(let b) = u {
+      let product = try a.product(with: b)
+      return show(product.value, "steps", product.steps)
+    }
+    let (program, other) = (try inFile(first) { try v.program() }, try inFile(second) { try u.program() })
+    if method == .memoised {
+      let product = try program.product(with: other, budget: budget)
+      return show(product.value, "keys", product.keys)
+    }
+    let product = try program.product(with: other, method: method, budget: budget)
+    if method == .automatic { StandardError.write("method: \(product.method.rawValue)") }
+    show(product.value, "steps", product.steps)
+  }
+
+  private func show(_ value: Integer, _ name: String, _ count: Int) {
+    switch format {
+    case .json: print("{\"value\":\"\(value)\",\"\(name)\":\(count)}")
+    case .text: print("value \(value)\n\(name) \(count)")
+    }
+  }
+}
+
+extension ProductMethod: ExpressibleByArgument {}

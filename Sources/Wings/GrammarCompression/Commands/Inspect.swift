@@ -1,0 +1,99 @@
+import ArgumentParser
+import Console
+import Exact
+import Foundation
+import GrammarCompression
+
+/// `tightbound inspect`
+struct Inspect: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract:
+      "Say whether compressing would pay, from a look at a vector or a matrix; or what a compressed file holds.",
+    discussion: "\(NumericFile.kinds) A grammar is built of a sample only.")
+
+  @Argument(help: "The file; `-` is standard input, as bytes.")
+  var input: String
+
+  @Option(help: "The array of an NPZ archive.")
+  var array: String?
+
+  @Option(help: "How many entries of a vector, or rows of a matrix, the sample has at most.")
+  var sample: Int = 1 << 16
+
+  @Option(help: "How to print: text or json.")
+  var format: OutputFormat = .text
+
+  func validate() throws {
+    guard sample >= 1 else { throw ValidationError("--sample is at least 1, not \(sample)") }
+  }
+
+  func run() throws {
+    switch try NumericFile(path: input, array: array) {
+    case .entries(let entries): try show(entries)
+    case .table(let rows, let columns, let entries):
+      if rows <= 1 || columns <= 1, let integers = try? NumericFile.integers(entries) { return try show(integers) }
+      // Rows at equal distances.
+      let count = min(rows, sample)
+      var builder = GrammarMatrixBuilder(columns: columns)
+      for index in 0..<count {
+        let row = index * rows / count
+        try builder.append(entries[row * columns..<(row + 1) * columns])
+      }
+      try show(builder.matrix(encoding: .packed), ofRows: rows)
+    case .sparse(let rows, let columns, let offsets, let indices, let values):
+      let count = min(rows, sample)
+      var builder = GrammarMatrixBuilder(columns: columns)
+      for index in 0..<count {
+        let range = offsets[index * rows / count]..<offsets[index * rows / count + 1]
+        try builder.append(columns: indices[range], values: values[range])
+      }
+      try show(builder.matrix(encoding: .packed), ofRows: rows)
+    case .program(let program):
+      let description = """
+        N = \(program.count), n = \(program.size) symbols, height \(program.height)\(program.isBalanced ? ", balanced" : "")
+        sum \(program.sum), squared norm \(program.squaredNorm), \(program.nonzeroCount) entries not 0, \
+        \(program.terminalCount) different
+        """
+      print(
+        format == .json
+          ? "{\"N\":\(program.count),\"n\":\(program.size),\"height\":\(program.height),\"sum\":\"\(program.sum)\"}"
+          : description)
+    case .runs(let vector):
+      print(
+        format == .json
+          ? "{\"N\":\(vector.count),\"runs\":\(vector.runs.count)}" : "N = \(vector.count), \(vector.runs.count) runs")
+    case .matrix(let matrix): print(format == .json ? try json(matrix.report) : matrix.report.description)
+    }
+  }
+
+  private func show(_ entries: [Integer]) throws {
+    let look = try Compressibility(entries, sampleLimit: sample)
+    if format == .json { return print(try json(look)) }
+    let bits = String(format: "%.2f", look.entropy)
+    let advice =
+      switch look.advice {
+      case .runLength: "compress --using run-length"
+      case .grammar: "compress --using repair"
+      case .none: "leave it as it is: neither runs nor a grammar are much smaller"
+      }
+    print(
+      """
+      N = \(look.count), \(look.distinct) different entries, \(look.runs) runs, entropy \(bits) bits an entry
+      a grammar of a sample of \(look.sampleCount) has \(look.sampleSize) symbols (\(percent(look.grammarRatio)) of it)
+      advice: \(advice)
+      """)
+  }
+
+  private func show(_ matrix: GrammarMatrix, ofRows rows: Int) throws {
+    if format == .json { return print(try json(matrix.report)) }
+    let ratio = matrix.report.ratio
+    print(
+      """
+      \(rows) × \(matrix.columns); a sample of \(matrix.rows) rows, packed:
+      \(matrix.report)
+      advice: \(ratio < 0.5 ? "compress; all rows together do no worse" : "leave it as it is, unless rows repeat further apart")
+      """)
+  }
+
+  private func percent(_ ratio: Double) -> String { String(format: "%.1f%%", 100 * ratio) }
+}

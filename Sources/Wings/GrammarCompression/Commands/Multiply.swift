@@ -1,0 +1,47 @@
+import ArgumentParser
+import Console
+import Formats
+import Foundation
+import GrammarCompression
+
+/// `tightbound multiply`
+struct Multiply: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Multiply a matrix, in compressed form, with a vector.",
+    discussion: "\(NumericFile.kinds) A matrix that is not compressed is compressed first.")
+
+  @Argument(help: "The matrix M.")
+  var matrix: String
+
+  @Argument(help: "The vector x; with --transposed y.")
+  var vector: String
+
+  @Flag(help: "Compute Mᵀ y, the entries of yᵀ M.")
+  var transposed = false
+
+  @Option(help: "How many threads share the rows.")
+  var threads: Int = 1
+
+  @Option(name: .shortAndLong, help: "The file to write: .npy, or a number on each line; `-` is standard output.")
+  var output: String = "-"
+
+  func validate() throws {
+    guard 1...1024 ~= threads else { throw ValidationError("--threads is 1 to 1024, not \(threads)") }
+  }
+
+  func run() throws {
+    let m = try inFile(matrix) { try NumericFile(path: matrix).grammarMatrix(encoding: .words) }
+    let x = try inFile(vector) { try NumericFile(path: vector).doubles() }
+    let needed = transposed ? m.rows : m.columns
+    guard x.count == needed else {
+      throw CommandError(
+        "\(vector) has \(x.count) entries, but the matrix \(needed) \(transposed ? "rows" : "columns")")
+    }
+    let product = transposed ? m.multiplyTransposed(x, threads: threads) : m.multiply(x, threads: threads)
+    if (output as NSString).pathExtension.lowercased() == "npy" {
+      try writeFile(output, NPYArray(product).npyData())
+    } else {
+      try writeFile(output, product.map { "\($0)\n" }.joined())
+    }
+  }
+}

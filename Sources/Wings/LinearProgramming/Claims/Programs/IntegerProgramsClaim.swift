@@ -1,0 +1,393 @@
+import Evidence
+import Exact
+import LinearProgramming
+import LinearProgrammingCheckers
+import Randomness
+
+extension Claim {
+  /// What is said of integer programs: a point, a proved bound, or that there is none.
+  static let integerPrograms = Claim(
+    id: "programs.integers",
+    title: "An integer program gets its point, and a bound that is proved and rounded as far as the objective allows",
+    sentences: [
+      Sentence(
+        """
+        For a linear program in which some variables must be integers, a point that is told obeys all bounds, and no point has an \
+        objective better than the bound told; a certificate about this very program proves both.
+        """,
+        topic: "point and bound", checks: ["boxes", "known"]),
+      Sentence(
+        """
+        The bound is the optimum over the reals between the first and the last integers within the bounds; if all variables in the \
+        objective are integers, rounded to a multiple of the greatest common divisor of their costs, counted from the constant. \
+        The point is called optimal exactly if it attains the bound.
+        """,
+        topic: "how tight the bound is", checks: ["boxes", "known"]),
+      Sentence(
+        """
+        On programs of up to four variables, where the search is complete, the point told is the best of all; none is told \
+        exactly if there is none.
+        """,
+        topic: "the search", checks: ["boxes"]),
+    ],
+    remark: """
+      That a point is best where the bound does not show it rests on GLPK's branch and bound in floating point, which is no proof; \
+      so the program reports the gap.
+      """,
+    source: Source(
+      paper: "An automatic method of solving discrete programming problems",
+      theorem:
+        "A. H. Land and A. G. Doig, Econometrica 28 (1960): branch and bound; the lattice of the objective is derived"),
+    checks: [
+      Check(
+        "known", level: .certified, family: .listed(KnownIntegerProgram.description, quick: KnownIntegerProgram.all),
+        subject: { try SolvedIntegers(solving: $0) },
+        mutants: [
+          "upper bounds rounded up": upperBoundsRoundedUp,
+          "the first point is the best": { try SolvedIntegers(solving: $0, nodeLimit: 1) },
+          "a proof without the constant of the objective": { instance in
+            var other = instance
+            other.statement.objectiveConstant = 0
+            return try SolvedIntegers(solving: other)
+          },
+        ],
+        test: { solved, known in
+          let found = try solved(known.instance)
+          if let fault = try found.fault(known.instance) { return .fails("\(known.name): \(fault)") }
+          return .equal(found.description, known.outcome, known.name)
+        }),
+      Check(
+        "boxes", level: .certified,
+        family: .random(
+          """
+          programs of up to 3 integers in boxes of up to 6, every third beside a real variable, with fractions for bounds and \
+          costs; all integers are tried
+          """, quick: 120, deep: 5_000, shrink: ProgramInstance.shrink,
+          draw: { index, stream in ProgramInstance.drawnIntegers(index, &stream) }),
+        subject: { try SolvedIntegers(solving: $0) }, mutants: mutants,
+        test: { solved, instance in
+          let found = try solved(instance)
+          if let fault = try found.fault(instance) { return .fails(fault) }
+          return .equal(found.value, instance.bestByTrying, "the best value")
+        }),
+    ])
+}
+
+/// What a solver says of an integer program.
+struct SolvedIntegers: Sendable, CustomStringConvertible {
+  /// The point, with its objective and the bound; nil if none is told.
+  var solution: (point: [Rational], value: Rational, bound: Rational)?
+  /// The bound where no point was found.
+  var boundAlone: Rational?
+  var certificate: IntegerProgramCertificate?
+  /// That the relaxation is unbounded.
+  var ray: LinearProgramCertificate?
+  var isCalledOptimal = false
+  var isSearchComplete = true
+
+  init(solving instance: ProgramInstance, nodeLimit: Int? = nil) throws {
+    switch try instance.program().solveIntegers(nodeLimit: nodeLimit) {
+    case .solved(let found):
+      (solution, certificate) = ((found.point, found.value, found.bound), found.certificate)
+      (isCalledOptimal, isSearchComplete) = (found.isProvedOptimal, found.isSearchComplete)
+    case .infeasible(let proof): certificate = proof
+    case .unboundedRelaxation(let proof): ray = proof
+    case .notFound(let bound): boundAlone = bound
+    }
+  }
+
+  /// The objective at the point.
+  var value: Rational? { solution?.value }
+
+  /// "5 of 11/2", "none", "none, bound 3" or "relaxation unbounded".
+  var description: String {
+    if let solution { return "\(solution.value) of \(solution.bound)" }
+    if let boundAlone { return "none, bound \(boundAlone)" }
+    return ray == nil ? "none" : "relaxation unbounded"
+  }
+
+  /// The first thing that is wrong with it; nil if it is what was promised, but for the point being the best.
+  func fault(_ instance: ProgramInstance) throws -> String? {
+    if let ray {
+      do { try ray.verify() } catch { return "\(error)" }
+      if ray.program != instance.relaxation { return "the ray is about another program" }
+      if case .unbounded = ray.evidence { return nil }
+      return "the proof is of something else than a ray"
+    }
+    if let certificate {
+      do { try certificate.verify() } catch { return "\(error)" }
+      if certificate.program != instance.statement || certificate.integers != instance.integers {
+        return "the certificate is about another program"
+      }
+    }
+    var expected: Rational?
+    if solution != nil || boundAlone != nil {
+      expected = try instance.roundedOptimumOfRelaxation()
+      if let bound = solution?.bound ?? boundAlone, bound != expected {
+        return "the bound is \(bound), not \(expected.map { "\($0)" } ?? "none")"
+      }
+    }
+    switch (certificate?.evidence, solution) {
+    case (.incumbent(let point, let value, let bound, _), let solution?):
+      if point != solution.point || value != solution.value || bound != solution.bound {
+        return "the solution is not the certificate's"
+      }
+      if isCalledOptimal != (value == bound) { return "called \(isCalledOptimal ? "" : "not ")optimal" }
+      if !isSearchComplete { return "the search was not complete" }
+      return nil
+    case (.infeasible, nil), (nil, nil): return nil
+    default: return "certificate and solution do not agree"
+    }
+  }
+}
+
+/// An integer program of which one knows what is told.
+private struct KnownIntegerProgram: Codable, Sendable {
+  var name: String
+  var instance: ProgramInstance
+  /// As `SolvedIntegers` describes it.
+  var outcome: String
+
+  static var description: String { "\(all.count) programs: proved, with a gap, without a point, unbounded" }
+
+  private init(_ name: String, _ statement: LinearProgramStatement, integers: [Int], _ outcome: String) {
+    (self.name, self.outcome) = (name, outcome)
+    instance = ProgramInstance(statement: statement, integers: integers)
+  }
+
+  static var all: [KnownIntegerProgram] {
+    let unit = LinearProgramStatement.Interval.from(0, to: 1)
+    let third = Rational(1, 3)
+    var pairs = LinearProgramStatement(
+      .max, [1, 1, 1, 1], plus: Rational(1, 2), columns: [unit, unit, unit, unit])
+    for i in 0..<4 {
+      for j in 0..<i { pairs.rows.append(.init(columns: [j, i], coefficients: [1, 1], interval: .atMost(1))) }
+    }
+    var cover = pairs
+    (cover.maximizes, cover.rows) = (
+      false,
+      pairs.rows.map { row in
+        .init(columns: row.columns, coefficients: row.coefficients, interval: .atLeast(1))
+      }
+    )
+    return [
+      KnownIntegerProgram("at most one of each two of four", pairs, integers: [0, 1, 2, 3], "3/2 of 5/2"),
+      KnownIntegerProgram("at least one of each two of four", cover, integers: [0, 1, 2, 3], "7/2 of 5/2"),
+      KnownIntegerProgram(
+        "three products and three resources",
+        LinearProgramStatement(
+          .max, [5, 4, 3], columns: [.atLeast(0), .atLeast(0), .atLeast(0)],
+          rows: [
+            ([0: 2, 1: 3, 2: 1], .atMost(5)), ([0: 4, 1: 1, 2: 2], .atMost(11)), ([0: 3, 1: 4, 2: 2], .atMost(8)),
+          ]), integers: [0, 1, 2], "13 of 13"),
+      KnownIntegerProgram(
+        "a bound between multiples of the costs",
+        LinearProgramStatement(
+          .max, [Rational(3, 2), Rational(9, 4)], plus: Rational(1, 5), columns: [.from(0, to: 7), .from(0, to: 7)],
+          rows: [([0: 2, 1: 3], .atMost(Rational(13, 2)))]), integers: [0, 1],
+        "\(Rational(9, 2) + Rational(1, 5)) of \(Rational(9, 2) + Rational(1, 5))"),
+      KnownIntegerProgram(
+        "the same to be small",
+        LinearProgramStatement(
+          .min, [Rational(3, 2), Rational(9, 4)], plus: Rational(1, 5), columns: [.from(0, to: 7), .from(0, to: 7)],
+          rows: [([0: 2, 1: 3], .atLeast(Rational(13, 2)))]), integers: [0, 1],
+        "\(Rational(21, 4) + Rational(1, 5)) of \(Rational(21, 4) + Rational(1, 5))"),
+      KnownIntegerProgram(
+        "a real variable in the objective: nothing is rounded",
+        LinearProgramStatement(
+          .max, [3, 1], columns: [.atLeast(0), .atLeast(0)], rows: [([0: 3, 1: 7], .atMost(Rational(11, 3)))]),
+        integers: [0],
+        "65/21 of 11/3"),
+      KnownIntegerProgram(
+        "bounds rounded inwards",
+        LinearProgramStatement(
+          .max, [1, -1], columns: [.from(-2, to: Rational(7, 3)), .from(Rational(-5, 2), to: 4)]),
+        integers: [0, 1], "4 of 4"),
+      KnownIntegerProgram(
+        "no integer between a third and two thirds",
+        LinearProgramStatement(.min, [1], columns: [.from(third, to: 2 * third)]), integers: [0], "none"),
+      KnownIntegerProgram(
+        "twice an integer is never 1, which the bound does not show",
+        LinearProgramStatement(.min, [1], columns: [.from(0, to: 10)], rows: [([0: 2], .from(1, to: 1))]),
+        integers: [0],
+        "none, bound 1"),
+      KnownIntegerProgram(
+        "an infeasible relaxation",
+        LinearProgramStatement(
+          .max, [1, 1], columns: [unit, unit], rows: [([0: 1, 1: 1], .atLeast(Rational(5, 2)))]),
+        integers: [1], "none"),
+      KnownIntegerProgram(
+        "an unbounded relaxation", LinearProgramStatement(.max, [1], columns: [.from(third, to: nil)]), integers: [0],
+        "relaxation unbounded"),
+      KnownIntegerProgram(
+        "no variables", LinearProgramStatement(.max, [], plus: 2, columns: []), integers: [], "2 of 2"),
+    ]
+  }
+}
+
+@Sendable private func upperBoundsRoundedUp(_ instance: ProgramInstance) throws -> SolvedIntegers {
+  var other = instance
+  for column in instance.integers {
+    other.statement.columns[column].upper = instance.statement.columns[column].upper.map { Rational($0.ceiling()) }
+  }
+  return try SolvedIntegers(solving: other)
+}
+
+private let mutants: KeyValuePairs<String, Algorithm<ProgramInstance, SolvedIntegers>> = [
+  "upper bounds rounded up": { try upperBoundsRoundedUp($0) },
+  "a bound is not rounded to the lattice": { instance in
+    var solved = try SolvedIntegers(solving: instance)
+    if let solution = solved.solution {
+      let optimum = try instance.optimumOfRelaxation() ?? solution.bound
+      solved.solution?.bound = optimum
+      solved.boundAlone = solved.boundAlone.map { _ in optimum }
+      solved.certificate = solved.certificate.map { certificate in
+        guard case .incumbent(let point, let value, _, let multipliers) = certificate.evidence else {
+          return certificate
+        }
+        return IntegerProgramCertificate(
+          program: certificate.program, integers: certificate.integers,
+          evidence: .incumbent(point: point, value: value, bound: optimum, multipliers: multipliers))
+      }
+      solved.isCalledOptimal = solution.value == optimum
+    }
+    return solved
+  },
+  "the last integer variable may be a real number": { instance in
+    var other = instance
+    if let last = other.integers.popLast() {
+      other.statement.columns[last].lower = instance.statement.columns[last].lower.map { Rational($0.ceiling()) }
+      other.statement.columns[last].upper = instance.statement.columns[last].upper.map { Rational($0.floor()) }
+    }
+    return try SolvedIntegers(solving: other)
+  },
+  "what is proved is not told": { instance in
+    var solved = try SolvedIntegers(solving: instance)
+    solved.isCalledOptimal = false
+    return solved
+  },
+]
+
+extension LinearProgramStatement.Interval {
+  fileprivate static func from(_ lower: Rational, to upper: Rational?) -> Self { Self(lower: lower, upper: upper) }
+}
+
+// What the solver is compared with.
+
+extension ProgramInstance {
+  /// Up to three integers in boxes, and for every third number a real variable beside them.
+  fileprivate static func drawnIntegers(_ index: Int, _ stream: inout RandomStream) -> ProgramInstance {
+    func number(_ width: Int, over denominator: Int) -> Rational {
+      Rational(Integer(stream.uniform(in: -width...width)), Integer(stream.uniform(in: 1...denominator)))
+    }
+    let count = stream.uniform(in: 1...3)
+    let isMixed = index % 3 == 2
+    // The real variable stands somewhere between the integers.
+    let real = isMixed ? stream.uniform(in: 0...count) : nil
+    let n = isMixed ? count + 1 : count
+    let denominator = 1 + index % 4
+    var statement = LinearProgramStatement(
+      stream.uniform(in: 0...1) == 0 ? .min : .max,
+      (0..<n).map { _ in Rational(Integer(stream.uniform(in: -6...6)), Integer(denominator)) },
+      plus: number(2, over: 3),
+      columns: [])
+    for column in 0..<n {
+      let lower = number(2, over: 3)
+      statement.columns.append(
+        column == real && stream.uniform(in: 0...1) == 0
+          ? .atLeast(lower) : .from(lower, to: lower + Rational(Integer(stream.uniform(in: 0...15)), 3)))
+    }
+    for _ in 0..<stream.uniform(in: 0...3) {
+      let value = Rational(Integer(stream.uniform(in: -2...12)), 2)
+      let kinds: [LinearProgramStatement.Interval] = [
+        .atMost(value), .atMost(value), .atLeast(value / 3), .from(value - 1, to: value), .from(value, to: value),
+      ]
+      statement.rows.append(
+        .init(
+          dense: (0..<n).map { _ in Rational(stream.uniform(in: -3...5)) }, kinds[stream.uniform(in: 0...4)]))
+    }
+    return ProgramInstance(statement: statement, integers: (0..<n).filter { $0 != real })
+  }
+
+  /// The best objective, with every choice of the integers tried and the one real variable, if there is one, as large or as
+  /// small as it may be; nil if there is no point, or none best.
+  fileprivate var bestByTrying: Rational? {
+    var best: Rational?
+    var isUnbounded = false
+    func visit(_ point: [Rational], _ column: Int) {
+      guard column < statement.columns.count else { return offer(point) }
+      guard integers.contains(column), let lower = statement.columns[column].lower,
+        let upper = statement.columns[column].upper
+      else { return visit(point + [0], column + 1) }
+      var value = Rational(lower.ceiling())
+      while value <= upper {
+        visit(point + [value], column + 1)
+        value += 1
+      }
+    }
+    func offer(_ point: [Rational]) {
+      var point = point
+      if let real = statement.columns.indices.first(where: { !integers.contains($0) }) {
+        var (lower, upper) = (statement.columns[real].lower, statement.columns[real].upper)
+        for row in statement.rows {
+          guard let place = row.columns.firstIndex(of: real) else { continue }
+          let (rest, slope) = (row.value(at: point), row.coefficients[place])
+          var ends = [row.interval.lower, row.interval.upper].map { $0.map { ($0 - rest) / slope } }
+          if slope < 0 { ends.swapAt(0, 1) }
+          lower = [lower, ends[0]].compactMap { $0 }.max()
+          upper = [upper, ends[1]].compactMap { $0 }.min()
+        }
+        let wantsUpper = (statement.objective[real] > 0) == statement.maximizes
+        let wanted = wantsUpper ? upper : lower
+        guard let value = wanted ?? (wantsUpper ? lower : upper) else { return }
+        point[real] = value
+        if wanted == nil, !statement.objective[real].isZero, obeys(point) { isUnbounded = true }
+      }
+      guard obeys(point) else { return }
+      let value = zip(statement.objective, point).reduce(statement.objectiveConstant) { $0 + $1.0 * $1.1 }
+      best = best.map { statement.maximizes ? max($0, value) : min($0, value) } ?? value
+    }
+    func obeys(_ point: [Rational]) -> Bool {
+      zip(statement.columns, point).allSatisfy { $0.has($1) }
+        && statement.rows.allSatisfy { $0.interval.has($0.value(at: point)) }
+    }
+    visit([], 0)
+    return isUnbounded ? nil : best
+  }
+
+  /// The program without integrality, but with the bounds of integers rounded inwards.
+  fileprivate var relaxation: LinearProgramStatement {
+    var relaxation = statement
+    for column in integers {
+      relaxation.columns[column].lower = statement.columns[column].lower.map { Rational($0.ceiling()) }
+      relaxation.columns[column].upper = statement.columns[column].upper.map { Rational($0.floor()) }
+    }
+    return relaxation
+  }
+
+  /// The optimum of the relaxation, proved by its certificate; nil if there is none.
+  fileprivate func optimumOfRelaxation() throws -> Rational? {
+    let certificate = try ProgramInstance(statement: relaxation).program().solve().certificate
+    try certificate.verify()
+    guard certificate.program == relaxation, case .optimal(_, let value, _) = certificate.evidence else { return nil }
+    return value
+  }
+
+  /// The same, on the lattice of the objective's values where all of its variables are integers.
+  fileprivate func roundedOptimumOfRelaxation() throws -> Rational? {
+    guard let optimum = try optimumOfRelaxation() else { return nil }
+    let costs = statement.objective.indices.filter { !statement.objective[$0].isZero }
+    guard !costs.isEmpty, costs.allSatisfy(integers.contains) else { return optimum }
+    let denominator = costs.reduce(Integer(1)) { $0 * statement.objective[$1].denominator }
+    let multiples = costs.map { (statement.objective[$0] * Rational(denominator)).numerator }
+    let unit = Rational(multiples.reduce(0) { Integer.gcd($0, $1) }, denominator)
+    let steps = (optimum - statement.objectiveConstant) / unit
+    return Rational(statement.maximizes ? steps.floor() : steps.ceiling()) * unit + statement.objectiveConstant
+  }
+}
+
+extension LinearProgramStatement.Interval {
+  fileprivate func has(_ value: Rational) -> Bool {
+    (lower.map { $0 <= value } ?? true) && (upper.map { value <= $0 } ?? true)
+  }
+}

@@ -1,0 +1,169 @@
+import Exact
+import LinearProgrammingCheckers
+
+/// What is the case with a linear program, with a proof.
+public enum LinearProgramOutcome: Sendable, Hashable {
+  /// There is a best point.
+  case optimal(OptimalSolution)
+  /// There is no point that obeys all bounds.
+  case infeasible(LinearProgramCertificate)
+  /// There are points as good as one likes.
+  case unbounded(LinearProgramCertificate)
+
+  /// The proof, checked by `verify()` without any of the code that found it.
+  public var certificate: LinearProgramCertificate {
+    switch self {
+    case .optimal(let solution): solution.certificate
+    case .infeasible(let certificate), .unbounded(let certificate): certificate
+    }
+  }
+
+  /// The best point, if there is one.
+  public var solution: OptimalSolution? { if case .optimal(let solution) = self { solution } else { nil } }
+}
+
+/// An optimal basic solution of a linear program and its dual, exact.
+public struct OptimalSolution: Sendable, Hashable {
+  /// The value of each variable.
+  public let point: [Rational]
+  /// The objective there, its constant included.
+  public let value: Rational
+  /// The dual solution: by how much the objective changes for each unit by which a constraint's active bound grows.
+  public let dual: [Rational]
+  /// The same for the bounds of the variables: c − Aᵀ dual.
+  public let reducedCosts: [Rational]
+  /// The basis of which this is the solution.
+  public let basis: Basis
+  /// The exact simplex method's steps: 0 if the basis found in floating point was right.
+  public let exactSteps: Int
+  /// The proof that the point is optimal.
+  public let certificate: LinearProgramCertificate
+}
+
+extension LinearProgram {
+  /// Where the exact method starts.
+  public enum Start: Sendable, Hashable {
+    /// From the basis that GLPK's simplex method in floating point ends with.
+    case floatingPoint
+    /// From the basis that GLPK's simplex method in rational arithmetic ends with (`glp_exact`). Hundreds of times as slow, and
+    /// from doubles as well, so not to be trusted more: rows and costs are scaled to integers first. For small programs.
+    case glpkExact
+    /// From a basis of one's own; one that is no basis is repaired.
+    case basis(Basis)
+    /// From the constraints' values as the basic quantities.
+    case scratch
+  }
+
+  /// How far solving is.
+  public enum Progress: Sendable, Hashable {
+    /// GLPK has made so many iterations.
+    case glpkIterations(Int)
+    /// The exact simplex method has made so many steps.
+    case exactSteps(Int)
+    /// GLPK has looked at so many nodes of its branch-and-bound tree.
+    case nodes(Int)
+  }
+
+  /// Solves the program exactly, over the reals: whether variables must be integers is not asked.
+  ///
+  /// GLPK's simplex method in floating point finds a basis; its solution and multipliers are computed anew in integers over a
+  /// common denominator, and if that shows the basis not to be optimal, exact steps of the simplex method go on from it. So
+  /// rounding can cost time, but never correctness. The outcome carries its proof, `LinearProgramCertificate`.
+  ///
+  /// Fit for up to some hundred active constraints: numbers grow with their number k, to about k times the length of the
+  /// coefficients, and there are k² of them.
+  ///
+  /// - Parameters:
+  ///   - start: where the exact method starts.
+  ///   - progress: told now and then how far it is.
+  /// - Throws: `CancellationError` if the task is cancelled, nothing else.
+  /// - Complexity: O(k³ + steps · (nonzeros + k²)) operations on minors of at most k rows, besides GLPK's time.
+  public func solve(
+    from start: Start = .floatingPoint, progress: (Progress) -> Void = { _ in }
+  ) throws -> LinearProgramOutcome {
+    if let column = variables.firstIndex(where: \.bounds.isEmpty) {
+      return .infeasible(LinearProgramCertificate(program: statement, evidence: .contradictoryColumn(column)))
+    }
+    if let row = constraints.firstIndex(where: \.bounds.isEmpty) {
+      return .infeasible(LinearProgramCertificate(program: statement, evidence: .contradictoryRow(row)))
+    }
+    let slack = Basis(
+      variables: variables.map { _ in .atLower }, constraints: constraints.map { _ in .basic })
+    let basis: Basis
+    switch start {
+    case .floatingPoint: basis = try GLPKSimplex.basis(of: self, .floatingPoint, progress: progress) ?? slack
+    case .glpkExact: basis = try GLPKSimplex.basis(of: self, .rational, progress: progress) ?? slack
+    case .basis(let own):
+      precondition(
+        own.variables.count == variables.count && own.constraints.count == constraints.count,
+        "a basis of another program")
+      basis = own
+    case .scratch: basis = slack
+    }
+    let program = ScaledProgram(self)
+    if start != .scratch, let optimum = program.optimum(at: basis) {
+      return .optimal(ExactReading(program: self, scaled: program).optimal(optimum, basis, steps: 0))
+    }
+    var simplex = ExactSimplex(program, basis: basis)
+    let outcome = try simplex.run(progress: progress)
+    return ExactReading(program: self, scaled: program).outcome(outcome, of: simplex)
+  }
+}
+
+/// Reads rationals off the integers of the exact methods.
+private struct ExactReading {
+  let program: LinearProgram
+  let scaled: ScaledProgram
+
+  func outcome(_ outcome: ExactSimplex.Outcome, of simplex: ExactSimplex) -> LinearProgramOutcome {
+    let (n, denominator) = (scaled.columnCount, simplex.core.denominator)
+    let values = CommonFractions(numerators: Array(simplex.values().prefix(n)), denominator: denominator)
+    switch outcome {
+    case .optimal(let multipliers):
+      let optimum = ScaledProgram.Optimum(
+        values: values, multipliers: CommonFractions(numerators: multipliers, denominator: denominator))
+      let basis = Basis(variables: Array(simplex.status[..<n]), constraints: Array(simplex.status[n...]))
+      return .optimal(optimal(optimum, basis, steps: simplex.pivots))
+    case .infeasible(let multipliers):
+      // Any positive multiple proves as much; this one is whole.
+      let rows = zip(multipliers, scaled.rowScales).map { Rational($0 * $1) }
+      let columns = combination(multipliers).map { Rational(-$0) }
+      return .infeasible(certificate(.infeasible(multipliers: .init(rows: rows, columns: columns))))
+    case .unbounded(let entering, let isUpwards):
+      let ray = simplex.rates(of: entering, isUpwards: isUpwards).prefix(n).map { Rational($0) }
+      return .unbounded(certificate(.unbounded(point: point(values), ray: ray)))
+    }
+  }
+
+  private func point(_ values: CommonFractions) -> [Rational] {
+    let unit = values.denominator * scaled.boundUnit
+    return values.numerators.map { $0.isZero ? 0 : Rational($0, unit) }
+  }
+
+  /// Σ multiplier · scaled row, for each column.
+  private func combination(_ multipliers: [Integer]) -> [Integer] {
+    scaled.columns.map { column in
+      var sum = Integer.zero
+      for entry in column { sum.addProduct(entry.value, multipliers[entry.index]) }
+      return sum
+    }
+  }
+
+  func optimal(_ optimum: ScaledProgram.Optimum, _ basis: Basis, steps: Int) -> OptimalSolution {
+    let (multipliers, denominator) = (optimum.multipliers.numerators, optimum.multipliers.denominator)
+    let unit = denominator * scaled.costUnit
+    let rows = zip(multipliers, scaled.rowScales).map { Rational($0 * $1, unit) }
+    let columns = zip(scaled.costs, combination(multipliers)).map { Rational($0 * denominator - $1, unit) }
+    let (point, isMaximization) = (point(optimum.values), program.direction == .maximize)
+    let value = ScaledProgram.dot(program.variables.map(\.cost), point) + program.objectiveConstant
+    return OptimalSolution(
+      point: point, value: value, dual: isMaximization ? rows.map { -$0 } : rows,
+      reducedCosts: isMaximization ? columns.map { -$0 } : columns, basis: basis, exactSteps: steps,
+      certificate: certificate(
+        .optimal(point: point, value: value, multipliers: .init(rows: rows, columns: columns))))
+  }
+
+  private func certificate(_ evidence: LinearProgramCertificate.Evidence) -> LinearProgramCertificate {
+    LinearProgramCertificate(program: program.statement, evidence: evidence)
+  }
+}

@@ -1,0 +1,147 @@
+import ArgumentParser
+import Console
+import Dispatch
+import Foundation
+import Splicing
+import Synchronization
+
+/// `tightbound splice`
+struct Splice: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Shortest derivations of texts from segments of their neighbours.",
+    discussion: """
+      Files are JSON Lines. A problem is {"id":..,"target":[..],"neighbours":[{"id":..,"tokens":[..],"kind":..}]}, a derivation \
+      {"id":..,"cost":..,"ops":[{"n":0,"from":0,"to":3,"at":0,"upTo":0}],"optimal":true,"count":"4"}; words are strings or \
+      integers. A line that is wrong is answered by {"line":..,"field":..,"error":..} in its place, and the rest goes on. Exit \
+      code 0 all right, 1 a derivation is not what it claims, 2 a line could not be read.
+      """,
+    subcommands: [
+      SpliceOracleCommand.self, SpliceReplay.self, SpliceVerify.self, SpliceCount.self, SpliceSample.self,
+      SpliceStatistics.self, SpliceRender.self, SpliceCorpus.self, SpliceIndexCommand.self, SpliceRetrieve.self,
+      SpliceStates.self, SpliceTrain.self, SpliceGenerate.self, SpliceEvaluate.self,
+    ])
+}
+
+/// What became of a line.
+struct SpliceAnswer: Sendable {
+  /// The line to write; empty for none.
+  var text: String
+  var outcome: Outcome?
+
+  /// A record.
+  init(_ record: some Encodable) throws { text = try encodeSpliceLine(record) }
+
+  /// An error in place of a record.
+  init(_ error: SpliceLineError, _ outcome: Outcome) {
+    // A record of strings and integers can always be encoded.
+    text = (try? encodeSpliceLine(error)) ?? "{\"line\":\(error.line)}"
+    self.outcome = outcome
+  }
+}
+
+/// Where problems come from, what of them is used, and where answers go.
+struct SpliceFiles: ParsableArguments {
+  @Argument(help: "A file of problems.")
+  var problems: String
+
+  @OptionGroup var options: SpliceLineOptions
+
+  @Option(
+    help: "Use only so many texts of each problem, the first ones. Values of the source and single words stay.")
+  var neighbours: Int?
+
+  @Flag(help: "Make each missing word a neighbour of its own, in sorted order after the others.")
+  var addMissing = false
+
+  func validate() throws {
+    if let neighbours, neighbours < 0 { throw ValidationError("--neighbours is at least 0") }
+  }
+
+  /// The problem with the neighbours that it is to have.
+  func prepared(_ record: SpliceProblemRecord) -> SpliceProblemRecord {
+    let record = neighbours.map(record.keepingTexts) ?? record
+    return addMissing ? record.addingMissingWords() : record
+  }
+
+  /// Answers each line, in order, and writes the answers; leaves with the worst outcome.
+  func run(_ title: String, _ answer: @escaping @Sendable (SpliceProblemRecord, Int) throws -> SpliceAnswer) throws {
+    let files = self
+    try options.run(title, lines: spliceLines(of: problems)) { line, number in
+      try answer(files.prepared(decodeSpliceLine(line, number: number)), number)
+    }
+  }
+}
+
+/// The lines of a file. Empty lines keep their numbers and are answered by nothing.
+func spliceLines(of path: String) throws -> [Data] {
+  try readFile(path).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { Data($0) }
+}
+
+/// How lines are answered.
+struct SpliceLineOptions: ParsableArguments {
+  @Option(name: .shortAndLong, help: "Where to write.")
+  var output = "-"
+
+  @Option(help: "How many lines to work on at once.")
+  var threads = 2
+
+  func validate() throws {
+    guard (1...256).contains(threads) else { throw ValidationError("--threads is 1 to 256") }
+  }
+
+  /// Answers each line, in order, and writes the answers; leaves with the worst outcome.
+  func run(_ title: String, lines: [Data], _ answer: @escaping @Sendable (Data, Int) throws -> SpliceAnswer) throws {
+    try write(answers(title, lines: lines, answer))
+  }
+
+  /// Answers each line, in order.
+  func answers(
+    _ title: String, lines: [Data], _ answer: @escaping @Sendable (Data, Int) throws -> SpliceAnswer
+  ) -> [SpliceAnswer] {
+    let answers = Mutex([SpliceAnswer?](repeating: nil, count: lines.count))
+    let next = Mutex(0)
+    let progress = Progress(title)
+    DispatchQueue.concurrentPerform(iterations: min(threads, max(lines.count, 1))) { _ in
+      while true {
+        let index = next.withLock { next -> Int in
+          defer { next += 1 }
+          return next
+        }
+        guard index < lines.count else { return }
+        let line = lines[index]
+        guard !isBlank(line) else { continue }
+        let found: SpliceAnswer
+        do { found = try answer(line, index + 1) } catch {
+          let reason = error as? SpliceLineError ?? SpliceLineError(line: index + 1, error: "\(error)")
+          found = SpliceAnswer(reason, .wrongUsage)
+        }
+        answers.withLock { $0[index] = found }
+        progress.update(index + 1, of: lines.count)
+      }
+    }
+    progress.finish()
+    return answers.withLock { $0 }.compactMap { $0 }
+  }
+
+  /// Writes answers, and leaves with the worst outcome.
+  func write(_ all: [SpliceAnswer]) throws {
+    try writeFile(output, all.map { $0.text + "\n" }.joined())
+    if all.contains(where: { $0.outcome == .wrongUsage }) { throw Outcome.wrongUsage }
+    if all.contains(where: { $0.outcome == .violated }) { throw Outcome.violated }
+  }
+}
+
+/// Whether a line has nothing but spaces, as JSON knows them.
+func isBlank(_ line: some Collection<UInt8>) -> Bool { line.allSatisfy { $0 == 0x20 || $0 == 0x0D || $0 == 0x09 } }
+
+extension SpliceMode: ExpressibleByArgument {
+  public init?(argument: String) {
+    switch argument {
+    case "general": self = .general
+    case "insert-only", "insertOnly": self = .insertOnly
+    case "append-only", "appendOnly": self = .appendOnly
+    default: return nil
+    }
+  }
+  public static var allValueStrings: [String] { ["general", "insert-only", "append-only"] }
+}

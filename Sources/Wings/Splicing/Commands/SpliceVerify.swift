@@ -1,0 +1,153 @@
+import ArgumentParser
+import Console
+import Exact
+import Formats
+import Foundation
+import Splicing
+import SplicingCheckers
+
+/// `tightbound splice replay`
+struct SpliceReplay: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "replay", abstract: "The texts that derivations make.",
+    discussion: "Line for line the derivations belong to the problems.")
+
+  @OptionGroup var files: SpliceFiles
+
+  @Argument(help: "A file of derivations.")
+  var derivations: String
+
+  private struct Line: Encodable {
+    var id: SpliceToken?
+    var text: [SpliceToken]
+  }
+
+  func run() throws {
+    try runPairs(files, derivations) { record, derivation, number in
+      do {
+        let problem = record.problem()
+        return try SpliceAnswer(Line(id: record.id, text: replay(derivation.ops, from: problem.neighbours)))
+      } catch let error as ReplayError {
+        return SpliceAnswer(SpliceLineError(line: number, field: "ops", id: record.id, error: "\(error)"), .violated)
+      }
+    }
+  }
+}
+
+/// `tightbound splice verify`
+struct SpliceVerify: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "verify",
+    abstract: "Whether derivations make their targets, cost what they say, and are as short as they say.",
+    discussion: """
+      Line for line the derivations belong to the problems. A right one is answered by {"id":..,"verified":true} with the \
+      cost, optimality, count and missing words that it claims and that were checked; what is wrong with another stands in its \
+      place. Exit code 1 when one is wrong. With --proved, lines that both checkers accept have "proved":true; the proved one checks \
+      the operations, and that none are fewer where that is claimed, not counts nor that a text cannot be made.
+      """)
+
+  @OptionGroup var files: SpliceFiles
+
+  @Argument(help: "A file of derivations.")
+  var derivations: String
+
+  @OptionGroup var checker: ProvedOption
+
+  /// What was checked; a claim that is absent was not made.
+  private struct Line: Encodable {
+    var id: SpliceToken?
+    var verified = true
+    var cost: Int?
+    var optimal: Bool?
+    var count: Integer?
+    var missing: [SpliceToken]?
+    var proved: Bool?
+
+    init(_ id: SpliceToken?, _ derivation: SpliceDerivationRecord, isProved: Bool) {
+      self.id = id
+      proved = isProved ? true : nil
+      (cost, count, missing) = (derivation.cost, derivation.count, derivation.missing)
+      optimal = derivation.optimal == true ? true : nil
+    }
+  }
+
+  func run() throws {
+    let checker = checker.proved ? try ProvedChecker() : nil
+    try runPairs(files, derivations) { record, derivation, number in
+      let problem = record.problem()
+      let isProved: Bool
+      do { isProved = try checker?.accepts(derivation, of: problem) == true } catch {
+        throw SpliceLineError(line: number, id: record.id, error: "\(error)")
+      }
+      do {
+        try derivation.verify(problem)
+        return try SpliceAnswer(Line(record.id, derivation, isProved: isProved))
+      } catch let error as VerificationError {
+        return SpliceAnswer(SpliceLineError(line: number, id: record.id, error: "\(error)"), .violated)
+      }
+    }
+  }
+}
+
+extension ProvedChecker {
+  /// The longest target of which it is asked whether a derivation is shortest: the time grows with the square of the length, times
+  /// the pairs of equal words.
+  static var longestTarget: Int { 300 }
+
+  /// Whether the operations make the text, and are the fewest if that is claimed; nil where the derivation claims that there is
+  /// none, which the proved checker cannot be asked.
+  ///
+  /// - Throws: ``CommandError`` if the checker in Swift says otherwise, or the target is too long.
+  fileprivate func accepts(_ derivation: SpliceDerivationRecord, of problem: SpliceProblem<SpliceToken>) throws -> Bool?
+  {
+    if derivation.cost == nil, derivation.ops.isEmpty, derivation.optimal != true, !problem.missingTokens.isEmpty {
+      return nil
+    }
+    let isShortest = derivation.optimal == true
+    guard !isShortest || problem.target.count <= Self.longestTarget else {
+      throw CommandError(
+        "the target has \(problem.target.count) words; the proved checker takes at most \(Self.longestTarget) for shortest derivations"
+      )
+    }
+    let oracle = isShortest ? try SpliceOracle(problem) : nil
+    let proof = SplicingProof(
+      target: problem.target, neighbours: problem.neighbours,
+      operations: derivation.ops.map { [$0.neighbour, $0.from, $0.to, $0.at, $0.upTo] }, isShortest: isShortest,
+      leastCost: { oracle?.cost(of: $0) })
+    let isAccepted = try accepts(proof)
+    let isVerified = (try? problem.verify(derivation.ops, isOptimal: isShortest)) != nil
+    guard isAccepted == isVerified else { throw ProvedOption.disagreement(proved: isAccepted, nil) }
+    return isAccepted
+  }
+}
+
+/// A derivation of which every key counts: one that is misspelled, or stands twice, is a claim that would not be checked.
+private func decodeDerivation(_ line: Data, number: Int) throws -> SpliceDerivationRecord {
+  do { return try decodeStrictly(SpliceDerivationRecord.self, from: line) } catch let error as JSONKeyError {
+    throw SpliceLineError(line: number, error: "\(error)")
+  } catch {
+    // The error that names the field.
+    return try decodeSpliceLine(line, number: number)
+  }
+}
+
+private func runPairs(
+  _ files: SpliceFiles, _ derivations: String,
+  _ answer: @escaping @Sendable (SpliceProblemRecord, SpliceDerivationRecord, Int) throws -> SpliceAnswer
+) throws {
+  let (problems, found) = (try spliceLines(of: files.problems), try spliceLines(of: derivations))
+  let lineCount = max(problems.count, found.count)
+  try files.options.run("derivations", lines: lineCount == problems.count ? problems : found) { _, number in
+    guard number <= problems.count, number <= found.count else {
+      throw SpliceLineError(
+        line: number, error: "there are \(problems.count) lines of problems and \(found.count) of derivations")
+    }
+    let record = files.prepared(try decodeSpliceLine(problems[number - 1], number: number))
+    let derivation = try decodeDerivation(found[number - 1], number: number)
+    if let a = record.id, let b = derivation.id, a != b {
+      throw SpliceLineError(
+        line: number, field: "id", id: a, error: "the derivation is one of “\(b)”, and the problem is “\(a)”")
+    }
+    return try answer(record, derivation, number)
+  }
+}

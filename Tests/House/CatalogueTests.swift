@@ -1,0 +1,55 @@
+import Console
+import Evidence
+import Foundation
+import Testing
+import tightbound
+
+@Suite("The whole catalogue")
+struct CatalogueTests {
+  private let catalogue = Catalogue(claims: wings.flatMap(\.claims), workloads: wings.flatMap(\.workloads))
+
+  @Test("Every sentence has evidence, every check tests a sentence, and sentences of different levels have topics")
+  func sentences() {
+    for claim in catalogue.claims {
+      for sentence in claim.sentences {
+        #expect(!sentence.checks.isEmpty || !sentence.proofs.isEmpty, "\(claim.id): \(sentence.text)")
+        #expect(!sentence.text.isEmpty && Set(sentence.checks).count == sentence.checks.count, "\(claim.id)")
+        #expect(sentence.checks.allSatisfy { claim.check(named: $0) != nil }, "\(claim.id)")
+      }
+      for check in claim.checks { #expect(!claim.sentences(testedBy: check).isEmpty, "\(claim.id)/\(check.name)") }
+      let levels = Set(claim.sentences.map(claim.level(of:)))
+      #expect(levels.count <= 1 || claim.sentences.allSatisfy { $0.topic?.isEmpty == false }, "\(claim.id)")
+      #expect(claim.level == levels.min())
+    }
+  }
+
+  @Test("The README tells which claims are proved outright")
+  func readme() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let text = try String(contentsOf: root.appendingPathComponent("README.md"), encoding: .utf8)
+    let proved = catalogue.claims.filter { $0.level == .proved }.map(\.id)
+    let told = "\(proved.count) claims are proved outright, every sentence:"
+    guard let start = text.range(of: told), let end = text.range(of: ".\n", range: start.upperBound..<text.endIndex)
+    else {
+      Issue.record("the README does not say: \(told) \(proved.joined(separator: ", "))")
+      return
+    }
+    let ids = text[start.upperBound..<end.lowerBound].split { !$0.isLetter && $0 != "." && $0 != "-" }
+    #expect(ids.map(String.init) == proved)
+  }
+
+  @Test("Ids are unique, and words select claims and fields")
+  func selection() throws {
+    #expect(Set(catalogue.claims.map(\.id)).count == catalogue.claims.count)
+    #expect(try catalogue.claims(selectedBy: []).count == catalogue.claims.count)
+    #expect(try catalogue.claims(selectedBy: ["ksum"]).allSatisfy { $0.field == "ksum" })
+    #expect(try catalogue.claims(selectedBy: ["grammar.dense-product"]).map(\.id) == ["grammar.dense-product"])
+    #expect {
+      try catalogue.claims(selectedBy: ["gramar"])
+    } throws: { error in
+      guard let error = error as? CatalogueError else { return false }
+      return error.word == "gramar" && error.description.contains("did you mean grammar?")
+    }
+  }
+}

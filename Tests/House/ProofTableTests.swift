@@ -1,0 +1,148 @@
+import Console
+import Evidence
+import Foundation
+import Testing
+import tightbound
+
+/// The table of `Proofs/README.md` and the files it speaks of.
+struct ProofTable {
+  struct Row: Hashable {
+    let claim: String
+    let theorem: String
+    let file: String
+    let check: String
+  }
+
+  var rows: [Row]
+  /// The text of each proof file.
+  var files: [String: String]
+  /// The files that are compiled.
+  var compiled: Set<String>
+
+  /// The table as it stands in the repository.
+  static func inRepository() throws -> ProofTable {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let folder = root.appendingPathComponent("Proofs")
+    func text(_ name: String) throws -> String {
+      try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
+    }
+    var files: [String: String] = [:]
+    // Also those of the proved checkers, in a folder of their own; what is made is in hidden folders.
+    for name in try FileManager.default.subpathsOfDirectory(atPath: folder.path)
+    where name.hasSuffix(".v") && !name.contains("/.") {
+      files[name] = try text(name)
+    }
+    let compiled = try text("_CoqProject").split(whereSeparator: \.isWhitespace).map(String.init)
+    return ProofTable(
+      rows: Self.rows(in: try text("README.md")), files: files, compiled: Set(compiled.filter { $0.hasSuffix(".v") }))
+  }
+
+  /// The rows of the one table with the heading `claim | theorem | file | Swift check`.
+  static func rows(in readme: String) -> [Row] {
+    let lines = readme.split(separator: "\n", omittingEmptySubsequences: false)
+    guard let heading = lines.firstIndex(of: "| claim | theorem | file | Swift check |") else { return [] }
+    return lines[(heading + 2)...].prefix { $0.hasPrefix("|") }.map { line in
+      let cells = line.split(separator: "|").map {
+        $0.trimmingCharacters(in: .whitespaces).replacingOccurrences(of: "`", with: "")
+      }
+      return cells.count == 4
+        ? Row(claim: cells[0], theorem: cells[1], file: cells[2], check: cells[3])
+        : Row(claim: String(line), theorem: "", file: "", check: "")
+    }
+  }
+
+  /// Everything in which table, files and claims disagree.
+  func disagreements(with claims: [Claim]) -> [String] {
+    var found: [String] = []
+    for row in rows {
+      guard let claim = claims.first(where: { $0.id == row.claim }) else {
+        found.append("no claim \(row.claim)")
+        continue
+      }
+      if !claim.proofs.contains(where: { $0.file == row.file && $0.theorems.contains(row.theorem) }) {
+        found.append("\(row.claim) does not refer to \(row.theorem) in \(row.file)")
+      }
+      let sentences = claim.sentences.filter {
+        $0.proofs.contains { $0.file == row.file && $0.theorems.contains(row.theorem) }
+      }
+      if !claim.checks.contains(where: { "\(claim.id)/\($0.name)" == row.check }) {
+        found.append("no check \(row.check)")
+      } else if !sentences.isEmpty,
+        !sentences.contains(where: { $0.checks.contains { "\(claim.id)/\($0)" == row.check } })
+      {
+        found.append("\(row.check) tests another sentence than the one that \(row.theorem) proves")
+      }
+      if !states(row.theorem, in: row.file) { found.append("\(row.file) does not prove \(row.theorem)") }
+    }
+    for claim in claims {
+      for theorem in claim.proofs.flatMap(\.theorems)
+      where !rows.contains(where: { $0.claim == claim.id && $0.theorem == theorem }) {
+        found.append("the table lacks \(claim.id), \(theorem)")
+      }
+    }
+    for file in files.keys.sorted() where !compiled.contains(file) { found.append("\(file) is not compiled") }
+    for file in compiled.sorted() where files[file] == nil { found.append("\(file) does not exist") }
+    return found
+  }
+
+  private func states(_ theorem: String, in file: String) -> Bool {
+    let lines = (files[file] ?? "").split(separator: "\n")
+    return lines.contains { line in
+      let words = line.split(whereSeparator: { $0 == " " || $0 == ":" })
+      return words.count >= 2 && ["Theorem", "Lemma", "Corollary"].contains(words[0]) && words[1] == theorem
+    }
+  }
+}
+
+@Suite("The table of proofs")
+struct ProofTableTests {
+  @Test("Table, proof files and catalogue agree")
+  func agreement() throws {
+    let table = try ProofTable.inRepository()
+    #expect(table.rows.count >= 11)
+    #expect(table.disagreements(with: wings.flatMap(\.claims)) == [])
+  }
+
+  @Test("A stale table is found out")
+  func staleness() throws {
+    let table = try ProofTable.inRepository()
+    let first = table.rows[0]
+
+    var lacking = table
+    lacking.rows.removeFirst()
+    #expect(
+      lacking.disagreements(with: wings.flatMap(\.claims)) == ["the table lacks \(first.claim), \(first.theorem)"])
+
+    for stale in [
+      ProofTable.Row(claim: "grammar.gone", theorem: first.theorem, file: first.file, check: first.check),
+      ProofTable.Row(claim: first.claim, theorem: "renamed", file: first.file, check: first.check),
+      ProofTable.Row(claim: first.claim, theorem: first.theorem, file: "Gone.v", check: first.check),
+      ProofTable.Row(claim: first.claim, theorem: first.theorem, file: first.file, check: "\(first.claim)/gone"),
+      ProofTable.Row(claim: first.claim, theorem: first.theorem, file: first.file, check: "\(first.claim)/steps"),
+    ] {
+      var table = table
+      table.rows.append(stale)
+      #expect(!table.disagreements(with: wings.flatMap(\.claims)).isEmpty, "\(stale)")
+    }
+
+    var renamed = table
+    renamed.files[first.file] = table.files[first.file]?.replacingOccurrences(of: first.theorem, with: "renamed")
+    #expect(renamed.disagreements(with: wings.flatMap(\.claims)) == ["\(first.file) does not prove \(first.theorem)"])
+
+    var forgotten = table
+    forgotten.compiled.remove(first.file)
+    #expect(forgotten.disagreements(with: wings.flatMap(\.claims)) == ["\(first.file) is not compiled"])
+  }
+
+  @Test("No proof is left open")
+  func completeness() throws {
+    // `Proofs/build` asks Coq itself; this finds it without Coq.
+    for (file, text) in try ProofTable.inRepository().files.sorted(by: { $0.key < $1.key }) {
+      for word in ["Admitted", "admit", "Axiom", "Parameter", "Conjecture"] {
+        let words = Set(text.split(whereSeparator: { !$0.isLetter }))
+        #expect(!words.contains(word[...]), "\(file) has \(word)")
+      }
+    }
+  }
+}

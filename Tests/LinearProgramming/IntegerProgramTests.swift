@@ -1,0 +1,267 @@
+import Exact
+import LinearProgramming
+import LinearProgrammingCheckers
+import Randomness
+import Testing
+
+/// The best point of integers from 0 to `largest`, by trying all.
+private func bestInteger(_ program: LinearProgram, largest: Int) -> Rational? {
+  let n = program.variables.count
+  var best: Rational?
+  for code in 0..<(0..<n).reduce(1, { product, _ in product * (largest + 1) }) {
+    var (rest, point) = (code, [Rational]())
+    for _ in 0..<n {
+      point.append(Rational(rest % (largest + 1)))
+      rest /= largest + 1
+    }
+    let isFeasible =
+      zip(program.variables, point).allSatisfy { $0.bounds.contains($1) }
+      && program.constraints.allSatisfy { constraint in
+        constraint.bounds.contains(constraint.terms.reduce(Rational(0)) { $0 + $1.coefficient * point[$1.variable] })
+      }
+    guard isFeasible else { continue }
+    let value = program.objective(at: point)
+    guard let old = best else {
+      best = value
+      continue
+    }
+    best = program.direction == .minimize ? min(old, value) : max(old, value)
+  }
+  return best
+}
+
+extension IntegerProgramOutcome {
+  fileprivate var solution: IntegerSolution? { if case .solved(let solution) = self { solution } else { nil } }
+}
+
+@Suite("Integer programs")
+struct IntegerProgramTests {
+  @Test("Three products, three resources: the bound of the relaxation proves the optimum")
+  func proved() throws {
+    let program = try LinearProgram(
+      parsingLP: """
+        max
+         5 x + 4 y + 3 z
+        st
+         2 x + 3 y + z <= 5
+         4 x + y + 2 z <= 11
+         3 x + 4 y + 2 z <= 8
+        general
+         x y z
+        end
+        """)
+    let solution = try #require(try program.solveIntegers().solution)
+    #expect(solution.value == 13 && solution.isProvedOptimal && solution.isSearchComplete)
+    #expect(solution.certificate.provesOptimality)
+    try solution.certificate.verify()
+  }
+
+  @Test(
+    "Of four numbers, any two of which add up to at most 1: the point has 1, the relaxation says 2, and so it is told")
+  func gap() throws {
+    var program = LinearProgram(.maximize, objectiveConstant: Rational(1, 2))
+    let x = (0..<4).map { _ in program.addVariable(bounds: .unit, cost: 1, domain: .integers) }
+    for i in x { for j in x where i < j { try program.addConstraint([i: 1, j: 1], .atMost(1)) } }
+    let solution = try #require(try program.solveIntegers().solution)
+    #expect(solution.value == Rational(3, 2) && solution.bound == Rational(5, 2) && !solution.isProvedOptimal)
+    #expect(solution.isSearchComplete, "GLPK holds it to be optimal, which is no proof")
+    try solution.certificate.verify()
+  }
+
+  @Test("Integers beside reals: these are solved for exactly")
+  func mixed() throws {
+    var program = LinearProgram(.maximize)
+    let x = program.addVariable(bounds: .atLeast(0), cost: 3, domain: .integers)
+    let y = program.addVariable(bounds: .atLeast(0), cost: 1)
+    try program.addConstraint([x: 3, y: 7], .atMost(Rational(11, 3)))
+    let solution = try #require(try program.solveIntegers().solution)
+    #expect(solution.point == [1, Rational(2, 21)])
+    // The relaxation has x = 11/9, and y takes part in the objective, so nothing is rounded.
+    #expect(solution.bound == Rational(11, 3))
+    try solution.certificate.verify()
+  }
+
+  @Test("Bounds without an integer between them, and relaxations without a point or without a bound")
+  func degenerate() throws {
+    var program = LinearProgram()
+    let x = program.addVariable(bounds: .between(Rational(1, 3), Rational(2, 3)), domain: .integers)
+    guard case .infeasible(let certificate) = try program.solveIntegers() else {
+      Issue.record("1/3 ≤ x ≤ 2/3 has no integer")
+      return
+    }
+    try certificate.verify()
+    #expect(certificate.evidence == .infeasible(.contradictoryColumn(0)))
+    program.setBounds(.free, ofVariable: x)
+    program.setCost(1, ofVariable: x)
+    guard case .unboundedRelaxation(let ray) = try program.solveIntegers() else {
+      Issue.record("x is unbounded")
+      return
+    }
+    try ray.verify()
+    // 2 x = 1: the relaxation has a point, the integers have none, and nobody proves that.
+    var parity = LinearProgram()
+    let y = parity.addVariable(bounds: .between(0, 10), cost: 1, domain: .integers)
+    try parity.addConstraint([y: 2], .equal(1))
+    #expect(try parity.solveIntegers() == .notFound(bound: 1))
+    #expect(try LinearProgram(objectiveConstant: 2).solveIntegers().solution?.value == 2)
+  }
+
+  @Test("Random programs: the point is the best of all, the bound is one, and both are verified")
+  func random() throws {
+    var (proved, gaps, none) = (0, 0, 0)
+    for index in 0..<150 {
+      var stream = RandomStream(seed: 5).child("integers").child(index)
+      var program = LinearProgram(index % 2 == 0 ? .minimize : .maximize)
+      for _ in 0..<3 {
+        program.addVariable(
+          bounds: .between(0, 3), cost: Rational(Integer(stream.uniform(in: -6...6)), Integer(1 + index % 3)),
+          domain: .integers)
+      }
+      for _ in 0..<3 {
+        let value = Rational(Integer(stream.uniform(in: 1...12)), 2)
+        try program.addConstraint(
+          variables: [0, 1, 2], coefficients: (0..<3).map { _ in Rational(stream.uniform(in: -4...5)) },
+          stream.uniform(in: 0...3) == 0 ? .equal(value) : .atMost(value))
+      }
+      let best = bestInteger(program, largest: 3)
+      switch try program.solveIntegers() {
+      case .solved(let solution):
+        #expect(solution.value == best, "\(program)")
+        #expect(program.direction == .minimize ? solution.bound <= solution.value : solution.bound >= solution.value)
+        try solution.certificate.verify()
+        if solution.isProvedOptimal { proved += 1 } else { gaps += 1 }
+      case .infeasible(let certificate):
+        #expect(best == nil)
+        try certificate.verify()
+        none += 1
+      case .notFound:
+        #expect(best == nil)
+        none += 1
+      case .unboundedRelaxation: Issue.record("all variables are bounded")
+      }
+    }
+    #expect(proved > 20 && gaps > 10 && none > 10, "\(proved) \(gaps) \(none)")
+  }
+
+  @Test("A node limit ends the search, and the same limit at the same place")
+  func nodeLimit() throws {
+    var stream = RandomStream(seed: 6)
+    var program = LinearProgram(.maximize)
+    let weights = (0..<40).map { _ in Rational(stream.uniform(in: 10_000...20_000)) }
+    for weight in weights { program.addVariable(bounds: .unit, cost: weight, domain: .integers) }
+    for _ in 0..<3 {
+      let row = weights.map { $0 + Rational(stream.uniform(in: 0...5_000)) }
+      try program.addConstraint(
+        variables: Array(weights.indices), coefficients: row, .atMost(row.reduce(0, +) / 2))
+    }
+    var nodes = 0
+    let first = try program.solveIntegers(nodeLimit: 100) { if case .nodes(let count) = $0 { nodes = count } }
+    #expect(nodes == 64, "told every 64 nodes")
+    #expect(try program.solveIntegers(nodeLimit: 100) == first)
+    if let solution = first.solution {
+      #expect(!solution.isSearchComplete)
+      try solution.certificate.verify()
+    }
+  }
+
+  @Test("A cancelled task ends")
+  func cancellation() async throws {
+    var program = LinearProgram(.maximize)
+    let x = program.addVariable(bounds: .between(0, 5), cost: 1, domain: .integers)
+    try program.addConstraint([x: 2], .atMost(3))
+    let task = Task { [program] in
+      while !Task.isCancelled { await Task.yield() }
+      return try program.solveIntegers()
+    }
+    task.cancel()
+    await #expect(throws: CancellationError.self) { try await task.value }
+  }
+
+  @Test("Every number of a certificate counts")
+  func tampered() throws {
+    var program = LinearProgram(.maximize)
+    let x = program.addVariable(bounds: .between(0, Rational(7, 2)), cost: 2, domain: .integers)
+    let y = program.addVariable(bounds: .between(0, 5), cost: 3, domain: .integers)
+    try program.addConstraint([x: 3, y: 5], .atMost(17))
+    let solution = try #require(try program.solveIntegers().solution)
+    let good = solution.certificate
+    try good.verify()
+    guard case .incumbent(let point, let value, let bound, let multipliers) = good.evidence else {
+      Issue.record("no incumbent")
+      return
+    }
+    func refuses(_ evidence: IntegerProgramCertificate.Evidence, integers: [Int] = [0, 1]) {
+      #expect(throws: LinearProgramCertificateError.self) {
+        try IntegerProgramCertificate(program: good.program, integers: integers, evidence: evidence).verify()
+      }
+    }
+    refuses(.incumbent(point: point, value: value + 1, bound: bound, multipliers: multipliers))
+    refuses(.incumbent(point: point, value: value, bound: bound - 1, multipliers: multipliers))
+    refuses(.incumbent(point: [Rational(1, 2), 0], value: 1, bound: bound, multipliers: multipliers))
+    refuses(.incumbent(point: [4, 0], value: 8, bound: bound, multipliers: multipliers))
+    refuses(.incumbent(point: [], value: value, bound: bound, multipliers: multipliers))
+    refuses(.incumbent(point: point, value: value, bound: bound, multipliers: .init(rows: [0], columns: [0, 0])))
+    refuses(.incumbent(point: point, value: value, bound: bound, multipliers: .init(rows: [], columns: [])))
+    refuses(.infeasible(.infeasible(multipliers: .init(rows: [1], columns: [3, 5]))))
+    refuses(.infeasible(.contradictoryColumn(0)))
+    refuses(.infeasible(.optimal(point: point, value: value, multipliers: multipliers)))
+    for integers in [[2], [-1], [1, 0], [0, 0]] { refuses(good.evidence, integers: integers) }
+    // A bound that is weaker than what is proved is true as well.
+    try IntegerProgramCertificate(
+      program: good.program, integers: [0, 1],
+      evidence: .incumbent(point: point, value: value, bound: bound + 1, multipliers: multipliers)
+    ).verify()
+  }
+}
+
+@Suite("How programs are solved")
+struct SolvingTests {
+  @Test("A basis that is wrong by what doubles cannot tell is repaired by exact steps")
+  func repair() throws {
+    let tiny = try Rational(parsing: "1e-30")
+    var steps = 0
+    for order in [false, true] {
+      // The costs are one double, so that GLPK stops at either vertex.
+      let program = try standard(.maximize, order ? [1, 1 + tiny] : [1 + tiny, 1], [[1, 1]], atMost: [1])
+      let solution = try #require(try solved(program).solution)
+      #expect(solution.value == 1 + tiny && solution.point == (order ? [0, 1] : [1, 0]))
+      steps += solution.exactSteps
+      // The same from the basis of the other vertex.
+      let wrong = Basis(variables: order ? [.basic, .atLower] : [.atLower, .basic], constraints: [.atUpper])
+      let repaired = try #require(try program.solve(from: .basis(wrong)).solution)
+      #expect(repaired.value == 1 + tiny && repaired.exactSteps == 1)
+      try repaired.certificate.verify()
+    }
+    #expect(steps == 1, "one of the two orders is wrong in floating point")
+  }
+
+  @Test("GLPK's exact method is a start like others")
+  func glpkExact() throws {
+    for index in 0..<40 {
+      var stream = RandomStream(seed: 11).child("glpk").child(index)
+      var program = LinearProgram(index % 2 == 0 ? .minimize : .maximize)
+      for _ in 0..<6 {
+        program.addVariable(bounds: .between(0, 2), cost: Rational(Integer(stream.uniform(in: -9...9)), 7))
+      }
+      for _ in 0..<4 {
+        try program.addConstraint(
+          variables: Array(0..<6), coefficients: (0..<6).map { _ in Rational(Integer(stream.uniform(in: -5...5)), 3) },
+          .between(Rational(stream.uniform(in: -5...0)), Rational(stream.uniform(in: 0...5))))
+      }
+      let exact = try program.solve(from: .glpkExact)
+      try exact.certificate.verify()
+      #expect(exact.solution?.value == (try solved(program).solution?.value))
+    }
+  }
+
+  @Test("Progress is told, of GLPK and of exact steps")
+  func progress() throws {
+    let program = try standard(
+      .maximize, [100, 10, 1], [[1, 0, 0], [20, 1, 0], [200, 20, 1]], atMost: [1, 100, 10_000])
+    var (iterations, steps) = (0, [Int]())
+    _ = try program.solve { if case .glpkIterations(let count) = $0 { iterations = count } }
+    #expect(iterations > 0)
+    _ = try program.solve(from: .scratch) { if case .exactSteps(let count) = $0 { steps.append(count) } }
+    #expect(!steps.isEmpty && steps == Array(1...steps.count))
+  }
+}

@@ -1,0 +1,135 @@
+import Exact
+import LinearProgramming
+import Randomness
+import Testing
+
+/// Every vertex of a bounded program, by trying all bases: n equations out of all bounds, solved in rationals.
+private func bestVertex(_ program: LinearProgram) -> Rational? {
+  let n = program.variables.count
+  var planes: [(normal: [Rational], value: Rational)] = []
+  func add(_ normal: [Rational], _ bounds: Bounds) {
+    for value in Set([bounds.lower, bounds.upper].compactMap { $0 }).sorted() { planes.append((normal, value)) }
+  }
+  for (j, variable) in program.variables.enumerated() { add((0..<n).map { $0 == j ? 1 : 0 }, variable.bounds) }
+  let rows = program.constraints.map { constraint in
+    var row = [Rational](repeating: 0, count: n)
+    for term in constraint.terms { row[term.variable] = term.coefficient }
+    return row
+  }
+  for (row, constraint) in zip(rows, program.constraints) { add(row, constraint.bounds) }
+  var best: Rational?
+  func visit(_ chosen: [Int]) {
+    guard chosen.count == n else {
+      for next in ((chosen.last ?? -1) + 1)..<max(planes.count, (chosen.last ?? -1) + 1) { visit(chosen + [next]) }
+      return
+    }
+    let matrix = Matrix<Rational>(rows: n, columns: n) { planes[chosen[$0]].normal[$1] }
+    guard case .unique(let point) = matrix.solve(chosen.map { planes[$0].value }) else { return }
+    let isFeasible =
+      zip(program.variables, point).allSatisfy { $0.bounds.contains($1) }
+      && zip(program.constraints, rows).allSatisfy { $0.bounds.contains($1.dot(point)) }
+    guard isFeasible else { return }
+    let value = program.objective(at: point)
+    guard let old = best else {
+      best = value
+      return
+    }
+    best = program.direction == .minimize ? min(old, value) : max(old, value)
+  }
+  visit([])
+  return best
+}
+
+/// A small random program with all variables bounded, and many ties, repetitions and zeros.
+private func randomProgram(_ stream: inout RandomStream, isBounded: Bool) throws -> LinearProgram {
+  func number(_ width: Int) -> Rational {
+    Rational(Integer(stream.uniform(in: -width...width)), Integer(stream.uniform(in: 1...3)))
+  }
+  func bounds(_ kinds: ClosedRange<Int>) -> Bounds {
+    let value = number(4)
+    switch stream.uniform(in: kinds) {
+    case 0: return .between(value, value + number(5).magnitude)
+    case 1: return .equal(value)
+    case 2: return .atLeast(value)
+    case 3: return .atMost(value)
+    default: return .free
+    }
+  }
+  var program = LinearProgram(stream.uniform(in: 0...1) == 0 ? .minimize : .maximize, objectiveConstant: number(2))
+  let n = stream.uniform(in: 1...3)
+  for _ in 0..<n { program.addVariable(bounds: bounds(isBounded ? 0...0 : 0...4), cost: number(3)) }
+  for _ in 0..<stream.uniform(in: 0...3) {
+    let row = (0..<n).map { _ in stream.uniform(in: 0...2) == 0 ? 0 : number(3) }
+    try program.addConstraint(variables: Array(0..<n), coefficients: row, bounds(0...3))
+  }
+  return program
+}
+
+@Suite("Random linear programs")
+struct RandomProgramTests {
+  @Test("The optimum is the best of all vertices, and there is none exactly if no vertex is feasible")
+  func bestOfAllVertices() throws {
+    var (optimal, infeasible) = (0, 0)
+    for index in 0..<300 {
+      var stream = RandomStream(seed: 1).child("bounded").child(index)
+      let program = try randomProgram(&stream, isBounded: true)
+      let outcome = try solved(program)
+      #expect(outcome.solution?.value == bestVertex(program), "\(program)")
+      #expect(!outcome.isUnbounded)
+      if outcome.isInfeasible { infeasible += 1 } else { optimal += 1 }
+    }
+    #expect(optimal > 50 && infeasible > 50)
+  }
+
+  @Test("Programs without bounds: GLPK's start and none agree, and all three outcomes occur")
+  func unbounded() throws {
+    var counts = [0, 0, 0]
+    for index in 0..<600 {
+      var stream = RandomStream(seed: 2).child("unbounded").child(index)
+      switch try solved(randomProgram(&stream, isBounded: false)) {
+      case .optimal: counts[0] += 1
+      case .infeasible: counts[1] += 1
+      case .unbounded: counts[2] += 1
+      }
+    }
+    #expect(!counts.contains { $0 < 40 }, "\(counts)")
+  }
+
+  @Test("Any basis is a start: random ones are repaired and lead to the same optimum")
+  func anyStart() throws {
+    for index in 0..<150 {
+      var stream = RandomStream(seed: 3).child("start").child(index)
+      let program = try randomProgram(&stream, isBounded: true)
+      let kinds: [Basis.Status] = [.basic, .atLower, .atUpper, .atZero]
+      let basis = Basis(
+        variables: program.variables.map { _ in kinds[stream.uniform(in: 0...3)] },
+        constraints: program.constraints.map { _ in kinds[stream.uniform(in: 0...3)] })
+      let outcome = try program.solve(from: .basis(basis))
+      try outcome.certificate.verify()
+      #expect(outcome.solution?.value == (try program.solve(from: .scratch).solution?.value))
+    }
+  }
+
+  @Test("Strong duality, complementary slackness and a basis that is a basis, on assignment-like programs")
+  func dualSolution() throws {
+    for index in 0..<20 {
+      var stream = RandomStream(seed: 4).child("dual").child(index)
+      var program = LinearProgram(index % 2 == 0 ? .minimize : .maximize)
+      for _ in 0..<25 { program.addVariable(bounds: .unit, cost: Rational(stream.uniform(in: -20...20))) }
+      for k in 0..<5 {
+        try program.addConstraint(variables: (0..<5).map { 5 * k + $0 }, coefficients: [1, 1, 1, 1, 1], .equal(1))
+        try program.addConstraint(variables: (0..<5).map { 5 * $0 + k }, coefficients: [1, 1, 1, 1, 1], .equal(1))
+      }
+      let solution = try #require(try solved(program).solution)
+      var bound = zip(solution.dual, program.constraints).reduce(Rational(0)) { $0 + $1.0 * ($1.1.bounds.lower ?? 0) }
+      for (reduced, x) in zip(solution.reducedCosts, solution.point) {
+        #expect(x > 0 && x < 1 ? reduced == 0 : true)
+        bound += reduced * x
+      }
+      #expect(bound == solution.value)
+      let basic = (solution.basis.variables + solution.basis.constraints).filter { $0 == .basic }.count
+      #expect(basic == program.constraints.count)
+      #expect(!solution.point.contains { !$0.isInteger }, "the matrix is totally unimodular")
+    }
+  }
+}

@@ -1,0 +1,145 @@
+import Foundation
+import TestSupport
+import Testing
+
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+
+@Suite("tightbound splice")
+struct SpliceCommandTests {
+  static let problems = """
+    {"id":"p","target":["a","x","c"],"neighbours":[{"tokens":["a","b","c"]},{"id":3,"tokens":["x"],"kind":"text"}]}
+    {"id":7,"target":[1,1,2,2],"neighbours":[{"tokens":[1,2]}]}
+
+    """
+
+  @Test("Derivations are found, replayed, verified, counted and sampled")
+  func roundTrip() throws {
+    let place = try Workplace()
+    try place.write(Self.problems, to: "p.jsonl")
+    let found = try place.run("splice", "oracle", "p.jsonl", "--count", "-o", "d.jsonl")
+    #expect(found.exitCode == 0, "\(found)")
+    #expect(
+      try place.read("d.jsonl") == """
+        {"cost":2,"count":"1","id":"p","ops":[{"at":0,"from":0,"n":0,"to":3,"upTo":0},\
+        {"at":1,"from":0,"n":1,"to":1,"upTo":2}],"optimal":true}
+        {"cost":2,"count":"1","id":7,"ops":[{"at":0,"from":0,"n":0,"to":2,"upTo":0},\
+        {"at":1,"from":0,"n":0,"to":2,"upTo":1}],"optimal":true}
+
+        """)
+    let replayed = try place.run("splice", "replay", "p.jsonl", "d.jsonl")
+    #expect(replayed.output == "{\"id\":\"p\",\"text\":[\"a\",\"x\",\"c\"]}\n{\"id\":7,\"text\":[1,1,2,2]}\n")
+    let verified = try place.run("splice", "verify", "p.jsonl", "d.jsonl")
+    #expect(
+      verified.exitCode == 0
+        && verified.output.hasPrefix(
+          #"{"cost":2,"count":"1","id":"p","optimal":true,"verified":true}"# + "\n"),
+      "\(verified)")
+    let counted = try place.run("splice", "count", "-", input: Self.problems)
+    #expect(counted.output == "{\"cost\":2,\"count\":\"1\",\"id\":\"p\"}\n{\"cost\":2,\"count\":\"1\",\"id\":7}\n")
+    let inserted = try place.run("splice", "oracle", "p.jsonl", "--mode", "insert-only")
+    #expect(inserted.output.hasPrefix("{\"cost\":3,\"id\":\"p\""))
+    #expect(try place.run("splice", "oracle", "p.jsonl", "--mode", "other").exitCode == 2)
+    let one = try place.run("splice", "oracle", "p.jsonl", "--neighbours", "1")
+    #expect(one.output.hasPrefix("{\"id\":\"p\",\"missing\":[\"x\"],\"ops\":[]}\n"))
+    // With missing words as neighbours, for all commands alike.
+    let added = try place.run("splice", "oracle", "p.jsonl", "--neighbours", "1", "--add-missing", "-o", "e.jsonl")
+    #expect(added.exitCode == 0)
+    let options = ["--neighbours", "1", "--add-missing"]
+    #expect(try place.run(arguments: ["splice", "verify", "p.jsonl", "e.jsonl"] + options).exitCode == 0)
+    #expect(try place.run(arguments: ["splice", "replay", "p.jsonl", "e.jsonl"] + options).output == replayed.output)
+    #expect(try place.run("splice", "replay", "p.jsonl", "e.jsonl").exitCode == 1)
+  }
+
+  @Test("A synthetic corpus: samples verify, and do not depend on the threads")
+  func corpus() throws {
+    let place = try Workplace()
+    #expect(try place.run("splice", "gen-corpus", "--count", "4", "-o", "c.jsonl").exitCode == 0)
+    let samples = try place.run("splice", "sample", "c.jsonl", "--seed", "5")
+    #expect(samples.exitCode == 0)
+    #expect(try place.run("splice", "sample", "c.jsonl", "--seed", "5", "--threads", "1").output == samples.output)
+    #expect(try place.run("splice", "sample", "c.jsonl", "--seed", "6").output != samples.output)
+    try place.write(samples.output, to: "s.jsonl")
+    let verified = try place.run("splice", "verify", "c.jsonl", "s.jsonl")
+    #expect(verified.exitCode == 0, "\(verified)")
+    let statistics = try place.run("splice", "stats", "c.jsonl")
+    #expect(
+      statistics.output.hasPrefix(
+        "{\"bounds\":{\"cost\":10,\"insertOnly\":15,\"isSegment\":false,\"seams\":14,\"tiling\":16,\"words\":27},"))
+  }
+
+  @Test("A derivation is shown, as text and as a page")
+  func render() throws {
+    let place = try Workplace()
+    try place.write(Self.problems, to: "p.jsonl")
+    // Into a pipe, as here, there are colours only where they are asked for.
+    for shown in try [
+      place.run("splice", "render", "p.jsonl"), place.run("splice", "render", "p.jsonl", "--plain"),
+    ] {
+      #expect(shown.exitCode == 0 && shown.output == "A[a] B[x] A[c]\n", "\(shown)")
+    }
+    #expect(try place.run("splice", "render", "p.jsonl", "--colour").output.contains("\u{1B}["))
+    #expect(try place.run("splice", "render", "p.jsonl", "--colour", "--plain").exitCode == 2)
+    #expect(try place.run("splice", "render", "p.jsonl", "--line", "2", "--html", "-o", "r.html").exitCode == 0)
+    #expect(try place.read("r.html").contains("<title>Splicing 7</title>"))
+    #expect(try place.run("splice", "render", "p.jsonl", "--svg", "-o", "r.svg").exitCode == 0)
+    let picture = try place.read("r.svg")
+    #expect(XMLParser(data: Data(picture.utf8)).parse() && picture.contains(">text 3</text>"))
+    #expect(try place.run("splice", "render", "p.jsonl", "--svg", "--html").exitCode == 2)
+    #expect(try place.run("splice", "render", "p.jsonl", "--line", "9").exitCode == 2)
+  }
+
+  @Test("Each wrong line is answered by an error, and the rest goes on")
+  func wrongLines() throws {
+    let place = try Workplace()
+    let lines = [
+      "garbage", "{\"target\":[\"a\"]}", "{\"target\":[[1]],\"neighbours\":[]}", "", "[1,2]",
+      "{\"id\":1,\"target\":[1],\"neighbours\":[{\"tokens\":[1],\"kind\":\"tree\"}]}",
+      "{\"target\":[1],\"neighbours\":[{\"tokens\":[1]}]}", String(repeating: "[", count: 100_000),
+    ]
+    let found = try place.run("splice", "oracle", "-", input: lines.joined(separator: "\n"))
+    #expect(found.exitCode == 2)
+    let answers = found.output.split(separator: "\n").map(String.init)
+    #expect(answers.count == 7)
+    #expect(answers[0].hasPrefix("{\"error\":\"not a JSON object") && answers[0].hasSuffix("\"line\":1}"))
+    #expect(answers[1] == "{\"error\":\"the field is missing\",\"field\":\"neighbours\",\"line\":2}")
+    #expect(answers[2] == "{\"error\":\"a string or an integer is needed\",\"field\":\"target[0]\",\"line\":3}")
+    #expect(answers[4].contains("\"field\":\"neighbours[0].kind\",\"line\":6"))
+    #expect(answers[5].hasPrefix("{\"cost\":1"))
+    #expect(answers[6].contains("\"line\":8"))
+  }
+
+  @Test("The verifier names each wrong claim")
+  func wrongClaims() throws {
+    let place = try Workplace()
+    let problem =
+      "{\"id\":\"p\",\"target\":[\"a\",\"x\",\"c\"],\"neighbours\":[{\"tokens\":[\"a\",\"b\",\"c\"]},{\"tokens\":[\"x\"]}]}"
+    let whole = "{\"n\":0,\"from\":0,\"to\":3,\"at\":0,\"upTo\":0}"
+    func one(_ from: Int, _ at: Int, _ n: Int) -> String {
+      "{\"n\":\(n),\"from\":\(from),\"to\":\(from + 1),\"at\":\(at),\"upTo\":\(at)}"
+    }
+    let tiles = "\(one(0, 0, 0)),\(one(0, 1, 1)),\(one(2, 2, 0))"
+    let claims = [
+      "{\"id\":\"p\",\"cost\":3,\"ops\":[\(tiles)]}": nil,
+      "{\"id\":\"p\",\"cost\":3,\"ops\":[\(tiles)],\"optimal\":true}": "2 are enough",
+      "{\"id\":\"p\",\"cost\":2,\"ops\":[\(tiles)]}": "there are 3 operations",
+      "{\"id\":\"p\",\"cost\":1,\"ops\":[\(whole)]}": "another text: word 1 is “b”",
+      "{\"id\":\"p\",\"ops\":[{\"n\":0,\"from\":0,\"to\":4,\"at\":0,\"upTo\":0}]}": "0..<4 is no segment",
+      "{\"id\":\"p\",\"ops\":[{\"n\":0,\"from\":0,\"to\":3,\"at\":1,\"upTo\":1}]}": "1..<1 is no span",
+      "{\"id\":\"p\",\"ops\":[{\"n\":2,\"from\":0,\"to\":3,\"at\":0,\"upTo\":0}]}": "there is no neighbour 2",
+      "{\"id\":\"p\",\"cost\":3,\"ops\":[\(tiles)],\"count\":\"9\"}": "said to be 9",
+      "{\"id\":\"p\",\"ops\":[]}": "word 0 is missing",
+    ]
+    try place.write(problem + "\n", to: "p.jsonl")
+    for (claim, reason) in claims {
+      try place.write(claim + "\n", to: "d.jsonl")
+      let verified = try place.run("splice", "verify", "p.jsonl", "d.jsonl")
+      #expect(verified.exitCode == (reason == nil ? 0 : 1), "\(verified)")
+      if let reason { #expect(verified.output.contains(reason), "\(verified)") }
+    }
+    try place.write("{\"id\":\"q\",\"ops\":[]}\n", to: "d.jsonl")
+    #expect(try place.run("splice", "verify", "p.jsonl", "d.jsonl").exitCode == 2)
+    #expect(try place.run("splice", "replay", "p.jsonl", "d.jsonl").exitCode == 2)
+  }
+}

@@ -1,0 +1,40 @@
+import Evidence
+import Testing
+
+/// One check of one claim, as an argument of a test: what `tightbound check` runs with the seed 1.
+package struct ClaimedCheck: Sendable, CustomTestStringConvertible {
+  private let claim: Claim
+  private let check: Check
+
+  package var testDescription: String { "\(claim.id)/\(check.name)" }
+
+  /// All checks of these claims.
+  package static func all(of claims: [Claim]) -> [ClaimedCheck] {
+    claims.flatMap { claim in claim.checks.map { ClaimedCheck(claim: claim, check: $0) } }
+  }
+
+  private var trial: Trial { Trial(stream: Catalogue.stream(seed: 1, claim: claim, check: check)) }
+
+  /// Expects that the check holds.
+  package func expectToHold() {
+    switch check.run(trial) {
+    case .holds(let instances, _): #expect(instances > 0)
+    case .violated(let counterexample): Issue.record("violated: \(counterexample.reason) on \(counterexample.instance)")
+    case .undecided(let why): Issue.record("undecided: \(why)")
+    }
+  }
+
+  /// Expects that the check catches each of its mutants, with a counterexample that runs again.
+  package func expectToCatchMutants() throws {
+    #expect(!check.mutants.isEmpty)
+    for mutant in check.mutants {
+      guard case .violated(let counterexample) = mutant.run(trial) else {
+        Issue.record("the mutant “\(mutant.name)” is not caught")
+        continue
+      }
+      // The counterexample is stored, read, and run again on the real algorithm, which it does not refute.
+      let stored = try Counterexample(decoding: try counterexample.encoded())
+      #expect(try check.replay(stored).holds, "\(mutant.name)")
+    }
+  }
+}
