@@ -111,19 +111,19 @@ let wings = [
     ]),
   Wing(
     name: "Splicing",
-    library: ["CSplicing", "Exact", "Randomness"],
+    library: ["CSplicing", "Exact", "Randomness", "Text"],
     loops: "CSplicing",
     checkers: ["Certificates", "Exact"],
-    claims: ["Evidence", "Exact", "Formats", "Randomness", "Splicing"],
+    claims: ["Evidence", "Exact", "Formats", "Randomness", "Splicing", "Text"],
     commands: [
-      "ArgumentParser", "Console", "Evidence", "Exact", "Formats", "Randomness", "Retrieval", "Splicing",
-      "SplicingCheckers", "SplicingClaims",
+      "ArgumentParser", "Console", "Evidence", "Exact", "Formats", "Pictures", "Randomness", "Retrieval", "Splicing",
+      "SplicingCheckers", "SplicingClaims", "Text",
     ],
-    tests: ["Evidence", "Exact", "Randomness", "Splicing", "SplicingClaims", "TestSupport"]),
+    tests: ["Evidence", "Exact", "Randomness", "Splicing", "SplicingClaims", "SplicingCommands", "TestSupport", "Text"]),
   Wing(
     name: "Retrieval",
-    library: ["GRDB", "Splicing"],
-    tests: ["GRDB", "Randomness", "Retrieval", "Splicing"]),
+    library: ["GRDB", "Text"],
+    tests: ["GRDB", "Randomness", "Retrieval", "Splicing", "Text"]),
   Wing(
     name: "Foundations",
     claims: ["Evidence", "Exact", "Formats", "Problems", "Randomness", "Statistics"],
@@ -152,6 +152,7 @@ let floors = [
   Module(
     name: "Text", path: "Sources/Floors/Text",
     imports: ["CNettle"], isProduct: true),
+  Module(name: "Pictures", path: "Sources/Floors/Pictures", imports: [], isProduct: true),
   Module(
     name: "Formats", path: "Sources/Floors/Formats",
     imports: ["CZlib"], isProduct: true),

@@ -1,6 +1,7 @@
 import Foundation
 import Retrieval
 import Splicing
+import Text
 
 // RetrievalBenchmark write COUNT FILE: texts of synthetic records, one to a line, words separated by spaces.
 // RetrievalBenchmark measure COUNT QUERIES: for each method `name<tab>seconds to prepare<tab>seconds for a query`, on one core;

@@ -2,13 +2,13 @@ import Foundation
 import Randomness
 import Retrieval
 import Splicing
+import Text
 
 /// Scores as their definitions say, record by record.
 struct BruteForce {
   let records: [CorpusRecord]
 
-  func score(_ query: CorpusRecord, _ words: [SpliceToken], _ record: CorpusRecord, _ method: RetrievalMethod) -> Double
-  {
+  func score(_ query: CorpusRecord, _ words: [TextToken], _ record: CorpusRecord, _ method: RetrievalMethod) -> Double {
     let text = record.text ?? []
     switch method {
     case .fields(let leastNames, let leastValues):
@@ -17,7 +17,7 @@ struct BruteForce {
       func names(_ record: CorpusRecord) -> Set<String> {
         Set(record.fields.map(\.name).filter { name in allNames.count { $0 == name } >= leastNames })
       }
-      func values(_ record: CorpusRecord) -> Set<[SpliceToken]> {
+      func values(_ record: CorpusRecord) -> Set<[TextToken]> {
         Set(record.fields.map(\.value).filter { value in allValues.count { $0 == value } >= leastValues })
       }
       let allWords = records.flatMap { $0.text ?? [] }
@@ -57,7 +57,7 @@ struct BruteForce {
     a.isEmpty && b.isEmpty ? 0 : 2 * Double(a.intersection(b).count) / Double(a.count + b.count)
   }
 
-  private func shingles(_ words: [SpliceToken], _ width: Int) -> Set<[SpliceToken]> {
+  private func shingles(_ words: [TextToken], _ width: Int) -> Set<[TextToken]> {
     guard words.count > width else { return words.isEmpty ? [] : [words] }
     return Set((0...(words.count - width)).map { Array(words[$0..<($0 + width)]) })
   }
@@ -65,8 +65,8 @@ struct BruteForce {
 
 extension RandomStream {
   /// A record over a few letters, so that words, names and values repeat; now and then a part is empty.
-  mutating func smallRecord(_ id: SpliceToken?, letters: Int = 5, length: Int = 9) -> CorpusRecord {
-    func word(_ stream: inout RandomStream) -> SpliceToken {
+  mutating func smallRecord(_ id: TextToken?, letters: Int = 5, length: Int = 9) -> CorpusRecord {
+    func word(_ stream: inout RandomStream) -> TextToken {
       let letter = stream.uniform(in: 0...(letters - 1))
       return letter == 0 ? .number(7) : .text("w\(letter)")
     }

@@ -4,6 +4,7 @@ import Randomness
 import Retrieval
 import Splicing
 import Testing
+import Text
 
 @Suite("A corpus on disk")
 struct IndexTests {
@@ -62,7 +63,7 @@ struct IndexTests {
     state.lines = 4
     try writer.append(
       [
-        .record(CorpusRecord(fields: [], text: [.text("a")])), .refused(SpliceLineError(line: 2, error: "bad")), .blank,
+        .record(CorpusRecord(fields: [], text: [.text("a")])), .refused(LineError(line: 2, error: "bad")), .blank,
         .record(CorpusRecord(id: .number(3), fields: [], text: nil)),
       ], state: state)
     try writer.finish()

@@ -1,10 +1,11 @@
 import Randomness
 import Splicing
 import Testing
+import Text
 
 @Suite("From records to problems")
 struct PreparationTests {
-  func words(_ text: String) -> [SpliceToken] { text.split(separator: " ").map { .text(String($0)) } }
+  func words(_ text: String) -> [TextToken] { text.split(separator: " ").map { .text(String($0)) } }
 
   @Test("Values, masked texts and missing words, in that order")
   func order() {

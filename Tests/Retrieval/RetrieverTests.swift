@@ -3,6 +3,7 @@ import Randomness
 import Retrieval
 import Splicing
 import Testing
+import Text
 
 @Suite("Retrieval of neighbours")
 struct RetrieverTests {
@@ -48,7 +49,7 @@ struct RetrieverTests {
     var stream = RandomStream(seed: 6).child("long").child(length)
     var records: [CorpusRecord] = []
     for index in 0..<40 {
-      let text = (0..<stream.uniform(in: 0...100)).map { _ in SpliceToken.number(stream.uniform(in: 0...3)) }
+      let text = (0..<stream.uniform(in: 0...100)).map { _ in TextToken.number(stream.uniform(in: 0...3)) }
       records.append(CorpusRecord(id: .number(index), fields: [], text: text))
     }
     var corpus = Corpus()
@@ -97,10 +98,10 @@ struct RetrieverTests {
 
   @Test("A record is not its own neighbour unless it is wanted")
   func itself() throws {
-    let text: [SpliceToken] = [.text("a"), .text("b")]
+    let text: [TextToken] = [.text("a"), .text("b")]
     let fields = [CorpusRecord.Field(name: "f", value: [.text("a")])]
     var corpus = Corpus()
-    for id in [SpliceToken.number(1), .number(2), .text("1")] {
+    for id in [TextToken.number(1), .number(2), .text("1")] {
       try corpus.append(CorpusRecord(id: id, fields: fields, text: text))
     }
     try corpus.append(CorpusRecord(fields: fields, text: [.text("a")]))

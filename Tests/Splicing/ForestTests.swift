@@ -1,6 +1,7 @@
 import Randomness
 import Splicing
 import Testing
+import Text
 
 @Suite("Derivations as forests, and the states on the way")
 struct ForestTests {
@@ -9,7 +10,7 @@ struct ForestTests {
     for index in 0..<(60 * effort) {
       var stream = RandomStream(seed: 6).child("forest").child(index)
       let drawn = stream.smallProblem(length: 9).addingMissingTokens()
-      let problem = SpliceProblem<SpliceToken>(
+      let problem = SpliceProblem<TextToken>(
         target: drawn.target.map { .number($0) }, neighbours: drawn.neighbours.map { $0.map { .number($0) } })
       let census = try SpliceCensus(problem)
       for operations in [try SpliceOracle(problem).derivation(), census.sample(using: &stream)] {
@@ -33,7 +34,7 @@ struct ForestTests {
   }
 
   /// From each state that can be reached, each operation offered leads to the state in which it is done.
-  private func everyChoice(_ forest: SpliceForest, _ problem: SpliceProblem<SpliceToken>) throws {
+  private func everyChoice(_ forest: SpliceForest, _ problem: SpliceProblem<TextToken>) throws {
     var pending = [[Bool](repeating: false, count: forest.nodes.count)]
     var seen = Set(pending)
     while let done = pending.popLast(), seen.count < 300 {

@@ -1,6 +1,7 @@
 import Foundation
 import Randomness
 import Splicing
+import SplicingCommands
 import Testing
 
 #if canImport(FoundationXML)

@@ -2,6 +2,7 @@ import Foundation
 import Randomness
 import Splicing
 import Testing
+import Text
 
 @Suite("Lines of problems and derivations")
 struct RecordTests {
@@ -15,14 +16,14 @@ struct RecordTests {
 
   @Test("What is read is written again")
   func roundTrip() throws {
-    let problem: SpliceProblemRecord = try decodeSpliceLine(Data(Self.problem.utf8), number: 1)
-    #expect(try encodeSpliceLine(problem) == Self.problem)
+    let problem: SpliceProblemRecord = try decodeJSONLine(Data(Self.problem.utf8), number: 1)
+    #expect(try encodeJSONLine(problem) == Self.problem)
     #expect(problem.keepingTexts(1).problem().missingTokens == [.text("x"), .number(7)])
     #expect(problem.problem().addingMissingTokens().neighbours.count == 2)
-    let derivation: SpliceDerivationRecord = try decodeSpliceLine(Data(Self.derivation.utf8), number: 1)
-    #expect(try encodeSpliceLine(derivation) == Self.derivation)
+    let derivation: SpliceDerivationRecord = try decodeJSONLine(Data(Self.derivation.utf8), number: 1)
+    #expect(try encodeJSONLine(derivation) == Self.derivation)
     #expect(
-      [SpliceToken.text("b"), .number(3), .text("a"), .number(-1)].sorted() == [
+      [TextToken.text("b"), .number(3), .text("a"), .number(-1)].sorted() == [
         .number(-1), .number(3), .text("a"), .text("b"),
       ])
   }
@@ -48,19 +49,19 @@ struct RecordTests {
       }
       do {
         if part % 2 == 0 {
-          let record: SpliceProblemRecord = try decodeSpliceLine(Data(bytes), number: index)
+          let record: SpliceProblemRecord = try decodeJSONLine(Data(bytes), number: index)
           // What was read can be solved.
           if let oracle = try? SpliceOracle(record.problem()), oracle.cost != nil {
             #expect(try replay(oracle.derivation(), from: record.problem().neighbours) == record.target)
           }
         } else {
-          let record: SpliceDerivationRecord = try decodeSpliceLine(Data(bytes), number: index)
+          let record: SpliceDerivationRecord = try decodeJSONLine(Data(bytes), number: index)
           // Numbers of any size are carried out or refused.
           let text = (try? replay(record.ops, from: [["a", "b", "c"]])) ?? []
           #expect(text.count <= 3 * record.ops.count)
         }
         read += 1
-      } catch let error as SpliceLineError {
+      } catch let error as LineError {
         #expect(error.line == index && !error.error.isEmpty)
         refused += 1
       }

@@ -1,4 +1,4 @@
-import Splicing
+import Text
 
 /// Records in codes: each different word, name of a field and value has a number, in the order of first occurrence.
 ///
@@ -10,8 +10,8 @@ import Splicing
 /// - Complexity: 4 bytes for a word, 8 for a field, and each different word and value once.
 public struct Corpus: Sendable {
   /// The names of the records, as they were given.
-  public private(set) var ids: [SpliceToken?] = []
-  var words = Interning<SpliceToken>()
+  public private(set) var ids: [TextToken?] = []
+  var words = Interning<TextToken>()
   var names = Interning<String>()
   /// Values of fields, as lists of words.
   var values = Interning<[Int32]>()
@@ -42,7 +42,7 @@ public struct Corpus: Sendable {
       values: record.fields.map { values.code($0.value.map { words.code($0) }) })
   }
 
-  mutating func append(_ record: CodedRecord, id: SpliceToken?) {
+  mutating func append(_ record: CodedRecord, id: TextToken?) {
     ids.append(id)
     texts.append(record.text)
     fieldNames.append(record.names)
@@ -60,9 +60,9 @@ public struct Corpus: Sendable {
 
   /// A query in codes; what the corpus does not know has codes from −1 downwards, different ones for different things.
   func query(_ record: CorpusRecord) -> CodedRecord {
-    var unknownWords = Unknown<SpliceToken>()
+    var unknownWords = Unknown<TextToken>()
     var (unknownNames, unknownValues) = (Unknown<String>(), Unknown<[Int32]>())
-    func word(_ word: SpliceToken) -> Int32 { words.known(word) ?? unknownWords.code(word) }
+    func word(_ word: TextToken) -> Int32 { words.known(word) ?? unknownWords.code(word) }
     return CodedRecord(
       text: record.text?.map(word) ?? [],
       names: record.fields.map { names.known($0.name) ?? unknownNames.code($0.name) },

@@ -1,6 +1,6 @@
 import Foundation
 import GRDB
-import Splicing
+import Text
 
 /// A corpus on disk, in codes: an SQLite file that is made once and read in a fraction of the time that its text takes.
 ///
@@ -102,11 +102,11 @@ public struct CorpusIndex: Sendable {
   }
 
   /// The lines that are no records, with what is wrong with them.
-  public func refusedLines() throws(IndexError) -> [SpliceLineError] {
+  public func refusedLines() throws(IndexError) -> [LineError] {
     try read { db in
       try DatabaseValue.fetchAll(db, sql: "SELECT error FROM refused ORDER BY line").map { value in
         guard case .string(let text) = value.storage,
-          let error = try? JSONDecoder().decode(SpliceLineError.self, from: Data(text.utf8))
+          let error = try? JSONDecoder().decode(LineError.self, from: Data(text.utf8))
         else { throw damage("an error of a line is unreadable") }
         return error
       }
@@ -174,7 +174,7 @@ public struct CorpusIndex: Sendable {
     }
   }
 
-  private func token(_ value: DatabaseValue) throws(IndexError) -> SpliceToken {
+  private func token(_ value: DatabaseValue) throws(IndexError) -> TextToken {
     switch value.storage {
     case .int64(let number): .number(Int(number))
     case .string(let text): .text(text)

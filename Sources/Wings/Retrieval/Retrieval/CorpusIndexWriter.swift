@@ -1,6 +1,6 @@
 import Foundation
 import GRDB
-import Splicing
+import Text
 
 /// Makes a ``CorpusIndex``, batch by batch; each batch stands in the file entirely or not at all, whenever the process is
 /// killed.
@@ -15,7 +15,7 @@ public struct CorpusIndexWriter {
     /// A record.
     case record(CorpusRecord)
     /// Not a record.
-    case refused(SpliceLineError)
+    case refused(LineError)
     /// Nothing.
     case blank
   }
@@ -44,8 +44,8 @@ public struct CorpusIndexWriter {
   /// - Throws: ``IndexError``; nothing of the batch stands in the file then, and the writer cannot go on.
   public mutating func append(_ lines: [Line], state: CorpusIndex.State) throws(IndexError) {
     let known = (words: vocabulary.words.count, names: vocabulary.names.count, values: vocabulary.values.count)
-    var records: [(record: CodedRecord, id: SpliceToken?)] = []
-    var refused: [SpliceLineError] = []
+    var records: [(record: CodedRecord, id: TextToken?)] = []
+    var refused: [LineError] = []
     for (offset, line) in lines.enumerated() {
       switch line {
       case .blank: continue
@@ -53,7 +53,7 @@ public struct CorpusIndexWriter {
       case .record(let record):
         do throws(CorpusError) { records.append((try vocabulary.code(record), record.id)) } catch {
           refused.append(
-            SpliceLineError(
+            LineError(
               line: self.state.lines + offset + 1, field: error == .noText ? "text" : nil, id: record.id,
               error: "\(error)"))
         }
@@ -84,7 +84,7 @@ public struct CorpusIndexWriter {
         }
         for error in refused {
           try db.execute(
-            sql: "INSERT INTO refused VALUES (?, ?)", arguments: [error.line, try encodeSpliceLine(error)])
+            sql: "INSERT INTO refused VALUES (?, ?)", arguments: [error.line, try encodeJSONLine(error)])
         }
         try Self.write(state, to: db)
       }
@@ -110,7 +110,7 @@ public struct CorpusIndexWriter {
       ])
   }
 
-  private static func value(_ token: SpliceToken) -> DatabaseValue {
+  private static func value(_ token: TextToken) -> DatabaseValue {
     switch token {
     case .number(let number): number.databaseValue
     // SQLite's texts end at a zero byte.

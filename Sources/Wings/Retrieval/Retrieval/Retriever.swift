@@ -1,4 +1,4 @@
-import Splicing
+import Text
 
 /// How near a record is to a query.
 public enum RetrievalMethod: Hashable, Sendable {

@@ -3,6 +3,7 @@ import Exact
 import Formats
 import Foundation
 import Splicing
+import Text
 
 extension Claim {
   /// No forged derivation passes.
@@ -32,7 +33,7 @@ private struct DerivationLine: Codable, Sendable {
   var text: String
 
   init(_ target: String, _ neighbours: [String], _ text: String) {
-    func words(_ text: String) -> [SpliceToken] { text.split(separator: " ").map { .text(String($0)) } }
+    func words(_ text: String) -> [TextToken] { text.split(separator: " ").map { .text(String($0)) } }
     problem = SpliceProblemRecord(
       target: words(target), neighbours: neighbours.map { .init(tokens: words($0)) })
     self.text = text
@@ -129,10 +130,10 @@ private let mutants: KeyValuePairs<String, Algorithm<DerivationLine, SpliceDeriv
 @Sendable private func isTrue(_ derivation: SpliceDerivationRecord, _ line: DerivationLine) throws -> Bool {
   let (target, neighbours) = (line.problem.target, line.problem.neighbours.map(\.tokens))
   let present = Set(neighbours.joined())
-  var missing: [SpliceToken] = []
+  var missing: [TextToken] = []
   for word in target where !present.contains(word) && !missing.contains(word) { missing.append(word) }
   if let claimed = derivation.missing, claimed != missing { return false }
-  var canvas: [SpliceToken] = []
+  var canvas: [TextToken] = []
   for operation in derivation.ops {
     guard neighbours.indices.contains(operation.neighbour), operation.from < operation.to,
       neighbours[operation.neighbour].indices.contains(operation.from),

@@ -2,6 +2,7 @@ import Evidence
 import Foundation
 import Randomness
 import Splicing
+import Text
 
 extension Claim {
   /// No line of a splice file does harm.
@@ -36,7 +37,7 @@ extension Claim {
         subject: answer,
         mutants: [
           "forgets the line's number": { input in
-            do { return try answer(input) } catch var error as SpliceLineError {
+            do { return try answer(input) } catch var error as LineError {
               error.line = 0
               throw error
             }
@@ -44,13 +45,13 @@ extension Claim {
           "writes numbers as texts": { input in
             let line = try answer(input)
             guard input.kind == "problem" else { return line }
-            var record: SpliceProblemRecord = try decodeSpliceLine(Data(line.utf8), number: input.number)
+            var record: SpliceProblemRecord = try decodeJSONLine(Data(line.utf8), number: input.number)
             record.target = record.target.map { if case .number(let number) = $0 { .text("\(number)") } else { $0 } }
-            return try encodeSpliceLine(record)
+            return try encodeJSONLine(record)
           },
           "gives up without saying why": { input in
-            do { return try answer(input) } catch let error as SpliceLineError {
-              throw SpliceLineError(line: error.line, error: "")
+            do { return try answer(input) } catch let error as LineError {
+              throw LineError(line: error.line, error: "")
             }
           },
         ],
@@ -65,24 +66,24 @@ private let answer: Algorithm<NumberedLine, String> = { input in
   let data = Data(input.text.utf8)
   switch input.kind {
   case "problem":
-    let record: SpliceProblemRecord = try decodeSpliceLine(data, number: input.number)
+    let record: SpliceProblemRecord = try decodeJSONLine(data, number: input.number)
     let problem = record.problem()
     // What was read can be solved, unless it is too large.
     if let oracle = try? SpliceOracle(problem), let cost = oracle.cost {
       try problem.verify(oracle.derivation(), cost: cost)
     }
-    return try encodeSpliceLine(record)
+    return try encodeJSONLine(record)
   case "derivation":
-    let record: SpliceDerivationRecord = try decodeSpliceLine(data, number: input.number)
+    let record: SpliceDerivationRecord = try decodeJSONLine(data, number: input.number)
     _ = try? replay(record.ops, from: [["a", "b", "c"], ["d"]], canvasLimit: 1000)
-    return try encodeSpliceLine(record)
+    return try encodeJSONLine(record)
   default:
-    let record: CorpusRecord = try decodeSpliceLine(data, number: input.number)
+    let record: CorpusRecord = try decodeJSONLine(data, number: input.number)
     let problem = SpliceProblemRecord(making: record, from: [record], prepared: NeighbourPreparation())
     guard problem.problem().missingTokens.isEmpty else {
-      throw SpliceLineError(line: -1, error: "a word is missing after all missing words were added")
+      throw LineError(line: -1, error: "a word is missing after all missing words were added")
     }
-    return try encodeSpliceLine(record)
+    return try encodeJSONLine(record)
   }
 }
 
@@ -92,7 +93,7 @@ private let answer: Algorithm<NumberedLine, String> = { input in
     let written = try answer((sample.format, sample.text, number))
     if sample.edits == 0, written != sample.text { return .fails("a valid line was written back as \(written)") }
     return .equal(try answer((sample.format, written, number)), written, "the line when read and written again")
-  } catch let error as SpliceLineError {
+  } catch let error as LineError {
     guard sample.edits > 0 else { return .fails("a valid line was refused: \(error)") }
     return .require(
       error.line == number && !error.error.isEmpty, "line \(number) was refused with “\(error.error)” as \(error.line)")
@@ -100,13 +101,13 @@ private let answer: Algorithm<NumberedLine, String> = { input in
 }
 
 private let formats: [TextFormat] = [
-  TextFormat(name: "problem", samples: { try encodeSpliceLine(problem(&$0)) }, rewrite: { $0 }),
+  TextFormat(name: "problem", samples: { try encodeJSONLine(problem(&$0)) }, rewrite: { $0 }),
   TextFormat(
     name: "derivation",
     samples: { stream in
       let record = problem(&stream).addingMissingWords()
       let operations = try SpliceOracle(record.problem()).derivation()
-      return try encodeSpliceLine(
+      return try encodeJSONLine(
         SpliceDerivationRecord(
           id: record.id, cost: operations.count, ops: operations, optimal: true,
           count: stream.uniform(in: 0...1) == 0 ? 3 : nil))
@@ -115,12 +116,12 @@ private let formats: [TextFormat] = [
     name: "record",
     samples: { stream in
       let corpus = RecordCorpus(seed: 1)
-      return try encodeSpliceLine(corpus.record(stream.uniform(in: 0...999)))
+      return try encodeJSONLine(corpus.record(stream.uniform(in: 0...999)))
     }, rewrite: { $0 }),
 ]
 
 private func problem(_ stream: inout RandomStream) -> SpliceProblemRecord {
-  func words(_ stream: inout RandomStream) -> [SpliceToken] {
+  func words(_ stream: inout RandomStream) -> [TextToken] {
     (0..<stream.uniform(in: 0...6)).map { _ in
       let word = stream.uniform(in: 0...5)
       return word < 2 ? .number(word - 1) : .text(["a", "é\"", "\u{1}", "<b>"][word - 2])

@@ -4,6 +4,7 @@ import Dispatch
 import Foundation
 import Splicing
 import Synchronization
+import Text
 
 /// `tightbound splice`
 struct Splice: ParsableCommand {
@@ -29,12 +30,12 @@ struct SpliceAnswer: Sendable {
   var outcome: Outcome?
 
   /// A record.
-  init(_ record: some Encodable) throws { text = try encodeSpliceLine(record) }
+  init(_ record: some Encodable) throws { text = try encodeJSONLine(record) }
 
   /// An error in place of a record.
-  init(_ error: SpliceLineError, _ outcome: Outcome) {
+  init(_ error: LineError, _ outcome: Outcome) {
     // A record of strings and integers can always be encoded.
-    text = (try? encodeSpliceLine(error)) ?? "{\"line\":\(error.line)}"
+    text = (try? encodeJSONLine(error)) ?? "{\"line\":\(error.line)}"
     self.outcome = outcome
   }
 }
@@ -67,7 +68,7 @@ struct SpliceFiles: ParsableArguments {
   func run(_ title: String, _ answer: @escaping @Sendable (SpliceProblemRecord, Int) throws -> SpliceAnswer) throws {
     let files = self
     try options.run(title, lines: spliceLines(of: problems)) { line, number in
-      try answer(files.prepared(decodeSpliceLine(line, number: number)), number)
+      try answer(files.prepared(decodeJSONLine(line, number: number)), number)
     }
   }
 }
@@ -112,7 +113,7 @@ struct SpliceLineOptions: ParsableArguments {
         guard !isBlank(line) else { continue }
         let found: SpliceAnswer
         do { found = try answer(line, index + 1) } catch {
-          let reason = error as? SpliceLineError ?? SpliceLineError(line: index + 1, error: "\(error)")
+          let reason = error as? LineError ?? LineError(line: index + 1, error: "\(error)")
           found = SpliceAnswer(reason, .wrongUsage)
         }
         answers.withLock { $0[index] = found }

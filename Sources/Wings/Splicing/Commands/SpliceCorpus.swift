@@ -1,6 +1,7 @@
 import ArgumentParser
 import Console
 import Splicing
+import Text
 
 /// `tightbound splice gen-corpus`
 struct SpliceCorpus: ParsableCommand {
@@ -40,7 +41,7 @@ struct SpliceCorpus: ParsableCommand {
       let progress = Progress("records")
       var text = ""
       for number in 0..<count {
-        text += try encodeSpliceLine(corpus.record(first + number, telling: telling)) + "\n"
+        text += try encodeJSONLine(corpus.record(first + number, telling: telling)) + "\n"
         progress.update(number + 1, of: count)
       }
       progress.finish()
@@ -56,7 +57,7 @@ struct SpliceCorpus: ParsableCommand {
       }
       let record = SpliceProblemRecord(
         id: .text("\(seed)-\(index)"), target: problem.target.map { .text($0) }, neighbours: neighbours)
-      text += try encodeSpliceLine(record) + "\n"
+      text += try encodeJSONLine(record) + "\n"
     }
     try writeFile(output, text)
   }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Exact
 import Randomness
 import Splicing
+import Text
 
 /// `tightbound splice oracle`
 struct SpliceOracleCommand: ParsableCommand {
@@ -45,7 +46,7 @@ struct SpliceCount: ParsableCommand {
   var mode: SpliceMode = .general
 
   private struct Line: Encodable {
-    var id: SpliceToken?
+    var id: TextToken?
     var cost: Int?
     var count: Integer
   }
@@ -96,7 +97,7 @@ struct SpliceSample: ParsableCommand {
       for ops in derivations {
         let isOptimal = ops.count == census.cost
         lines.append(
-          try encodeSpliceLine(
+          try encodeJSONLine(
             SpliceDerivationRecord(
               id: record.id, cost: ops.count, ops: ops, optimal: isOptimal, count: isOptimal ? census.count : nil)))
       }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Console
 import Foundation
 import Splicing
+import Text
 
 /// `tightbound splice generate`
 struct SpliceGenerate: ParsableCommand {
@@ -37,8 +38,8 @@ struct SpliceGenerate: ParsableCommand {
   var baseline: Baseline?
 
   private struct Line: Encodable {
-    var id: SpliceToken?
-    var text: [SpliceToken]
+    var id: TextToken?
+    var text: [TextToken]
     var ops: [SpliceOperation]?
     var score: Double?
   }
@@ -56,7 +57,7 @@ struct SpliceGenerate: ParsableCommand {
     (search.beam, search.longestDerivation) = (beam, operations)
     let limits = search
     try options.run("texts", lines: spliceLines(of: problems)) { line, number in
-      let decoded: SpliceProblemRecord = try decodeSpliceLine(line, number: number)
+      let decoded: SpliceProblemRecord = try decodeJSONLine(line, number: number)
       let record = policy.prepared(neighbours.map(decoded.keepingTexts) ?? decoded, addsMissingWords: false)
       switch baseline {
       case .nearest:
@@ -76,7 +77,7 @@ struct SpliceGenerate: ParsableCommand {
   }
 
   private func readPolicy(_ path: String) throws -> SplicePolicy {
-    try inFile(path) { try decodeSpliceLine(readFile(path), number: 1) }
+    try inFile(path) { try decodeJSONLine(readFile(path), number: 1) }
   }
 }
 
@@ -98,7 +99,7 @@ struct SpliceEvaluate: ParsableCommand {
   @Option(help: "How the result is printed: text or json.")
   var format: OutputFormat = .text
 
-  private struct Text: Decodable { var text: [SpliceToken] }
+  private struct Text: Decodable { var text: [TextToken] }
 
   private struct Result: Encodable {
     var texts: Int
@@ -114,8 +115,8 @@ struct SpliceEvaluate: ParsableCommand {
     var overlap = TextOverlap()
     var (values, said, exact) = (0, 0, 0)
     for (index, (record, line)) in zip(records, lines).enumerated() {
-      let text: [SpliceToken] = try inFile(texts) {
-        try decodeSpliceLine(line, number: index + 1, as: Text.self).text
+      let text: [TextToken] = try inFile(texts) {
+        try decodeJSONLine(line, number: index + 1, as: Text.self).text
       }
       overlap.add(text, reference: record.target)
       if text == record.target { exact += 1 }

@@ -5,6 +5,7 @@ import Foundation
 import Retrieval
 import Splicing
 import Synchronization
+import Text
 
 /// `tightbound splice index`
 struct SpliceIndexCommand: ParsableCommand {
@@ -59,7 +60,7 @@ struct SpliceIndexCommand: ParsableCommand {
     progress.finish()
     if !writer.state.isComplete { try writer.finish() }
     let refused = try writer.index.refusedLines()
-    for error in refused { print(try encodeSpliceLine(error)) }
+    for error in refused { print(try encodeJSONLine(error)) }
     let summary = Summary(lines: writer.state.lines, refused: refused.count, resumedAt: known.lines)
     switch format {
     case .json: print(try json(summary, pretty: false))
@@ -84,8 +85,8 @@ func corpusRecords(_ lines: [Data], after first: Int, threads: Int) -> [CorpusIn
     let range = min(thread * part, lines.count)..<min((thread + 1) * part, lines.count)
     let records: [CorpusIndexWriter.Line] = range.map { index in
       guard !isBlank(lines[index]) else { return .blank }
-      do throws(SpliceLineError) {
-        return .record(try decodeSpliceLine(lines[index], number: first + index + 1))
+      do throws(LineError) {
+        return .record(try decodeJSONLine(lines[index], number: first + index + 1))
       } catch { return .refused(error) }
     }
     found.withLock { $0.replaceSubrange(range, with: records) }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Console
 import Foundation
 import Splicing
+import Text
 
 /// `tightbound splice render`
 struct SpliceRender: ParsableCommand {
@@ -49,7 +50,7 @@ struct SpliceRender: ParsableCommand {
     guard lines.indices.contains(line - 1) else {
       throw ValidationError("--line is 1 to \(lines.count), the lines of the file")
     }
-    var record: SpliceProblemRecord = try decodeSpliceLine(lines[line - 1], number: line)
+    var record: SpliceProblemRecord = try decodeJSONLine(lines[line - 1], number: line)
     if addMissing { record = record.addingMissingWords() }
     let problem = record.problem()
     let missing = problem.missingTokens

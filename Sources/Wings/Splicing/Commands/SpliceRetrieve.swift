@@ -3,6 +3,7 @@ import Console
 import Foundation
 import Retrieval
 import Splicing
+import Text
 
 /// Where records are retrieved from, how, and what becomes of them.
 struct SpliceRetrievalOptions: ParsableArguments {
@@ -124,11 +125,11 @@ struct SpliceRetrieve: ParsableCommand {
 
   private struct Line: Encodable {
     struct Neighbour: Encodable {
-      var id: SpliceToken?
+      var id: TextToken?
       var position: Int
       var score: Double
     }
-    var id: SpliceToken?
+    var id: TextToken?
     var nearest: [Neighbour]
   }
 
@@ -137,7 +138,7 @@ struct SpliceRetrieve: ParsableCommand {
     let retriever = Retriever(try readCorpus(source, threads: options.threads), method: retrieval.retrievalMethod)
     let (retrieval, preparation, scores) = (retrieval, try retrieval.preparation(), scores)
     try options.run("queries", lines: lines) { line, number in
-      let record: CorpusRecord = try decodeSpliceLine(line, number: number)
+      let record: CorpusRecord = try decodeJSONLine(line, number: number)
       guard scores else {
         return try SpliceAnswer(retrieval.problem(of: record, from: retriever, prepared: preparation))
       }

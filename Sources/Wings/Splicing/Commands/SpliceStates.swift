@@ -1,6 +1,7 @@
 import ArgumentParser
 import Randomness
 import Splicing
+import Text
 
 /// `tightbound splice states`
 struct SpliceStates: ParsableCommand {
@@ -30,7 +31,7 @@ struct SpliceStates: ParsableCommand {
       let problem = record.problem()
       let missing = problem.missingTokens
       guard missing.isEmpty else {
-        throw SpliceLineError(
+        throw LineError(
           line: number, id: record.id,
           error: "no neighbour has \(missing.map { "“\($0)”" }.joined(separator: ", ")); "
             + "--add-missing makes them neighbours")
@@ -40,7 +41,7 @@ struct SpliceStates: ParsableCommand {
         sampled ? try SpliceCensus(problem).sample(using: &stream) : try SpliceOracle(problem).derivation()
       let states = try SpliceForest(operations, problem).trainingStates(
         rollIn, id: record.id, neighbours: problem.neighbours, using: &stream)
-      return SpliceAnswer(lines: try states.map(encodeSpliceLine))
+      return SpliceAnswer(lines: try states.map(encodeJSONLine))
     }
   }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Splicing
 import Synchronization
+import Text
 
 /// `tightbound splice stats`
 struct SpliceStatistics: ParsableCommand {
@@ -18,10 +19,10 @@ struct SpliceStatistics: ParsableCommand {
   var summary = false
 
   private struct Line: Encodable {
-    var id: SpliceToken?
+    var id: TextToken?
     var bounds: SpliceBounds?
     var lowerBound: Int?
-    var missing: [SpliceToken]?
+    var missing: [TextToken]?
   }
 
   func run() throws {
@@ -32,7 +33,7 @@ struct SpliceStatistics: ParsableCommand {
         return try SpliceAnswer(Line(id: record.id, missing: problem.missingTokens))
       }
       if let violation = bounds.violation {
-        return SpliceAnswer(SpliceLineError(line: number, id: record.id, error: violation), .violated)
+        return SpliceAnswer(LineError(line: number, id: record.id, error: violation), .violated)
       }
       return try SpliceAnswer(Line(id: record.id, bounds: bounds, lowerBound: bounds.lowerBound))
     }
@@ -43,7 +44,7 @@ struct SpliceStatistics: ParsableCommand {
     let files = files
     let refused = try files.options.answers("bounds", lines: spliceLines(of: files.problems)) { line, number in
       var own = SpliceSummary()
-      try own.add(files.prepared(decodeSpliceLine(line, number: number)))
+      try own.add(files.prepared(decodeJSONLine(line, number: number)))
       summary.withLock { $0.add(own) }
       return SpliceAnswer(lines: [])
     }.filter { $0.outcome != nil }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Console
 import Foundation
 import Splicing
+import Text
 
 /// `tightbound splice train`
 struct SpliceTrain: ParsableCommand {
@@ -63,7 +64,7 @@ struct SpliceTrain: ParsableCommand {
 func readProblems(_ path: String, neighbours: Int?) throws -> [SpliceProblemRecord] {
   try inFile(path) {
     try spliceLines(of: path).enumerated().filter { !isBlank($0.element) }.map { index, line in
-      let record: SpliceProblemRecord = try decodeSpliceLine(line, number: index + 1)
+      let record: SpliceProblemRecord = try decodeJSONLine(line, number: index + 1)
       return neighbours.map(record.keepingTexts) ?? record
     }
   }

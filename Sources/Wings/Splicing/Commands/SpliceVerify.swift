@@ -5,6 +5,7 @@ import Formats
 import Foundation
 import Splicing
 import SplicingCheckers
+import Text
 
 /// `tightbound splice replay`
 struct SpliceReplay: ParsableCommand {
@@ -18,8 +19,8 @@ struct SpliceReplay: ParsableCommand {
   var derivations: String
 
   private struct Line: Encodable {
-    var id: SpliceToken?
-    var text: [SpliceToken]
+    var id: TextToken?
+    var text: [TextToken]
   }
 
   func run() throws {
@@ -28,7 +29,7 @@ struct SpliceReplay: ParsableCommand {
         let problem = record.problem()
         return try SpliceAnswer(Line(id: record.id, text: replay(derivation.ops, from: problem.neighbours)))
       } catch let error as ReplayError {
-        return SpliceAnswer(SpliceLineError(line: number, field: "ops", id: record.id, error: "\(error)"), .violated)
+        return SpliceAnswer(LineError(line: number, field: "ops", id: record.id, error: "\(error)"), .violated)
       }
     }
   }
@@ -55,15 +56,15 @@ struct SpliceVerify: ParsableCommand {
 
   /// What was checked; a claim that is absent was not made.
   private struct Line: Encodable {
-    var id: SpliceToken?
+    var id: TextToken?
     var verified = true
     var cost: Int?
     var optimal: Bool?
     var count: Integer?
-    var missing: [SpliceToken]?
+    var missing: [TextToken]?
     var proved: Bool?
 
-    init(_ id: SpliceToken?, _ derivation: SpliceDerivationRecord, isProved: Bool) {
+    init(_ id: TextToken?, _ derivation: SpliceDerivationRecord, isProved: Bool) {
       self.id = id
       proved = isProved ? true : nil
       (cost, count, missing) = (derivation.cost, derivation.count, derivation.missing)
@@ -77,13 +78,13 @@ struct SpliceVerify: ParsableCommand {
       let problem = record.problem()
       let isProved: Bool
       do { isProved = try checker?.accepts(derivation, of: problem) == true } catch {
-        throw SpliceLineError(line: number, id: record.id, error: "\(error)")
+        throw LineError(line: number, id: record.id, error: "\(error)")
       }
       do {
         try derivation.verify(problem)
         return try SpliceAnswer(Line(record.id, derivation, isProved: isProved))
       } catch let error as VerificationError {
-        return SpliceAnswer(SpliceLineError(line: number, id: record.id, error: "\(error)"), .violated)
+        return SpliceAnswer(LineError(line: number, id: record.id, error: "\(error)"), .violated)
       }
     }
   }
@@ -98,8 +99,7 @@ extension ProvedChecker {
   /// none, which the proved checker cannot be asked.
   ///
   /// - Throws: ``CommandError`` if the checker in Swift says otherwise, or the target is too long.
-  fileprivate func accepts(_ derivation: SpliceDerivationRecord, of problem: SpliceProblem<SpliceToken>) throws -> Bool?
-  {
+  fileprivate func accepts(_ derivation: SpliceDerivationRecord, of problem: SpliceProblem<TextToken>) throws -> Bool? {
     if derivation.cost == nil, derivation.ops.isEmpty, derivation.optimal != true, !problem.missingTokens.isEmpty {
       return nil
     }
@@ -124,10 +124,10 @@ extension ProvedChecker {
 /// A derivation of which every key counts: one that is misspelled, or stands twice, is a claim that would not be checked.
 private func decodeDerivation(_ line: Data, number: Int) throws -> SpliceDerivationRecord {
   do { return try decodeStrictly(SpliceDerivationRecord.self, from: line) } catch let error as JSONKeyError {
-    throw SpliceLineError(line: number, error: "\(error)")
+    throw LineError(line: number, error: "\(error)")
   } catch {
     // The error that names the field.
-    return try decodeSpliceLine(line, number: number)
+    return try decodeJSONLine(line, number: number)
   }
 }
 
@@ -139,13 +139,13 @@ private func runPairs(
   let lineCount = max(problems.count, found.count)
   try files.options.run("derivations", lines: lineCount == problems.count ? problems : found) { _, number in
     guard number <= problems.count, number <= found.count else {
-      throw SpliceLineError(
+      throw LineError(
         line: number, error: "there are \(problems.count) lines of problems and \(found.count) of derivations")
     }
-    let record = files.prepared(try decodeSpliceLine(problems[number - 1], number: number))
+    let record = files.prepared(try decodeJSONLine(problems[number - 1], number: number))
     let derivation = try decodeDerivation(found[number - 1], number: number)
     if let a = record.id, let b = derivation.id, a != b {
-      throw SpliceLineError(
+      throw LineError(
         line: number, field: "id", id: a, error: "the derivation is one of “\(b)”, and the problem is “\(a)”")
     }
     return try answer(record, derivation, number)

@@ -1,3 +1,5 @@
+import Text
+
 /// How a record and the records nearest to it become a problem.
 ///
 ///     let problem = SpliceProblemRecord(making: query, from: nearest, prepared: NeighbourPreparation())
@@ -9,9 +11,9 @@
 /// (arXiv 2101.08248).
 public struct NeighbourPreparation: Hashable, Sendable {
   /// What stands in the place of masked words; nil for no masking.
-  public var mask: SpliceToken? = .text("<mask>")
+  public var mask: TextToken? = .text("<mask>")
   /// Words that are masked only beside other words of the source.
-  public var stopWords: Set<SpliceToken> = Set(englishStopWords.map { .text($0) })
+  public var stopWords: Set<TextToken> = Set(englishStopWords.map { .text($0) })
   /// What the target and all texts stand between; nil for nothing. It makes "insert a whole neighbour, then patch it" cheap.
   public var markers: Markers?
   /// Whether the values of the record's fields are neighbours.
@@ -24,15 +26,15 @@ public struct NeighbourPreparation: Hashable, Sendable {
 
   /// Words that a text starts and ends with.
   public struct Markers: Hashable, Sendable {
-    public var begin, end: SpliceToken
+    public var begin, end: TextToken
     /// Markers of the given words.
-    public init(begin: SpliceToken, end: SpliceToken) { (self.begin, self.end) = (begin, end) }
+    public init(begin: TextToken, end: TextToken) { (self.begin, self.end) = (begin, end) }
     /// `<bos>` and `<eos>`.
     public static let usual = Markers(begin: .text("<bos>"), end: .text("<eos>"))
   }
 
   /// A text as it stands among the neighbours.
-  public func neighbour(_ record: CorpusRecord) -> [SpliceToken] {
+  public func neighbour(_ record: CorpusRecord) -> [TextToken] {
     let text = record.text ?? []
     guard let mask else { return enclosed(text) }
     return enclosed(
@@ -40,7 +42,7 @@ public struct NeighbourPreparation: Hashable, Sendable {
   }
 
   /// The text between the markers, where there are any.
-  public func enclosed(_ text: [SpliceToken]) -> [SpliceToken] {
+  public func enclosed(_ text: [TextToken]) -> [TextToken] {
     markers.map { [$0.begin] + text + [$0.end] } ?? text
   }
 }

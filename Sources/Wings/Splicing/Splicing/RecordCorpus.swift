@@ -1,4 +1,5 @@
 import Randomness
+import Text
 
 /// Synthetic records of inns and cafés with texts that say what the fields say: a corpus of any size without data.
 ///
@@ -61,7 +62,7 @@ public struct RecordCorpus: Sendable {
     return text
   }
 
-  private func words(_ text: String) -> [SpliceToken] { text.split(separator: " ").map { .text(String($0)) } }
+  private func words(_ text: String) -> [TextToken] { text.split(separator: " ").map { .text(String($0)) } }
 
   private static let firstNames = """
     Amber Ashen Birch Brass Bright Bronze Cedar Chalk Cherry Clover Copper Coral Crystal Drowsy Dusky Eastern Elder Ember Fern \

@@ -1,4 +1,5 @@
 import Randomness
+import Text
 
 extension SpliceForest {
   /// What stands on the canvas when some operations are done, and all that can be done next.
@@ -72,18 +73,18 @@ extension SpliceForest {
 /// `{"id":..,"step":0,"canvas":[..],"next":[{"n":..},..],"taken":0}`.
 public struct SpliceTrainingState: Hashable, Codable, Sendable {
   /// The problem's name.
-  public var id: SpliceToken?
+  public var id: TextToken?
   /// The number of operations done.
   public var step: Int
   /// The words on the canvas.
-  public var canvas: [SpliceToken]
+  public var canvas: [TextToken]
   /// All correct next operations; empty where the text stands and the policy should stop.
   public var next: [SpliceOperation]
   /// Which of them leads to the next state; nil at the end.
   public var taken: Int?
 
   /// A state of the given parts.
-  public init(id: SpliceToken?, step: Int, canvas: [SpliceToken], next: [SpliceOperation], taken: Int?) {
+  public init(id: TextToken?, step: Int, canvas: [TextToken], next: [SpliceOperation], taken: Int?) {
     (self.id, self.step, self.canvas, self.next, self.taken) = (id, step, canvas, next, taken)
   }
 }
@@ -107,7 +108,7 @@ extension SpliceForest {
   ///   - stream: decides the order for ``RollIn/tree``.
   /// - Complexity: O(operations · (length of the canvas + operations)).
   public func trainingStates(
-    _ rollIn: RollIn, id: SpliceToken?, neighbours: [[SpliceToken]], using stream: inout RandomStream
+    _ rollIn: RollIn, id: TextToken?, neighbours: [[TextToken]], using stream: inout RandomStream
   ) -> [SpliceTrainingState] {
     var isDone = [Bool](repeating: false, count: nodes.count)
     return (0...nodes.count).map { step in

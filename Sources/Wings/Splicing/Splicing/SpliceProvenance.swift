@@ -47,11 +47,6 @@ public struct SpliceProvenance<Token: Hashable & Sendable>: Sendable {
     neighbours = Set(operations.map(\.neighbour)).sorted()
   }
 
-  /// The letter that stands for a neighbour: A, B, ..., Z, AA, ... in the order of first use by index.
-  public func letter(of neighbour: Int) -> String { palette.letter(of: neighbour) }
-
-  var palette: NeighbourPalette { NeighbourPalette(neighbours) }
-
   /// The runs of words of the text that one operation wrote, in order.
   public var runs: [[Word]] {
     var runs: [[Word]] = []
@@ -59,17 +54,5 @@ public struct SpliceProvenance<Token: Hashable & Sendable>: Sendable {
       if runs.last?.last?.operation == word.operation { runs[runs.count - 1].append(word) } else { runs.append([word]) }
     }
     return runs
-  }
-
-  /// The text with each run behind the letter of its neighbour, in colour for a terminal unless `isPlain`. Control characters
-  /// in words are shown as their symbols.
-  public func terminalText(isPlain: Bool = false) -> String {
-    let colours = [208, 39, 35, 227, 26, 166, 175]
-    return runs.map { run in
-      let text = run.map { visibleText("\($0.token)") }.joined(separator: " ")
-      let label = "\(letter(of: run[0].neighbour))[\(text)]"
-      let colour = colours[(neighbours.firstIndex(of: run[0].neighbour) ?? 0) % colours.count]
-      return isPlain ? label : "\u{1B}[38;5;\(colour)m\(label)\u{1B}[0m"
-    }.joined(separator: " ")
   }
 }

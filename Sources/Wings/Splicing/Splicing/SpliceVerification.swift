@@ -1,4 +1,5 @@
 import Exact
+import Text
 
 /// Why a derivation is not what it claims to be.
 public enum VerificationError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -82,7 +83,7 @@ extension SpliceDerivationRecord {
   ///
   /// - Throws: ``VerificationError`` that says what is wrong first.
   /// - Complexity: that of `SpliceProblem.verify(_:cost:isOptimal:count:)`.
-  public func verify(_ problem: SpliceProblem<SpliceToken>) throws(VerificationError) {
+  public func verify(_ problem: SpliceProblem<TextToken>) throws(VerificationError) {
     let absent = problem.missingTokens
     if let missing, missing != absent { throw .wrongMissing(absent.map(\.description)) }
     // Without cost and operations it says that there is no derivation, so none is shortest, and 0 is their number.

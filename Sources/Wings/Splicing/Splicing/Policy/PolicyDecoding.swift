@@ -1,8 +1,10 @@
+import Text
+
 extension SplicePolicy {
   /// What a policy wrote.
   public struct Generation: Sendable {
     /// The words.
-    public var text: [SpliceToken]
+    public var text: [TextToken]
     /// How they were spliced together.
     public var operations: [SpliceOperation]
     /// The logarithm of the probability, divided by the number of choices that were made.

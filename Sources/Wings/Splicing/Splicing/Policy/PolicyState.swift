@@ -1,3 +1,5 @@
+import Text
+
 /// What a policy sees: the canvas, what may be copied, and where it worked last.
 struct PolicyState {
   /// The canvas, as codes of words.
@@ -31,7 +33,7 @@ struct PolicyScene {
   /// - Parameters:
   ///   - record: a problem; its target is not looked at.
   ///   - mask: the word that must be replaced before the end.
-  init(_ record: SpliceProblemRecord, mask: SpliceToken) {
+  init(_ record: SpliceProblemRecord, mask: TextToken) {
     self.mask = wordCode(mask)
     var rank: UInt64 = 0
     texts = []
@@ -58,7 +60,7 @@ struct PolicyScene {
 }
 
 /// A code of a word, the same in every run: FNV-1a of its type and its bytes.
-func wordCode(_ token: SpliceToken) -> UInt64 {
+func wordCode(_ token: TextToken) -> UInt64 {
   var code: UInt64 = 0xCBF2_9CE4_8422_2325
   func add(_ byte: UInt8) { code = (code ^ UInt64(byte)) &* 0x100_0000_01B3 }
   switch token {

@@ -1,5 +1,6 @@
 import Foundation
 import Randomness
+import Text
 
 /// Trains a policy on the states of shortest derivations, one state at a time, by AdaGrad.
 ///
@@ -59,8 +60,8 @@ public struct PolicyTrainer: Sendable {
   }
 
   /// The words that are missing in most problems, the most frequent first, and those that are as frequent in their order.
-  private func vocabulary(of records: [SpliceProblemRecord]) -> [SpliceToken] {
-    var counts: [SpliceToken: Int] = [:]
+  private func vocabulary(of records: [SpliceProblemRecord]) -> [TextToken] {
+    var counts: [TextToken: Int] = [:]
     for record in records {
       for neighbour in record.neighbours where neighbour.kind == .word {
         for word in neighbour.tokens { counts[word, default: 0] += 1 }

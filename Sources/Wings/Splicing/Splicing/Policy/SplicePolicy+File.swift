@@ -1,4 +1,5 @@
 import Foundation
+import Text
 
 extension SplicePolicy: Codable {
   private enum CodingKeys: String, CodingKey { case format, version, vocabulary, mask, bits, places, weights }
@@ -32,8 +33,8 @@ extension SplicePolicy: Codable {
     let bits = try container.decode(Int.self, forKey: .bits)
     guard (8...24).contains(bits) else { throw wrong(.bits, "8 to 24 are allowed") }
     self.init(
-      vocabulary: try container.decode([SpliceToken].self, forKey: .vocabulary),
-      mask: try container.decode(SpliceToken.self, forKey: .mask), bits: bits)
+      vocabulary: try container.decode([TextToken].self, forKey: .vocabulary),
+      mask: try container.decode(TextToken.self, forKey: .mask), bits: bits)
     let places = try container.decode([Int].self, forKey: .places)
     let values = try container.decode([Float].self, forKey: .weights)
     guard places.count == values.count, places.allSatisfy({ weights.indices.contains($0) }),

@@ -1,4 +1,5 @@
 import Foundation
+import Text
 
 /// A policy that writes a text by splicing: it says which operation comes next, given the canvas and the neighbours.
 ///
@@ -12,9 +13,9 @@ import Foundation
 ///     let text = policy.generate(problem)?.text
 public struct SplicePolicy: Sendable {
   /// Words that are neighbours in every problem, because training found them missing most often.
-  public let vocabulary: [SpliceToken]
+  public let vocabulary: [TextToken]
   /// The word that has to be replaced before the end.
-  public let mask: SpliceToken
+  public let mask: TextToken
   /// There are 2^bits weights; pairs of features share one by chance.
   public let bits: Int
   package var weights: [Float]
@@ -22,7 +23,7 @@ public struct SplicePolicy: Sendable {
   /// A policy for which all choices are alike.
   ///
   /// - Precondition: the bits are 8 to 24.
-  public init(vocabulary: [SpliceToken], mask: SpliceToken = .text("<mask>"), bits: Int = 20) {
+  public init(vocabulary: [TextToken], mask: TextToken = .text("<mask>"), bits: Int = 20) {
     precondition((8...24).contains(bits), "2⁸ to 2²⁴ weights")
     (self.vocabulary, self.mask, self.bits) = (vocabulary, mask, bits)
     weights = [Float](repeating: 0, count: 1 << bits)

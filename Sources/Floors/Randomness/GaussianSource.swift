@@ -1,9 +1,13 @@
 /// Standard normal numbers by Marsaglia's polar method, the same on every machine: besides the four operations it needs
 /// only square roots, which IEEE 754 defines to the last bit, and a logarithm made of these.
-struct GaussianSource {
+public struct GaussianSource: Sendable {
   private var spare: Double?
 
-  mutating func next(_ generator: inout some RandomNumberGenerator) -> Double {
+  /// A source without anything drawn yet.
+  public init() {}
+
+  /// The next number, from the bits of the generator.
+  public mutating func next(_ generator: inout some RandomNumberGenerator) -> Double {
     if let value = spare {
       spare = nil
       return value
@@ -22,7 +26,7 @@ struct GaussianSource {
   /// ln x for x > 0, to about 10⁻¹⁵.
   ///
   /// With x = m · 2ᵉ and m near 1, ln m = 2 artanh(t) for t = (m − 1)/(m + 1), |t| ≤ 0.172: twelve terms of its series.
-  static func logarithm(_ x: Double) -> Double {
+  package static func logarithm(_ x: Double) -> Double {
     var (mantissa, exponent) = (x.significand, x.exponent)
     if mantissa > 1.414_213_562_373_095_1 {
       mantissa /= 2

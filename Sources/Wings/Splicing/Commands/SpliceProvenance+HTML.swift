@@ -1,3 +1,6 @@
+import Pictures
+import Splicing
+
 extension SpliceProvenance {
   /// A page of its own without outside parts: the text in one colour and letter for each neighbour, a slider over the steps,
   /// and what was replaced, struck out, on demand.
@@ -8,7 +11,7 @@ extension SpliceProvenance {
   /// - Parameters:
   ///   - title: the page's title.
   ///   - names: of each neighbour what it is called in the legend; its number for nil.
-  public func html(title: String, names: [String]? = nil) -> String {
+  package func html(title: String, names: [String]? = nil) -> String {
     let palette = palette
     let legend = neighbours.map { neighbour in
       "<li><b style=\"background:\(palette.colour(of: neighbour))\">\(letter(of: neighbour))</b> "

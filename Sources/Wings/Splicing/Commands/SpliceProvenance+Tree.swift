@@ -1,3 +1,6 @@
+import Pictures
+import Splicing
+
 extension SpliceForest {
   /// The derivation as a picture of its own: operations as boxes, each below the one whose segment it writes into.
   ///
@@ -11,10 +14,10 @@ extension SpliceForest {
   ///   - names: of each neighbour what it is called in the legend; its number for nil.
   /// - Precondition: the forest is one of the problem.
   /// - Complexity: O(words copied).
-  public func svg<Token>(_ problem: SpliceProblem<Token>, title: String, names: [String]? = nil) -> String {
+  package func svg<Token>(_ problem: SpliceProblem<Token>, title: String, names: [String]? = nil) -> String {
     let layout = TreeLayout(self, problem)
     let used = Set(nodes.map(\.neighbour)).sorted()
-    let palette = NeighbourPalette(used)
+    let palette = Palette(used)
     var parts: [String] = []
     for (parent, gap, child) in layout.lines {
       let (from, to) = (layout.boxes[parent], layout.boxes[child])

@@ -1,22 +1,22 @@
-/// Letters and colours for neighbours. The colours are those of Okabe and Ito, lightened where black text stands on them, which
+/// Letters and colours for numbered things, such as the neighbours of a text. The colours are those of Okabe and Ito, lightened where black text stands on them, which
 /// people with any kind of colour vision tell apart; after the eighth they start again, and the letters go on.
-struct NeighbourPalette {
+public struct Palette {
   private let neighbours: [Int]
 
   /// - Parameter neighbours: those that are used, in ascending order.
-  init(_ neighbours: [Int]) { self.neighbours = neighbours }
+  public init(_ neighbours: [Int]) { self.neighbours = neighbours }
 
   private static let colours = [
     "#E69F00", "#56B4E9", "#2FC198", "#F0E442", "#8DA7DB", "#E58B4B", "#DD9FC0", "#C4C4C4",
   ]
 
   /// The colour of a neighbour, as pages and pictures write it.
-  func colour(of neighbour: Int) -> String {
+  public func colour(of neighbour: Int) -> String {
     Self.colours[(neighbours.firstIndex(of: neighbour) ?? 0) % Self.colours.count]
   }
 
-  /// A, B, ..., Z, AA, ...
-  func letter(of neighbour: Int) -> String {
+  /// The letter of a neighbour: A, B, ..., Z, AA, ...
+  public func letter(of neighbour: Int) -> String {
     var (number, letters) = (neighbours.firstIndex(of: neighbour) ?? 0, "")
     repeat {
       letters = String(UnicodeScalar(UInt8(65 + number % 26))) + letters
@@ -27,7 +27,7 @@ struct NeighbourPalette {
 }
 
 /// The text with control characters as their symbols, so that it cannot command a terminal or a page.
-func visibleText(_ text: String) -> String {
+public func visibleText(_ text: String) -> String {
   var shown = ""
   for scalar in text.unicodeScalars {
     switch scalar.value {
@@ -40,7 +40,7 @@ func visibleText(_ text: String) -> String {
 }
 
 /// The visible text as it stands in HTML and SVG.
-func escapedForMarkup(_ text: String) -> String {
+public func escapedForMarkup(_ text: String) -> String {
   var result = ""
   for character in visibleText(text) {
     switch character {

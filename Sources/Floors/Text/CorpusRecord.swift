@@ -9,24 +9,24 @@ public struct CorpusRecord: Hashable, Codable, Sendable {
     /// What the value is about.
     public var name: String
     /// The value's words.
-    public var value: [SpliceToken]
+    public var value: [TextToken]
 
     /// A field of the given value.
-    public init(name: String, value: [SpliceToken]) { (self.name, self.value) = (name, value) }
+    public init(name: String, value: [TextToken]) { (self.name, self.value) = (name, value) }
   }
 
   /// The record's name, as it was given.
-  public var id: SpliceToken?
+  public var id: TextToken?
   /// What is to be said.
   public var fields: [Field]
   /// The words that say it; nil in a query that asks for them.
-  public var text: [SpliceToken]?
+  public var text: [TextToken]?
 
   /// A record of the given parts.
-  public init(id: SpliceToken? = nil, fields: [Field], text: [SpliceToken]?) {
+  public init(id: TextToken? = nil, fields: [Field], text: [TextToken]?) {
     (self.id, self.fields, self.text) = (id, fields, text)
   }
 
   /// The words of all values, in the order of the fields.
-  public var sourceWords: [SpliceToken] { fields.flatMap(\.value) }
+  public var sourceWords: [TextToken] { fields.flatMap(\.value) }
 }

@@ -1,0 +1,42 @@
+/// A word in a file: a string, or an integer such as a tokenizer's.
+///
+/// The string "7" and the integer 7 are different words. Integers come before strings.
+public enum TextToken: Hashable, Sendable, Comparable, Codable, CustomStringConvertible {
+  case number(Int)
+  case text(String)
+
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if let text = try? container.decode(String.self) {
+      self = .text(text)
+    } else if let number = try? container.decode(Int.self) {
+      self = .number(number)
+    } else {
+      throw DecodingError.dataCorruptedError(in: container, debugDescription: "a string or an integer is needed")
+    }
+  }
+
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .number(let number): try container.encode(number)
+    case .text(let text): try container.encode(text)
+    }
+  }
+
+  public var description: String {
+    switch self {
+    case .number(let number): String(number)
+    case .text(let text): text
+    }
+  }
+
+  public static func < (a: Self, b: Self) -> Bool {
+    switch (a, b) {
+    case (.number(let x), .number(let y)): x < y
+    case (.text(let x), .text(let y)): x < y
+    case (.number, .text): true
+    case (.text, .number): false
+    }
+  }
+}
