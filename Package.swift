@@ -116,8 +116,8 @@ let wings = [
     checkers: ["Certificates", "Exact"],
     claims: ["Evidence", "Exact", "Formats", "Randomness", "Splicing", "Text"],
     commands: [
-      "ArgumentParser", "Console", "Evidence", "Exact", "Formats", "Pictures", "Randomness", "Retrieval", "Splicing",
-      "SplicingCheckers", "SplicingClaims", "Text",
+      "ArgumentParser", "Certificates", "Console", "Evidence", "Exact", "Formats", "Pictures", "Randomness",
+      "Retrieval", "Splicing", "SplicingCheckers", "SplicingClaims", "Text",
     ],
     tests: ["Evidence", "Exact", "Randomness", "Splicing", "SplicingClaims", "SplicingCommands", "TestSupport", "Text"]),
   Wing(

@@ -69,6 +69,32 @@ struct SpliceCommandTests {
         "{\"bounds\":{\"cost\":10,\"insertOnly\":15,\"isSegment\":false,\"seams\":14,\"tiling\":16,\"words\":27},"))
   }
 
+  @Test("All derivations of a file are one certificate, which the one door verifies")
+  func door() throws {
+    let place = try Workplace()
+    try place.write(Self.problems, to: "p.jsonl")
+    try place.run("splice", "oracle", "p.jsonl", "--count", "-o", "d.jsonl")
+    let verified = try place.run("verify", "d.jsonl", "--instance", "p.jsonl")
+    #expect(
+      verified.exitCode == 0 && verified.output.hasPrefix("verified: 2 derivations make their texts"), "\(verified)")
+    #expect(try place.run("verify", "d.jsonl").errors.contains("--instance PROBLEMS"))
+    let good = try place.read("d.jsonl")
+    for (forged, message) in [
+      (good.replacing("\"to\":3", with: "\"to\":2"), "line 1: the operations make another text"),
+      (
+        good.replacing("\"cost\":2,\"count\":\"1\",\"id\":7", with: "\"cost\":2,\"count\":\"2\",\"id\":7"),
+        "line 2: there are said to be 2"
+      ),
+      (good.replacing("\"id\":7", with: "\"id\":8"), "line 2, id: the derivation is one of “8”"),
+      (good + good, "there are 3 lines of problems and 5 of derivations"),
+      (good.replacing("\"optimal\":true", with: "\"optimal\":true,\"optimal\":true"), "line 1"),
+    ] {
+      try place.write(forged, to: "f.jsonl")
+      let run = try place.run("verify", "f.jsonl", "--instance", "p.jsonl")
+      #expect(run.exitCode == 1 && run.output.isEmpty && run.errors.contains(message), "\(run)")
+    }
+  }
+
   @Test("A derivation is shown, as text and as a page")
   func render() throws {
     let place = try Workplace()

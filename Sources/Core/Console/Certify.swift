@@ -91,7 +91,10 @@ package struct Verify: ParsableCommand {
       """)
   var certificate: String
 
-  @Option(help: "The folder of the instance, which the certificate must be about. Default: the certificate's folder.")
+  @Option(
+    help: """
+      The folder of the instance, or the file of problems, which the certificate must be about. Default: the certificate's folder.
+      """)
   var instance: String?
 
   @OptionGroup var checker: ProvedOption

@@ -122,13 +122,21 @@ extension ProvedChecker {
 }
 
 /// A derivation of which every key counts: one that is misspelled, or stands twice, is a claim that would not be checked.
-private func decodeDerivation(_ line: Data, number: Int) throws -> SpliceDerivationRecord {
-  do { return try decodeStrictly(SpliceDerivationRecord.self, from: line) } catch let error as JSONKeyError {
+///
+/// - Throws: ``LineError``, also for one that names another problem.
+func decodeDerivation(_ line: Data, of problem: SpliceProblemRecord, number: Int) throws -> SpliceDerivationRecord {
+  let derivation: SpliceDerivationRecord
+  do { derivation = try decodeStrictly(SpliceDerivationRecord.self, from: line) } catch let error as JSONKeyError {
     throw LineError(line: number, error: "\(error)")
   } catch {
     // The error that names the field.
-    return try decodeJSONLine(line, number: number)
+    derivation = try decodeJSONLine(line, number: number)
   }
+  if let a = problem.id, let b = derivation.id, a != b {
+    throw LineError(
+      line: number, field: "id", id: a, error: "the derivation is one of “\(b)”, and the problem is “\(a)”")
+  }
+  return derivation
 }
 
 private func runPairs(
@@ -143,11 +151,7 @@ private func runPairs(
         line: number, error: "there are \(problems.count) lines of problems and \(found.count) of derivations")
     }
     let record = files.prepared(try decodeJSONLine(problems[number - 1], number: number))
-    let derivation = try decodeDerivation(found[number - 1], number: number)
-    if let a = record.id, let b = derivation.id, a != b {
-      throw LineError(
-        line: number, field: "id", id: a, error: "the derivation is one of “\(b)”, and the problem is “\(a)”")
-    }
+    let derivation = try decodeDerivation(found[number - 1], of: record, number: number)
     return try answer(record, derivation, number)
   }
 }

@@ -6,5 +6,6 @@ extension Wing {
   /// What this family adds to the lists of the house.
   public static let splicing = Wing(
     name: "Splicing", title: "Text",
-    claims: Claim.splicing, workloads: Workload.splicing, commands: [Splice.self])
+    certificates: [DerivationsFile.reader], claims: Claim.splicing, workloads: Workload.splicing,
+    commands: [Splice.self])
 }
