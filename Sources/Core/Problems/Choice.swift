@@ -54,7 +54,9 @@ public struct Choices: Hashable, Sendable {
 
   /// Makes a choice, from the words of a command line.
   ///
-  /// - Parameter word: what stands after the option; nil for a flag.
+  /// - Parameters:
+  ///   - choice: the option.
+  ///   - word: what stands after the option; nil for a flag.
   /// - Throws: ``ChoiceError`` for what is no value of the choice, or a second one.
   public mutating func choose(_ choice: Choice, _ word: String? = nil) throws(ChoiceError) {
     guard values[choice.key] == nil else { throw ChoiceError(choice, "given twice") }
