@@ -3,7 +3,7 @@ import HardProblems
 import KernelMachines
 import Problems
 
-/// Bichromatic Hamming Close Pair → the optimal values of a kernel machine on three data sets: see ``KernelInstance``.
+/// Bichromatic Hamming Close Pair → the optimal values of a kernel machine on three data sets: see `KernelInstance`.
 ///
 /// An algorithm that computes them to `requiredBits` bits in time O(n^(2−δ)) would refute the Strong Exponential Time
 /// Hypothesis.
@@ -49,7 +49,7 @@ public struct BHCPToKernelMachine<Kind: KernelKind>: Reduction {
     return Self(task: task, base: base, countsPairs: countsPairs || choices.flag(.counting))
   }
 
-  /// - Throws: ``KernelInstanceError`` or `KernelError`.
+  /// - Throws: `KernelInstanceError` or `KernelError`.
   /// - Complexity: O((n_A + n_B) d / 64) for each base that is tried, of which there are O(log(n_A + n_B) + log(1/q)).
   public func reduce(_ source: HammingClosePair) throws -> KernelInstance<Kind> {
     if let base { return try KernelInstance(source, base: base, task: task) }
@@ -81,7 +81,7 @@ public struct BHCPToKernelMachine<Kind: KernelKind>: Reduction {
 
   /// The numbers of points and the dimension exactly.
   ///
-  /// - Throws: ``KernelInstanceError/missingParameter(_:)``.
+  /// - Throws: `KernelInstanceError/missingParameter(_:)`.
   public func promisedSize(of source: SizeParameters) throws -> [SizePromise] {
     func parameter(_ name: String) throws -> Integer {
       guard let value = source[name] else { throw KernelInstanceError.missingParameter(name) }

@@ -6,7 +6,7 @@ import Problems
 /// Hitting Set → the optimal hinge loss of a network's last layer: it is the number of sets of A that meet every set of B.
 ///
 /// A set that meets all is a point at which every rectified unit gives 0, so that it costs 1 whatever the weights are; all others
-/// cost nothing with all weights 1. See ``LastLayer``.
+/// cost nothing with all weights 1. See `LastLayer`.
 public struct HittingSetToLastLayer: Reduction {
   /// The reduction; there is nothing to choose.
   public init() {}
@@ -18,7 +18,7 @@ public struct HittingSetToLastLayer: Reduction {
 
   /// The value, as a number of sets. A point with a positive margin is no set that meets all, so that there is no witness.
   ///
-  /// - Throws: ``NetworkError`` for a negative error, or a value that is no optimum.
+  /// - Throws: `NetworkError` for a negative error, or a value that is no optimum.
   public func interpret(_ answer: LastLayerAnswer, for source: HittingSet) throws -> HittingSetAnswer {
     let instance = try reduce(source)
     let partnered = try instance.partnered(answer)
@@ -36,6 +36,6 @@ public struct HittingSetToLastLayer: Reduction {
 
   /// All three sizes exactly.
   ///
-  /// - Throws: ``VectorReductionError/missingParameter(_:)``.
+  /// - Throws: `VectorReductionError/missingParameter(_:)`.
   public func promisedSize(of source: SizeParameters) throws -> [SizePromise] { try networkSize(of: source) }
 }

@@ -3,7 +3,7 @@ import HardProblems
 import Networks
 import Problems
 
-/// Orthogonal Vectors → the gradient of a batch's loss at zero: see ``BatchGradient``.
+/// Orthogonal Vectors → the gradient of a batch's loss at zero: see `BatchGradient`.
 ///
 /// An algorithm that approximates any norm of it up to any finite factor in time O(n^(2−δ)) would refute the Strong Exponential Time
 /// Hypothesis.
@@ -29,7 +29,7 @@ public struct OVToGradient: Reduction {
       loss: try choices.word(.loss, MarginLoss.self) ?? loss, units: isSigmoid ? .sigmoid(kappa: kappa ?? 1) : units)
   }
 
-  /// - Throws: ``NetworkError`` for a κ that there is not.
+  /// - Throws: `NetworkError` for a κ that there is not.
   /// - Complexity: O(1); the files of the instance O((n + m) d).
   public func reduce(_ source: OrthogonalVectors) throws(NetworkError) -> BatchGradient {
     try BatchGradient(vectors: source, loss: loss, units: units)
@@ -37,7 +37,7 @@ public struct OVToGradient: Reduction {
 
   /// What the gradient says of orthogonal pairs, their number, and one of them.
   ///
-  /// - Throws: ``NetworkError``.
+  /// - Throws: `NetworkError`.
   public func interpret(_ answer: GradientAnswer, for source: OrthogonalVectors) throws(NetworkError) -> PairAnswer {
     try reduce(source).reading(of: answer)
   }
@@ -46,6 +46,6 @@ public struct OVToGradient: Reduction {
 
   /// All three sizes exactly.
   ///
-  /// - Throws: ``VectorReductionError/missingParameter(_:)``.
+  /// - Throws: `VectorReductionError/missingParameter(_:)`.
   public func promisedSize(of source: SizeParameters) throws -> [SizePromise] { try networkSize(of: source) }
 }

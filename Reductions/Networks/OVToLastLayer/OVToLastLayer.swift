@@ -4,7 +4,7 @@ import HardProblemsReductions
 import Networks
 import Problems
 
-/// Orthogonal Vectors → the optimal value of a network's last layer: see ``LastLayer``.
+/// Orthogonal Vectors → the optimal value of a network's last layer: see `LastLayer`.
 ///
 /// An algorithm that computes it up to a factor 1 + 1/(8n) in time O(n^(2−δ)) from points and hidden weights would refute the
 /// Strong Exponential Time Hypothesis.
@@ -30,7 +30,7 @@ public struct OVToLastLayer: Reduction {
       loss: try choices.word(.loss, MarginLoss.self) ?? loss, units: isSigmoid ? .sigmoid(bound: bound ?? 2) : units)
   }
 
-  /// - Throws: ``NetworkError`` for a loss or a bound that there is not.
+  /// - Throws: `NetworkError` for a loss or a bound that there is not.
   /// - Complexity: O(1); the files of the instance O(n m d / 64).
   public func reduce(_ source: OrthogonalVectors) throws(NetworkError) -> LastLayer {
     try LastLayer(vectors: source, loss: loss, units: units)
@@ -38,7 +38,7 @@ public struct OVToLastLayer: Reduction {
 
   /// What the value says of orthogonal pairs; a point with a positive margin is one of a pair.
   ///
-  /// - Throws: ``NetworkError``.
+  /// - Throws: `NetworkError`.
   public func interpret(_ answer: LastLayerAnswer, for source: OrthogonalVectors) throws(NetworkError) -> PairAnswer {
     try reduce(source).reading(of: answer)
   }
@@ -47,7 +47,7 @@ public struct OVToLastLayer: Reduction {
 
   /// All three sizes exactly.
   ///
-  /// - Throws: ``VectorReductionError/missingParameter(_:)``.
+  /// - Throws: `VectorReductionError/missingParameter(_:)`.
   public func promisedSize(of source: SizeParameters) throws -> [SizePromise] { try networkSize(of: source) }
 }
 

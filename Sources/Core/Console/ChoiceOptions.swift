@@ -4,7 +4,7 @@ import Text
 
 /// The options that are choices of reductions and algorithms: they are parsed by what the house knows, not by the verb.
 ///
-/// Before a command line is parsed, `--gamma 1/3` becomes `--choice gamma=1/3`: see ``Choice/rewritten(_:)``.
+/// Before a command line is parsed, `--gamma 1/3` becomes `--choice gamma=1/3`: see `Choice/rewritten(_:)`.
 package struct ChoiceOptions: ParsableArguments {
   @Option(name: .customLong("choice"), parsing: .singleValue, help: .private)
   var chosen: [String] = []

@@ -40,7 +40,7 @@ public struct CountedAnswer<Witness: Codable & Hashable & Sendable>: Codable, Ha
   /// - Parameters:
   ///   - most: no instance of this size has more solutions.
   ///   - isSolution: whether a witness is one.
-  /// - Throws: ``AnswerError`` where fields contradict each other, a number is below 0 or above `most`, the witness is no
+  /// - Throws: `AnswerError` where fields contradict each other, a number is below 0 or above `most`, the witness is no
   ///   solution, or nothing is said.
   /// - Complexity: that of `isSolution`.
   public func examined(

@@ -50,7 +50,7 @@ struct LinearProgramProof: OpenedCertificate {
 
   /// How the certificate's program is related to another one.
   ///
-  /// - Throws: ``LinearProgramMismatch`` where it is about something else.
+  /// - Throws: `LinearProgramMismatch` where it is about something else.
   func relation(to program: LinearProgramSubject) throws(LinearProgramMismatch) -> LinearProgramSubject.Relation {
     switch kind {
     case .linearProgram(let proof): try program.verify(proof)

@@ -6,7 +6,7 @@ extension SpliceForest {
   ///
   /// A box has the step's number, the neighbour's letter and the segment; words that were hidden by later steps are struck
   /// out, and a line runs from the gap in which a step writes to that step. Colours are those of the page that
-  /// ``SpliceProvenance/html(title:names:)`` makes; every box has its letter besides, so that no colour need be seen.
+  /// `SpliceProvenance/html(title:names:)` makes; every box has its letter besides, so that no colour need be seen.
   ///
   /// - Parameters:
   ///   - problem: the problem that the derivation solves.

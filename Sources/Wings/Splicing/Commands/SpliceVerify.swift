@@ -98,7 +98,7 @@ extension ProvedChecker {
   /// Whether the operations make the text, and are the fewest if that is claimed; nil where the derivation claims that there is
   /// none, which the proved checker cannot be asked.
   ///
-  /// - Throws: ``CommandError`` if the checker in Swift says otherwise, or the target is too long.
+  /// - Throws: `CommandError` if the checker in Swift says otherwise, or the target is too long.
   fileprivate func accepts(_ derivation: SpliceDerivationRecord, of problem: SpliceProblem<TextToken>) throws -> Bool? {
     if derivation.cost == nil, derivation.ops.isEmpty, derivation.optimal != true, !problem.missingTokens.isEmpty {
       return nil
@@ -123,7 +123,7 @@ extension ProvedChecker {
 
 /// A derivation of which every key counts: one that is misspelled, or stands twice, is a claim that would not be checked.
 ///
-/// - Throws: ``LineError``, also for one that names another problem.
+/// - Throws: `LineError`, also for one that names another problem.
 func decodeDerivation(_ line: Data, of problem: SpliceProblemRecord, number: Int) throws -> SpliceDerivationRecord {
   let derivation: SpliceDerivationRecord
   do { derivation = try decodeStrictly(SpliceDerivationRecord.self, from: line) } catch let error as JSONKeyError {

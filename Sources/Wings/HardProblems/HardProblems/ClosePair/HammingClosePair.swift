@@ -62,7 +62,7 @@ extension HammingClosePair: Problem {
 
   /// There are at most as many solutions as pairs.
   ///
-  /// - Throws: ``AnswerError``.
+  /// - Throws: `AnswerError`.
   public func examined(_ answer: PairAnswer) throws(AnswerError) -> PairAnswer {
     try answer.examined(most: Integer(left.rows) * Integer(right.rows)) { isSolution($0.left, $0.right) }
   }

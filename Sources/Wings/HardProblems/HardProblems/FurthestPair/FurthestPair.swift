@@ -62,7 +62,7 @@ extension FurthestPair {
   ///
   /// Vectors of weights w and w′ differ in |w − w′| to min(w + w′, 2d − w − w′) places, and in w + w′ modulo 2.
   ///
-  /// - Throws: ``AnswerError`` for a distance or a number that there cannot be, or that is not the pair's.
+  /// - Throws: `AnswerError` for a distance or a number that there cannot be, or that is not the pair's.
   /// - Complexity: O((n_A + n_B) d / 64 + d²).
   public func examined(_ answer: FurthestPairAnswer) throws(AnswerError) -> FurthestPairAnswer {
     let all = Integer(left.rows) * Integer(right.rows)

@@ -47,7 +47,7 @@ extension HittingSet {
 
   /// There are at most as many solutions as sets in A.
   ///
-  /// - Throws: ``AnswerError``.
+  /// - Throws: `AnswerError`.
   public func examined(_ answer: HittingSetAnswer) throws(AnswerError) -> HittingSetAnswer {
     try answer.examined(most: Integer(left.rows), isSolution: isSolution)
   }

@@ -44,7 +44,7 @@ extension KSum: Problem {
   /// Any k − 1 elements determine the last one, so that there are at most as many solutions as choices from all sets but the
   /// largest.
   ///
-  /// - Throws: ``AnswerError``.
+  /// - Throws: `AnswerError`.
   public func examined(_ answer: KSumAnswer) throws(AnswerError) -> KSumAnswer {
     var counted = CountedAnswer<[Int]>(bitsMissing: 1)
     (counted.count, counted.witness, counted.bitsMissing) = (answer.solutions, answer.witness, nil)

@@ -45,7 +45,7 @@ extension MonochromaticOrthogonalVectors: Problem {
 
   /// There are at most as many solutions as pairs.
   ///
-  /// - Throws: ``AnswerError``.
+  /// - Throws: `AnswerError`.
   public func examined(_ answer: PairAnswer) throws(AnswerError) -> PairAnswer {
     try answer.examined(most: Integer(vectors.rows) * Integer(max(vectors.rows - 1, 0)) / 2) {
       isSolution($0.left, $0.right)

@@ -43,7 +43,7 @@ extension CNF: Problem {
 
   /// There are at most 2^v models.
   ///
-  /// - Throws: ``AnswerError``.
+  /// - Throws: `AnswerError`.
   public func examined(_ answer: SatisfiabilityAnswer) throws(AnswerError) -> SatisfiabilityAnswer {
     // No number that can be read has more digits than 2^(2²⁶).
     try answer.examined(most: Integer(1) << min(variables, 1 << 26), isSolution: isModel)
