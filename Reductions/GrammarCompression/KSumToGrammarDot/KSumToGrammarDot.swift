@@ -81,7 +81,7 @@ public struct KSumToGrammarDot: Reduction {
   private func paddingLength(_ length: Integer) -> Integer? {
     guard let gamma, let p = Int(exactly: gamma.numerator), let q = Int(exactly: gamma.denominator) else { return nil }
     let power = length.power(p)
-    // 0⁰ = 1, so that the length alone is no upper bound.
+    // 0⁰ = 1, so that the length alone is not an upper bound.
     var (low, high) = (Integer(-1), max(length, 1))
     while high - low > 1 {
       let middle = (low + high) >> 1
@@ -110,7 +110,7 @@ public struct KSumToGrammarDot: Reduction {
     // lengths[i] = |v_(i+1)|
     var lengths = [(source.k - 2) * source.universe]
     for index in order.dropFirst() {
-      // Where the length overflows, there is no vector for a position to lie in.
+      // If the length overflows, there is no vector for a position to lie in.
       let (block, tooLong) = lengths[lengths.count - 1].addingReportingOverflow(source.universe)
       let (length, overflow) = block.multipliedReportingOverflow(by: source.sets[index].count)
       guard !tooLong, !overflow else { return nil }

@@ -70,7 +70,7 @@ public struct KSumToGrammarMatrixVector: Reduction {
     if let negative = answer.values?.first(where: { $0 < 0 }) { throw KSumToGrammarMatrixError.negativeCount(negative) }
     let total = answer.values?.reduce(Integer(0), +)
     guard let position = answer.position else { return KSumAnswer(solutions: total, witness: nil) }
-    // Where the matrix would be too wide there is none, and no position in it.
+    // If the matrix would be too wide there is none, and no position in it.
     guard cut.relevant.indices.contains(position.row), answer.values.map({ $0[position.row] > 0 }) ?? true,
       let (width, columns) = try? cut.widths(universe: source.universe), 0..<columns ~= position.column,
       position.column / width == cut.relevant[position.row].c,

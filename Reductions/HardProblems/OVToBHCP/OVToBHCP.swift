@@ -9,7 +9,7 @@ import Problems
 /// Images differ in d + 2⟨a, b⟩ places: in d if the vectors are orthogonal, else in d + 2 or more. The threshold is d + 1. No
 /// gadget of one or two coordinates does it.
 ///
-/// Where a vector occurs more than once on its side, all vectors of that side get a tag, so that the images differ and pairs
+/// If a vector occurs more than once on its side, all vectors of that side get a tag, so that the images differ and pairs
 /// can be counted: the number c of equal vectors before it in ⌈log₂ m⌉ bits, m the greatest number of copies, and those bits
 /// inverted. The other side has zeros there, so that every pair's distance, and the threshold, grow by ⌈log₂ m⌉.
 ///

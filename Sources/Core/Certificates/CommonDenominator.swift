@@ -3,7 +3,7 @@ import Exact
 /// Rationals as integers over one denominator, so that sums of their products need no greatest common divisor each: a
 /// certificate over 2000 columns and 64 rows of doubles is checked 29 times as fast.
 ///
-/// Where the integers would fill too much memory, as with many denominators that have nothing in common, each fraction stays
+/// If the integers would fill too much memory, as with many denominators that have nothing in common, each fraction stays
 /// as it is.
 package struct CommonDenominator {
   private let values: [Rational]

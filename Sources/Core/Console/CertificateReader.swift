@@ -5,7 +5,7 @@ import Problems
 
 /// A certificate that was read from a file: an entry of the registry of a wing has made it.
 package protocol OpenedCertificate {
-  /// The certificate in the form that the proved checker can be asked about; nil if there is none.
+  /// The certificate in the form that the proved checker can be asked about; nil if none exists.
   var proved: (any ProvedCertificate)? { get }
 
   /// Checks it with code that shares nothing with the solver but exact integers. What it proves, and then the instance with its sizes
@@ -15,7 +15,7 @@ package protocol OpenedCertificate {
   func verify() throws -> [String]
 }
 
-/// How the files of some kinds of certificates are told from others, and read: what a wing adds to `verify`.
+/// How the files of some kinds of certificates are recognised and read: what a wing adds to `verify`.
 package struct CertificateReader: Sendable {
   /// The kinds, in words.
   package let kinds: [String]

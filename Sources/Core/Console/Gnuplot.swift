@@ -23,7 +23,7 @@ package struct Gnuplot {
     process.arguments = ["gnuplot"]
     let (input, output, errors) = (Pipe(), Pipe(), Pipe())
     (process.standardInput, process.standardOutput, process.standardError) = (input, output, errors)
-    // Where there is no gnuplot, nobody reads the script; that must not end this program before it can say so.
+    // If there is no gnuplot, nobody reads the script; that must not end this program before it can say so.
     signal(SIGPIPE, SIG_IGN)
     defer { signal(SIGPIPE, SIG_DFL) }
     try process.run()

@@ -78,7 +78,7 @@ package struct InstanceFiles {
     return try inFile(origin) { try problem.init(files: files) }
   }
 
-  /// Writes a folder, or a JSON stream for `-`. A problem with one file, when the path is no folder, becomes that file.
+  /// Writes a folder, or a JSON stream for `-`. A problem with one file, when the path is not a folder, becomes that file.
   package func write(to path: String, provenance: Provenance) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

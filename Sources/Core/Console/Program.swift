@@ -26,7 +26,7 @@ extension ParsableCommand {
     return words.first.flatMap { word in verbs.first { $0._commandName == word } }
   }
 
-  /// The words as they are parsed: choices of reductions and algorithms under one option. Where help is asked for of a verb that has
+  /// The words as they are parsed: choices of reductions and algorithms under one option. If help is asked for of a verb that has
   /// choices, it is printed here with those of the thing that is named.
   private static func rewritten(_ words: [String]) -> [String] {
     guard let verb = verb(words) as? any ChoosingCommand.Type else { return words }

@@ -109,7 +109,7 @@ package struct ProvedOption: ParsableArguments {
 }
 
 extension ProvedOption {
-  /// What is told when one checker accepts what the other refuses.
+  /// What is printed when one checker accepts what the other refuses.
   package static func disagreement(proved isAccepted: Bool, _ refusal: (any Error)?) -> CommandError {
     CommandError(
       "THE CHECKERS DISAGREE: the proved one \(isAccepted ? "accepts" : "refuses"), that of this program "

@@ -4,7 +4,7 @@ public enum AnswerError: Error, Equatable, Sendable, CustomStringConvertible {
   case contradiction(String, String)
   /// A number is outside what is possible for the instance.
   case outOfRange(String, expected: String)
-  /// The witness is no solution of the instance.
+  /// The witness is not a solution of the instance.
   case noSolution(String)
   /// The answer says nothing.
   case empty(expected: String)

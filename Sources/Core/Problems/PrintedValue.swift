@@ -26,7 +26,7 @@ public struct PrintedValue: Hashable, Sendable {
   private static func unit(ofLastDigit text: String) -> Rational {
     let parts = text.split(omittingEmptySubsequences: false, whereSeparator: { $0 == "e" || $0 == "E" })
     let places = parts[0].split(separator: ".", omittingEmptySubsequences: false).dropFirst().first?.utf8.count ?? 0
-    // It could be read, so that this is no large number.
+    // It could be read, so that this is not a large number.
     let exponent = (parts.count > 1 ? Int(parts[1]) ?? 0 : 0) - places
     let power = Integer(10).power(abs(exponent))
     return exponent < 0 ? Rational(1, power) : Rational(power)

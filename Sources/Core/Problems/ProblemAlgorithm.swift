@@ -26,7 +26,7 @@ public struct Solved<Answer: Sendable>: Sendable {
   public let answer: Answer
   /// Numbers that say nothing of the instance, such as the number of steps, nil for one that is not known: see ``Problem/remarks``.
   public let remarks: [(name: String, value: Int?)]
-  /// What is told on standard error.
+  /// What is printed on standard error.
   public let notice: String?
 
   /// An answer.

@@ -16,7 +16,7 @@ public struct ReductionGraph: Sendable {
   /// The problem of the given name.
   public func problem(named name: String) -> (any Problem.Type)? { problems.first { $0.name == name } }
 
-  /// A shortest route between two problems; of equally long ones that whose first steps are listed first. Nil if there is none.
+  /// A shortest route between two problems; of equally long ones that whose first steps are listed first. Nil if none exists.
   public func route(from source: String, to target: String) -> [any Reduction]? {
     shortestRoute(from: source, to: target)
   }
@@ -114,7 +114,7 @@ extension [ReductionStep] {
   ///
   /// On the way every problem examines it, as an answer of its instance: see `Problem.examined(_:)`.
   ///
-  /// - Throws: ``ReductionGraphError/malformedAnswer(problem:_:)`` for what is no answer of the target, unknown and double keys
+  /// - Throws: ``ReductionGraphError/malformedAnswer(problem:_:)`` for what is not an answer of the target, unknown and double keys
   ///   among that; else what the problem or the reduction says of an answer that cannot be right.
   public func interpret(answer: Data) throws -> Data {
     try reversed().reduce(answer) { try $1.reduction.interpret(answer: $0, of: $1.target, for: $1.source) }

@@ -13,7 +13,7 @@ import CMPFR
 /// every choice of points in the operands. Comparisons answer with a `Certainty`.
 ///
 /// **Invariant.** lower ≤ upper; no bound is NaN; lower < +∞ and upper > −∞. A bound may be infinite, which says that
-/// nothing is known on that side. Where an operation is undefined on its operands, the result is the *whole line*
+/// nothing is known on that side. If an operation is undefined on its operands, the result is the *whole line*
 /// [−∞, +∞], about which no comparison decides anything.
 ///
 /// The bounds are MPFR numbers of `precision` bits with 63-bit exponents limited to ±2³⁰: underflow and overflow round
@@ -200,7 +200,7 @@ extension Enclosure {
       && mpfr_lessequal_p(other.endpoints.lower, endpoints.upper) != 0
   }
 
-  /// The points of both intervals: what is known of a number that both enclose. Nil if there are none, which proves
+  /// The points of both intervals: what is known of a number that both enclose. Nil if none exist, which proves
   /// that they enclose different numbers.
   ///
   /// - Complexity: O(*n*) in the precision.

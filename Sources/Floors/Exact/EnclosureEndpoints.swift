@@ -19,7 +19,7 @@ final class EnclosureEndpoints: @unchecked Sendable {
     mpfr_init2(pair, precision)
     mpfr_init2(pair + 1, precision)
     fill(pair, pair + 1)
-    // Where an operation has no value (∞ − ∞, say), nothing is known: the whole line. Nor may an endpoint lie beyond
+    // If an operation has no value (∞ − ∞, say), nothing is known: the whole line. Nor may an endpoint lie beyond
     // the numbers it bounds.
     if mpfr_nan_p(pair) != 0 || mpfr_inf_p(pair) != 0 { mpfr_set_inf(pair, -1) }
     if mpfr_nan_p(pair + 1) != 0 || mpfr_inf_p(pair + 1) != 0 { mpfr_set_inf(pair + 1, 1) }

@@ -89,7 +89,7 @@ extension Matrix where Element == Integer {
     }
   }
 
-  /// A primitive integer vector v with vᵀAv < 0, or nil if there is none: the matrix is positive semidefinite, as `ldl`
+  /// A primitive integer vector v with vᵀAv < 0, or nil if none exists: the matrix is positive semidefinite, as `ldl`
   /// then shows with a D that is nowhere negative. The matrix must be symmetric.
   ///
   /// - Complexity: As for `ldl`, less if a negative direction shows early.

@@ -71,7 +71,7 @@ extension Matrix where Element == Integer {
     return MatrixDixon.solution(of: self, right)
   }
 
-  /// All solutions of A x = b, or a proof that there are none; b must have an entry for every row.
+  /// All solutions of A x = b, or a proof that none exist; b must have an entry for every row.
   ///
   /// - Complexity: As for `determinant`, plus O(n²) operations on integers of that size; for an inconsistent system twice
   ///   that, as the certificate comes from the kernel of the transpose.
@@ -87,7 +87,7 @@ extension Matrix where Element == Integer {
     return .underdetermined(particular: particular, kernel: echelon.kernel(ofFirst: columns))
   }
 
-  /// All solutions of A x = b, or a proof that there are none; b must have an entry for every row.
+  /// All solutions of A x = b, or a proof that none exist; b must have an entry for every row.
   @_disfavoredOverload  // So that a literal right-hand side is one of integers.
   public func solve(_ right: [Rational], method: EliminationMethod = .automatic) -> LinearSolution {
     map { Rational($0) }.solve(right, method: method)

@@ -32,7 +32,7 @@ extension Matrix where Element == Rational {
     clearedByRow().matrix.kernel(method: method)
   }
 
-  /// All solutions of A x = b, or a proof that there are none; b must have an entry for every row.
+  /// All solutions of A x = b, or a proof that none exist; b must have an entry for every row.
   ///
   /// - Complexity: That of the integer system with denominators cleared equation by equation.
   public func solve(_ right: [Rational], method: EliminationMethod = .automatic) -> LinearSolution {

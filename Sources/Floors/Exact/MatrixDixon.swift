@@ -129,7 +129,7 @@ struct MatrixDixon {
   }
 
   /// The fraction with numerator and denominator of magnitude at most `bound` that is `value` modulo `modulus`, by Euclid's
-  /// algorithm stopped half-way; nil if there is none.
+  /// algorithm stopped half-way; nil if none exists.
   private static func fraction(
     _ value: Integer, _ modulus: Integer, _ bound: Integer
   ) -> (numerator: Integer, denominator: Integer)? {

@@ -4,7 +4,7 @@ import Foundation
 public enum StrictJSON {
   /// The value that a JSON text stands for.
   ///
-  /// Beyond what the type itself refuses, these are errors: text that is no JSON, a key that occurs twice in an object, a key
+  /// Beyond what the type itself refuses, these are errors: text that is not JSON, a key that occurs twice in an object, a key
   /// that the type never asks for, and a number with a point or an exponent where an integer belongs, however round it is.
   ///
   /// - Parameters:

@@ -27,7 +27,7 @@ enum JSONNode {
 
 /// What is wrong with a JSON text.
 public enum StrictJSONError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// The text is no JSON, from this byte on.
+  /// The text is not JSON, from this byte on.
   case malformed(byte: Int, expected: String)
   /// An object has a key twice.
   case duplicateKey(String, byte: Int)

@@ -58,7 +58,7 @@ public struct NPZArchive: Sendable {
   /// - Parameters:
   ///   - file: The bytes of the archive; they are not copied.
   ///   - sizeLimit: The most bytes that all members may have together when decompressed.
-  /// - Throws: `FormatError` with the number of the byte where the file is no zip archive, or `.tooLarge`.
+  /// - Throws: `FormatError` with the number of the byte where the file is not a zip archive, or `.tooLarge`.
   /// - Complexity: O(k log k) for k members.
   public init(_ file: Data, sizeLimit: Int = defaultSizeLimit) throws(FormatError) {
     self.file = file

@@ -41,7 +41,7 @@ public enum JSONKeyError: Error, Equatable, Sendable, CustomStringConvertible {
   }
 }
 
-/// The paths of the keys of a JSON text, such as `rows[2].lower`. Of what is no JSON it finds anything, and never traps.
+/// The paths of the keys of a JSON text, such as `rows[2].lower`. Of what is not JSON it finds anything, and never traps.
 private struct JSONKeys {
   /// Those whose value is not null. Between two keys stands a character that no key can have without an escape.
   private(set) var paths: Set<String> = []

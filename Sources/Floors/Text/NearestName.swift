@@ -1,5 +1,5 @@
 extension Collection<String> {
-  /// The name that a mistyped word most likely means: the one of least edit distance, the first of several; nil if there are none.
+  /// The name that a mistyped word most likely means: the one of least edit distance, the first of several; nil if none exist.
   ///
   ///     ["solve", "generate"].nearest(to: "slove")   // "solve"
   ///

@@ -18,7 +18,7 @@ public struct Trial: Sendable {
   /// Told each instance before it is tried, as the counterexample that it is should the algorithm trap or never return.
   public let watch: @Sendable (_ suspect: @escaping @Sendable () throws -> Counterexample) -> Void
 
-  /// A trial; by default quick, and nobody is told anything.
+  /// A trial; by default quick, and progress is not reported.
   public init(
     budget: Budget = .quick, stream: RandomStream, progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in },
     watch: @escaping @Sendable (@escaping @Sendable () throws -> Counterexample) -> Void = { _ in }
@@ -120,7 +120,7 @@ public enum Finding: Sendable {
 /// The generic initialiser keeps the algorithm under test (the *subject*) apart from the test, so that the same test
 /// runs on the real algorithm and on deliberately broken ones.
 public struct Check: Sendable {
-  /// A deliberately broken variant of the algorithm. A check that passes it is no check.
+  /// A deliberately broken variant of the algorithm. A check that passes it shows nothing.
   public struct Mutant: Sendable {
     /// What is broken, in words.
     public let name: String

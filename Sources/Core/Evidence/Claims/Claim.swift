@@ -103,7 +103,7 @@ public struct Claim: Identifiable, Sendable {
   public let title: String
   /// The statement, sentence by sentence.
   public let sentences: [Sentence]
-  /// What else a reader should know: consequences, conjectures, what others have shown. It is no part of the statement, and there
+  /// What else a reader should know: consequences, conjectures, what others have shown. It is not part of the statement, and there
   /// is no evidence for it here.
   public let remark: String?
   /// Where the statement comes from.

@@ -1,4 +1,4 @@
-/// Bytes that are no text, as the digits that tests of readers edit.
+/// Bytes that are not text, as the digits that tests of readers edit.
 package enum HexadecimalText {
   /// Two digits a byte.
   package static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {

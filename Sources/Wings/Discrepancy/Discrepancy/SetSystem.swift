@@ -38,7 +38,7 @@ public struct SetSystem: Sendable, Hashable {
   /// The lines of the projective plane over the field of p elements: p² + p + 1 points, as many lines, p + 1 points on each
   /// line and p + 1 lines through each point.
   ///
-  /// - Throws: ``DiscrepancyError`` if p is no prime, or is greater than 97.
+  /// - Throws: ``DiscrepancyError`` if p is not a prime, or is greater than 97.
   public static func projectivePlane(order p: Int) throws(DiscrepancyError) -> SetSystem {
     guard 2...97 ~= p, !(2..<p).contains(where: { p % $0 == 0 }) else {
       throw .parameter("order", expected: "a prime from 2 to 97")

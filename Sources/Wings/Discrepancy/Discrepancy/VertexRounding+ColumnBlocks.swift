@@ -5,7 +5,7 @@ extension VertexRounding {
   /// A vertex by the kernel walk in floating point, made exact.
   ///
   /// The walk tells which coordinates are 0 and which are 1. The others solve a linear system that is as large as the rank,
-  /// exactly. Where that has no solution within [0,1], rounding errors have misled the walk: then a linear program over
+  /// exactly. If that has no solution within [0,1], rounding errors have misled the walk: then a linear program over
   /// these coordinates and some others is solved exactly, over twice as many if it has no point, and in the end over all.
   ///
   /// - Throws: `CancellationError` if the task is cancelled, nothing else.
@@ -73,7 +73,7 @@ extension VertexRounding {
     return try optimum(vertex, over: free) ?? walkedVertex()
   }
 
-  /// The vertex of least cost of those that agree with `vertex` but for the chosen coordinates; nil if there is none.
+  /// The vertex of least cost of those that agree with `vertex` but for the chosen coordinates; nil if none exists.
   func optimum(
     _ vertex: [Rational], over chosen: [Int], from start: LinearProgram.Start = .floatingPoint
   ) throws -> [Rational]? {

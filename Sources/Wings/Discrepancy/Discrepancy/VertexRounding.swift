@@ -107,7 +107,7 @@ public struct VertexRounding: Sendable {
     return walk.point
   }
 
-  /// Coordinates that are 0 or 1 already are no variables.
+  /// Coordinates that are 0 or 1 already are not variables.
   private func simplexVertex(from start: LinearProgram.Start = .floatingPoint) throws -> [Rational] {
     // The point itself is feasible and the cube bounded, so there is an optimum.
     try optimum(point, over: point.indices.filter { !point[$0].isInteger }, from: start) ?? walkedVertex()

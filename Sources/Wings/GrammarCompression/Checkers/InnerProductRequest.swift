@@ -3,7 +3,7 @@ import Exact
 
 /// The certificate of an inner product together with the grammars that it is about.
 ///
-/// That the texts have the certificate's SHA-256 is not asked here: the proved checker is told the grammars themselves.
+/// That the texts have the certificate's SHA-256 is not asked here: the proved checker is given the grammars themselves.
 public struct InnerProductProof: ProvedCertificate {
   private static let kind: Integer = 4
 

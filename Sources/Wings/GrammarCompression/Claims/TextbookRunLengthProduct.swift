@@ -9,7 +9,7 @@ struct TextbookRunLengthProduct {
     case forgetsTheRest
     /// The last run of each vector is never entered.
     case stopsOneRunEarly
-    /// Where two runs end together only the first vector goes on, and a step of length 0 follows; to the very end.
+    /// If two runs end together only the first vector goes on, and a step of length 0 follows; to the very end.
     case forgetsTheEqualCase
     /// Each run that ends counts, so that two that end together count twice.
     case countsEnds

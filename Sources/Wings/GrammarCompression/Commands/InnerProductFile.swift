@@ -44,7 +44,7 @@ struct InnerProductFile: OpenedCertificate {
     return try InnerProductFile(data, place)
   }
 
-  /// The proved checker is told the grammars, not their hashes; of other files there is nothing to ask.
+  /// The proved checker is given the grammars, not their hashes; of other files there is nothing to ask.
   var proved: (any ProvedCertificate)? {
     guard case .success(let certificate) = certificate, certificate.hashes == (v.hash, u.hash) else { return nil }
     return try? InnerProductProof(certificate, v: v.text, u: u.text)

@@ -151,7 +151,7 @@ struct ProductEvaluation<Arithmetic: Semiring>: Sendable {
     }
   }
 
-  /// Positions of the two vectors that hold a product other than 0, on which one of the two (which one is told) is
+  /// Positions of the two vectors that hold a product other than 0, on which one of the two (the flag says which) is
   /// constant and not 0; nil if the product of the roots is 0.
   ///
   /// - Complexity: O(sum of the heights), once `evaluate` has been there.

@@ -30,20 +30,20 @@ extension RunLengthRule: Sendable where Value: Sendable {}
 /// product it is converted, in time of the result: to `StraightLineProgram`, or to `LongProgram` if words cannot count it.
 ///
 /// **Invariant.** Every symbol is reachable from the root, which is the last one, and stands behind those that it names; no two
-/// stand for the same. The base of a power is no power, and a pair is not of two powers of one symbol (which is its first power).
+/// stand for the same. The base of a power is not a power, and a pair is not of two powers of one symbol (which is its first power).
 public struct RunLengthProgram<Value: SignedNumeric & Hashable & Sendable>: Sendable {
   /// What the symbols stand for.
   public let rules: [RunLengthRule<Value>]
   private let lengths: [Integer]
   private let sums: [Value]
 
-  /// A symbol of another program as a power of what is no power itself.
+  /// A symbol of another program as a power of what is not a power itself.
   private struct Factor: Hashable {
     var base: Int
     var exponent: Integer
   }
 
-  /// What is no power: an entry, or two factors of different bases.
+  /// What is not a power: an entry, or two factors of different bases.
   private enum Base: Hashable {
     case terminal(Value)
     case pair(Factor, Factor)
@@ -182,7 +182,7 @@ public struct RunLengthProgram<Value: SignedNumeric & Hashable & Sendable>: Send
 
   /// The sum of the squares of all entries; 0 for the empty vector.
   ///
-  /// - Complexity: O(n) multiplications; a power costs one, or O(log k) sums where k is no value of the entries' type.
+  /// - Complexity: O(n) multiplications; a power costs one, or O(log k) sums where k is not a value of the entries' type.
   public var squaredNorm: Value {
     var squares: [Value] = []
     for rule in rules {
@@ -271,7 +271,7 @@ extension StraightLineProgram {
 }
 
 extension Numeric {
-  /// `count` ≥ 0 times the value, also where `count` itself is no value of the type.
+  /// `count` ≥ 0 times the value, also where `count` itself is not a value of the type.
   func multiplied(by count: Integer) -> Self {
     if let count = count.asInt { return multiplied(by: count) }
     // In base 2⁶², so that each digit is a word.

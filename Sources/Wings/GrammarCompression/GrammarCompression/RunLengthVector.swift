@@ -102,7 +102,7 @@ extension RunLengthVector {
 }
 
 extension Numeric {
-  /// `count` times the value, also where `count` itself is no value of the type.
+  /// `count` times the value, also where `count` itself is not a value of the type.
   func multiplied(by count: Int) -> Self {
     if let factor = Self(exactly: count) { return self * factor }
     var (square, total, rest) = (self, Self.zero, count)

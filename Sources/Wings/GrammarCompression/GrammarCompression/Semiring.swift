@@ -96,7 +96,7 @@ public struct BooleanSemiring: Semiring, Hashable {
 
 /// Numbers and infinity, nil, with the minimum for the sum and + for the product.
 ///
-/// The product of two vectors is the least vᵢ + uᵢ over all positions i where both are finite; nil if there is none.
+/// The product of two vectors is the least vᵢ + uᵢ over all positions i where both are finite; nil if none exists.
 public struct TropicalSemiring<Value: Comparable & AdditiveArithmetic & Hashable & Sendable>: Semiring, Hashable {
   /// The semiring of minimum and plus.
   public init() {}

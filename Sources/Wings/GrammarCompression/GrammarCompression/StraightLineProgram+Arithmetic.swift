@@ -86,7 +86,7 @@ extension StraightLineProgram {
   /// - Complexity: O(n).
   public var nonzeroCount: Int { total { $0.isZero ? 0 : 1 } }
 
-  /// The first position in `range` whose entry is not 0, or nil if there is none.
+  /// The first position in `range` whose entry is not 0, or nil if none exists.
   ///
   /// - Precondition: `range` is within 0 ..< `count`.
   /// - Complexity: O(`height`).

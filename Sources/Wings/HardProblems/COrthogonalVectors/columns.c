@@ -119,7 +119,7 @@ enum { CHUNK = 256 };
 // A block of b against all rows of a.
 //
 // Every row's pairs are counted, none or not: whether there are some is a branch that is hard to predict, and that made the
-// loop up to three times slower. For the same reason rows are not searched for ones again where there are no tables.
+// loop up to three times slower. For the same reason rows are not searched for ones again if there are no tables.
 INLINE void count_block(
     const uint64_t *a, ones_lists lists, size_t rows_a, const row_set *columns, const row_set *table, size_t words,
     size_t bytes, row_set absent, ov_pairs *result) {

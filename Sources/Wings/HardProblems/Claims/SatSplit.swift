@@ -81,7 +81,7 @@ private let mutants: KeyValuePairs<String, Algorithm<CNF, OrthogonalVectors>> = 
     .require(models.isZero || meaning.witness.map(formula.isModel) == true, "the witness is no model"))
 }
 
-/// A pair of vectors that is orthogonal although the joined assignment is no model, or the other way round; nil if there is none.
+/// A pair of vectors that is orthogonal although the joined assignment is not a model, or the other way round; nil if none exists.
 private func firstWrongPair(_ vectors: OrthogonalVectors, _ formula: CNF) throws -> Verdict? {
   let (first, second) = ((formula.variables + 1) / 2, formula.variables / 2)
   guard vectors.left.rows == 1 << first, vectors.right.rows == 1 << second else { return nil }

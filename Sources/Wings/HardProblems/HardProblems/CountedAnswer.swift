@@ -7,11 +7,11 @@ public struct CountedAnswer<Witness: Codable & Hashable & Sendable>: Codable, Ha
   public var exists: Bool?
   /// The number of solutions, where it is known.
   public var count: Integer?
-  /// Where the number is not known: one that it is not below.
+  /// If the number is not known, one that it is not below.
   public var atLeast: Integer?
   /// A solution, where one is known.
   public var witness: Witness?
-  /// Where nothing could be decided: the number of bits of accuracy that were missing.
+  /// If nothing could be decided, the number of bits of accuracy that were missing.
   public var bitsMissing: Int?
 
   /// The answer that there are `count` solutions, of which `witness` is one.
@@ -46,7 +46,7 @@ public struct CountedAnswer<Witness: Codable & Hashable & Sendable>: Codable, Ha
   public func examined(
     most: @autoclosure () -> Integer, isSolution: (Witness) -> Bool
   ) throws(AnswerError) -> CountedAnswer {
-    // What says that there are solutions, and what that there are none.
+    // What says that there are solutions, and what that none exist.
     var (yes, no): (String?, String?)
     if let exists { if exists { yes = "exists is true" } else { no = "exists is false" } }
     for (field, number) in [("count", count), ("atLeast", atLeast)] {

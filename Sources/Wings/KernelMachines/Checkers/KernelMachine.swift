@@ -80,7 +80,7 @@ extension KernelMachine: CustomStringConvertible {
 
 /// Why a certificate of a kernel machine proves nothing.
 public enum KernelCertificateError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// It is no certificate in form.
+  /// It is not a certificate in form.
   case malformed(String)
   /// It does not hold its whole instance, and no instance was given.
   case incomplete(String)

@@ -27,7 +27,7 @@ public struct ExactValue: Hashable, Sendable {
 extension LabelledPoints {
   /// The exact optimal value of a task with the kernel q^H.
   ///
-  /// Where the stationary point lies within all bounds it is the optimum, as for every instance made from close pairs; elsewhere
+  /// If the stationary point lies within all bounds it is the optimum, as for every instance made from close pairs; elsewhere
   /// an active set of hard margins without bias and of soft ones is found by exchanging coefficients between their bounds. With a bias such points
   /// are refused: `notDominant` (with ρ < 1/2 it never happens).
   ///

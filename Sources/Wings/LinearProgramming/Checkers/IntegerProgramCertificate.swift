@@ -1,9 +1,9 @@
 import Exact
 
-/// An integer program, a point in it, and a proof of how much better another point could be; or a proof that there is none.
+/// An integer program, a point in it, and a proof of how much better another point could be; or a proof that no point exists.
 ///
 /// The proof is that of a linear program: the relaxation in which the columns may be any numbers between the first and the last
-/// integer within their bounds. Where the objective is made of integer columns alone, its values lie on a lattice, and the
+/// integer within their bounds. If the objective is made of integer columns alone, its values lie on a lattice, and the
 /// bound is rounded to it. So an optimum is proved where relaxation and lattice suffice, and a gap is stated where not.
 public struct IntegerProgramCertificate: Hashable, Codable, Sendable {
   /// What the certificate says of the program, and why.
@@ -49,7 +49,7 @@ public struct IntegerProgramCertificate: Hashable, Codable, Sendable {
     return relaxation
   }
 
-  /// The best value on the objective's lattice that is not better than `bound`; `bound` itself where there is no lattice.
+  /// The best value on the objective's lattice that is not better than `bound`; `bound` itself if there is no lattice.
   ///
   /// - Precondition: the columns in `integers` exist.
   public func rounded(_ bound: Rational) -> Rational {

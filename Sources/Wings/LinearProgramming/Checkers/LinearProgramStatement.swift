@@ -3,7 +3,7 @@ import Exact
 /// A linear program as the checker of certificates reads it: minimise or maximise c·x + c₀ subject to intervals for the
 /// variables and for linear forms of them.
 public struct LinearProgramStatement: Hashable, Codable, Sendable {
-  /// A closed interval; nil is no bound.
+  /// A closed interval; nil means no bound.
   public struct Interval: Hashable, Codable, Sendable {
     public var lower: Rational?
     public var upper: Rational?

@@ -1,6 +1,6 @@
 import Exact
 
-/// The closed interval in which a variable or a linear form may lie; nil is no bound on that side.
+/// The closed interval in which a variable or a linear form may lie; nil means no bound on that side.
 public struct Bounds: Sendable, Hashable {
   /// The least value allowed; nil for −∞.
   public var lower: Rational?
@@ -10,7 +10,7 @@ public struct Bounds: Sendable, Hashable {
   /// lower ≤ value ≤ upper, nil for no bound.
   public init(lower: Rational?, upper: Rational?) { (self.lower, self.upper) = (lower, upper) }
 
-  /// The interval of two doubles, exactly; −∞ below and ∞ above are no bounds.
+  /// The interval of two doubles, exactly; −∞ below and ∞ above mean no bound.
   ///
   /// - Throws: `LinearProgramError.invalidBound` for NaN, ∞ below, or −∞ above.
   public init(exactly lower: Double, _ upper: Double) throws(LinearProgramError) {

@@ -10,7 +10,7 @@ extension LinearProgram {
   /// Integer columns stand between markers `INTORG` and `INTEND`, or have a bound of type BV, LI or UI.
   ///
   /// Refused, since readers disagree on what they mean: a negative upper bound for a variable whose lower bound is not
-  /// stated, and a column between markers whose upper bound is not stated (PL states that there is none).
+  /// stated, and a column between markers whose upper bound is not stated (PL states that none exists).
   ///
   /// - Throws: ``LinearProgramFileError`` with the line.
   /// - Complexity: O(length of the text), besides the length of the numbers.

@@ -48,7 +48,7 @@ extension LinearProgram {
     /// From the basis that GLPK's simplex method in rational arithmetic ends with (`glp_exact`). Hundreds of times as slow, and
     /// from doubles as well, so not to be trusted more: rows and costs are scaled to integers first. For small programs.
     case glpkExact
-    /// From a basis of one's own; one that is no basis is repaired.
+    /// From a basis of one's own; one that is not a basis is repaired.
     case basis(Basis)
     /// From the constraints' values as the basic quantities.
     case scratch

@@ -23,7 +23,7 @@ public struct IntegerSolution: Sendable, Hashable {
   public let value: Rational
   /// No point has a better objective. Equal to `value` if the point is proved optimal.
   public let bound: Rational
-  /// Whether GLPK searched its whole tree. It then holds the point to be optimal, which is no proof.
+  /// Whether GLPK searched its whole tree. It then holds the point to be optimal, which is not a proof.
   public let isSearchComplete: Bool
   /// The proof, checked by `verify()` without any of the code that found it.
   public let certificate: IntegerProgramCertificate

@@ -40,7 +40,7 @@ public enum LinearProgramWritingError: Error, Equatable, Sendable, CustomStringC
 }
 
 extension LinearProgram {
-  /// How numbers that are no finite decimals are written.
+  /// How numbers that are not finite decimals are written.
   public enum FractionStyle: Sendable, Hashable {
     /// Not at all: every reader of the format reads the file.
     case refused

@@ -244,7 +244,7 @@ private func reads(_ instance: LastLayer, _ answer: LastLayerAnswer, exactCount:
 }
 
 extension LastLayerAnswer {
-  /// The value; −1, which is no loss, for an answer without one.
+  /// The value; −1, which is not a loss, for an answer without one.
   fileprivate var known: Rational { value ?? -1 }
 }
 

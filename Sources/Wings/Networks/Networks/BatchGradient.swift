@@ -107,7 +107,7 @@ public struct BatchGradient: Hashable, Sendable {
   /// The first unit that must have a partner names b; its a is found among the points.
   ///
   /// - Throws: ``NetworkError`` for another number of coordinates than there are units, one that no number of partners gives, or
-  ///   one that speaks of a partner where there is none.
+  ///   one that names a partner although none exists.
   /// - Complexity: O(n d / 64 + m).
   public func reading(of answer: GradientAnswer) throws(NetworkError) -> PairAnswer {
     let partners = try partners(of: answer)

@@ -159,7 +159,7 @@ public struct LastLayer: Hashable, Sendable {
   ///
   /// A point with a positive margin has a partner; it is found among the units, and means yes whatever else is known.
   ///
-  /// - Throws: ``NetworkError`` for a negative error, a value that is no optimum of an instance of this size, a point without a
+  /// - Throws: ``NetworkError`` for a negative error, a value that is not an optimum of an instance of this size, a point without a
   ///   partner, or one beside a value that leaves none.
   /// - Complexity: O(n_B d) for the partner.
   public func reading(of answer: LastLayerAnswer) throws(NetworkError) -> PairAnswer {

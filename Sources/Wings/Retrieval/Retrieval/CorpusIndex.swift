@@ -9,7 +9,7 @@ import Text
 ///
 /// The tables are `word(code, word)`, `name(code, name)` and `value(code, words)`, where a word is a text or an integer,
 /// `record(position, id, text, names, fieldValues)` with codes as little-endian 32-bit integers, `refused(line, error)` with the lines
-/// that are no records, and `state` with how far the corpus has been read. ``CorpusIndexWriter`` makes it, and goes on where a
+/// that are not records, and `state` with how far the corpus has been read. ``CorpusIndexWriter`` makes it, and goes on where a
 /// killed process stopped.
 public struct CorpusIndex: Sendable {
   let path: String
@@ -101,7 +101,7 @@ public struct CorpusIndex: Sendable {
     }
   }
 
-  /// The lines that are no records, with what is wrong with them.
+  /// The lines that are not records, with what is wrong with them.
   public func refusedLines() throws(IndexError) -> [LineError] {
     try read { db in
       try DatabaseValue.fetchAll(db, sql: "SELECT error FROM refused ORDER BY line").map { value in

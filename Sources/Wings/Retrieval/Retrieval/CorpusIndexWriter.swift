@@ -28,7 +28,7 @@ public struct CorpusIndexWriter {
   private var vocabulary: Corpus
   private var recordCount: Int
 
-  /// Opens the file, or makes it where there is none.
+  /// Opens the file, or makes it if none exists.
   public init(at path: String) throws(IndexError) {
     index = try CorpusIndex(path: path, isNew: true)
     state = try index.state()

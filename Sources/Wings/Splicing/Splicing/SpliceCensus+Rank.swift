@@ -38,7 +38,7 @@ extension SpliceCensus {
     return operations
   }
 
-  /// One of the derivations of least weight, each with the same probability; empty when there is none.
+  /// One of the derivations of least weight, each with the same probability; empty if none exists.
   public func sample(using stream: inout RandomStream) -> [SpliceOperation] {
     let count = count
     return count == 0 ? [] : derivation(rank: stream.uniform(below: count))

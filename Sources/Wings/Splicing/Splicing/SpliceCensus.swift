@@ -45,13 +45,13 @@ public struct SpliceCensus: Sendable {
     fill()
   }
 
-  /// The least weight of a derivation; nil when there is none.
+  /// The least weight of a derivation; nil if none exists.
   public var cost: Int? {
     let least = tables.least[tables.sum(0, problem.target.count)]
     return least == CensusTables.none ? nil : least
   }
 
-  /// How many derivations have the least weight; 0 when there is none.
+  /// How many derivations have the least weight; 0 if none exists.
   public var count: Integer { cost.map { count(ofCost: $0) } ?? 0 }
 
   /// How many derivations have the given weight, which is at most the least one plus the slack.

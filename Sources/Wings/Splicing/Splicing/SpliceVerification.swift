@@ -79,7 +79,7 @@ extension SpliceProblem {
 
 extension SpliceDerivationRecord {
   /// Checks everything that the line claims of the problem: that its operations make the target, or that nothing can, and cost,
-  /// optimality, count and missing words where they are told.
+  /// optimality, count and missing words where they are given.
   ///
   /// - Throws: ``VerificationError`` that says what is wrong first.
   /// - Complexity: that of `SpliceProblem.verify(_:cost:isOptimal:count:)`.

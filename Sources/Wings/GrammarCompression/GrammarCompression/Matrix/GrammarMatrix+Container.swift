@@ -41,7 +41,7 @@ extension GrammarMatrix {
 
   /// Reads what `container` is.
   ///
-  /// - Throws: `GrammarMatrixDefect.badFile` for bytes that are no container, were cut or changed; other defects for one that
+  /// - Throws: `GrammarMatrixDefect.badFile` for bytes that are not a container, were cut or changed; other defects for one that
   ///   breaks the invariant.
   /// - Complexity: O(bytes); no more memory is taken than the bytes call for.
   public init(decoding bytes: [UInt8]) throws(GrammarMatrixDefect) {

@@ -73,7 +73,7 @@ public struct GrammarMatrixBuilder: Sendable {
   ///   - encoding: How to keep the symbols.
   ///   - columnOrder: The order in which the entries of a row are compressed.
   ///   - progress: Told now and then about which part of the work is done, from 0 to 1.
-  /// - Throws: `GrammarMatrixDefect.badColumnOrder` or `.wrongCount` for an order that is no permutation of the columns.
+  /// - Throws: `GrammarMatrixDefect.badColumnOrder` or `.wrongCount` for an order that is not a permutation of the columns.
   /// - Complexity: As `RePair`.
   public func matrix(
     encoding: GrammarMatrix.Encoding = .words, columnOrder: GrammarMatrix.ColumnOrder = .asGiven,

@@ -1,6 +1,6 @@
 /// Numbers of `width` bits each, side by side in memory.
 struct PackedArray: Equatable, Sendable {
-  /// Bits of each number, 1 to 32; 0 only where there is no number, so that no few bytes stand for many numbers.
+  /// Bits of each number, 1 to 32; 0 only if there is no number, so that no few bytes stand for many numbers.
   let width: Int
   let count: Int
   /// The bits from the lowest of the first byte on, and eight bytes more, so that a whole word can be read anywhere.

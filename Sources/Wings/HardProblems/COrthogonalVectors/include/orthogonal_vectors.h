@@ -16,7 +16,7 @@ typedef struct {
 /// Counts the orthogonal pairs of rows of a and b, `words` words each, by AND of rows.
 ///
 /// The rows of b are taken in blocks that fit the first-level cache, as planes of 32 bits, so that a vector register holds
-/// the same 32 coordinates of many rows; four rows of a meet each of them. Where 16 coordinates are all there is, it holds twice
+/// the same 32 coordinates of many rows; four rows of a meet each of them. If 16 coordinates are all there is, it holds twice
 /// as many.
 ///
 /// - scratch: ov_rows_scratch(rows_b, words) bytes at a multiple of 64.

@@ -37,7 +37,7 @@ extension KSum {
     return count
   }
 
-  /// The lexicographically first solution, or nil if there is none.
+  /// The lexicographically first solution, or nil if none exists.
   ///
   /// - Complexity: O(m^⌈k/2⌉) time and O(m^⌊k/2⌋) space, expected, to see whether there is one, and O(m) times that to
   ///   find it.

@@ -25,7 +25,7 @@ extension KSum {
   /// A random instance with k sets of m elements of 1...U.
   ///
   /// - Parameters:
-  ///   - family: plain random, with a planted solution, or repaired until there is none.
+  ///   - family: plain random, with a planted solution, or repaired until none exists.
   ///   - k: the number of sets, at least 2.
   ///   - m: the number of elements of each set, at most `universe`.
   ///   - universe: U; m^⌈k/2⌉ is the hard regime of the Strong kSUM assumption.

@@ -104,7 +104,7 @@ extension OrthogonalVectors {
   /// Of each chosen pair, every place with two ones loses one of them; then ones are put into the vectors of every other
   /// orthogonal pair where that leaves the chosen pairs as they are.
   ///
-  /// - Throws: ``OrthogonalVectorsError/cannotBePlanted(pairs:)`` where there is no such place, as in small dimensions, or
+  /// - Throws: ``OrthogonalVectorsError/cannotBePlanted(pairs:)`` if there is no such place, as in small dimensions, or
   ///   not that many pairs of different vectors.
   /// - Complexity: O(n_A n_B d / 64 + n d) where few pairs are orthogonal.
   public func plantedExactly(

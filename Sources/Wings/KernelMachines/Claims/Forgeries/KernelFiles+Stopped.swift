@@ -8,7 +8,7 @@ extension KernelFiles {
     Tried(name: name, file: file, expectation: .refused(reason))
   }
 
-  /// What is no certificate, or holds no instance.
+  /// What is not a certificate, or holds no instance.
   static func stoppedByForm() throws -> [Tried] {
     let (svm, bias, pca) = (machine("svm"), machine("svm-bias"), machine("pca"))
     let valid = try KernelProofFile(svm.exactCertificate())
@@ -88,7 +88,7 @@ extension KernelFiles {
     return files
   }
 
-  /// In how many places one has a 1 and the other not; what is no 1, or beyond the end, counts as 0.
+  /// In how many places one has a 1 and the other not; what is not a 1, or beyond the end, counts as 0.
   private static func distance(_ x: String, _ y: String) -> Int {
     let (x, y) = (Array(x), Array(y))
     return (0..<max(x.count, y.count)).count { i in (i < x.count && x[i] == "1") != (i < y.count && y[i] == "1") }

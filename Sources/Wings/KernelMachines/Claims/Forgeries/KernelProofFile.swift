@@ -75,7 +75,7 @@ struct ClosePairMachine: Codable, Hashable, Sendable {
     }
   }
 
-  /// The least distance of a vector of A and one of B, and how many pairs have it, by trying all; nil if there are none.
+  /// The least distance of a vector of A and one of B, and how many pairs have it, by trying all; nil if none exist.
   var closest: (distance: Int, pairs: Int)? {
     let distances = left.flatMap { a in right.map { b in zip(a, b).count { $0 != $1 } } }
     return distances.min().map { least in (least, distances.count { $0 == least }) }

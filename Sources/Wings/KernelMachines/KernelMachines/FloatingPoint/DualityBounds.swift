@@ -75,7 +75,7 @@ struct DualityBounds {
     upper = (upper * program.scale) + (upper * program.scale).magnitude * gamma
   }
 
-  /// Biases to try; each gives a bound. Only 0 where there is none.
+  /// Biases to try; each gives a bound. Only 0 if the machine has no bias.
   private static func biases(
     _ kernel: FloatingPointKernel, _ program: DualProgram, _ alpha: [Double], _ product: [Double]
   ) -> [Double] {

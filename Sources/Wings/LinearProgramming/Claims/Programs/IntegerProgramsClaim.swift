@@ -5,7 +5,7 @@ import LinearProgrammingCheckers
 import Randomness
 
 extension Claim {
-  /// What is said of integer programs: a point, a proved bound, or that there is none.
+  /// What is said of integer programs: a point, a proved bound, or that no point exists.
   static let integerPrograms = Claim(
     id: "programs.integers",
     title: "An integer program gets its point, and a bound that is proved and rounded as far as the objective allows",
@@ -75,7 +75,7 @@ extension Claim {
 
 /// What a solver says of an integer program.
 struct SolvedIntegers: Sendable, CustomStringConvertible {
-  /// The point, with its objective and the bound; nil if none is told.
+  /// The point, with its objective and the bound; nil if none is given.
   var solution: (point: [Rational], value: Rational, bound: Rational)?
   /// The bound where no point was found.
   var boundAlone: Rational?
@@ -141,7 +141,7 @@ struct SolvedIntegers: Sendable, CustomStringConvertible {
   }
 }
 
-/// An integer program of which one knows what is told.
+/// An integer program with what is known of it.
 private struct KnownIntegerProgram: Codable, Sendable {
   var name: String
   var instance: ProgramInstance
@@ -365,7 +365,7 @@ extension ProgramInstance {
     return relaxation
   }
 
-  /// The optimum of the relaxation, proved by its certificate; nil if there is none.
+  /// The optimum of the relaxation, proved by its certificate; nil if none exists.
   fileprivate func optimumOfRelaxation() throws -> Rational? {
     let certificate = try ProgramInstance(statement: relaxation).program().solve().certificate
     try certificate.verify()

@@ -76,7 +76,7 @@ enum PlainLP {
         }
         continue
       }
-      // A name ends where a relation begins, a number where a letter does that is no exponent.
+      // A name ends where a relation begins, a number where a letter does that is not an exponent.
       let changes = !current.isEmpty && isRelation(letter) != (current.last.map(isRelation) ?? false)
       let ends = isNumber && !belongs && !letter.isNumber && !"./eE".contains(letter)
       if changes || ends {

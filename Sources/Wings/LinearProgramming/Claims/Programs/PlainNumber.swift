@@ -131,7 +131,7 @@ struct ProgramText: Codable, Sendable {
   var program: LinearProgramSubject
 }
 
-/// A text that is no program's file, and what is said of it.
+/// A text that is not a program's file, and what is said of it.
 struct RefusedProgramText: Codable, Sendable {
   var text: String
   /// The line that is wrong, counted from 1.

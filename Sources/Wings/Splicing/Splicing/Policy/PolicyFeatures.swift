@@ -56,7 +56,7 @@ struct PolicyFeatures {
     return at < last.at ? 1 : at == last.at ? 2 : at < end ? 3 : at == end ? 4 : 5
   }
 
-  /// The first word from a position on that is no mask.
+  /// The first word from a position on that is not a mask.
   private func visible(_ at: Int) -> UInt64 {
     var place = at
     while place < state.canvas.count, state.canvas[place] == scene.mask { place += 1 }

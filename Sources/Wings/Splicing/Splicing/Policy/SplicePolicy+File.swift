@@ -18,7 +18,7 @@ extension SplicePolicy: Codable {
     try container.encode(places.map { weights[$0] }, forKey: .weights)
   }
 
-  /// - Throws: `DecodingError` for what is no policy, or one of another version.
+  /// - Throws: `DecodingError` for what is not a policy, or one of another version.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     func wrong(_ key: CodingKeys, _ why: String) -> DecodingError {

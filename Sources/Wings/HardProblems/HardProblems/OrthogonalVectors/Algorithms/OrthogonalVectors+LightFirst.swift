@@ -7,7 +7,7 @@ extension OrthogonalVectors {
   /// Both sides are sorted by weight and cut into blocks, which meet in the order of the sum of their numbers. The pair that
   /// is found depends on nothing but the instance; pairs are not counted.
   ///
-  /// - Complexity: O(n_A n_B d / 64) where there is no pair; less where light vectors are orthogonal or most are heavy.
+  /// - Complexity: O(n_A n_B d / 64) if there is no pair; less where light vectors are orthogonal or most are heavy.
   func pairByWeight() -> PairAnswer {
     let (a, b) = (left.rowsByWeight, right.rowsByWeight)
     let sorted = OrthogonalVectors(trusted: left.selecting(rows: a), right.selecting(rows: b))
