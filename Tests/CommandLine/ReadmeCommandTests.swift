@@ -18,9 +18,6 @@ private struct Page: Sendable, CustomTestStringConvertible {
     return [Page(path: "README.md")] + names.sorted().map { Page(path: "Sources/Wings/\($0)/README.md") }
   }()
 
-  /// Those that an optimised build runs elsewhere in continuous integration, or that take longer than a test should.
-  static let left: Set<String> = []
-
   struct Command {
     var line: String
     /// What the page shows of the output.
@@ -59,7 +56,7 @@ struct ReadmeCommandTests {
     let place = try Workplace()
     let commands = try page.commands()
     #expect(commands.contains { $0.line.hasPrefix("tightbound ") })
-    for command in commands where !Page.left.contains(command.line) {
+    for command in commands {
       let (printed, exitCode) = try run(command.line, in: place)
       #expect(exitCode == command.exitCode, "\(command.line): \(printed.joined(separator: "\n"))")
       if let missing = Self.missing(command.output, in: printed) {
