@@ -16,9 +16,9 @@ public struct HittingSetToLastLayer: Reduction {
     try LastLayer(vectors: OrthogonalVectors(left: source.left, right: source.right), loss: .hinge)
   }
 
-  /// The value, as a number of sets. A point with a positive margin is no set that meets all, so that there is no witness.
+  /// The value, as a number of sets. A point with a positive margin is not a set that meets all, so that there is no witness.
   ///
-  /// - Throws: `NetworkError` for a negative error, or a value that is no optimum.
+  /// - Throws: `NetworkError` for a negative error, or a value that is not an optimum.
   public func interpret(_ answer: LastLayerAnswer, for source: HittingSet) throws -> HittingSetAnswer {
     let instance = try reduce(source)
     let partnered = try instance.partnered(answer)

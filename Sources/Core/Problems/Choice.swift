@@ -57,7 +57,7 @@ public struct Choices: Hashable, Sendable {
   /// - Parameters:
   ///   - choice: the option.
   ///   - word: what stands after the option; nil for a flag.
-  /// - Throws: ``ChoiceError`` for what is no value of the choice, or a second one.
+  /// - Throws: ``ChoiceError`` for what is not a value of the choice, or a second one.
   public mutating func choose(_ choice: Choice, _ word: String? = nil) throws(ChoiceError) {
     guard values[choice.key] == nil else { throw ChoiceError(choice, "given twice") }
     switch (choice.value, word) {
@@ -76,7 +76,7 @@ public struct Choices: Hashable, Sendable {
 
   /// The integer that was chosen; nil for none.
   ///
-  /// - Throws: ``ChoiceError`` for what is no integer, or is not in the range.
+  /// - Throws: ``ChoiceError`` for what is not an integer, or is not in the range.
   public func integer(_ choice: Choice, in range: ClosedRange<Int> = .min ... .max) throws(ChoiceError) -> Int? {
     switch values[choice.key] {
     case nil: return nil
