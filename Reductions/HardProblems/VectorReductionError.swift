@@ -4,11 +4,15 @@ import Problems
 
 /// Why an answer about vectors or networks cannot be interpreted, or a size not be promised.
 public enum VectorReductionError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The size of the source does not have the parameter.
   case missingParameter(String)
+  /// The pair is not orthogonal.
   case notOrthogonal(VectorPair)
   /// The pair does not join a vector of A with one of B.
   case notAcross(VectorPair, left: Int, right: Int)
+  /// The first set of the pair is no subset of the second.
   case notContained(VectorPair)
+  /// No two images are this far apart.
   case distanceTooLarge(Int, limit: Int)
   /// The pair does not differ in fewer places than the threshold.
   case notClose(VectorPair, threshold: Int)

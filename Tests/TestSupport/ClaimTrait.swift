@@ -7,6 +7,7 @@ public struct ClaimTrait: TestTrait, SuiteTrait {
   /// The claims' ids.
   public let ids: [String]
 
+  /// A comment for each claim, which the report of a failed test shows.
   public var comments: [Comment] { ids.map { Comment(rawValue: "claim \($0)") } }
 }
 

@@ -6,6 +6,7 @@ package struct ClaimedCheck: Sendable, CustomTestStringConvertible {
   private let claim: Claim
   private let check: Check
 
+  /// `CLAIM/CHECK`, as `tightbound check` names it.
   package var testDescription: String { "\(claim.id)/\(check.name)" }
 
   /// All checks of these claims.

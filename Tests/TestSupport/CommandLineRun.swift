@@ -16,8 +16,12 @@ package struct CommandLineRun {
 
 /// A folder of its own in which `tightbound` is run, removed in the end.
 package final class Workplace {
+  /// The folder, an absolute path.
   package let folder: URL
 
+  /// Makes the folder, empty.
+  ///
+  /// - Throws: what the file system says.
   package init() throws {
     folder = FileManager.default.temporaryDirectory.appendingPathComponent("tightbound-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
@@ -25,6 +29,7 @@ package final class Workplace {
 
   deinit { try? FileManager.default.removeItem(at: folder) }
 
+  /// The program was not built together with the tests.
   package struct NotBuilt: Error, CustomStringConvertible {
     package let description = "the executable tightbound is not beside the tests; build it with `swift build`"
   }
@@ -47,12 +52,16 @@ package final class Workplace {
     throw NotBuilt()
   }
 
+  /// Where a file of the folder is.
   package func path(_ name: String) -> URL { folder.appendingPathComponent(name) }
 
+  /// Writes a file of the folder, over one of the same name.
   package func write(_ text: String, to name: String) throws { try Data(text.utf8).write(to: path(name)) }
 
+  /// The text of a file of the folder.
   package func read(_ name: String) throws -> String { try String(contentsOf: path(name), encoding: .utf8) }
 
+  /// Whether the folder has this file or folder.
   package func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path(name).path) }
 
   /// The names of the files in the folder, sorted.
@@ -68,6 +77,7 @@ package final class Workplace {
     try run(arguments: arguments, input: input, environment: environment)
   }
 
+  /// Runs `tightbound` with a list of arguments; as above in all else.
   package func run(
     arguments: [String], input: String = "", environment: [String: String]? = nil
   ) throws -> CommandLineRun {

@@ -9,6 +9,7 @@ import Problems
 ///
 /// Source: "Impossibility Results for Grammar-Compressed Linear Algebra" (arXiv 2010.14181); the corollary is derived.
 public struct GrammarDotToGrammarAddition: Reduction {
+  /// The reduction; it leaves no choice.
   public init() {}
 
   /// The same two vectors.
@@ -30,8 +31,10 @@ public struct GrammarDotToGrammarAddition: Reduction {
     return GrammarDotAnswer(value: product, position: nil)
   }
 
+  /// Nothing is added: the vectors are the same.
   public var overhead: String { "none: N, n_v and n_u stay" }
 
+  /// All sizes exactly: those of the source.
   public func promisedSize(of source: SizeParameters) throws -> [SizePromise] {
     source.entries.map { SizePromise($0.name, .equal, $0.value) }
   }
@@ -39,8 +42,11 @@ public struct GrammarDotToGrammarAddition: Reduction {
 
 /// Why a program cannot be the sum of the two vectors.
 public enum PolarisationError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The program does not expand to as many entries as the vectors have.
   case wrongLength(Int, expected: Int)
+  /// The entries do not add up to those of both vectors.
   case wrongTotal
+  /// By Cauchy and Schwarz no sum of the two vectors has this squared norm.
   case impossibleNorm(Integer)
 
   public var description: String {

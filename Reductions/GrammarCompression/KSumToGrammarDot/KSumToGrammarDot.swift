@@ -131,6 +131,7 @@ public struct KSumToGrammarDot: Reduction {
     return tuple
   }
 
+  /// The length of the vectors and the sizes of their programs, in the sets' sizes mᵢ and U.
   public var overhead: String {
     "N = L_(k−1) with L₁ = (k−2)U, Lᵢ₊₁ = mᵢ₊₁(Lᵢ + U); n_v = O(Σ mᵢ log kU), n_u = O(m log kU)"
   }
@@ -172,11 +173,17 @@ public struct KSumToGrammarDot: Reduction {
 
 /// Why an instance cannot be reduced, or an answer not be interpreted.
 public enum KSumToGrammarDotError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// There are fewer than 3 sets.
   case tooFewSets(Int)
+  /// The padding would need this many rules.
   case paddingTooLong(Integer)
+  /// The size of the source does not have the parameter.
   case missingParameter(String)
+  /// The inner product counts solutions, so it cannot be negative.
   case negativeCount(Integer)
+  /// By its value there are no solutions, yet the answer names a position.
   case positionWithoutSolutions(Int)
+  /// The position stands for no solution.
   case noSolutionAt(Int)
 
   public var description: String {

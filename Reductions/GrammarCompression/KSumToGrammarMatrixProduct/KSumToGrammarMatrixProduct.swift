@@ -85,6 +85,7 @@ public struct KSumToGrammarMatrixProduct: Reduction {
     return KSumAnswer(solutions: total, witness: solution)
   }
 
+  /// The shape of both matrices and the size of a row, in g, m and U.
   public var overhead: String {
     "R ≤ 3g² − g rows and columns, K = 2RsU for g groups of s = ⌈m/g⌉; O(s log U + log K) symbols a row"
   }

@@ -80,6 +80,7 @@ public struct KSumToGrammarMatrixVector: Reduction {
     return KSumAnswer(solutions: total, witness: solution)
   }
 
+  /// The shape of the matrix and the sizes of the programs, in g, m and U.
   public var overhead: String {
     "R ≤ 3g² − g, D = 2gsU for g groups of s = ⌈m/g⌉; rows of O(s log U + log D) symbols, n_x = O(m log U)"
   }

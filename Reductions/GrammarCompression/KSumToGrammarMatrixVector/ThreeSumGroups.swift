@@ -86,12 +86,19 @@ struct ThreeSumGroups {
 
 /// Why an instance cannot be turned into a product of matrices, or an answer not be interpreted.
 public enum KSumToGrammarMatrixError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// There are not exactly 3 sets.
   case notThreeSets(Int)
+  /// The number of groups is less than 1.
   case noGroups(Int)
+  /// The size of the source does not have the parameter.
   case missingParameter(String)
+  /// The answer does not have as many values as the target's answer has.
   case wrongNumberOfValues(Int, expected: Int)
+  /// A value counts solutions, so it cannot be negative.
   case negativeCount(Integer)
+  /// Off the diagonal every entry of the product is 0.
   case nonzeroOffDiagonal(row: Int, column: Int)
+  /// The position stands for no solution.
   case noSolutionAt(row: Int, column: Int)
 
   public var description: String {

@@ -92,6 +92,7 @@ public struct BHCPToOV: Reduction {
     }
   }
 
+  /// The numbers of vectors and their dimension, in the number G of guesses and the blocks' width w.
   public var overhead: String {
     "G n_A and G n_B, dimension Σ 2^w + 2⌈log₂ G⌉ for m blocks of w = d/m coordinates; G ≤ C(t + m − 2, m − 1) guesses"
   }

@@ -53,6 +53,7 @@ public struct OVToBHCP: Reduction {
     return answer
   }
 
+  /// The numbers of vectors, their dimension and the threshold; more columns tell copies of a vector apart.
   public var overhead: String {
     "n_A, n_B as they are, dimension 3d, t = d + 1; with copies 2⌈log₂ m⌉ more columns for each side"
   }
@@ -81,7 +82,9 @@ public struct OVToBHCP: Reduction {
 
 /// Why an answer cannot be interpreted.
 public enum OVToBHCPError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The size of the source does not have the parameter.
   case missingParameter(String)
+  /// The pair is not orthogonal.
   case notOrthogonal(VectorPair)
 
   public var description: String {

@@ -38,6 +38,7 @@ public struct OVToFurthestPair: Reduction {
     return meaning
   }
 
+  /// As many vectors, three times as long.
   public var overhead: String { "n_A, n_B as they are, dimension 3d" }
 
   /// All three sizes exactly.

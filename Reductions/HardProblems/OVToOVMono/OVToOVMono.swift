@@ -35,6 +35,7 @@ public struct OVToOVMono: Reduction {
     return meaning
   }
 
+  /// All vectors on one side, two coordinates longer.
   public var overhead: String { "n = n_A + n_B, dimension d + 2" }
 
   /// Both sizes exactly.

@@ -21,6 +21,7 @@ public struct OVToSubsetQuery: Reduction {
     return answer
   }
 
+  /// Nothing is added: one side is complemented.
   public var overhead: String { "n_A, n_B and d as they are" }
 
   /// All three sizes exactly.

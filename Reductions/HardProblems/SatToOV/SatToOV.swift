@@ -58,6 +58,7 @@ public struct SatToOV: Reduction {
     return meaning
   }
 
+  /// A vector for each assignment of half the variables, a coordinate for each clause.
   public var overhead: String { "n_A = 2^⌈v/2⌉, n_B = 2^⌊v/2⌋, d = number of clauses" }
 
   /// All three sizes exactly.
@@ -78,9 +79,13 @@ public struct SatToOV: Reduction {
 
 /// Why a formula cannot be reduced, or an answer not be interpreted.
 public enum SatToOVError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The formula has this many variables, too many to list all assignments of half of them.
   case tooManyVariables(Int)
+  /// The size of the source does not have the parameter.
   case missingParameter(String)
+  /// The assignment that the pair stands for is no model.
   case noModel(VectorPair)
+  /// The vectors that were made are no instance, for the reason given.
   case impossible(String)
 
   public var description: String {

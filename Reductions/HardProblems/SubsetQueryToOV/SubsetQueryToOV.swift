@@ -20,6 +20,7 @@ public struct SubsetQueryToOV: Reduction {
     return answer
   }
 
+  /// Nothing is added: one side is complemented.
   public var overhead: String { "n_A, n_B and d as they are" }
 
   /// All three sizes exactly.

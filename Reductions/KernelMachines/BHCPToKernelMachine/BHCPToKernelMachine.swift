@@ -74,6 +74,7 @@ public struct BHCPToKernelMachine<Kind: KernelKind>: Reduction {
     try reduce(source).reading(of: answer)
   }
 
+  /// The numbers of points of A, B and A ∪ B, and their dimension; with bias there are mirrored points too.
   public var overhead: String {
     task == .svmBias
       ? "2n_A, 2n_B and 2(n_A + n_B) points of dimension d + 1" : "n_A, n_B and n_A + n_B points of dimension d"

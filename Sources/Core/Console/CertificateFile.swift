@@ -4,7 +4,9 @@ import Text
 
 /// A certificate with the word that tells which one it is: the form of the files that `lp solve` and `round` write.
 package struct CertificateFile<Certificate: Codable>: Codable {
+  /// The word for its kind.
   package var kind: String
+  /// The certificate itself.
   package var certificate: Certificate
 
   /// A certificate with the word for its kind.

@@ -66,6 +66,7 @@ package protocol CertifiableProblem: Problem {
 }
 
 extension CertifiableProblem {
+  /// Whether there is a file of each name that an instance has.
   package static func recognises(_ files: [String: String]) -> Bool { fileNames.allSatisfy { files[$0] != nil } }
 }
 

@@ -3,6 +3,7 @@ import Problems
 
 /// `tightbound certify`
 package struct Certify: ParsableCommand {
+  /// The help, with the problems of all wings that have certificates.
   package static var configuration: CommandConfiguration {
     CommandConfiguration(
       abstract: "Solve an instance and write a certificate of the answer.",
@@ -26,8 +27,10 @@ package struct Certify: ParsableCommand {
     name: .shortAndLong, help: "The certificate's file. Default: certificate.txt or certificate.json in the folder.")
   var output: String?
 
+  /// The command before its arguments are read.
   package init() {}
 
+  /// Solves the instance, writes the certificate, and prints what it proves.
   package func run() throws {
     let files = try InstanceFiles(path: input)
     let problems = House.graph.problems.compactMap { $0 as? any CertifiableProblem.Type }
@@ -75,6 +78,7 @@ package struct Certify: ParsableCommand {
 
 /// `tightbound verify`
 package struct Verify: ParsableCommand {
+  /// The help, with the kinds of certificates of all wings.
   package static var configuration: CommandConfiguration {
     CommandConfiguration(
       abstract: "Check a certificate with code that shares nothing with the solver but exact integers.",
@@ -99,8 +103,13 @@ package struct Verify: ParsableCommand {
 
   @OptionGroup var checker: ProvedOption
 
+  /// The command before its arguments are read.
   package init() {}
 
+  /// Checks the certificate and prints its statement; leaves with 1 if it proves nothing.
+  ///
+  /// - Throws: ``CommandError`` if no wing has a certificate of this kind, or it cannot be compared with the
+  ///   instance.
   package func run() throws {
     let data = try readFile(certificate)
     let place = CertificatePlace(file: certificate, instance: instance)

@@ -5,6 +5,7 @@ import Randomness
 
 /// `tightbound check`
 package struct CheckClaims: ParsableCommand {
+  /// The name `check` and its help.
   package static let configuration = CommandConfiguration(
     commandName: "check",
     abstract: "Check claims exactly, and see that each check catches its mutants.",
@@ -14,31 +15,33 @@ package struct CheckClaims: ParsableCommand {
       """)
 
   @Argument(help: "Claims or fields, as `tightbound list` names them. Default: all.")
-  package var selection: [String] = []
+  var selection: [String] = []
 
   @Option(help: "How much to try: quick or deep.")
-  package var budget: Budget = .quick
+  var budget: Budget = .quick
 
   @Option(help: "The seed of all random instances.")
-  package var seed: UInt64 = 1
+  var seed: UInt64 = 1
 
   @Option(help: "How many checks run side by side. Default: one for each processor.")
-  package var threads: Int?
+  var threads: Int?
 
   @Option(help: "How to print: text or json.")
-  package var format: OutputFormat = .text
+  var format: OutputFormat = .text
 
   @Option(help: ArgumentHelp("Run the check on the instance stored in this file instead.", valueName: "file"))
-  package var counterexample: String?
+  var counterexample: String?
 
   @Option(help: ArgumentHelp("The folder for counterexamples.", valueName: "dir"))
-  package var output: String = "."
+  var output: String = "."
 
   @Option(help: ArgumentHelp("How long the algorithm may take for one instance.", valueName: "seconds"))
-  package var timeout: Int = 60
+  var timeout: Int = 60
 
+  /// The command before its arguments are read.
   package init() {}
 
+  /// Refuses numbers of threads and seconds below 1, and claims beside a counterexample.
   package func validate() throws {
     guard threads ?? 1 > 0 else { throw ValidationError("--threads is a positive number") }
     guard timeout > 0 else { throw ValidationError("--timeout is a positive number of seconds") }
@@ -47,6 +50,7 @@ package struct CheckClaims: ParsableCommand {
     }
   }
 
+  /// Runs the checks and their mutants, or one check on a stored instance; leaves with 1 unless all hold.
   package func run() throws {
     if let counterexample {
       try rerun(counterexample)

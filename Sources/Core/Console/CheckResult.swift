@@ -2,27 +2,27 @@ import Evidence
 import Foundation
 
 /// What is printed of one check. As JSON it has no times, so that the same seed prints the same bytes.
-package struct CheckResult: Encodable {
+struct CheckResult: Encodable {
   /// `CLAIM/NAME`.
-  package let check: String
+  let check: String
   /// The level of the check.
-  package let level: EvidenceLevel
+  let level: EvidenceLevel
   /// What the claim as a whole has, in one line.
-  package let evidence: String
+  let evidence: String
   /// The sentences of the claim that the check tests, numbered from 1.
-  package let sentences: [Int]
-  package var outcome = ""
-  package var instances: Int?
-  package var margin: Margin?
-  package var reason: String?
-  package var counterexample: String?
+  let sentences: [Int]
+  var outcome = ""
+  var instances: Int?
+  var margin: Margin?
+  var reason: String?
+  var counterexample: String?
   /// How many mutants were tried.
-  package var mutants = 0
+  var mutants = 0
   /// Those that were not caught.
-  package var missed: [String] = []
-  package var seconds = 0.0
+  var missed: [String] = []
+  var seconds = 0.0
 
-  package init(_ check: Check, of claim: Claim) {
+  init(_ check: Check, of claim: Claim) {
     self.check = "\(claim.id)/\(check.name)"
     level = check.level
     evidence = claim.evidence
@@ -34,19 +34,19 @@ package struct CheckResult: Encodable {
   }
 
   /// A check that was violated for the given reason.
-  package func violated(_ reason: String, counterexample: String?) -> CheckResult {
+  func violated(_ reason: String, counterexample: String?) -> CheckResult {
     var result = self
     (result.outcome, result.reason, result.counterexample) = ("violated", reason, counterexample)
     return result
   }
 
-  package var passed: Bool { outcome == "holds" && missed.isEmpty }
+  var passed: Bool { outcome == "holds" && missed.isEmpty }
 
   /// Prints the result by itself, under its full name.
-  package func show(_ format: OutputFormat) { print(format == .json ? (try? json(self)) ?? line(check) : line(check)) }
+  func show(_ format: OutputFormat) { print(format == .json ? (try? json(self)) ?? line(check) : line(check)) }
 
   /// The line below the claim's title.
-  package var line: String { line(check.split(separator: "/").last.map(String.init) ?? check) }
+  var line: String { line(check.split(separator: "/").last.map(String.init) ?? check) }
 
   private func line(_ name: String) -> String {
     var line = "  \(passed ? "✓" : "✗") \(name) [\(level)] \(outcome)"

@@ -5,6 +5,7 @@ import Statistics
 
 /// `tightbound fit`
 package struct FitRun: ParsableCommand {
+  /// The name `fit` and its help.
   package static let configuration = CommandConfiguration(
     commandName: "fit", abstract: "Fit the exponents of a measured run, with confidence intervals.",
     discussion: """
@@ -14,34 +15,39 @@ package struct FitRun: ParsableCommand {
       """)
 
   @Argument(help: "What `measure -o` wrote; `-` is standard input.")
-  package var record: String
+  var record: String
 
   @Option(help: "The quantity to fit, such as keys or seconds. Default: each one that was measured.")
-  package var quantity: String?
+  var quantity: String?
 
   @Option(help: "The theory's growth, such as m^2 or m*log(m). Default: what the workload says.")
-  package var theory: String?
+  var theory: String?
 
   @Option(help: "Only sizes of at least this.")
-  package var from: Int = 1
+  var from: Int = 1
 
   @Option(help: "The confidence of the interval, between 0 and 1.")
-  package var confidence: Double = 0.95
+  var confidence: Double = 0.95
 
   @Option(
     help: ArgumentHelp(
       "Only times of at least this many seconds, below which clocks and caches decide.", valueName: "seconds"))
-  package var minimumTime: Double = 0
+  var minimumTime: Double = 0
 
   @Option(help: "How to print: text or json.")
-  package var format: OutputFormat = .text
+  var format: OutputFormat = .text
 
+  /// The command before its arguments are read.
   package init() {}
 
+  /// Refuses a confidence that is not strictly between 0 and 1.
   package func validate() throws {
     guard confidence > 0, confidence < 1 else { throw ValidationError("--confidence lies between 0 and 1") }
   }
 
+  /// Fits each quantity and prints exponents, their interval and the theory's slope.
+  ///
+  /// - Throws: ``CommandError`` if the run does not have the quantity, or there are not two sizes to fit.
   package func run() throws {
     let run = try RunRecord(file: record)
     if let quantity, !run.quantities.contains(quantity) {

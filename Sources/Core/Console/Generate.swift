@@ -5,6 +5,7 @@ import Randomness
 
 /// `tightbound generate`
 package struct Generate: ParsableCommand {
+  /// The help, with the families and sizes of all problems.
   package static var configuration: CommandConfiguration {
     CommandConfiguration(
       abstract: "Make an instance of a problem.",
@@ -30,8 +31,11 @@ package struct Generate: ParsableCommand {
   @Option(name: .shortAndLong, help: "The file or folder to write; `-` is standard output.")
   var output: String = "-"
 
+  /// The command before its arguments are read.
   package init() {}
 
+  /// Draws an instance and writes it; for a problem without families, reduces an instance of the nearest problem that
+  /// has some.
   package func run() throws {
     let type = try House.graph.requireProblem(problem)
     guard Self.families(of: type) == nil else { return try generate(type) }
@@ -98,14 +102,14 @@ package struct Generate: ParsableCommand {
 }
 
 /// Sizes given as `k=3,m=16`.
-package struct SizeOption: ExpressibleByArgument {
+struct SizeOption: ExpressibleByArgument {
   /// The sizes that were given.
-  package private(set) var sizes = Sizes()
+  private(set) var sizes = Sizes()
 
   /// No sizes.
-  package init() {}
+  init() {}
 
-  package init?(argument: String) {
+  init?(argument: String) {
     var values: [String: Int] = [:]
     for part in argument.split(separator: ",") {
       let pair = part.split(separator: "=", maxSplits: 1)
@@ -115,7 +119,7 @@ package struct SizeOption: ExpressibleByArgument {
     sizes = Sizes(values)
   }
 
-  package var defaultValueDescription: String { "depends on the problem" }
+  var defaultValueDescription: String { "depends on the problem" }
 
   /// - Throws: a usage error when another size is given.
   func allowOnly(_ names: [String]) throws {

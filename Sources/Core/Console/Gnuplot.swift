@@ -3,16 +3,22 @@ import Foundation
 
 /// Log-log plots of measurements beside theory curves, drawn by gnuplot.
 package struct Gnuplot {
+  /// What is written above the plot.
   package let title: String
+  /// The label of the horizontal axis: the parameter that grows.
   package let parameter: String
+  /// The label of the vertical axis: what was measured.
   package let quantity: String
   /// The measured points.
   package let points: [(size: Double, value: Double)]
   /// The theory's growth, scaled to pass through the points' geometric mean.
   package let theory: GrowthExpression?
 
+  /// What the plot is drawn with.
   package enum Target {
+    /// Characters.
     case terminal
+    /// An SVG document.
     case svg
   }
 

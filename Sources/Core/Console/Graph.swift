@@ -3,6 +3,7 @@ import Problems
 
 /// `tightbound graph`
 package struct Graph: ParsableCommand {
+  /// The help.
   package static let configuration = CommandConfiguration(
     abstract: "Print the problems and the reductions between them, with promised overheads.")
 
@@ -11,8 +12,10 @@ package struct Graph: ParsableCommand {
   @Option(help: "How to print: mermaid, dot or json.")
   var format: Format = .mermaid
 
+  /// The command before its arguments are read.
   package init() {}
 
+  /// Prints the problems and reductions of all wings in the chosen format.
   package func run() throws {
     let graph = House.graph
     switch format {

@@ -4,6 +4,7 @@ import Problems
 
 /// `tightbound interpret`
 package struct Interpret: ParsableCommand {
+  /// The help, with the form of answers and the exit codes.
   package static let configuration = CommandConfiguration(
     abstract: "Map an answer of a reduction's target back to the source.",
     discussion: """
@@ -18,16 +19,18 @@ package struct Interpret: ParsableCommand {
       """)
 
   @Argument(help: "What `reduce -o` wrote: the folder or the JSON stream.")
-  package var target: String
+  var target: String
 
   @Option(help: ArgumentHelp("The answer: a file, `-`, or the JSON itself.", valueName: "answer"))
-  package var answer: String
+  var answer: String
 
   @Option(help: "How to print: text or json.")
-  package var format: OutputFormat = .text
+  var format: OutputFormat = .text
 
+  /// The command before its arguments are read.
   package init() {}
 
+  /// Prints what the answer means for the source; of a decision, leaves with 10 for yes and 20 for no.
   package func run() throws {
     let data = answer.hasPrefix("{") ? Data(answer.utf8) : try readFile(answer)
     try Interpretation(target: target).report(data, format)
@@ -35,15 +38,15 @@ package struct Interpret: ParsableCommand {
 }
 
 /// What maps answers of a reduction's target back to its source.
-package struct Interpretation {
+struct Interpretation {
   private let problem: any Problem.Type
   private let steps: [ReductionStep]
 
   /// The instance that answers are about.
-  package var target: (any Problem)? { steps.last?.target }
+  var target: (any Problem)? { steps.last?.target }
 
   /// Runs the reductions again that made the target.
-  package init(target: String) throws {
+  init(target: String) throws {
     let files = try InstanceFiles(path: target).files
     guard let text = files[Provenance.fileName] else {
       throw CommandError("\(target) has no \(Provenance.fileName): it was not made by `tightbound reduce`")
@@ -77,7 +80,7 @@ package struct Interpretation {
   }
 
   /// Prints what an answer of the target, as JSON, means; of a decision, leaves with 10 for yes and 20 for no.
-  package func report(_ answer: Data, _ format: OutputFormat) throws {
+  func report(_ answer: Data, _ format: OutputFormat) throws {
     try problem.report(try steps.interpret(answer: answer), format)
   }
 }

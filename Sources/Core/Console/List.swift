@@ -3,6 +3,7 @@ import Evidence
 
 /// `tightbound list`
 package struct List: ParsableCommand {
+  /// The help.
   package static let configuration = CommandConfiguration(
     abstract: "Print the claims: each sentence of the statement with its evidence, the checks, the proofs.",
     discussion: """
@@ -11,13 +12,15 @@ package struct List: ParsableCommand {
       """)
 
   @Argument(help: "Only the claims of this field.")
-  package var field: String?
+  var field: String?
 
   @Option(help: "How to print: text or json.")
-  package var format: OutputFormat = .text
+  var format: OutputFormat = .text
 
+  /// The command before its arguments are read.
   package init() {}
 
+  /// Prints the claims of the field, or of all, with their evidence.
   package func run() throws {
     let claims = try House.catalogue.require(field.map { [$0] } ?? [])
     switch format {

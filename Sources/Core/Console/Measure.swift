@@ -3,41 +3,45 @@ import Evidence
 
 /// `tightbound measure`
 package struct Measure: ParsableCommand {
+  /// The help, with the workloads of all wings.
   package static let configuration = CommandConfiguration(
     abstract: "Run an algorithm over a growing family and record operation counts and times.",
     discussion: "Workloads:\n"
       + House.catalogue.workloads.map { "  \($0.id): \($0.summary)" }.joined(separator: "\n"))
 
   @Argument(help: "The workload.")
-  package var workload: String
+  var workload: String
 
   @Option(help: "The family of instances: `grammar-dot --family 3sum` is `grammar-dot/3sum`.")
-  package var family: String?
+  var family: String?
 
   @Option(help: "Sizes, such as 16,32,64. Default: the workload's own.")
-  package var sizes: IntegerList?
+  var sizes: IntegerList?
 
   @Option(help: "How many independent instances of each size.")
-  package var series: Int = 8
+  var series: Int = 8
 
   @Option(help: "The seed of all random choices.")
-  package var seed: UInt64 = 1
+  var seed: UInt64 = 1
 
   @Flag(help: "Record no times: the same seed then gives the same bytes on every machine.")
-  package var countsOnly = false
+  var countsOnly = false
 
   @Option(help: "Make only part i of n, as i/n with i from 1; the parts put together are the whole.")
-  package var shard: ShardOption = ShardOption()
+  var shard: ShardOption = ShardOption()
 
   @Option(name: .shortAndLong, help: "The file to write; `-` is standard output.")
-  package var output: String = "-"
+  var output: String = "-"
 
+  /// The command before its arguments are read.
   package init() {}
 
+  /// Refuses fewer than 1 series.
   package func validate() throws {
     guard series >= 1 else { throw ValidationError("--series must be at least 1") }
   }
 
+  /// Runs the workload at each size and writes the record.
   package func run() throws {
     let id = family.map { "\(workload)/\($0)" } ?? workload
     guard let found = House.catalogue.workload(id) else {
@@ -55,10 +59,10 @@ package struct Measure: ParsableCommand {
 }
 
 /// Positive integers separated by commas.
-package struct IntegerList: ExpressibleByArgument {
-  package let values: [Int]
+struct IntegerList: ExpressibleByArgument {
+  let values: [Int]
 
-  package init?(argument: String) {
+  init?(argument: String) {
     let parts = argument.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
     guard parts.allSatisfy({ ($0 ?? 0) > 0 }) else { return nil }
     values = parts.compactMap { $0 }
@@ -66,12 +70,12 @@ package struct IntegerList: ExpressibleByArgument {
 }
 
 /// `i/n` with 1 ≤ i ≤ n.
-package struct ShardOption: ExpressibleByArgument {
-  package let shard: Workload.Shard
+struct ShardOption: ExpressibleByArgument {
+  let shard: Workload.Shard
 
-  package init() { shard = .all }
+  init() { shard = .all }
 
-  package init?(argument: String) {
+  init?(argument: String) {
     let parts = argument.split(separator: "/", omittingEmptySubsequences: false).map { Int($0) }
     guard parts.count == 2, let index = parts[0], let count = parts[1], count >= 1, 1...count ~= index else {
       return nil
@@ -79,5 +83,5 @@ package struct ShardOption: ExpressibleByArgument {
     shard = .init(index - 1, of: count)
   }
 
-  package var defaultValueDescription: String { "1/1" }
+  var defaultValueDescription: String { "1/1" }
 }

@@ -4,26 +4,29 @@ import Foundation
 
 /// `tightbound plot`
 package struct PlotRun: ParsableCommand {
+  /// The name `plot` and its help.
   package static let configuration = CommandConfiguration(
     commandName: "plot", abstract: "Plot a measured run beside what theory says.")
 
   @Argument(help: "What `measure -o` wrote; `-` is standard input.")
-  package var record: String
+  var record: String
 
   @Option(help: "The quantity: a count's name, or seconds. Default: the first count.")
-  package var quantity: String?
+  var quantity: String?
 
   @Option(help: "The theory's growth, such as m^2 or m*log(m). Default: what the workload says.")
-  package var theory: String?
+  var theory: String?
 
   @Option(name: .shortAndLong, help: "The SVG file to write; `-` is standard output.")
-  package var output: String?
+  var output: String?
 
   @Flag(help: "Draw in the terminal.")
-  package var terminal = false
+  var terminal = false
 
+  /// The command before its arguments are read.
   package init() {}
 
+  /// Plots one quantity of the run with gnuplot: into a file, in the terminal, or both.
   package func run() throws {
     let run = try RunRecord(file: record)
     let plot = try Gnuplot(run, quantity: quantity, theory: theory)

@@ -8,6 +8,7 @@ package final class Progress: Sendable {
   private let lastShown = Mutex<ContinuousClock.Instant?>(nil)
   private static let isTerminal = isatty(STDERR_FILENO) == 1
 
+  /// A bar with this title, not shown yet.
   package init(_ title: String) { self.title = title }
 
   /// The work begins now, where that is later than this was made.

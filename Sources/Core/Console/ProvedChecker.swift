@@ -80,6 +80,7 @@ package struct ProvedOption: ParsableArguments {
       Also run the checker that is proved in Coq (tightbound-verify, see Proofs/Checkers). Both must agree, and it must have \
       checked the very statement.
       """)
+  /// Whether the option was given.
   package var proved = false
 
   /// The option, not given.

@@ -5,6 +5,7 @@ import Problems
 
 /// `tightbound read`
 package struct Read: ParsableCommand {
+  /// The help, with how decimals are taken and the exit codes.
   package static let configuration = CommandConfiguration(
     abstract: "Say what a solver's values mean for the problem that was reduced to what it solves.",
     discussion: """
@@ -24,23 +25,25 @@ package struct Read: ParsableCommand {
       """)
 
   @Argument(help: "What `reduce -o` wrote.")
-  package var target: String
+  var target: String
 
   @Option(
     parsing: .unconditional, help: "The values, separated by commas; or a file of them, `-` for standard input.")
-  package var values: String
+  var values: String
 
   @Option(help: "How far each may be from the truth: one number, or one for each value, separated by commas.")
-  package var errors: String?
+  var errors: String?
 
   @Flag(help: "Take the values for exact, decimals too.")
-  package var exact = false
+  var exact = false
 
   @Option(help: "How to print: text or json.")
-  package var format: OutputFormat = .text
+  var format: OutputFormat = .text
 
+  /// The command before its arguments are read.
   package init() {}
 
+  /// Prints what the values mean for the source; leaves with 10 for yes, 20 for no, and 0 if they do not decide.
   package func run() throws {
     if exact, errors != nil { throw ValidationError("--exact says that there are no errors; leave out --errors") }
     let interpretation = try Interpretation(target: target)

@@ -3,6 +3,7 @@ import Problems
 
 /// `tightbound reduce`
 package struct Reduce: ChoosingCommand {
+  /// The help.
   package static let configuration = CommandConfiguration(
     abstract: "Turn an instance of one problem into one of another.",
     discussion: """
@@ -24,10 +25,13 @@ package struct Reduce: ChoosingCommand {
   @Option(help: "How to print the sizes: text or json.")
   var format: OutputFormat = .text
 
+  /// The command before its arguments are read.
   package init() {}
 
+  /// The choices of every reduction of every wing.
   package static var allChoices: [Choice] { House.graph.reductions.choices }
 
+  /// The steps of the route that the word names, what they promise, and their choices; nil if it names none.
   package static func help(for word: String) -> String? {
     guard let route = try? House.graph.route(named: word) else { return nil }
     let steps = route.map { "  \($0.name): \($0.overhead)" }.joined(separator: "\n")
@@ -35,6 +39,7 @@ package struct Reduce: ChoosingCommand {
       + (route.choices.isEmpty ? "It leaves no choice." : "CHOICES OF \(word):\n\(Choice.help(route.choices))")
   }
 
+  /// Reduces the instance along the route, writes the target, and prints promised and measured sizes.
   package func run() throws {
     var route: [any Reduction]
     do { route = try House.graph.route(named: path) } catch { throw ValidationError(error.description) }

@@ -4,6 +4,7 @@ import Problems
 
 /// `tightbound solve`
 package struct Solve: ChoosingCommand {
+  /// The help.
   package static var configuration: CommandConfiguration {
     CommandConfiguration(
       abstract: "Answer an instance of a problem.",
@@ -28,16 +29,20 @@ package struct Solve: ChoosingCommand {
   @Option(help: "How to print: text or json.")
   var format: OutputFormat = .text
 
+  /// The command before its arguments are read.
   package init() {}
 
+  /// The choices of every algorithm of every problem.
   package static var allChoices: [Choice] {
     House.graph.problems.flatMap { (type: any Problem.Type) -> [Choice] in choices(of: type) }
   }
 
+  /// The algorithms of the problem that the word names, with their choices; nil if it names none.
   package static func help(for word: String) -> String? {
     House.graph.problem(named: word).map { algorithms(of: $0) }
   }
 
+  /// Answers the instance with the chosen algorithm; of a decision, leaves with 10 for yes and 20 for no.
   package func run() throws {
     try solve(try House.graph.requireProblem(problem))
   }

@@ -7,11 +7,14 @@ import Synchronization
 ///
 /// Each thread is watched by itself. The thread that trapped only writes its name and the signal into a pipe and sleeps, which is
 /// all that a signal handler may do; another thread, which had been waiting for them, does the rest.
-package final class Watchdog: Sendable {
-  package typealias Suspect = @Sendable () throws -> Counterexample
-  package typealias Report = @Sendable (_ suspect: Suspect, _ reason: String) -> Void
+final class Watchdog: Sendable {
+  /// Makes the counterexample of the instance that is being tried.
+  typealias Suspect = @Sendable () throws -> Counterexample
+  /// Called with the instance and what happened, before the program exits.
+  typealias Report = @Sendable (_ suspect: Suspect, _ reason: String) -> Void
 
-  package static let shared = Watchdog()
+  /// The one watchdog of the program: signal handlers belong to the whole process.
+  static let shared = Watchdog()
 
   private struct Watched {
     let limit: Duration
@@ -50,7 +53,7 @@ package final class Watchdog: Sendable {
   }
 
   /// Gives the calling thread a stack for signals, for the case that its own is full. The first thread has one.
-  @Sendable package static func prepareThread() {
+  @Sendable static func prepareThread() {
     let size = 64 * 1024
     var stack = stack_t(
       ss_sp: UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 16), ss_flags: 0, ss_size: size)
@@ -58,12 +61,12 @@ package final class Watchdog: Sendable {
   }
 
   /// From now on, trouble on the calling thread is reported to `report`.
-  package func start(limit: Duration, report: @escaping Report) {
+  func start(limit: Duration, report: @escaping Report) {
     watched.withLock { $0[UInt(pthread_self())] = Watched(limit: limit, report: report) }
   }
 
   /// The instance that the calling thread tries next.
-  package func watch(_ suspect: @escaping Suspect) {
+  func watch(_ suspect: @escaping Suspect) {
     let now = ContinuousClock.now
     watched.withLock { watched in
       watched[UInt(pthread_self())]?.suspect = suspect
@@ -72,7 +75,7 @@ package final class Watchdog: Sendable {
   }
 
   /// From now on, the calling thread is not watched.
-  package func stop() { watched.withLock { $0[UInt(pthread_self())] = nil } }
+  func stop() { watched.withLock { $0[UInt(pthread_self())] = nil } }
 
   private func overdue() -> (thread: UInt, limit: Duration)? {
     let now = ContinuousClock.now

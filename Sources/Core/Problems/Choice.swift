@@ -35,8 +35,11 @@ public struct Choice: Hashable, Sendable {
 public struct Choices: Hashable, Sendable {
   /// What was chosen.
   public enum Value: Hashable, Sendable {
+    /// The flag was given.
     case flag
+    /// The integer that was given.
     case integer(Int)
+    /// The word or number that was given, as it was written.
     case text(String)
   }
 

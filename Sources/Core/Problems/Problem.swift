@@ -3,6 +3,7 @@ import Exact
 /// A problem whose instances can be stated, measured, stored as text, and answered by a slow, obviously correct
 /// reference solver.
 public protocol Problem: Codable, Sendable {
+  /// What answers an instance: a count, a witness, a value, or several of them.
   associatedtype Answer: Codable & Equatable & Sendable
 
   /// The problem's name on the command line and in files, such as `ksum`.
@@ -94,6 +95,7 @@ public protocol Decision {
 
 /// Named integer parameters of an instance, in the order in which they are reported.
 public struct SizeParameters: Equatable, Sendable, CustomStringConvertible, ExpressibleByDictionaryLiteral {
+  /// The parameters with their values, in the order in which they were added.
   public private(set) var entries: [(name: String, value: Integer)]
 
   /// The parameters in the order given.

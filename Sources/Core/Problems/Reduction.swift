@@ -2,7 +2,9 @@ import Exact
 
 /// A map of instances that preserves answers, with the overhead that it promises.
 public protocol Reduction<Source, Target>: Sendable {
+  /// The problem that is reduced.
   associatedtype Source: Problem
+  /// The problem that it is reduced to.
   associatedtype Target: Problem
 
   /// The instance of the target whose answer tells that of the source.
@@ -45,7 +47,9 @@ extension Reduction {
 public struct SizePromise: Equatable, Sendable, CustomStringConvertible {
   /// How the measured value relates to the promised one.
   public enum Relation: String, Sendable {
+    /// The value is exactly the promised one.
     case equal = "="
+    /// The value is at most the promised one.
     case atMost = "≤"
   }
 

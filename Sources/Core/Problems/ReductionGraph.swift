@@ -55,8 +55,11 @@ public struct ReductionGraph: Sendable {
 
 /// Why a reduction or route cannot be run.
 public enum ReductionGraphError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// No reduction or route has this name; the names of the reductions are listed.
   case noRoute(String, known: [String])
+  /// The instance is one of another problem than the route starts from.
   case wrongProblem(expected: String, found: String)
+  /// The text is no answer of the problem, for the reason given.
   case malformedAnswer(problem: String, String)
 
   public var description: String {

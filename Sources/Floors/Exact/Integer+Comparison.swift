@@ -11,6 +11,7 @@ extension Integer: Comparable {
   @inlinable
   public static func > (left: Integer, right: Integer) -> Bool { right < left }
 
+  /// Whether `left` is less than `right`, or equal.
   @inlinable
   public static func <= (left: Integer, right: Integer) -> Bool { !(right < left) }
 

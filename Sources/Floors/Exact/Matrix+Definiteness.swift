@@ -15,6 +15,7 @@ public struct LDLFactorization: Sendable, Hashable {
 
 /// How far a factorization with pivots on the diagonal got.
 public enum LDLOutcome: Sendable, Hashable {
+  /// All pivots were found: the factorization is complete, whatever the rank.
   case factored(LDLFactorization)
   /// A zero diagonal beside nonzero entries stopped it, which proves the matrix indefinite: vᵀAv is positive for the
   /// first vector and negative for the second.

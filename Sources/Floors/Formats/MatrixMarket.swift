@@ -22,6 +22,7 @@ public struct MatrixMarket: Equatable, Sendable {
 
   /// What the stored entries say of the others.
   public enum Symmetry: Hashable, Sendable {
+    /// Nothing: an entry that is not stored is 0.
     case general
     /// Aᵀ = A.
     case symmetric
@@ -31,7 +32,9 @@ public struct MatrixMarket: Equatable, Sendable {
 
   /// The values of the stored entries.
   public enum Values: Equatable, Sendable {
+    /// Floating-point numbers.
     case real([Double])
+    /// Integers of 64 bits.
     case integer([Int64])
     /// Every stored entry is 1.
     case pattern

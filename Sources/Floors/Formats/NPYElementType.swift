@@ -44,14 +44,47 @@ public protocol NPYElement: BitwiseCopyable, Sendable {
   static var npyElementType: NPYElementType { get }
 }
 
-extension Bool: NPYElement { public static var npyElementType: NPYElementType { .bool } }
-extension Int8: NPYElement { public static var npyElementType: NPYElementType { .int8 } }
-extension Int16: NPYElement { public static var npyElementType: NPYElementType { .int16 } }
-extension Int32: NPYElement { public static var npyElementType: NPYElementType { .int32 } }
-extension Int64: NPYElement { public static var npyElementType: NPYElementType { .int64 } }
-extension UInt8: NPYElement { public static var npyElementType: NPYElementType { .uint8 } }
-extension UInt16: NPYElement { public static var npyElementType: NPYElementType { .uint16 } }
-extension UInt32: NPYElement { public static var npyElementType: NPYElementType { .uint32 } }
-extension UInt64: NPYElement { public static var npyElementType: NPYElementType { .uint64 } }
-extension Float: NPYElement { public static var npyElementType: NPYElementType { .float32 } }
-extension Double: NPYElement { public static var npyElementType: NPYElementType { .float64 } }
+extension Bool: NPYElement {
+  /// NumPy's `b1`.
+  public static var npyElementType: NPYElementType { .bool }
+}
+extension Int8: NPYElement {
+  /// NumPy's `i1`.
+  public static var npyElementType: NPYElementType { .int8 }
+}
+extension Int16: NPYElement {
+  /// NumPy's `i2`.
+  public static var npyElementType: NPYElementType { .int16 }
+}
+extension Int32: NPYElement {
+  /// NumPy's `i4`.
+  public static var npyElementType: NPYElementType { .int32 }
+}
+extension Int64: NPYElement {
+  /// NumPy's `i8`.
+  public static var npyElementType: NPYElementType { .int64 }
+}
+extension UInt8: NPYElement {
+  /// NumPy's `u1`.
+  public static var npyElementType: NPYElementType { .uint8 }
+}
+extension UInt16: NPYElement {
+  /// NumPy's `u2`.
+  public static var npyElementType: NPYElementType { .uint16 }
+}
+extension UInt32: NPYElement {
+  /// NumPy's `u4`.
+  public static var npyElementType: NPYElementType { .uint32 }
+}
+extension UInt64: NPYElement {
+  /// NumPy's `u8`.
+  public static var npyElementType: NPYElementType { .uint64 }
+}
+extension Float: NPYElement {
+  /// NumPy's `f4`.
+  public static var npyElementType: NPYElementType { .float32 }
+}
+extension Double: NPYElement {
+  /// NumPy's `f8`.
+  public static var npyElementType: NPYElementType { .float64 }
+}

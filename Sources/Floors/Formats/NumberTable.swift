@@ -13,8 +13,11 @@ import Foundation
 public struct NumberTable: Equatable, Sendable {
   /// What stands between the fields of a line.
   public enum Separator: UInt8, Hashable, Sendable, CaseIterable {
+    /// `,`.
     case comma = 0x2c
+    /// `;`.
     case semicolon = 0x3b
+    /// A tab.
     case tab = 0x09
 
     /// The separator in words.

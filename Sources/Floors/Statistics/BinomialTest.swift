@@ -68,8 +68,11 @@ public struct BinomialTest: Sendable {
 
 /// What can be wrong with the data given to a statistic.
 public enum StatisticsError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The number of successes is not between 0 and that of trials.
   case countOutOfRange(successes: Int, trials: Int)
+  /// The number is not between 0 and 1.
   case notAProbability(Rational)
+  /// The confidence is not strictly between 0 and 1.
   case confidenceOutOfRange(Rational)
   /// A fit needs two different sizes.
   case tooFewSizes

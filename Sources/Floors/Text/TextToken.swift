@@ -2,7 +2,9 @@
 ///
 /// The string "7" and the integer 7 are different words. Integers come before strings.
 public enum TextToken: Hashable, Sendable, Comparable, Codable, CustomStringConvertible {
+  /// An integer, such as a tokenizer's.
   case number(Int)
+  /// A string.
   case text(String)
 
   public init(from decoder: any Decoder) throws {

@@ -51,8 +51,11 @@ public struct Counterexample: Codable, Sendable, Error {
 
 /// What can be wrong with a counterexample file.
 public enum CounterexampleError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The file does not hold a counterexample, for the reason given.
   case unreadable(String)
+  /// The stored instance is not one that the check can be run on, for the reason given.
   case wrongInstance(check: String, String)
+  /// No claim has a check of this id.
   case unknownCheck(String)
 
   public var description: String {

@@ -4,14 +4,21 @@ import Foundation
 ///
 /// Numbers keep their exact value as far as `Int`, `UInt64` and `Double` go; what is larger is for strings.
 public enum JSONValue: Hashable, Sendable, Codable {
+  /// `null`.
   case null
+  /// `true` or `false`.
   case boolean(Bool)
+  /// An integer that fits `Int`.
   case integer(Int)
   /// An integer above `Int.max`: a double would round it, and a seed that is rounded names another instance.
   case unsigned(UInt64)
+  /// Any other number, as the nearest double.
   case number(Double)
+  /// A string.
   case string(String)
+  /// An array, in order.
   case array([JSONValue])
+  /// An object; the order of its fields is not kept.
   case object([String: JSONValue])
 
   /// The value that the encoder writes.

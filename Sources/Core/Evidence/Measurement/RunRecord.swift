@@ -98,8 +98,11 @@ public struct RunRecord: Sendable, Equatable {
 
 /// What can be wrong with a file of measurements.
 public enum RunRecordError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The file does not start with the header of a measured run.
   case noHeader
+  /// The line, counted from 1, is not a measurement, for the reason given.
   case malformed(line: Int, String)
+  /// The line, counted from 1, is the header of another run than the file is about; both are described.
   case mixed(line: Int, String, String)
 
   public var description: String {

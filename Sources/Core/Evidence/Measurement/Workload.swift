@@ -16,6 +16,7 @@ public struct Workload: Identifiable, Sendable {
     }
   }
 
+  /// Sizes of an instance by their names.
   public typealias SizeRecord = [String: Integer]
 
   /// A number of operations, by name.

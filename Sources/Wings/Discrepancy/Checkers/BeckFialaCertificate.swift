@@ -48,6 +48,7 @@ public struct BeckFialaCertificate: Hashable, Codable, Sendable {
 
 /// Why a rounding is not what Beck and Fiala promise.
 public enum BeckFialaCertificateError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// Numbers of coordinates differ, or a set names an element that does not exist, or names it twice.
   case shape(String)
   /// The coordinate of the point is not between 0 and 1.
   case outside(Int, value: Rational)

@@ -60,6 +60,7 @@ public struct VertexCertificate: Hashable, Codable, Sendable {
 
 /// Why a point is not a vertex of {y ∈ [0,1]ⁿ : M y = M x}.
 public enum VertexCertificateError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// Numbers of coordinates differ among point, vertex and rows.
   case shape(String)
   /// The coordinate is not between 0 and 1.
   case outside(Int, value: Rational)

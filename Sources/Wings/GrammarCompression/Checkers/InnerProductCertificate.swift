@@ -86,6 +86,7 @@ public struct InnerProductCertificate: Equatable, Sendable {
 
 /// Why a certificate proves nothing.
 public enum CertificateError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The line, counted from 1, does not have what the format has there.
   case malformed(line: Int, found: String, expected: String)
   /// The grammar file is not one, in the checker's eyes.
   case grammar(name: String, line: Int, String)
@@ -97,7 +98,9 @@ public enum CertificateError: Error, Equatable, Sendable, CustomStringConvertibl
   case entryDoesNotFollow(Int, claimed: Integer, derived: Integer)
   /// The entry needs another, which does not come before it.
   case entryMissing(Int, x: Int, y: Int, offset: Int)
+  /// The entry (counted from 1) is about a symbol that its grammar does not have.
   case unknownSymbol(Int, x: Int, y: Int)
+  /// The claimed inner product is not the one that the entries derive.
   case wrongValue(claimed: Integer, derived: Integer)
 
   public var description: String {

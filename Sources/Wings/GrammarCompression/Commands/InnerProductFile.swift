@@ -62,9 +62,12 @@ struct InnerProductFile: OpenedCertificate {
 }
 
 extension GrammarDot: CertifiableProblem {
+  /// One kind: the exact value.
   package static var certificateKinds: [String] { ["exact"] }
+  /// `certificate.txt`.
   package static var certificateFile: String { "certificate.txt" }
 
+  /// The inner product with its proof, a list of entries each of which follows from those before it.
   package func certified(_ kind: String) throws -> CertifiedAnswer {
     let certificate = try certificate(hash: sha256)
     return CertifiedAnswer(

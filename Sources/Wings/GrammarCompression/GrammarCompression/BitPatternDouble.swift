@@ -37,18 +37,27 @@ extension BitPatternDouble: Comparable {
 }
 
 extension BitPatternDouble: SignedNumeric, ExpressibleByFloatLiteral {
+  /// The integer of the source text as a double.
   public init(integerLiteral value: Int) { self.value = Double(value) }
+  /// The double of the source text.
   public init(floatLiteral value: Double) { self.value = value }
+  /// The integer as a double; nil if no double has exactly this value.
   public init?(exactly source: some BinaryInteger) {
     guard let value = Double(exactly: source) else { return nil }
     self.value = value
   }
 
+  /// The absolute value: the same bits with the sign bit cleared.
   public var magnitude: Self { Self(value.magnitude) }
+  /// The sum, rounded to the nearest double.
   public static func + (first: Self, second: Self) -> Self { Self(first.value + second.value) }
+  /// The difference, rounded to the nearest double.
   public static func - (first: Self, second: Self) -> Self { Self(first.value - second.value) }
+  /// The product, rounded to the nearest double.
   public static func * (first: Self, second: Self) -> Self { Self(first.value * second.value) }
+  /// Multiplies `first` by `second` and rounds to the nearest double.
   public static func *= (first: inout Self, second: Self) { first.value *= second.value }
+  /// The number with its sign bit inverted: −0.0 for 0.0.
   public static prefix func - (operand: Self) -> Self { Self(-operand.value) }
 }
 
@@ -57,6 +66,7 @@ extension BitPatternDouble: LosslessStringConvertible {
     value.isNaN ? "bits:" + String(value.bitPattern, radix: 16) : value.description
   }
 
+  /// Reads what `description` writes: a decimal number, or `bits:` and hexadecimal digits; nil for other text.
   public init?(_ description: String) {
     if description.hasPrefix("bits:") {
       guard let bits = UInt64(description.dropFirst(5), radix: 16) else { return nil }

@@ -213,6 +213,13 @@ extension StraightLineProgram where Value == Integer {
     try product(with: other, granularity: granularity, arithmetic: .cheaper)
   }
 
+  /// The inner product as above, with one way to multiply two pieces, so that each can be tested and timed alone.
+  ///
+  /// - Parameters:
+  ///   - other: A vector of the same length.
+  ///   - granularity: L, at least 1.
+  ///   - arithmetic: How the products of two pieces are found.
+  /// - Throws: `GrammarError.lengthMismatch`.
   package func product(
     with other: Self, granularity: Int, arithmetic: PieceArithmetic
   ) throws(GrammarError) -> PlannedProduct<Integer> {

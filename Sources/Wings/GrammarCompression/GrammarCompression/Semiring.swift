@@ -57,8 +57,10 @@ public struct IntegersModulo: Semiring, Hashable {
     self.modulus = UInt(modulus)
   }
 
+  /// 0.
   public var zero: UInt { 0 }
 
+  /// The sum modulo m; both elements are less than m.
   @inline(__always)
   public func sum(_ first: UInt, _ second: UInt) -> UInt {
     // Below 2 · 2⁶³, so that nothing overflows.
@@ -66,12 +68,16 @@ public struct IntegersModulo: Semiring, Hashable {
     return sum >= modulus ? sum - modulus : sum
   }
 
+  /// The product modulo m; both elements are less than m.
   @inline(__always)
   public func product(_ first: UInt, _ second: UInt) -> UInt {
     let (high, low) = first.multipliedFullWidth(by: second)
     return modulus.dividingFullWidth((high, low)).remainder
   }
 
+  /// `count` · `element` modulo m, in one multiplication.
+  ///
+  /// - Precondition: `count` ≥ 0.
   public func sum(of element: UInt, count: Int) -> UInt {
     precondition(count >= 0, "there cannot be \(count) copies")
     return product(element, UInt(count) % modulus)
@@ -85,9 +91,15 @@ public struct BooleanSemiring: Semiring, Hashable {
   /// The semiring of truth values.
   public init() {}
 
+  /// False.
   public var zero: Bool { false }
+  /// Whether either is true.
   public func sum(_ first: Bool, _ second: Bool) -> Bool { first || second }
+  /// Whether both are true.
   public func product(_ first: Bool, _ second: Bool) -> Bool { first && second }
+  /// Whether there is a copy, and it is true.
+  ///
+  /// - Precondition: `count` ≥ 0.
   public func sum(of element: Bool, count: Int) -> Bool {
     precondition(count >= 0, "there cannot be \(count) copies")
     return element && count > 0
@@ -101,19 +113,25 @@ public struct TropicalSemiring<Value: Comparable & AdditiveArithmetic & Hashable
   /// The semiring of minimum and plus.
   public init() {}
 
+  /// nil, which is infinity.
   public var zero: Value? { nil }
 
+  /// The smaller of the two.
   public func sum(_ first: Value?, _ second: Value?) -> Value? {
     guard let first else { return second }
     guard let second else { return first }
     return Swift.min(first, second)
   }
 
+  /// The two added; infinity if either is.
   public func product(_ first: Value?, _ second: Value?) -> Value? {
     guard let first, let second else { return nil }
     return first + second
   }
 
+  /// The least of `count` copies: the element itself, or infinity for none.
+  ///
+  /// - Precondition: `count` ≥ 0.
   public func sum(of element: Value?, count: Int) -> Value? {
     precondition(count >= 0, "there cannot be \(count) copies")
     return count > 0 ? element : nil

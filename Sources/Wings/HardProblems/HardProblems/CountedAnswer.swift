@@ -25,6 +25,7 @@ public struct CountedAnswer<Witness: Codable & Hashable & Sendable>: Codable, Ha
   /// The answer that nothing could be decided, for want of this many bits of accuracy.
   public init(bitsMissing: Int) { self.bitsMissing = bitsMissing }
 
+  /// Yes or no; nil if the answer does not say.
   public var decision: Bool? { exists }
 
   /// The same with another witness.

@@ -27,8 +27,12 @@ extension TwoSidedVectors {
   /// `instance.NAME`.
   public static var fileNames: [String] { ["instance.\(name)"] }
 
+  /// The text form, in the one file.
   public var files: [String: String] { [Self.fileNames[0]: text] }
 
+  /// Reads the text form from the one file.
+  ///
+  /// - Throws: ``BitVectorTextError`` for a missing or malformed file; what the instance's own initialiser throws.
   public init(files: [String: String]) throws {
     guard let text = files[Self.fileNames[0]] else {
       throw BitVectorTextError.missing("the file \(Self.fileNames[0])")

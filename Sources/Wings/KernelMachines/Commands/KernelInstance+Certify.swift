@@ -6,9 +6,11 @@ import KernelMachinesCheckers
 import Problems
 
 extension KernelInstance: CertifiableProblem {
+  /// Exact values for all tasks; for hard margins also two bounds, and a series for every small base.
   package static var certificateKinds: [String] {
     Kind.self == SVM.self || Kind.self == SVMWithBias.self ? ["exact", "sandwich", "series"] : ["exact"]
   }
+  /// `certificate.json`.
   package static var certificateFile: String { "certificate.json" }
 
   /// The sidecar names the problem.
@@ -17,6 +19,9 @@ extension KernelInstance: CertifiableProblem {
     return (try? JSONDecoder().decode(Sidecar.self, from: Data(text.utf8)))?.problem == name
   }
 
+  /// The values of the three data sets with their certificate, and what they decide.
+  ///
+  /// - Throws: `KernelInstanceError.noCertificate` for a kind that the task does not have.
   package func certified(_ kind: String) throws -> CertifiedAnswer {
     guard let kind = KernelCertificate.Kind(rawValue: kind) else { return try certifiedSeries() }
     let certificate = try certificate(kind)

@@ -20,6 +20,7 @@ public struct IntegerProgramCertificate: Hashable, Codable, Sendable {
   public var program: LinearProgramStatement
   /// The columns that must be integers, ascending.
   public var integers: [Int]
+  /// What it says of the program, and why.
   public var evidence: Evidence
 
   /// A certificate; nothing is verified here.

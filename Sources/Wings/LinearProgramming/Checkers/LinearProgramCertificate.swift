@@ -12,9 +12,12 @@ import Exact
 public struct LinearProgramCertificate: Hashable, Codable, Sendable {
   /// A number for every row and every column.
   public struct Multipliers: Hashable, Codable, Sendable {
+    /// μ of each row, in the order of the program.
     public var rows: [Rational]
+    /// μ of each column, in the order of the program.
     public var columns: [Rational]
 
+    /// Multipliers; that there are as many as rows and columns is for the checker to find out.
     public init(rows: [Rational], columns: [Rational]) { (self.rows, self.columns) = (rows, columns) }
   }
 
@@ -33,7 +36,9 @@ public struct LinearProgramCertificate: Hashable, Codable, Sendable {
     case unbounded(point: [Rational], ray: [Rational])
   }
 
+  /// The program that it is about.
   public var program: LinearProgramStatement
+  /// What it says of the program, and why.
   public var evidence: Evidence
 
   /// A certificate; nothing is verified here.
@@ -193,6 +198,7 @@ public enum LinearProgramCertificateError: Error, Equatable, Sendable, CustomStr
   case shape(String)
   /// The point violates the bounds of the row or column.
   case outside(String, value: Rational)
+  /// The objective at the point is not the claimed value.
   case wrongValue(claimed: Rational, derived: Rational)
   /// The multipliers do not combine to the objective (or to 0) in this column.
   case wrongCombination(column: Int, found: Rational, expected: Rational)

@@ -5,9 +5,12 @@ import Exact
 public struct LinearProgramStatement: Hashable, Codable, Sendable {
   /// A closed interval; nil means no bound.
   public struct Interval: Hashable, Codable, Sendable {
+    /// The least value; nil is −∞.
     public var lower: Rational?
+    /// The greatest value; nil is ∞.
     public var upper: Rational?
 
+    /// The interval between two bounds. It is empty if the lower one is greater.
     public init(lower: Rational?, upper: Rational?) { (self.lower, self.upper) = (lower, upper) }
 
     func contains(_ value: Rational) -> Bool {
@@ -23,8 +26,10 @@ public struct LinearProgramStatement: Hashable, Codable, Sendable {
     public var columns: [Int]
     /// Their coefficients.
     public var coefficients: [Rational]
+    /// Where the value of the form must lie.
     public var interval: Interval
 
+    /// A row; that columns and coefficients are as many is for the checker to find out.
     public init(columns: [Int], coefficients: [Rational], interval: Interval) {
       (self.columns, self.coefficients, self.interval) = (columns, coefficients, interval)
     }
@@ -38,8 +43,10 @@ public struct LinearProgramStatement: Hashable, Codable, Sendable {
   public var objectiveConstant: Rational
   /// Where each variable must lie.
   public var columns: [Interval]
+  /// The linear forms and their intervals.
   public var rows: [Row]
 
+  /// A program; that its parts fit together is for the checker to find out.
   public init(
     maximizes: Bool, objective: [Rational], objectiveConstant: Rational, columns: [Interval], rows: [Row]
   ) {

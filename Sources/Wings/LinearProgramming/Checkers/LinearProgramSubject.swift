@@ -18,6 +18,7 @@ public struct LinearProgramSubject: Hashable, Codable, Sendable {
     case infeasibleRelaxation
   }
 
+  /// The program, without the integrality of columns.
   public var program: LinearProgramStatement
   /// The columns that must be integers, ascending.
   public var integers: [Int]

@@ -12,19 +12,26 @@ import Exact
 public struct VIPRCertificate: Hashable, Sendable {
   /// E, L or G: what a form is to its right-hand side.
   public enum Sense: Character, Hashable, Sendable {
+    /// E: the form equals the right-hand side.
     case equal = "E"
+    /// L: the form is at most the right-hand side.
     case atMost = "L"
+    /// G: the form is at least the right-hand side.
     case atLeast = "G"
   }
 
   /// A linear form, its sense and its right-hand side.
   public struct Constraint: Hashable, Sendable {
+    /// The name in the file, a word without spaces.
     public var name: String
+    /// What the form is to the right-hand side.
     public var sense: Sense
+    /// The right-hand side.
     public var right: Rational
     /// The coefficients other than 0 by ascending variable.
     public var form: [Term]
 
+    /// A constraint; nothing is verified here.
     public init(name: String, sense: Sense, right: Rational, form: [Term]) {
       (self.name, self.sense, self.right, self.form) = (name, sense, right, form)
     }
@@ -32,9 +39,12 @@ public struct VIPRCertificate: Hashable, Sendable {
 
   /// A number with the index of a variable or of a constraint.
   public struct Term: Hashable, Sendable {
+    /// The index of the variable or constraint, from 0.
     public var index: Int
+    /// Its coefficient, coordinate or multiplier.
     public var value: Rational
 
+    /// The number at an index.
     public init(_ index: Int, _ value: Rational) { (self.index, self.value) = (index, value) }
   }
 
@@ -48,27 +58,36 @@ public struct VIPRCertificate: Hashable, Sendable {
 
   /// A constraint, and the combination of earlier ones that implies it.
   public struct Derivation: Hashable, Sendable {
+    /// What is derived.
     public var constraint: Constraint
+    /// The multipliers of earlier constraints, by their indices.
     public var combination: [Term]
     /// No constraint with a larger index refers to this one; nil where nothing is promised.
     public var lastUse: Int?
 
+    /// A derivation; nothing is verified here.
     public init(constraint: Constraint, combination: [Term], lastUse: Int? = nil) {
       (self.constraint, self.combination, self.lastUse) = (constraint, combination, lastUse)
     }
   }
 
+  /// The names of the variables.
   public var variables: [String]
   /// The indices of the variables that must be integers.
   public var integers: [Int]
+  /// Whether the objective is to be large.
   public var maximizes: Bool
+  /// The objective's coefficients other than 0.
   public var objective: [Term]
+  /// The constraints of the program, those on single variables first.
   public var constraints: [Constraint]
   /// How many of the constraints, the first ones, bound a single variable.
   public var boundCount: Int
+  /// What is to be proved.
   public var relation: Relation
   /// Points: their coordinates other than 0.
   public var solutions: [[Term]]
+  /// The derived constraints in order; each uses only those before it.
   public var derivations: [Derivation]
 
   /// A certificate; nothing is verified here.
@@ -125,6 +144,7 @@ public struct VIPRCertificate: Hashable, Sendable {
 
 /// Why a `.vipr` file proves nothing.
 public enum VIPRError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The line, counted from 1, does not have what the format has there.
   case malformed(line: Int, found: String, expected: String)
   /// A derived constraint has a reason other than `lin`.
   case unsupported(line: Int, reason: String)

@@ -3,7 +3,9 @@ import HardProblems
 import Problems
 
 extension BatchGradient: Problem {
+  /// A coordinate of the gradient for each hidden unit.
   public typealias Answer = GradientAnswer
+  /// `gradient`.
   public static var name: String { "gradient" }
 
   /// n, the number of points; m, that of hidden units; d, the dimension of points with their constant input.
@@ -39,6 +41,7 @@ extension BatchGradient: Problem {
     return answer
   }
 
+  /// The sidecar `instance.json`, which holds the whole instance; points and weights are written for solvers.
   public static var fileNames: [String] { [sidecar] }
 
   static var sidecar: String { "instance.json" }

@@ -79,21 +79,31 @@ struct HiddenLayer {
 
 /// Why there is no network, or its files are none.
 public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// There is no file of this name.
   case missing(String)
+  /// The file does not hold what it should, for the reason given.
   case malformed(file: String, String)
+  /// The file for solvers is not the one that the sidecar makes.
   case inconsistent(file: String)
   /// Bounded weights are for the hinge loss.
   case lossWithoutBound(MarginLoss)
+  /// The bound W of the weights is less than 1.
   case boundTooSmall(Rational)
+  /// κ is not one of 1...1000.
   case exponentOutOfRange(Int)
+  /// The gradient does not have a coordinate for each hidden unit.
   case gradientLength(Int, units: Int)
+  /// An error is negative.
   case negativeError
+  /// The coordinate is positive, which at zero weights and labels 1 none is.
   case positiveCoordinate(unit: Int, Rational)
   /// No number of partners gives such a coordinate.
   case impossibleCoordinate(unit: Int, Rational, error: Rational, expected: String)
   /// No instance of this size has such an optimum.
   case impossibleLoss(Rational, error: Rational, expected: String)
+  /// No point is orthogonal to the unit, yet its coordinate says so.
   case noPartner(unit: Int)
+  /// No unit is orthogonal to the point that is named as one that has a partner.
   case noPartnerOfPoint(Int)
   /// The value says that no point has a partner, but this one is named as one that has.
   case pointWithoutPartners(Int)

@@ -5,7 +5,9 @@ import LinearProgramming
 import Problems
 
 extension LastLayer: Problem {
+  /// The optimal value, and a point with a positive margin.
   public typealias Answer = LastLayerAnswer
+  /// `last-layer`.
   public static var name: String { "last-layer" }
 
   /// n, the number of points; m, that of hidden units; d, the dimension of points with their constant input.
@@ -88,6 +90,8 @@ extension LastLayer: Problem {
     return answer
   }
 
+  /// The sidecar `instance.json`, which holds the whole instance; points, weights and outputs are written for
+  /// solvers.
   public static var fileNames: [String] { [sidecar] }
 
   static var sidecar: String { "instance.json" }

@@ -136,6 +136,7 @@ struct SpliceLineOptions: ParsableArguments {
 func isBlank(_ line: some Collection<UInt8>) -> Bool { line.allSatisfy { $0 == 0x20 || $0 == 0x0D || $0 == 0x09 } }
 
 extension SpliceMode: ExpressibleByArgument {
+  /// The mode of this name; `insertOnly` and `appendOnly` are read too. nil for other words.
   public init?(argument: String) {
     switch argument {
     case "general": self = .general
@@ -144,5 +145,6 @@ extension SpliceMode: ExpressibleByArgument {
     default: return nil
     }
   }
+  /// The modes as help and suggestions spell them.
   public static var allValueStrings: [String] { ["general", "insert-only", "append-only"] }
 }

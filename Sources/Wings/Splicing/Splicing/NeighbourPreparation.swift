@@ -26,6 +26,7 @@ public struct NeighbourPreparation: Hashable, Sendable {
 
   /// Words that a text starts and ends with.
   public struct Markers: Hashable, Sendable {
+    /// The word before the first one of a text, and the word after the last.
     public var begin, end: TextToken
     /// Markers of the given words.
     public init(begin: TextToken, end: TextToken) { (self.begin, self.end) = (begin, end) }

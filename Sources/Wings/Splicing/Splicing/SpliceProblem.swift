@@ -14,6 +14,7 @@ public struct SpliceProblem<Token: Hashable & Sendable>: Sendable {
   public let target: [Token]
   /// The texts to copy from.
   public let neighbours: [[Token]]
+  /// The problem in codes, which the algorithms work on.
   @usableFromInline package let interned: InternedProblem
 
   /// - Complexity: O(n + N) hashes for n words of the target and N of the neighbours.
@@ -60,7 +61,9 @@ package struct InternedProblem: Sendable {
   package let lengths: [Int]
   /// Of each place kept its code, its index within the neighbour, and its neighbour; neighbour by neighbour, ascending.
   package let codes: [Int32]
+  /// The index within its neighbour of each place kept.
   package let places: [Int32]
+  /// The neighbour of each place kept.
   package let hosts: [Int32]
   /// The positions of the target whose word occurs in no neighbour.
   package let missing: [Int]

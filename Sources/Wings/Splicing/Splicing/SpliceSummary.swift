@@ -6,6 +6,7 @@
 public struct SpliceSummary: Hashable, Sendable {
   /// Problems that could be made, and those with words that occur in no neighbour.
   public private(set) var problems = 0
+  /// The number of problems with words that occur in no neighbour.
   public private(set) var impossible = 0
   private var words = 0
   private var cost = 0

@@ -6,7 +6,9 @@ public protocol Semiring: Equatable, Sendable {
   static var zero: Self { get }
   /// A rule of the given weight.
   init(weight: Int)
+  /// The weight of two sets of parses together.
   static func + (a: Self, b: Self) -> Self
+  /// The weight of pairs of parses, one of each.
   static func * (a: Self, b: Self) -> Self
 }
 
@@ -14,14 +16,18 @@ public protocol Semiring: Equatable, Sendable {
 public struct LeastWeight: Semiring, CustomStringConvertible {
   /// nil for no parse.
   public var value: Int?
+  /// No parse: an infinite weight.
   public static let zero = LeastWeight(value: nil)
   init(value: Int?) { self.value = value }
+  /// One parse of the given weight.
   public init(weight: Int) { value = weight }
+  /// The smaller of the two.
   public static func + (a: Self, b: Self) -> Self {
     guard let x = a.value else { return b }
     guard let y = b.value else { return a }
     return Self(value: min(x, y))
   }
+  /// The two weights added; no parse if either is none.
   public static func * (a: Self, b: Self) -> Self {
     guard let x = a.value, let y = b.value else { return .zero }
     return Self(value: x + y)
@@ -35,14 +41,18 @@ public struct LeastWeightCount: Semiring {
   public var value: Int?
   /// The number of lightest parses.
   public var count: Integer
+  /// No parse: an infinite weight.
   public static let zero = LeastWeightCount(value: nil, count: 0)
   init(value: Int?, count: Integer) { (self.value, self.count) = (value, count) }
+  /// One parse of the given weight.
   public init(weight: Int) { (value, count) = (weight, 1) }
+  /// The smaller weight; the counts are added if both are equal.
   public static func + (a: Self, b: Self) -> Self {
     guard let x = a.value else { return b }
     guard let y = b.value else { return a }
     return x == y ? Self(value: x, count: a.count + b.count) : x < y ? a : b
   }
+  /// The two weights added and the counts multiplied; no parse if either is none.
   public static func * (a: Self, b: Self) -> Self {
     guard let x = a.value, let y = b.value else { return .zero }
     return Self(value: x + y, count: a.count * b.count)

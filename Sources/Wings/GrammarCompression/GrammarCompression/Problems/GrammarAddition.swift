@@ -40,7 +40,9 @@ public struct GrammarAdditionAnswer: Codable, Equatable, Sendable {
 }
 
 extension GrammarAddition: Problem {
+  /// A program of the sum.
   public typealias Answer = GrammarAdditionAnswer
+  /// `grammar-addition`.
   public static var name: String { "grammar-addition" }
 
   /// N, and the sizes n_v and n_u of the programs.
@@ -62,10 +64,15 @@ extension GrammarAddition: Problem {
     return try zip(zip(v.expand(), u.expand()), answer.sum.expand()).allSatisfy { $0.0 + $0.1 == $1 }
   }
 
+  /// The programs of the two vectors.
   public static let fileNames = ["v.slp", "u.slp"]
 
+  /// Both programs in the text form of `StraightLineProgram`.
   public var files: [String: String] { ["v.slp": v.text, "u.slp": u.text] }
 
+  /// Reads both programs.
+  ///
+  /// - Throws: a typed error for a file that is missing or malformed, or vectors of different lengths.
   public init(files: [String: String]) throws {
     try self.init(v: files.program("v.slp"), u: files.program("u.slp"))
   }

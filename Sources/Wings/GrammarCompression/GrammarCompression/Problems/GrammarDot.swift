@@ -31,8 +31,11 @@ public struct GrammarDotAnswer: Codable, Hashable, Sendable {
 
 /// What can be wrong with an instance or an answer.
 public enum GrammarDotError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The vectors have different numbers of entries.
   case lengthMismatch(v: Int, u: Int)
+  /// There is no file of this name.
   case missingFile(String)
+  /// The file holds no program, for the reason given.
   case unreadable(file: String, String)
 
   public var description: String {
@@ -45,7 +48,9 @@ public enum GrammarDotError: Error, Equatable, Sendable, CustomStringConvertible
 }
 
 extension GrammarDot: Problem {
+  /// The inner product, and a place where both vectors are nonzero.
   public typealias Answer = GrammarDotAnswer
+  /// `grammar-dot`.
   public static var name: String { "grammar-dot" }
 
   /// N, and the sizes n_v and n_u: the numbers of distinct symbols, terminals included.
@@ -96,10 +101,15 @@ extension GrammarDot: Problem {
   /// The number of keys.
   public static let remarks: Set<String> = ["keys"]
 
+  /// The programs of the two vectors.
   public static let fileNames = ["v.slp", "u.slp"]
 
+  /// Both programs in the text form of `StraightLineProgram`.
   public var files: [String: String] { ["v.slp": v.text, "u.slp": u.text] }
 
+  /// Reads both programs.
+  ///
+  /// - Throws: ``GrammarDotError``.
   public init(files: [String: String]) throws {
     func program(_ name: String) throws -> StraightLineProgram<Integer> {
       guard let text = files[name] else { throw GrammarDotError.missingFile(name) }

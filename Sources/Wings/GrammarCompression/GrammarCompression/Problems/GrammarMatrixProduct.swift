@@ -68,7 +68,9 @@ public struct GrammarMatrixProductAnswer: Codable, Hashable, Sendable {
 }
 
 extension GrammarMatrixProduct: Problem {
+  /// The entries of AB, and a place where a product of two entries is nonzero.
   public typealias Answer = GrammarMatrixProductAnswer
+  /// `grammar-matrix-product`.
   public static var name: String { "grammar-matrix-product" }
 
   /// A is R × K and B is K × Q; the sizes of the programs are n_A and n_B.
@@ -103,6 +105,10 @@ extension GrammarMatrixProduct: Problem {
     return GrammarMatrixProductAnswer(values: rows, position: position)
   }
 
+  /// Whether the values are those of AB, and both entries at the position, if one is given, are nonzero. Expands both
+  /// matrices.
+  ///
+  /// - Throws: what ``referenceAnswer()`` throws.
   public func verify(_ answer: GrammarMatrixProductAnswer) throws -> Bool {
     if let position = answer.position, !isNonzero(at: position) { return false }
     return try answer.values == referenceAnswer().values
@@ -139,8 +145,10 @@ extension GrammarMatrixProduct: Problem {
   /// The number of keys.
   public static let remarks: Set<String> = ["keys"]
 
+  /// The program of A row by row, that of B column by column, and the shape.
   public static let fileNames = ["a.slp", "b-transposed.slp", "shape"]
 
+  /// Both programs, and the line `p grammar-matrix-product R K Q`.
   public var files: [String: String] {
     [
       "a.slp": a.entries.text, "b-transposed.slp": bTransposed.entries.text,
@@ -148,6 +156,10 @@ extension GrammarMatrixProduct: Problem {
     ]
   }
 
+  /// Reads both programs and the shape.
+  ///
+  /// - Throws: ``GrammarMatrixError`` for a file that is missing or malformed, or a program that does not have as
+  ///   many entries as the shape says.
   public init(files: [String: String]) throws {
     let shape = try files.shape("shape", Self.name, count: 3)
     try self.init(

@@ -60,7 +60,9 @@ public struct GrammarMatrixVectorAnswer: Codable, Hashable, Sendable {
 }
 
 extension GrammarMatrixVector: Problem {
+  /// The entries of Mx, and a place where a product of two entries is nonzero.
   public typealias Answer = GrammarMatrixVectorAnswer
+  /// `grammar-matrix-vector`.
   public static var name: String { "grammar-matrix-vector" }
 
   /// The numbers of rows R and columns D, and the sizes n_M and n_x of the programs.
@@ -91,6 +93,10 @@ extension GrammarMatrixVector: Problem {
     return GrammarMatrixVectorAnswer(values: values, position: position)
   }
 
+  /// Whether the values are those of Mx, and both entries at the position, if one is given, are nonzero. Expands
+  /// matrix and vector.
+  ///
+  /// - Throws: what ``referenceAnswer()`` throws.
   public func verify(_ answer: GrammarMatrixVectorAnswer) throws -> Bool {
     if let position = answer.position, !isNonzero(at: position) { return false }
     return try answer.values == referenceAnswer().values
@@ -123,8 +129,10 @@ extension GrammarMatrixVector: Problem {
   /// The number of keys.
   public static let remarks: Set<String> = ["keys"]
 
+  /// The program of the matrix row by row, that of the vector, and the shape.
   public static let fileNames = ["matrix.slp", "x.slp", "shape"]
 
+  /// Both programs, and the line `p grammar-matrix-vector R D`.
   public var files: [String: String] {
     [
       "matrix.slp": matrix.entries.text, "x.slp": vector.text,
@@ -132,6 +140,10 @@ extension GrammarMatrixVector: Problem {
     ]
   }
 
+  /// Reads both programs and the shape.
+  ///
+  /// - Throws: ``GrammarMatrixError`` for a file that is missing or malformed, or a program that does not have as
+  ///   many entries as the shape says.
   public init(files: [String: String]) throws {
     let shape = try files.shape("shape", Self.name, count: 2)
     let vector = try files.program("x.slp")

@@ -31,9 +31,13 @@ public struct RowMajorProgram: Sendable, Equatable {
 
 /// What can be wrong with a matrix given by a program, or with an answer about one.
 public enum GrammarMatrixError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The program does not have rows · columns entries.
   case wrongLength(Int, rows: Int, columns: Int)
+  /// The product would have too many entries to be written down.
   case answerTooLong(rows: Int, columns: Int)
+  /// There is no file of this name.
   case missingFile(String)
+  /// The file does not hold what it should, for the reason given.
   case unreadable(file: String, String)
 
   public var description: String {

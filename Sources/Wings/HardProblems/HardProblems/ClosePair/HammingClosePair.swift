@@ -37,7 +37,9 @@ public struct HammingClosePair: Hashable, Sendable {
 }
 
 extension HammingClosePair: Problem {
+  /// The number of close pairs and one of them.
   public typealias Answer = PairAnswer
+  /// `bhcp`.
   public static var name: String { "bhcp" }
 
   /// n_A, n_B, d, t and the promised least distance m.
@@ -67,10 +69,15 @@ extension HammingClosePair: Problem {
     try answer.examined(most: Integer(left.rows) * Integer(right.rows)) { isSolution($0.left, $0.right) }
   }
 
+  /// The one file, `instance.bhcp`.
   public static let fileNames = ["instance.bhcp"]
 
+  /// The text form, in the one file.
   public var files: [String: String] { [Self.fileNames[0]: text] }
 
+  /// Reads the text form from the one file.
+  ///
+  /// - Throws: ``BitVectorTextError`` for a missing or malformed file; what the instance's own initialiser throws.
   public init(files: [String: String]) throws {
     guard let text = files[Self.fileNames[0]] else {
       throw BitVectorTextError.missing("the file \(Self.fileNames[0])")

@@ -9,9 +9,14 @@ import Problems
 ///
 /// It is as hard as Orthogonal Vectors: with a ↦ (a, ¬a, 0) and b ↦ (b, 0, ¬b), images differ in 2d − 2⟨a, b⟩ places.
 public struct FurthestPair: TwoSidedVectors {
+  /// The vectors of A, one a row.
   public let left: BitMatrix
+  /// The vectors of B, one a row.
   public let right: BitMatrix
 
+  /// The instance with these sides.
+  ///
+  /// - Throws: ``OrthogonalVectorsError/unequalDimensions(left:right:)``.
   public init(left: BitMatrix, right: BitMatrix) throws(OrthogonalVectorsError) {
     try OrthogonalVectorsError.requireEqualDimensions(left, right)
     (self.left, self.right) = (left, right)
@@ -34,7 +39,9 @@ public struct FurthestPairAnswer: Codable, Hashable, Sendable {
 }
 
 extension FurthestPair {
+  /// The greatest distance, how many pairs attain it, and one of them.
   public typealias Answer = FurthestPairAnswer
+  /// `furthest-pair`.
   public static var name: String { "furthest-pair" }
 
   /// The greatest distance, the number of pairs that attain it, and the lexicographically first of them, by trying all

@@ -11,9 +11,14 @@ import Problems
 /// time O(n^(2−δ)): Abboud, Vassilevska Williams and Wang, "Approximation and Fixed Parameter Subquadratic Algorithms for
 /// Radius and Diameter" (arXiv 1506.01799).
 public struct HittingSet: TwoSidedVectors {
+  /// The sets of A as vectors, one a row: bit i says whether i is an element.
   public let left: BitMatrix
+  /// The sets of B, in the same form.
   public let right: BitMatrix
 
+  /// The instance with these sides.
+  ///
+  /// - Throws: ``OrthogonalVectorsError/unequalDimensions(left:right:)``.
   public init(left: BitMatrix, right: BitMatrix) throws(OrthogonalVectorsError) {
     try OrthogonalVectorsError.requireEqualDimensions(left, right)
     (self.left, self.right) = (left, right)
@@ -29,7 +34,9 @@ public struct HittingSet: TwoSidedVectors {
 public typealias HittingSetAnswer = CountedAnswer<Int>
 
 extension HittingSet {
+  /// The number of hitting sets and one of them.
   public typealias Answer = HittingSetAnswer
+  /// `hitting-set`.
   public static var name: String { "hitting-set" }
 
   /// The number of sets of A that meet every set of B, and the first of them, by trying all.

@@ -19,7 +19,9 @@ public struct KSumAnswer: Codable, Hashable, Sendable, Decision {
 }
 
 extension KSum: Problem {
+  /// The number of solutions and one of them.
   public typealias Answer = KSumAnswer
+  /// `ksum`.
   public static var name: String { "ksum" }
 
   /// k, the largest set size m, the sizes m1, …, mk, and U.

@@ -10,10 +10,15 @@
 // may stand anywhere; empty lines before the header and after the last set mean nothing.
 
 extension KSum {
+  /// The one file, `instance.ksum`.
   public static let fileNames = ["instance.ksum"]
 
+  /// The text form, in the one file.
   public var files: [String: String] { [KSum.fileNames[0]: text] }
 
+  /// Reads the text form from the one file.
+  ///
+  /// - Throws: ``KSumError``.
   public init(files: [String: String]) throws {
     guard let text = files[KSum.fileNames[0]] else { throw KSumError.missing("the file \(KSum.fileNames[0])") }
     try self.init(parsing: text)

@@ -50,9 +50,13 @@ public struct KSum: Hashable, Sendable {
 
 /// What can be wrong with an instance of k-SUM.
 public enum KSumError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// There are fewer than two sets.
   case tooFewSets(Int)
+  /// U is less than 1.
   case universeNotPositive(Int)
+  /// k · U does not fit an `Int`.
   case universeTooLarge(Int, sets: Int)
+  /// The element of the set, counted from 1, is not one of 1...U.
   case elementOutOfRange(Int, set: Int, universe: Int)
   /// The text at a line is not what the format has there.
   case malformed(line: Int, field: String, found: String, expected: String)

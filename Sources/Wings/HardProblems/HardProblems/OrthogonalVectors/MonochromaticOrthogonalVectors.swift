@@ -25,7 +25,9 @@ public struct MonochromaticOrthogonalVectors: Codable, Hashable, Sendable {
 }
 
 extension MonochromaticOrthogonalVectors: Problem {
+  /// The number of orthogonal pairs and one of them.
   public typealias Answer = PairAnswer
+  /// `ov-mono`.
   public static var name: String { "ov-mono" }
 
   /// n and d.
@@ -52,10 +54,15 @@ extension MonochromaticOrthogonalVectors: Problem {
     }
   }
 
+  /// The one file, `instance.ov-mono`.
   public static let fileNames = ["instance.ov-mono"]
 
+  /// The text form, in the one file.
   public var files: [String: String] { [Self.fileNames[0]: text] }
 
+  /// Reads the text form from the one file.
+  ///
+  /// - Throws: ``BitVectorTextError``.
   public init(files: [String: String]) throws {
     guard let text = files[Self.fileNames[0]] else {
       throw BitVectorTextError.missing("the file \(Self.fileNames[0])")

@@ -2,7 +2,9 @@ import Exact
 import Problems
 
 extension OrthogonalVectors {
+  /// The number of orthogonal pairs and one of them.
   public typealias Answer = PairAnswer
+  /// `ov`.
   public static var name: String { "ov" }
 
   /// n_A, n_B, d, and m_A and m_B: how often the most frequent vector of a side occurs, 0 for an empty side.

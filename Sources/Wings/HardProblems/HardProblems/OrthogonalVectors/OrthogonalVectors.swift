@@ -30,6 +30,7 @@ public struct OrthogonalVectors: TwoSidedVectors {
 
 /// What can be wrong with an instance of Orthogonal Vectors.
 public enum OrthogonalVectorsError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The vectors of the two sides differ in dimension.
   case unequalDimensions(left: Int, right: Int)
   /// Vectors of dimension 0 are all orthogonal.
   case cannotBeRepaired

@@ -11,10 +11,15 @@
 // literals, tautologies and empty clauses are clauses as any others.
 
 extension CNF {
+  /// The one file, `instance.cnf`.
   public static let fileNames = ["instance.cnf"]
 
+  /// The DIMACS form, in the one file.
   public var files: [String: String] { [Self.fileNames[0]: text] }
 
+  /// Reads the DIMACS form from the one file.
+  ///
+  /// - Throws: ``CNFTextError`` for a missing or malformed file; ``CNFError`` for what is no formula.
   public init(files: [String: String]) throws {
     guard let text = files[Self.fileNames[0]] else { throw CNFTextError.missing("the file \(Self.fileNames[0])") }
     try self.init(parsing: text)

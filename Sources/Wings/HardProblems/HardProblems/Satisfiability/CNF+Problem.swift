@@ -2,7 +2,9 @@ import Exact
 import Problems
 
 extension CNF: Problem {
+  /// Whether there is a model, how many there are, and one of them.
   public typealias Answer = SatisfiabilityAnswer
+  /// `sat`.
   public static var name: String { "sat" }
 
   /// The most variables for which the reference solver tries all assignments.

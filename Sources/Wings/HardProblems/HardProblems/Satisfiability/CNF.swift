@@ -37,7 +37,9 @@ public struct CNF: Hashable, Sendable {
 
 /// What can be wrong with a formula.
 public enum CNFError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The number of variables is less than 0.
   case negativeVariables(Int)
+  /// The literal of the clause is 0, or its variable is not one of the formula's.
   case literalOutOfRange(Int, clause: Int, variables: Int)
   /// A clause cannot have this many literals of different variables.
   case widthTooLarge(Int, variables: Int)

@@ -9,9 +9,14 @@ import Problems
 ///
 /// It is Orthogonal Vectors in other words: a ⊆ b if and only if a is orthogonal to the complement of b.
 public struct SubsetQuery: TwoSidedVectors {
+  /// The sets of A as vectors, one a row: bit i says whether i is an element.
   public let left: BitMatrix
+  /// The sets of B, in the same form.
   public let right: BitMatrix
 
+  /// The instance with these sides.
+  ///
+  /// - Throws: ``OrthogonalVectorsError/unequalDimensions(left:right:)``.
   public init(left: BitMatrix, right: BitMatrix) throws(OrthogonalVectorsError) {
     try OrthogonalVectorsError.requireEqualDimensions(left, right)
     (self.left, self.right) = (left, right)
@@ -24,7 +29,9 @@ public struct SubsetQuery: TwoSidedVectors {
 }
 
 extension SubsetQuery {
+  /// The number of pairs a ⊆ b and one of them.
   public typealias Answer = PairAnswer
+  /// `subset-query`.
   public static var name: String { "subset-query" }
 
   /// The number of pairs a ⊆ b and the lexicographically first one, by trying all pairs.

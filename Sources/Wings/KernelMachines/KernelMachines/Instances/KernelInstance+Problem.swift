@@ -8,6 +8,7 @@ import Problems
 public struct KernelValues: Codable, Hashable, Sendable {
   /// A number for each data set.
   public struct Triple: Codable, Hashable, Sendable {
+    /// The numbers for A, for B, and for A ∪ B.
     public var a, b, ab: Rational
     /// The numbers for A, B and A ∪ B.
     public init(a: Rational, b: Rational, ab: Rational) { (self.a, self.b, self.ab) = (a, b, ab) }
@@ -111,7 +112,9 @@ extension KernelValues {
 }
 
 extension KernelInstance: Problem {
+  /// The optimal values on the three data sets.
   public typealias Answer = KernelValues
+  /// The name of the kind, such as `svm`.
   public static var name: String { Kind.name }
 
   /// The numbers of points of the three data sets, their dimension, t, and the bits of accuracy that are needed.
@@ -186,6 +189,7 @@ extension KernelInstance: Problem {
     return Swift.max(least, 1) == greatest ? greatest : nil
   }
 
+  /// The sidecar `instance.json`, which holds the whole instance; the data sets are written for solvers.
   public static var fileNames: [String] { [sidecar] }
 
   private static var sidecar: String { "instance.json" }

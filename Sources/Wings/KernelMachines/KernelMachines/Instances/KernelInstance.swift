@@ -5,6 +5,7 @@ import HardProblems
 
 /// Which task an instance is for; the name is the problem's on the command line.
 public protocol KernelKind: Sendable {
+  /// The problem's name on the command line.
   static var name: String { get }
   /// Whether instances of the kind have this task.
   static func includes(_ task: KernelTask) -> Bool
@@ -12,31 +13,41 @@ public protocol KernelKind: Sendable {
 
 /// Hard-margin support vector machines without bias.
 public enum SVM: KernelKind {
+  /// `svm`.
   public static let name = "svm"
+  /// Whether the task is the hard margin without bias.
   public static func includes(_ task: KernelTask) -> Bool { task == .svm }
 }
 
 /// Hard-margin support vector machines with bias, on mirrored points.
 public enum SVMWithBias: KernelKind {
+  /// `svm-bias`.
   public static let name = "svm-bias"
+  /// Whether the task is the hard margin with bias.
   public static func includes(_ task: KernelTask) -> Bool { task == .svmBias }
 }
 
 /// Soft-margin support vector machines without bias.
 public enum SoftSVM: KernelKind {
+  /// `svm-soft`.
   public static let name = "svm-soft"
+  /// Whether the task is the soft margin, whatever its parameter.
   public static func includes(_ task: KernelTask) -> Bool { if case .svmSoft = task { true } else { false } }
 }
 
 /// Kernel ridge regression.
 public enum Ridge: KernelKind {
+  /// `ridge`.
   public static let name = "ridge"
+  /// Whether the task is ridge regression, whatever its parameter.
   public static func includes(_ task: KernelTask) -> Bool { if case .ridge = task { true } else { false } }
 }
 
 /// Kernel principal components.
 public enum PCA: KernelKind {
+  /// `pca`.
   public static let name = "pca"
+  /// Whether the task is the principal components.
   public static func includes(_ task: KernelTask) -> Bool { task == .pca }
 }
 
@@ -171,14 +182,24 @@ public struct KernelInstance<Kind: KernelKind>: Hashable, Sendable {
 
 /// Why close pairs make no instance, or files are none.
 public enum KernelInstanceError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// t is 0, below which there is no distance.
   case thresholdTooSmall
+  /// Two vectors of the named side are equal, which makes the Gram matrix singular.
   case equalVectors(String, Int, Int)
+  /// A vector is in A and in B: the answer is yes, but the point has both labels.
   case commonVector(VectorPair)
+  /// With this base, pairs that are not close could add up to `noise` of what a close one does, which is not below
+  /// `bound`.
   case baseTooLarge(Rational, noise: Rational, bound: Rational)
+  /// There is no file of this name.
   case missing(String)
+  /// The file does not hold what it should, for the reason given.
   case malformed(file: String, String)
+  /// The file for solvers is not the one that the sidecar makes.
   case inconsistent(file: String)
+  /// The size of the source does not have the parameter.
   case missingParameter(String)
+  /// The coefficients that were found for the data set separate nothing, so they bound no value.
   case noBound(String)
   /// Only machines with hard margins have certificates of this kind.
   case noCertificate(kind: String, machine: String)

@@ -18,6 +18,7 @@ public struct SplicePolicy: Sendable {
   public let mask: TextToken
   /// There are 2^bits weights; pairs of features share one by chance.
   public let bits: Int
+  /// The 2^bits weights.
   package var weights: [Float]
 
   /// A policy for which all choices are alike.
