@@ -40,7 +40,9 @@ struct KernelProofFile: OpenedCertificate {
 
   /// Exact values, sandwiches and series.
   static let reader = CertificateReader("kernel machines (exact, sandwich, series)") { data, place in
-    guard let kind = CertificateReader.kind(of: data), ["exact", "sandwich", "series"].contains(kind) else { return nil }
+    guard let kind = CertificateReader.kind(of: data), ["exact", "sandwich", "series"].contains(kind) else {
+      return nil
+    }
     return try KernelProofFile(data, place)
   }
 
@@ -66,7 +68,7 @@ struct KernelProofFile: OpenedCertificate {
     ]
   }
 
-  /// A certificate that must be given its instance, and how.
+  /// A certificate that must be told its instance, and how.
   private struct Incomplete: Error, CustomStringConvertible { let description: String }
 
   /// The certificate's folder if there is an instance in it, or a part of one.
