@@ -24,7 +24,7 @@ package final class SideBySide<Output: Sendable>: Sendable {
   ///   - threads: how many jobs run at a time.
   ///   - begin: called first on each thread.
   ///   - job: the work, by the job's number.
-  ///   - deliver: told each result in turn; if it throws, no more results are handed over.
+  ///   - deliver: called with each result in turn; if it throws, no more results are handed over.
   package func run(
     threads: Int, begin: @escaping @Sendable () -> Void, job: @escaping @Sendable (Int) -> Output,
     deliver: (Int, Output) throws -> Void

@@ -28,7 +28,7 @@ extension Workload {
   ///   - seed: the seed of all instances.
   ///   - timed: whether to record times; without them the record is the same on every machine.
   ///   - shard: which part of the measurements to make.
-  ///   - progress: told how many measurements are done, and of how many.
+  ///   - progress: called with how many measurements are done, and of how many.
   public func measure(
     sizes: [Int], series: Int, seed: UInt64, timed: Bool = true, shard: Shard = .all,
     progress: (Int, Int) -> Void = { _, _ in }

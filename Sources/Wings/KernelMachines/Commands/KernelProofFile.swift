@@ -68,7 +68,7 @@ struct KernelProofFile: OpenedCertificate {
     ]
   }
 
-  /// A certificate that must be told its instance, and how.
+  /// A certificate that must be given its instance, and how.
   private struct Incomplete: Error, CustomStringConvertible { let description: String }
 
   /// The certificate's folder if there is an instance in it, or a part of one.

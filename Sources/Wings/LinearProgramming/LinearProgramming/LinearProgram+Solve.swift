@@ -75,7 +75,7 @@ extension LinearProgram {
   ///
   /// - Parameters:
   ///   - start: where the exact method starts.
-  ///   - progress: told now and then how far it is.
+  ///   - progress: called now and then with how far it is.
   /// - Throws: `CancellationError` if the task is cancelled, nothing else.
   /// - Complexity: O(k³ + steps · (nonzeros + k²)) operations on minors of at most k rows, besides GLPK's time.
   public func solve(

@@ -38,11 +38,11 @@ extension LinearProgram {
   ///
   /// GLPK works with doubles. Its integers are rounded and fixed, and the remaining variables are solved for exactly. The
   /// bound is the relaxation's, rounded to the lattice of the objective's values where the objective consists of integer
-  /// variables; so optimality is proved where that is tight, and a gap is told where it is not.
+  /// variables; so optimality is proved if that is tight, and a gap is reported if it is not.
   ///
   /// - Parameters:
   ///   - nodeLimit: how many nodes of the tree to look at; nil for no limit.
-  ///   - progress: told now and then how far it is.
+  ///   - progress: called now and then with how far it is.
   /// - Throws: `CancellationError` if the task is cancelled, nothing else.
   /// - Complexity: exponential at worst, besides two solutions of linear programs.
   public func solveIntegers(

@@ -1,7 +1,7 @@
 import Exact
 import LinearProgrammingCheckers
 
-/// A program of which one knows what is the case, with the starts from which it is solved.
+/// A program whose answer is known, with the starts from which it is solved.
 struct KnownProgram: Codable, Sendable {
   var name: String
   var instance: ProgramInstance

@@ -18,7 +18,7 @@ struct SolvedProgram: Sendable {
   var optimum: Optimum?
   /// The number of steps that the exact method says it took.
   var steps: Int?
-  /// The numbers of steps that were told on the way.
+  /// The numbers of steps that were reported on the way.
   var toldSteps: [Int] = []
 
   /// What the real solver says.

@@ -134,7 +134,7 @@ extension OrthogonalVectorsProfile {
   /// Vectors that so many coordinates do not tell apart are not for branching.
   private static let mostLevels = 256
 
-  /// The expected number of steps of branching; nil if it is more than a limit, or not to be told.
+  /// The expected number of steps of branching; nil if it is more than a limit, or cannot be estimated.
   private func branchingSteps(atMost limit: Double) -> Double? {
     guard limit >= 0 else { return nil }
     let (p, q) = densities
