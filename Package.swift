@@ -114,7 +114,7 @@ let wings = [
     library: ["CSplicing", "Exact", "Randomness", "Text"],
     loops: "CSplicing",
     checkers: ["Certificates", "Exact"],
-    claims: ["Evidence", "Exact", "Formats", "Randomness", "Splicing", "Text"],
+    claims: ["Evidence", "Exact", "Formats", "Randomness", "Splicing", "SplicingCheckers", "Text"],
     commands: [
       "ArgumentParser", "Certificates", "Console", "Evidence", "Exact", "Formats", "Pictures", "Randomness",
       "Retrieval", "Splicing", "SplicingCheckers", "SplicingClaims", "Text",

@@ -14,7 +14,8 @@ extension Claim {
         """
         A certificate that passes contains a matrix $M$, a point $x$ and a vertex $y$ of $\\{y \\in [0,1]^n : My = Mx\\}$. Every other \
         file is refused, with the first thing that does not hold.
-        """, checks: ["forgeries"])
+        """, checks: ["forgeries"]),
+      .provedRequests,
     ],
     source: Source(
       paper: "DiscQuant: A Quantization Method for Neural Networks Inspired by Discrepancy Theory", arXiv: "2501.06417",
@@ -23,7 +24,8 @@ extension Claim {
       .forgeries(
         "forgeries", about: "roundings of \(vertices.count) points of up to four coordinates", quick: vertexFiles,
         deep: changes(of: vertices), checker: checkVertex, mutants: vertexMutants,
-        isTrue: { _, text in try isVertex(text) })
+        isTrue: { _, text in try isVertex(text) }),
+      .vertexRequests, .vertexStatements,
     ])
 
   /// No forged certificate of a rounding after Beck and Fiala passes.
@@ -37,7 +39,8 @@ extension Claim {
         $|\\sum_{j \\in S} (x_j - z_j)| < t$ for every set $S$, or $= 0$ if $t = 0$, where $t$ is the largest number of sets that an \
         element lies in; and $t$ and the largest change are what the checker returns. Every other file is refused, with the \
         first thing that does not hold.
-        """, checks: ["forgeries"])
+        """, checks: ["forgeries"]),
+      .provedRequests,
     ],
     source: Source(
       paper: "Integer-making theorems (Beck, Fiala; Discrete Applied Mathematics 3, 1981)",
@@ -45,7 +48,8 @@ extension Claim {
     checks: [
       .forgeries(
         "forgeries", about: "roundings of \(roundings.count) points of up to five elements", quick: roundingFiles,
-        deep: changes(of: roundings), checker: checkRounding, mutants: roundingMutants, isTrue: isRounding)
+        deep: changes(of: roundings), checker: checkRounding, mutants: roundingMutants, isTrue: isRounding),
+      .beckFialaRequests, .beckFialaStatements,
     ])
 }
 

@@ -32,6 +32,12 @@ extension Claim {
         in rationals by rank, without the code that found the vertex.
         """,
         topic: "the other methods", checks: ["simplex", "column-blocks", "glpk-exact"]),
+      Sentence(
+        """
+        Where entries are integers of up to six digits at random, with columns of zeros and coordinates that are 0 or 1 among them, the \
+        walk by column blocks goes the way of the exact walk: both end at the same vertex.
+        """,
+        topic: "the way in floating point", checks: ["same-way"]),
     ],
     source: Source(
       paper: "DiscQuant: A Quantization Method for Neural Networks Inspired by Discrepancy Theory", arXiv: "2501.06417",
@@ -49,6 +55,16 @@ extension Claim {
       Check(
         "glpk-exact", level: .certified, family: .randomMatrices,
         subject: { try $0.problem().vertex(.glpkExact) }, mutants: mutants, test: isVertex),
+      Check(
+        "same-way", level: .certified,
+        family: .random(
+          "m ≤ 4, n = 300, which are three blocks, and n ≤ 60 (deep: m ≤ 8)", quick: 4, deep: 60,
+          draw: { index, stream in
+            WayInstance(
+              seed: stream.next(), rows: stream.uniform(in: 1...(index < 4 ? 4 : 8)),
+              columns: index % 4 == 0 ? 300 : stream.uniform(in: 2...60))
+          }),
+        subject: floatingWay, mutants: wayMutants, test: goesTheExactWay),
     ])
 
   /// The basis that floating point finds leads to a certified exact solution, also for matrices like gradients.
@@ -106,6 +122,50 @@ private struct GradientInstance: Codable, Sendable {
     let matrix = Matrix<Double>(rows: rows, columns: columns) { _, _ in (unit() - 0.5) * unit() * unit() }
     return try VertexRounding(rows: matrix, point: (0..<columns).map { _ in unit() })
   }
+}
+
+/// A matrix, a point and costs in general position, by the seed from which they are drawn.
+private struct WayInstance: Codable, Sendable {
+  var seed: UInt64
+  var rows: Int
+  var columns: Int
+
+  func problem(raisesCost: Bool = false, isReversed: Bool = false) throws -> VertexRounding {
+    var stream = RandomStream(seed: seed)
+    func number() -> Rational { Rational(stream.uniform(in: -999_999...999_999)) }
+    // Columns of zeros, which cost alone decides, and coordinates that have stopped before they enter.
+    var matrix = (0..<rows).map { _ in (0..<columns).map { $0 % 17 == 16 ? 0 : number() } }
+    var point = (0..<columns).map { j in
+      j % 11 == 10 ? Rational(j % 2) : Rational(Integer(stream.uniform(in: 1...1_000_002)), 1_000_003)
+    }
+    var costs = point.map { _ in number() / 1000 }
+    if raisesCost { costs = costs.map { -$0 } }
+    if isReversed {
+      matrix = matrix.map { $0.reversed() }
+      (point, costs) = (point.reversed(), costs.reversed())
+    }
+    return try VertexRounding(rows: Matrix(matrix), point: point, costs: costs)
+  }
+}
+
+private let floatingWay: Algorithm<WayInstance, [Rational]> = { try $0.problem().vertex(.columnBlocks).vertex }
+
+private let wayMutants: KeyValuePairs<String, Algorithm<WayInstance, [Rational]>> = [
+  "takes the best vertex": { try $0.problem().vertex(.simplex).vertex },
+  "goes where the cost is raised": { try $0.problem(raisesCost: true).vertex(.columnBlocks).vertex },
+  "the last coordinate enters first": {
+    Array(try $0.problem(isReversed: true).vertex(.columnBlocks).vertex.reversed())
+  },
+]
+
+@Sendable private func goesTheExactWay(
+  _ floating: Algorithm<WayInstance, [Rational]>, _ instance: WayInstance
+) throws -> Verdict {
+  let exact = try instance.problem().vertex(.kernelWalk).vertex
+  let found = try floating(instance)
+  guard found.count == exact.count else { return .fails("\(found.count) coordinates") }
+  let other = exact.indices.first { exact[$0] != found[$0] }
+  return .require(other == nil, "coordinate \(other ?? 0) is another one than after the exact walk")
 }
 
 /// The least cost of a point of the cube with M y = M x, from a linear program over all coordinates, with its certificate checked.

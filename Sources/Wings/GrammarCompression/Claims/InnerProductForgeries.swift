@@ -15,13 +15,15 @@ extension Claim {
         Let $v$ and $u$ be grammar files and let $h$ be SHA-256. A certificate whose hashes are $h(v)$ and $h(u)$, and whose entries \
         each follow from the grammars and the entries before, states $\\langle v, u \\rangle$; every other file is refused, with the \
         first line that does not follow, and so is a grammar whose header is not true of its rules.
-        """, checks: ["forgeries"])
+        """, checks: ["forgeries"]),
+      .provedRequests,
     ],
     source: .grammarPaper("the upper bound side; certificates are derived"),
     checks: [
       .forgeries(
         "forgeries", about: "proofs of the products of seven pairs of grammars, with their grammar files", quick: quick,
-        deep: deep, checker: verify, mutants: mutants, isTrue: isProduct)
+        deep: deep, checker: verify, mutants: mutants, isTrue: isProduct),
+      .innerProductRequests, .innerProductStatements,
     ])
 }
 

@@ -4,6 +4,7 @@ extension Claim {
   /// The claims about kernel machines as hard instances, and certificates of their values, in the order in which they are listed and checked.
   public static let kernelMachines: [Claim] = [
     .kernelSeparation, .kernelSharpBase, .kernelIdentities, .kernelSpectrum, .kernelCertificates, .kernelPrecision,
+    .kernelDoublePrecision,
     .kernelRange, .kernelForgeries,
   ]
 }

@@ -17,7 +17,8 @@ extension Claim {
         program, the two are the same to the last coefficient and to the last variable that must be an integer; or the \
         certificate shows that it has no point even if fewer variables must be integers. Every other file is refused, with the \
         first thing that does not hold.
-        """, checks: ["forgeries"])
+        """, checks: ["forgeries"]),
+      .provedRequests,
     ],
     source: Source(
       paper: "Theory of Linear and Integer Programming (Schrijver, 1986)",
@@ -26,7 +27,8 @@ extension Claim {
     checks: [
       .forgeries(
         "forgeries", about: "certificates of \(valid.count) programs of one to three variables, and their programs",
-        quick: quick, deep: systematic, checker: verify, mutants: mutants, isTrue: isTrue)
+        quick: quick, deep: systematic, checker: verify, mutants: mutants, isTrue: isTrue),
+      .integerProgramRequests, .integerProgramStatements,
     ])
 }
 

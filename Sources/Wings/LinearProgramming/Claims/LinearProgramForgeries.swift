@@ -17,7 +17,8 @@ extension Claim {
         compared with a program, the two are the same to the last coefficient, and no variable of that program must be an \
         integer, unless the certificate shows it infeasible. Every other file is refused, with the first thing that does not \
         hold.
-        """, checks: ["forgeries"])
+        """, checks: ["forgeries"]),
+      .provedRequests,
     ],
     source: Source(
       paper: "Theory of Linear and Integer Programming (Schrijver, 1986)",
@@ -25,7 +26,8 @@ extension Claim {
     checks: [
       .forgeries(
         "forgeries", about: "certificates of \(valid.count) programs of one to three variables, and their programs",
-        quick: quick, deep: systematic, checker: verify, mutants: mutants, isTrue: isTrue)
+        quick: quick, deep: systematic, checker: verify, mutants: mutants, isTrue: isTrue),
+      .linearProgramRequests, .linearProgramStatements,
     ])
 }
 

@@ -17,13 +17,15 @@ extension Claim {
         neighbour. Where it tells them, its cost is the number of its operations, no derivation has fewer, there are as many \
         derivations of so few as it says, and the words that occur in no neighbour are those that it lists. Every other line is \
         refused, with the first thing that does not hold.
-        """, checks: ["forgeries"])
+        """, checks: ["forgeries"]),
+      .provedRequests,
     ],
     source: .splicingPaper("the edit operations; the format of derivations is derived"),
     checks: [
       .forgeries(
         "forgeries", about: "derivations of \(valid.count) texts of up to four words", quick: quick, deep: systematic,
-        checker: verify, mutants: mutants, isTrue: isTrue)
+        checker: verify, mutants: mutants, isTrue: isTrue),
+      .derivationRequests, .derivationStatements,
     ])
 }
 

@@ -194,6 +194,77 @@ enum KernelFiles {
         undecided(
           "Δ is between \(wideBounds.delta.lower) and \(wideBounds.delta.upper)", 3,
           "the bounds on Δ reach to both sides of 1/128")),
-    ]
+    ] + (try decisionsAtBounds())
+  }
+
+  /// The same where what is compared is equal.
+  private static func decisionsAtBounds() throws -> [Tried] {
+    var files: [Tried] = []
+    func answered(_ name: String, _ machine: ClosePairMachine, _ words: (_ delta: Rational) -> String) throws {
+      let certificate = try machine.exactCertificate()
+      files.append(
+        Tried(
+          name: name, file: try KernelProofFile(certificate, instance: machine),
+          expectation: .acceptedAs("Δ is \(certificate.delta.lower)" + words(certificate.delta.lower))))
+    }
+    func undecided(_ t: Int, _ why: String) -> String {
+      "; whether a vector of A and one of B differ in fewer than \(t) places does not follow: \(why)"
+    }
+    func isClose(_ t: Int, _ limit: String) -> String {
+      ", above \(limit): yes, a vector of A and one of B differ in fewer than \(t) places"
+    }
+    try answered(
+      "a row of 1",
+      ClosePairMachine(task: "pca", base: Rational(1, 2), left: ["00"], right: ["01", "10"], threshold: 1)
+    ) { _ in undecided(1, "the kernel adds up to 1 or more beside the diagonal of some row") }
+    try answered(
+      "a row of 1/3", ClosePairMachine(task: "pca", base: Rational(1, 3), left: ["0"], right: ["1"], threshold: 2)
+    ) { _ in undecided(2, "the kernel adds up to too much beside the diagonal of some row") }
+    // A row of 3/11; four pairs, each of 1/11 of a close one, are half of what the row leaves.
+    try answered(
+      "far pairs that may be half of what is left",
+      ClosePairMachine(task: "pca", base: Rational(1, 11), left: ["000", "100"], right: ["010", "001"], threshold: 2)
+    ) { _ in undecided(2, "pairs that are not close could add up to as much as a close one") }
+    // The window is from 8/9 to 8/7.
+    for (box, limit) in [(Rational(8, 9), "4/81"), (Rational(8, 7), "1/16")] {
+      try answered(
+        "the box \(box) at the end of the window",
+        ClosePairMachine(
+          task: "svm-soft", parameter: box, base: Rational(1, 8), left: ["0"], right: ["1"], threshold: 2)
+      ) { _ in isClose(2, limit) }
+    }
+    for t in [3, 4, 1000] {
+      try answered(
+        "all pairs are close, t = \(t)",
+        ClosePairMachine(task: "svm", base: Rational(1, 8), left: ["01"], right: ["10"], threshold: t)
+      ) { _ in isClose(t, "1/128") }
+    }
+    // Vectors that take two words, and differ in the second, in the first and in both.
+    let zeros = String(repeating: "0", count: 62)
+    try answered(
+      "vectors of 70 coordinates",
+      ClosePairMachine(
+        task: "pca", base: Rational(1, 32), left: [zeros + "00000000", "11" + zeros + "110000"],
+        right: [zeros + "00111100", zeros + "11111111"], threshold: 5, leastDistance: 4)
+    ) { _ in isClose(5, "1/1048576") }
+    // Bounds that are loosened until they touch the limit: of a close pair from above, of a far one from below.
+    let close = ClosePairMachine(task: "svm", base: Rational(1, 8), left: ["01"], right: ["10"], threshold: 3)
+    let far = ClosePairMachine(task: "svm", base: Rational(1, 8), left: ["000"], right: ["111"], threshold: 2)
+    for (machine, t, limit) in [(close, 3, Rational(1, 128)), (far, 2, Rational(1, 16))] {
+      var bounds = try sandwich(machine)
+      if t == 3 {
+        bounds.ab.lower = limit + bounds.a.upper + bounds.b.upper
+      } else {
+        bounds.ab.upper = limit + bounds.a.lower + bounds.b.lower
+      }
+      let delta = bounds.delta
+      files.append(
+        Tried(
+          name: "bounds that touch the limit, t = \(t)", file: try KernelProofFile(bounds, instance: machine),
+          expectation: .acceptedAs(
+            "Δ is between \(delta.lower) and \(delta.upper)"
+              + undecided(t, "the bounds on Δ reach to both sides of \(limit)"))))
+    }
+    return files
   }
 }

@@ -22,6 +22,9 @@ extension Claim {
         The same holds for power series, whatever the base: the least distance of a vector of $A$ and one of $B$ and the number of \
         pairs that have it are those that the certificate says.
         """, checks: ["series"]),
+      Sentence(
+        "The instance that is printed with what was accepted is all of it: machine, parameter, base, vectors, threshold and promise.",
+        checks: ["statements"]),
     ],
     source: .hardnessPaper("kernel machines; certificates are derived"),
     checks: [
@@ -31,7 +34,7 @@ extension Claim {
       .forgeries(
         "series", about: "series of machines with hard margin, with and without bias", quick: KernelSeriesFiles.quick,
         deep: KernelSeriesFiles.deep, checker: verifySeries, mutants: seriesMutants, isTrue: KernelOracle.isTrueOfSeries
-      ),
+      ), .kernelStatements,
     ])
 }
 

@@ -1,0 +1,178 @@
+import Discrepancy
+import Evidence
+import Exact
+import Randomness
+
+extension Claim {
+  /// The walks in floating point are those of their papers.
+  static let floatingWalks = Claim(
+    id: "discrepancy.floating-walks",
+    title: "The walks in floating point go the way of their papers, step by step",
+    sentences: [
+      Sentence(
+        """
+        With the same random numbers Lovett and Meka's walk ends within $10^{-6}$ of the walk that computes everything anew in each step, \
+        has drawn as many numbers, and tells the sums' changes and how many coordinates have stopped.
+        """, topic: "Lovett and Meka", checks: ["edge-walk"]),
+      Sentence(
+        """
+        With the same random numbers the sampler of the Gram–Schmidt walk ends with the signs of the walk that solves its linear \
+        system anew in each step, and has drawn as many numbers.
+        """, topic: "Gram and Schmidt", checks: ["gram-schmidt"]),
+    ],
+    source: Source(
+      paper: "Constructive Discrepancy Minimization by Walking on The Edges", arXiv: "1203.5747",
+      theorem: "the algorithm; the other walk is that of arXiv 1911.03071"),
+    checks: [
+      Check(
+        "edge-walk", level: .sampled,
+        family: .random(
+          "16 to 40 coordinates, up to 9 vectors that bind early, late, never, and repeat", quick: 6, deep: 60,
+          draw: { EdgeWalkInstance(count: 16 + 8 * ($0 % 4), vectors: 3 * ($0 % 4), seed: $1.next()) }),
+        subject: { try $0.run($0.problem) }, mutants: edgeWalkMutants, test: isPlainEdgeWalk),
+      Check(
+        "gram-schmidt", level: .sampled,
+        family: .random(
+          "up to 14 vectors of up to 5 dimensions, equal ones among them, from points with stopped coordinates",
+          quick: 20,
+          deep: 500, draw: { SampledVectors(index: $0, seed: $1.next()) }),
+        subject: drawSigns, mutants: signMutants, test: arePlainSigns),
+    ])
+}
+
+private typealias EdgeWalkEnd = (outcome: LovettMeka.Outcome, next: UInt64)
+
+/// The walk with other parameters.
+private func changing(
+  _ change: @escaping @Sendable (LovettMeka) throws -> LovettMeka
+) -> Algorithm<DrivenWalk, EdgeWalkEnd> {
+  { try $0.run(change($0.problem)) }
+}
+
+extension LovettMeka {
+  fileprivate func with(
+    vectors: [[Double]]? = nil, thresholds: [Double]? = nil, stepSize: Double? = nil
+  ) throws -> LovettMeka {
+    try LovettMeka(
+      vectors: vectors ?? self.vectors, thresholds: thresholds ?? self.thresholds, count: count, tolerance: tolerance,
+      stepSize: stepSize ?? self.stepSize)
+  }
+}
+
+private let edgeWalkMutants: KeyValuePairs<String, Algorithm<DrivenWalk, EdgeWalkEnd>> = [
+  "constraints bind a little later": changing { try $0.with(thresholds: $0.thresholds.map { $0 + 0.1 }) },
+  "forgets a vector": changing { try $0.with(vectors: $0.vectors.dropLast(), thresholds: $0.thresholds.dropLast()) },
+  "takes longer steps": changing { try $0.with(stepSize: $0.stepSize * 1.01) },
+]
+
+private let drawSigns: Algorithm<SampledVectors, DrawnSigns> = { try $0.signs(lift: $0.lift) }
+
+private let signMutants: KeyValuePairs<String, Algorithm<SampledVectors, DrawnSigns>> = [
+  "adds more in directions of their own": { try $0.signs(lift: $0.lift * 16) },
+  "takes the first coordinate for the pivot": {
+    let found = try $0.reversed.signs(lift: $0.lift)
+    return DrawnSigns(signs: found.signs.reversed(), next: found.next)
+  },
+  "draws a number before it begins": { try $0.signs(lift: $0.lift, skips: true) },
+]
+
+@Sendable private func arePlainSigns(
+  _ signs: Algorithm<SampledVectors, DrawnSigns>, _ instance: SampledVectors
+) throws -> Verdict {
+  var stream = instance.stream
+  let plain = plainGramSchmidtWalk(instance.vectors, lift: instance.lift, from: instance.start, &stream)
+  let found = try signs(instance)
+  return .all(
+    .equal(found.signs, plain, "the signs"),
+    .require(found.next == stream.next(), "the walks have not drawn as many numbers"))
+}
+
+/// A walk to be driven with random numbers of a seed.
+private struct DrivenWalk: Sendable {
+  var problem: LovettMeka
+  var start: [Double]
+  var stream: RandomStream
+
+  func run(_ walk: LovettMeka) throws -> EdgeWalkEnd {
+    var stream = stream
+    return (try walk.partialColouring(from: start, using: &stream), stream.next())
+  }
+}
+
+/// Vectors and thresholds for Lovett and Meka's walk, by the seed from which they are drawn.
+private struct EdgeWalkInstance: Codable, Sendable {
+  var count: Int
+  var vectors: Int
+  var seed: UInt64
+
+  func walk() throws -> DrivenWalk {
+    var stream = RandomStream(seed: seed)
+    var rows = (0..<vectors).map { _ in (0..<count).map { _ in Double(stream.uniform(in: -2...2)) } }
+    if vectors > 3 { rows[1] = rows[0] }
+    return DrivenWalk(
+      problem: try LovettMeka(
+        vectors: rows, thresholds: rows.indices.map { [0, 0.5, 1.5, 50][$0 % 4] }, count: count, tolerance: 0.125,
+        stepSize: count % 16 == 0 ? 0.125 : 0.25),
+      start: (0..<count).map { $0 % 5 == 0 ? Double(stream.uniform(in: -4...4)) / 4 : 0 }, stream: stream.child("walk"))
+  }
+}
+
+@Sendable private func isPlainEdgeWalk(
+  _ run: Algorithm<DrivenWalk, EdgeWalkEnd>, _ instance: EdgeWalkInstance
+) throws -> Verdict {
+  let walk = try instance.walk()
+  var (plain, stream) = (PlainEdgeWalk(walk.problem), walk.stream)
+  let end = plain.end(from: walk.start, &stream)
+  let (outcome, next) = try run(walk)
+  func isNear(_ a: [Double], _ b: [Double]) -> Bool {
+    a.count == b.count && zip(a, b).allSatisfy { abs($0 - $1) < 1e-6 }
+  }
+  let changes = walk.problem.vectors.map { vector in
+    abs(end.indices.reduce(0) { $0 + vector[$1] * (end[$1] - walk.start[$1]) })
+  }
+  let stopped = end.count { abs($0) >= 1 - walk.problem.tolerance }
+  return .all(
+    .require(isNear(outcome.point, end), "the walk ends elsewhere"),
+    .require(next == stream.next(), "the walks have not drawn as many numbers"),
+    .equal(outcome.stoppedCount, stopped, "the number of coordinates that have stopped"),
+    .require(isNear(outcome.deviations, changes), "the sums change by \(changes), not by \(outcome.deviations)"))
+}
+
+/// Signs, and the number that is drawn after them.
+private struct DrawnSigns: Sendable {
+  var signs: [Int]
+  var next: UInt64
+}
+
+/// Vectors and a point, by the seed from which they are drawn.
+private struct SampledVectors: Codable, Sendable {
+  var vectors: [[Double]]
+  var start: [Double]
+  var lift: Double
+  var seed: UInt64
+
+  init(index: Int, seed: UInt64) {
+    var stream = RandomStream(seed: seed)
+    let (n, d) = (stream.uniform(in: 1...14), stream.uniform(in: 1...5))
+    vectors = (0..<n).map { _ in (0..<d).map { _ in Double(stream.uniform(in: -8...8)) / 16 } }
+    if index % 4 == 0, n > 2 { vectors[2] = vectors[0] }
+    start = (0..<n).map { _ in Double(stream.uniform(in: -3...3)) / 3 }
+    lift = index % 2 == 0 ? 0.25 : 0x1p-10
+    self.seed = seed
+  }
+
+  var stream: RandomStream { RandomStream(seed: seed).child("walk") }
+
+  var reversed: SampledVectors {
+    var other = self
+    (other.vectors, other.start) = (vectors.reversed(), start.reversed())
+    return other
+  }
+
+  func signs(lift: Double, skips: Bool = false) throws -> DrawnSigns {
+    var stream = stream
+    if skips { _ = stream.next() }
+    let signs = try GramSchmidtSampler(vectors, lift: lift).sample(from: start, using: &stream)
+    return DrawnSigns(signs: signs, next: stream.next())
+  }
+}
