@@ -59,7 +59,7 @@ public enum ReductionGraphError: Error, Equatable, Sendable, CustomStringConvert
   case noRoute(String, known: [String])
   /// The instance is one of another problem than the route starts from.
   case wrongProblem(expected: String, found: String)
-  /// The text is no answer of the problem, for the reason given.
+  /// The text is not an answer of the problem, for the reason given.
   case malformedAnswer(problem: String, String)
 
   public var description: String {

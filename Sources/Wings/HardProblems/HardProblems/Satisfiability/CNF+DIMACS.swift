@@ -19,7 +19,7 @@ extension CNF {
 
   /// Reads the DIMACS form from the one file.
   ///
-  /// - Throws: ``CNFTextError`` for a missing or malformed file; ``CNFError`` for what is no formula.
+  /// - Throws: ``CNFTextError`` for a missing or malformed file; ``CNFError`` for what is not a formula.
   public init(files: [String: String]) throws {
     guard let text = files[Self.fileNames[0]] else { throw CNFTextError.missing("the file \(Self.fileNames[0])") }
     try self.init(parsing: text)
