@@ -123,7 +123,11 @@ let wings = [
   Wing(
     name: "Retrieval",
     library: ["GRDB", "Text"],
-    tests: ["GRDB", "Randomness", "Retrieval", "Splicing", "Text"]),
+    claims: ["Evidence", "Exact", "Randomness", "Retrieval", "Text"],
+    commands: ["Console", "Evidence", "RetrievalClaims"],
+    tests: [
+      "Evidence", "GRDB", "Randomness", "Retrieval", "RetrievalClaims", "Splicing", "TestSupport", "Text",
+    ]),
   Wing(
     name: "Foundations",
     claims: ["Evidence", "Exact", "Formats", "Problems", "Randomness", "Statistics"],

@@ -21,6 +21,9 @@ import Console
 #if WING_SPLICING
   import SplicingCommands
 #endif
+#if WING_RETRIEVAL
+  import RetrievalCommands
+#endif
 #if WING_FOUNDATIONS
   import FoundationsCommands
 #endif
@@ -48,6 +51,9 @@ package let wings: [Wing] = {
   #endif
   #if WING_SPLICING
     wings.append(.splicing)
+  #endif
+  #if WING_RETRIEVAL
+    wings.append(.retrieval)
   #endif
   #if WING_FOUNDATIONS
     wings.append(.foundations)

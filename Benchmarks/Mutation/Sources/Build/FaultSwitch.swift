@@ -68,7 +68,8 @@ enum FaultSwitch {
       package.targets.append(
         .executableTarget(
           name: "ClaimRunner",
-          dependencies: wings.filter { !$0.claims.isEmpty }.map { .byName(name: $0.name + "Claims") } + ["Evidence"]))
+          dependencies: wings.map { $0.name + "Claims" }.filter { name in package.targets.contains { $0.name == name } }
+            .map { .byName(name: $0) } + ["Evidence"]))
       for target in package.targets where [\(names)].contains(target.name) { target.dependencies.append("FaultSwitch") }
       for target in package.targets where target.swiftSettings != nil { target.swiftSettings = [] }
 

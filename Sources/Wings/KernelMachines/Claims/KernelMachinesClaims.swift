@@ -3,8 +3,8 @@ import Evidence
 extension Claim {
   /// The claims about kernel machines as hard instances, and certificates of their values, in the order in which they are listed and checked.
   public static let kernelMachines: [Claim] = [
-    .kernelSeparation, .kernelSharpBase, .kernelIdentities, .kernelSpectrum, .kernelCertificates, .kernelPrecision,
-    .kernelDoublePrecision,
+    .kernelSeparation, .kernelSharpBase, .kernelIdentities, .kernelSpectrum, .kernelCertificates, .kernelTasks,
+    .kernelPrecision, .kernelDoublePrecision,
     .kernelRange, .kernelForgeries,
   ]
 }
