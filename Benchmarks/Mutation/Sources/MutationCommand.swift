@@ -80,14 +80,16 @@ struct MutationCommand: ParsableCommand {
       for placed in plans.flatMap(\.planted) { print("\(placed.fault.number)  \(placed.fault.summary)") }
       return
     }
-    try Builder(workspace: workspace, tests: modules.map(\.tests)).build(&plans)
+    try Builder(workspace: workspace, tests: modules.flatMap(\.tests)).build(&plans)
+    var claims: [Exercise] = []
     for plan in plans {
       let faults = plan.planted.map(\.fault).enumerated().filter { shard.holds($0.offset) }.map(\.element)
       note("\(plan.module.name): \(plan.planted.count) faults planted")
       let campaign = Campaign(bench: Bench(workspace: workspace, module: plan.module), faults: faults, jobs: jobs)
-      let (claims, tests) = try campaign.profile()
+      if claims.isEmpty { claims = try campaign.profileClaims() }
       _ = try campaign.run(
-        claims: claims, tests: tests, results: try Results(file: results(plan.module), again: again))
+        claims: claims, tests: try campaign.profileTests(),
+        results: try Results(file: results(plan.module), again: again))
     }
     show(try scores())
   }

@@ -27,8 +27,11 @@ struct Module: Sendable {
     return places.first { FileManager.default.fileExists(atPath: root.appending(path: $0).path) } ?? name
   }
 
-  /// The test target that is about it.
-  var tests: String { "\(wing)Tests" }
+  /// The test targets that are about it.
+  var tests: [String] {
+    // What is asked of the proved checker is tested with it, where it has been built.
+    ["\(wing)Tests"] + (name.hasSuffix("Checkers") ? ["ProvedCheckersTests"] : [])
+  }
 
   /// Its Swift files by their path from the root.
   func files(in root: URL) throws -> [String: String] {

@@ -45,7 +45,9 @@ struct Bench: Sendable {
   /// The ids of the module's tests, functions and not their arguments.
   func tests() throws -> [String] {
     let outcome = try run(bundle + ["--list-tests"], [:], Self.limits(for: 1))
-    return outcome.output.split(separator: "\n").map(String.init).filter { $0.hasPrefix("\(module.tests).") }
+    return outcome.output.split(separator: "\n").map(String.init).filter { id in
+      module.tests.contains { id.hasPrefix("\($0).") }
+    }
   }
 
   private func testArguments(_ tests: [String]) -> [String] {
