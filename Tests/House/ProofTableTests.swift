@@ -14,10 +14,10 @@ struct ProofTable {
   }
 
   var rows: [Row]
-  /// The text of each proof file.
+  /// The text of each proof file, by its path in `Proofs/`.
   var files: [String: String]
-  /// The files that are compiled.
-  var compiled: Set<String>
+  /// The folders of `Proofs/` that there may be.
+  let folders: Set<String>
 
   /// The table as it stands in the repository.
   static func inRepository() throws -> ProofTable {
@@ -33,9 +33,9 @@ struct ProofTable {
     where name.hasSuffix(".v") && !name.contains("/.") {
       files[name] = try text(name)
     }
-    let compiled = try text("_CoqProject").split(whereSeparator: \.isWhitespace).map(String.init)
     return ProofTable(
-      rows: Self.rows(in: try text("README.md")), files: files, compiled: Set(compiled.filter { $0.hasSuffix(".v") }))
+      rows: Self.rows(in: try text("README.md")), files: files,
+      folders: Set(wings.map(\.name)).union(["Shared", "Checkers"]))
   }
 
   /// The rows of the one table with the heading `claim | theorem | file | Swift check`.
@@ -81,8 +81,17 @@ struct ProofTable {
         found.append("the table lacks \(claim.id), \(theorem)")
       }
     }
-    for file in files.keys.sorted() where !compiled.contains(file) { found.append("\(file) is not compiled") }
-    for file in compiled.sorted() where files[file] == nil { found.append("\(file) does not exist") }
+    var paths: [Substring: String] = [:]
+    for file in files.keys.sorted() {
+      let parts = file.split(separator: "/")
+      if parts.count != 2 || !folders.contains(String(parts[0])) {
+        found.append("\(file) is not in the folder of a wing")
+      }
+      // Files are required by their names alone, which must therefore tell them apart.
+      if let other = paths.updateValue(file, forKey: parts[parts.count - 1]) {
+        found.append("\(other) and \(file) have the same name")
+      }
+    }
     return found
   }
 
@@ -117,7 +126,7 @@ struct ProofTableTests {
     for stale in [
       ProofTable.Row(claim: "grammar.gone", theorem: first.theorem, file: first.file, check: first.check),
       ProofTable.Row(claim: first.claim, theorem: "renamed", file: first.file, check: first.check),
-      ProofTable.Row(claim: first.claim, theorem: first.theorem, file: "Gone.v", check: first.check),
+      ProofTable.Row(claim: first.claim, theorem: first.theorem, file: "Shared/Gone.v", check: first.check),
       ProofTable.Row(claim: first.claim, theorem: first.theorem, file: first.file, check: "\(first.claim)/gone"),
       ProofTable.Row(claim: first.claim, theorem: first.theorem, file: first.file, check: "\(first.claim)/steps"),
     ] {
@@ -130,9 +139,18 @@ struct ProofTableTests {
     renamed.files[first.file] = table.files[first.file]?.replacingOccurrences(of: first.theorem, with: "renamed")
     #expect(renamed.disagreements(with: wings.flatMap(\.claims)) == ["\(first.file) does not prove \(first.theorem)"])
 
-    var forgotten = table
-    forgotten.compiled.remove(first.file)
-    #expect(forgotten.disagreements(with: wings.flatMap(\.claims)) == ["\(first.file) is not compiled"])
+    let name = String(first.file.split(separator: "/")[1])
+    for (path, disagreements) in [
+      ("Stray.v", ["Stray.v is not in the folder of a wing"]),
+      ("Strays/Stray.v", ["Strays/Stray.v is not in the folder of a wing"]),
+      ("Splicing/Strays/Stray.v", ["Splicing/Strays/Stray.v is not in the folder of a wing"]),
+      ("Splicing/\(name)", ["\(first.file) and Splicing/\(name) have the same name"]),
+    ] {
+      var stray = table
+      stray.rows = []
+      stray.files[path] = ""
+      #expect(stray.disagreements(with: []) == disagreements)
+    }
   }
 
   @Test("No proof is left open")

@@ -47,12 +47,12 @@ public struct Source: Hashable, Codable, Sendable, CustomStringConvertible {
 
 /// A machine-checked proof: theorems in a Coq file under `Proofs/`.
 public struct ProofReference: Hashable, Codable, Sendable {
-  /// The file's name, such as `RunLengthProduct.v`.
+  /// The file, with the folder of its wing, such as `GrammarCompression/RunLengthProduct.v`.
   public let file: String
   /// The names of the theorems in it.
   public let theorems: [String]
 
-  /// A reference to theorems in a file under `Proofs/`.
+  /// A reference to theorems in a file under `Proofs/`, such as `GrammarCompression/RunLengthProduct.v`.
   public init(file: String, theorems: [String]) { (self.file, self.theorems) = (file, theorems) }
 }
 

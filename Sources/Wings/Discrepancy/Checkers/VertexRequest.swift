@@ -4,7 +4,7 @@ import Exact
 extension VertexCertificate: ProvedCertificate {
   private static let kind: Integer = 2
 
-  /// The certificate in the form of `VertexStatement.v` and `Vertex.v`: M, x and y; then a modulus, and a left inverse, modulo
+  /// The certificate in the form of `VertexStatement.v` and `VertexCheck.v`: M, x and y; then a modulus, and a left inverse, modulo
   /// that, of the columns in which y is fractional. An empty one is given if none exists.
   ///
   /// - Complexity: O(m n), and O(m³) operations on machine words for the inverse.

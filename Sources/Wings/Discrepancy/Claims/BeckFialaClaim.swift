@@ -18,11 +18,11 @@ extension Claim {
         coordinates of $x$ that are 0 or 1.
         """,
         checks: ["linear"],
-        proof: ProofReference(file: "BeckFialaLoop.v", theorems: ["loop_rounds"])),
+        proof: ProofReference(file: "Discrepancy/BeckFialaLoop.v", theorems: ["loop_rounds"])),
       Sentence(
         "From $x = 1/2$ the signs $2z - 1$ have $|\\sum_{j \\in S} (2z_j - 1)| \\le 2t - 1$ for every set $S$.",
         checks: ["signs", "boards"],
-        proof: ProofReference(file: "BeckFialaLoop.v", theorems: ["loop_signs"])),
+        proof: ProofReference(file: "Discrepancy/BeckFialaLoop.v", theorems: ["loop_signs"])),
     ],
     remark: "The bound says nothing of sets of fewer than $2t$ elements, such as the lines of projective planes.",
     source: Source(

@@ -99,11 +99,11 @@ extension Claim {
         $\\max_i |(Hz)_i| \\ge \\sqrt{n}$.
         """,
         checks: ["minimum"],
-        proof: ProofReference(file: "Hadamard.v", theorems: ["sylvester_signs", "sylvester_discrepancy"])),
+        proof: ProofReference(file: "Discrepancy/Hadamard.v", theorems: ["sylvester_signs", "sylvester_discrepancy"])),
       Sentence(
         "The least maximum over all $z$ is 1, 2, 2, 4, 4 for $n$ = 1, 2, 4, 8, 16.",
         checks: ["minimum"],
-        proof: ProofReference(file: "Hadamard.v", theorems: ["sylvester_least_maxima"])),
+        proof: ProofReference(file: "Discrepancy/Hadamard.v", theorems: ["sylvester_least_maxima"])),
     ],
     source: Source(
       paper: "Six standard deviations suffice (Spencer; Transactions of the AMS 289, 1985)",

@@ -15,7 +15,7 @@ extension Claim {
         \\le \\max_J \\min_{\\varepsilon \\in \\{-1,1\\}^J} \\|A_J \\varepsilon\\|_\\infty$.
         """,
         topic: "the bound", checks: ["small", "random"],
-        proof: ProofReference(file: "LinearDiscrepancy.v", theorems: ["linear_at_most_hereditary"])),
+        proof: ProofReference(file: "Discrepancy/LinearDiscrepancy.v", theorems: ["linear_at_most_hereditary"])),
       Sentence(
         """
         Branch and bound over linear programs computes the left side exactly: the point that it names is that far from its \

@@ -17,11 +17,11 @@ extension Claim {
         $\\|\\sum_{i \\le n} \\varepsilon_i v_i\\| \\le d$.
         """,
         checks: ["random"],
-        proof: ProofReference(file: "SignedSums.v", theorems: ["signed_sum"])),
+        proof: ProofReference(file: "Discrepancy/SignedSums.v", theorems: ["signed_sum"])),
       Sentence(
         "They have $\\|\\sum_{i \\le k} \\varepsilon_i v_i\\| < 2d$ for every $k$, if $d \\ge 1$.",
         checks: ["random"],
-        proof: ProofReference(file: "SignedSums.v", theorems: ["prefix_sums"])),
+        proof: ProofReference(file: "Discrepancy/SignedSums.v", theorems: ["prefix_sums"])),
     ],
     remark: "The best known bound on prefixes is $2d - 1$.",
     source: Source(
@@ -49,7 +49,7 @@ extension Claim {
         every $k$.
         """,
         checks: ["random"],
-        proof: ProofReference(file: "Steinitz.v", theorems: ["steinitz"]))
+        proof: ProofReference(file: "Discrepancy/Steinitz.v", theorems: ["steinitz"]))
     ],
     source: Source(
       paper: "Value of the Steinitz constant (Grinberg, Sevast'yanov; 1980)",

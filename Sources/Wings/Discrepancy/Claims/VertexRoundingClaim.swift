@@ -18,14 +18,15 @@ extension Claim {
         most $\\operatorname{rank}(M) \\le m$ fractional coordinates.
         """,
         topic: "what a vertex is", checks: ["kernel-walk", "simplex"],
-        proof: ProofReference(file: "VertexRounding.v", theorems: ["vertex_certificate", "vertex_rounding"])),
+        proof: ProofReference(
+          file: "Discrepancy/VertexRounding.v", theorems: ["vertex_certificate", "vertex_rounding"])),
       Sentence(
         """
         The kernel walk, which lets one coordinate enter after the other and steps along the dependency of its column, ends at \
         such a vertex, keeps the coordinates of $x$ that are 0 or 1, and does not raise a cost that it is given.
         """,
         topic: "the kernel walk", checks: ["kernel-walk"],
-        proof: ProofReference(file: "KernelWalk.v", theorems: ["walk_vertex"])),
+        proof: ProofReference(file: "Discrepancy/KernelWalk.v", theorems: ["walk_vertex"])),
       Sentence(
         """
         So do the simplex method, the walk by column blocks in floating point and GLPK's exact method, but for the cost; checked \

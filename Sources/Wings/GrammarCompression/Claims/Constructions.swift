@@ -54,24 +54,25 @@ extension Claim {
         """,
         topic: "joins and slices", checks: ["avl"],
         proof: ProofReference(
-          file: "Balance.v", theorems: ["join_balanced", "join_expansion", "slice_balanced", "slice_expansion"])),
+          file: "GrammarCompression/Balance.v",
+          theorems: ["join_balanced", "join_expansion", "slice_balanced", "slice_expansion"])),
       Sentence(
         "Replaying any program with joins gives every symbol a balanced program of its expansion.",
         topic: "replaying a program", checks: ["replay"],
-        proof: ProofReference(file: "Balance.v", theorems: ["replay_correct"])),
+        proof: ProofReference(file: "GrammarCompression/Balance.v", theorems: ["replay_correct"])),
       Sentence(
         """
         A balanced program of $N \\ge 1$ entries has a height $h$ with $2^{84h} \\le N^{121}$, that is at most $(121/84) \
         \\log_2 N < 1.4405 \\log_2 N$ for $N \\ge 2$.
         """,
         topic: "the height", checks: ["avl", "replay"],
-        proof: ProofReference(file: "Balance.v", theorems: ["height_bound"])),
+        proof: ProofReference(file: "GrammarCompression/Balance.v", theorems: ["height_bound"])),
       Sentence(
         """
         The program of the LZ77 factors of a nonempty word, made by joins and slices, is balanced and expands to the word.
         """,
         topic: "the program of LZ77 factors", checks: ["avl"],
-        proof: ProofReference(file: "LempelZivProgram.v", theorems: ["lempel_ziv_program"])),
+        proof: ProofReference(file: "GrammarCompression/LempelZivProgram.v", theorems: ["lempel_ziv_program"])),
     ],
     source: Source(
       paper:

@@ -16,11 +16,12 @@ extension Claim {
         rules, newest first, gives $M^T y$.
         """,
         topic: "the products of integers", checks: ["exact"],
-        proof: ProofReference(file: "CompressedMatrix.v", theorems: ["right_product_correct", "left_product_correct"])),
+        proof: ProofReference(
+          file: "GrammarCompression/CompressedMatrix.v", theorems: ["right_product_correct", "left_product_correct"])),
       Sentence(
         "So $\\langle y, Mx \\rangle = \\langle M^T y, x \\rangle$.",
         topic: "adjointness", checks: ["exact"],
-        proof: ProofReference(file: "CompressedMatrix.v", theorems: ["adjointness"])),
+        proof: ProofReference(file: "GrammarCompression/CompressedMatrix.v", theorems: ["adjointness"])),
       Sentence(
         """
         Computed by one thread in an arithmetic that is exact where the result is an integer below a limit in absolute value, as \
@@ -29,14 +30,14 @@ extension Claim {
         """,
         topic: "doubles", checks: ["exact"],
         proof: ProofReference(
-          file: "CompressedDoubles.v", theorems: ["right_product_exact", "left_product_exact"])),
+          file: "GrammarCompression/CompressedDoubles.v", theorems: ["right_product_exact", "left_product_exact"])),
       Sentence(
         """
         So are those of rows that several threads share, if what is added up of the threads' weights is below it, too.
         """,
         topic: "several threads", checks: ["exact"],
         proof: ProofReference(
-          file: "CompressedThreads.v", theorems: ["right_product_threads", "left_product_threads"])),
+          file: "GrammarCompression/CompressedThreads.v", theorems: ["right_product_threads", "left_product_threads"])),
     ],
     source: Source(
       paper:

@@ -13,14 +13,15 @@ extension Claim {
       Sentence(
         "For vectors of equal length, $2 \\langle v, u \\rangle = |v+u|^2 - |v|^2 - |u|^2$.",
         checks: ["random"],
-        proof: ProofReference(file: "Polarisation.v", theorems: ["polarisation"])),
+        proof: ProofReference(file: "GrammarCompression/Polarisation.v", theorems: ["polarisation"])),
       Sentence(
         """
         One pass over the rules of a program, with one number for each rule, gives the squared norm of every symbol; so \
         three passes, over programs of $v$, $u$ and $v + u$, tell $\\langle v, u \\rangle$.
         """,
         checks: ["random"],
-        proof: ProofReference(file: "Polarisation.v", theorems: ["norms_correct", "norms_length", "polarisation_slp"])),
+        proof: ProofReference(
+          file: "GrammarCompression/Polarisation.v", theorems: ["norms_correct", "norms_length", "polarisation_slp"])),
     ],
     remark: """
       So computing a straight-line program of $v + u$ in time $O(n^{2-\\varepsilon})$ would refute the 3SUM conjecture.

@@ -14,14 +14,15 @@ extension Claim {
         expansions.
         """,
         checks: ["expansion"],
-        proof: ProofReference(file: "RunLengthProduct.v", theorems: ["run_length_product_correct"])),
+        proof: ProofReference(file: "GrammarCompression/RunLengthProduct.v", theorems: ["run_length_product_correct"])),
       Sentence(
         """
         If $a$ and $b$ have $r_1$ and $r_2$ runs, it takes at most $r_1 + r_2 - 1$ steps, and none for empty vectors.
         """,
         checks: ["steps"],
         proof: ProofReference(
-          file: "RunLengthProduct.v", theorems: ["run_length_product_steps", "run_length_product_steps_empty"])),
+          file: "GrammarCompression/RunLengthProduct.v",
+          theorems: ["run_length_product_steps", "run_length_product_steps_empty"])),
     ],
     source: .grammarPaper("run-length vectors, for which the product is linear; the step count is derived"),
     checks: [

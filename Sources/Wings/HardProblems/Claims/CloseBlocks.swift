@@ -19,21 +19,21 @@ extension Claim {
         then for one guess alone.
         """,
         topic: "one guess", checks: ["exhaustive"],
-        proof: ProofReference(file: "CloseBlocks.v", theorems: ["close_iff_some_guess", "one_guess"])),
+        proof: ProofReference(file: "HardProblems/CloseBlocks.v", theorems: ["close_iff_some_guess", "one_guess"])),
       Sentence(
         """
         Images with the bits of their guess and the inverted bits appended, the other side the other way round, are \
         orthogonal there if and only if the guesses are the same.
         """,
         topic: "the bits of the guess", checks: ["exhaustive", "blocks"],
-        proof: ProofReference(file: "CloseBlocks.v", theorems: ["tags_orthogonal"])),
+        proof: ProofReference(file: "HardProblems/CloseBlocks.v", theorems: ["tags_orthogonal"])),
       Sentence(
         """
         With $2\\lceil\\log_2 G\\rceil$ such coordinates for $G$ guesses, the orthogonal pairs of all $G n_A$ and $G n_B$ \
         images are the pairs that differ in fewer than $t$ places, one to one.
         """,
         topic: "all images together", checks: ["exhaustive", "blocks", "random"],
-        proof: ProofReference(file: "VectorReductions.v", theorems: ["close_pairs_once"])),
+        proof: ProofReference(file: "HardProblems/VectorReductions.v", theorems: ["close_pairs_once"])),
     ],
     source: .hardnessPaper("the problems that the chain goes through, the way back; derived"),
     checks: [

@@ -17,18 +17,19 @@ extension Claim {
         2$ or more.
         """,
         topic: "distances across", checks: ["exhaustive", "random"],
-        proof: ProofReference(file: "HammingGadget.v", theorems: ["hamming_gadget", "gadget_gap"])),
+        proof: ProofReference(file: "HardProblems/HammingGadget.v", theorems: ["hamming_gadget", "gadget_gap"])),
       Sentence(
         "Images of two vectors of one side differ in twice as many places as the vectors.",
         topic: "distances on a side", checks: ["random"],
-        proof: ProofReference(file: "HammingGadget.v", theorems: ["left_images_differ", "right_images_differ"])),
+        proof: ProofReference(
+          file: "HardProblems/HammingGadget.v", theorems: ["left_images_differ", "right_images_differ"])),
       Sentence(
         """
         Copies of a vector are told apart by tags, the bits of a number and the same inverted against zeros on the other \
         side, which add the same number to every distance across.
         """,
         topic: "tags", checks: ["random"],
-        proof: ProofReference(file: "VectorReductions.v", theorems: ["tags_add", "tags_differ"])),
+        proof: ProofReference(file: "HardProblems/VectorReductions.v", theorems: ["tags_add", "tags_differ"])),
     ],
     source: .hardnessPaper("Orthogonal Vectors to Bichromatic Hamming Close Pair"),
     checks: [

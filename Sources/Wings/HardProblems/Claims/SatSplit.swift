@@ -17,17 +17,17 @@ extension Claim {
         orthogonal if and only if the joined assignment is a model.
         """,
         topic: "the pairs", checks: ["exhaustive", "random"],
-        proof: ProofReference(file: "SatSplit.v", theorems: ["split_orthogonal"])),
+        proof: ProofReference(file: "HardProblems/SatSplit.v", theorems: ["split_orthogonal"])),
       Sentence(
         "So there are as many orthogonal pairs as models.",
         topic: "the number of models", checks: ["exhaustive", "random"],
-        proof: ProofReference(file: "SatSplit.v", theorems: ["sat_split_parsimonious"])),
+        proof: ProofReference(file: "HardProblems/SatSplit.v", theorems: ["sat_split_parsimonious"])),
       Sentence(
         """
         $n_A = 2^{\\lceil v/2 \\rceil}$, $n_B = 2^{\\lfloor v/2 \\rfloor}$ and $d$ is the number of clauses.
         """,
         topic: "the sizes", checks: ["exhaustive", "random"],
-        proof: ProofReference(file: "SatSplit.v", theorems: ["split_sizes"])),
+        proof: ProofReference(file: "HardProblems/SatSplit.v", theorems: ["split_sizes"])),
     ],
     source: .hardnessPaper("the reduction from SAT (Williams 2005: split and list)"),
     checks: [

@@ -17,19 +17,20 @@ extension Claim {
         places.
         """,
         topic: "distances", checks: ["exhaustive", "random"],
-        proof: ProofReference(file: "HammingGadget.v", theorems: ["furthest_gadget"])),
+        proof: ProofReference(file: "HardProblems/HammingGadget.v", theorems: ["furthest_gadget"])),
       Sentence(
         """
         No two differ in more than $2d$ places, and they differ in $2d$ if and only if $a$ and $b$ are orthogonal.
         """,
         topic: "the furthest pairs", checks: ["exhaustive", "random"],
-        proof: ProofReference(file: "HammingGadget.v", theorems: ["furthest_iff_orthogonal"])),
+        proof: ProofReference(file: "HardProblems/HammingGadget.v", theorems: ["furthest_iff_orthogonal"])),
       Sentence(
         """
         As many pairs are at the distance $2d$ as are orthogonal, and the images have the dimension $3d$.
         """,
         topic: "counts and sizes", checks: ["exhaustive", "random"],
-        proof: ProofReference(file: "VectorReductions.v", theorems: ["furthest_pairs", "far_image_lengths"])),
+        proof: ProofReference(
+          file: "HardProblems/VectorReductions.v", theorems: ["furthest_pairs", "far_image_lengths"])),
     ],
     source: .hardnessPaper("problems that Orthogonal Vectors reduces to; the gadget is derived"),
     checks: vectorChecks(
@@ -66,13 +67,13 @@ extension Claim {
         vectors are the orthogonal pairs of $A$ and $B$, one to one.
         """,
         checks: ["exhaustive", "random"],
-        proof: ProofReference(file: "VectorReductions.v", theorems: ["one_list"])),
+        proof: ProofReference(file: "HardProblems/VectorReductions.v", theorems: ["one_list"])),
       Sentence(
         """
         The list has $n_A + n_B$ vectors, of dimension $d + 2$.
         """,
         checks: ["exhaustive", "random"],
-        proof: ProofReference(file: "VectorReductions.v", theorems: ["one_list_sizes"])),
+        proof: ProofReference(file: "HardProblems/VectorReductions.v", theorems: ["one_list_sizes"])),
     ],
     source: .hardnessPaper("Orthogonal Vectors; folklore"),
     checks: vectorChecks(
@@ -106,13 +107,14 @@ extension Claim {
         Vectors into Subset Query, with the same pairs.
         """,
         topic: "the pairs", checks: ["exhaustive", "random"],
-        proof: ProofReference(file: "VectorReductions.v", theorems: ["subset_query"])),
+        proof: ProofReference(file: "HardProblems/VectorReductions.v", theorems: ["subset_query"])),
       Sentence(
         """
         It turns Subset Query back into Orthogonal Vectors, with the same pairs.
         """,
         topic: "the way back", checks: ["back"],
-        proof: ProofReference(file: "VectorReductions.v", theorems: ["complement_twice", "subset_query_back"])),
+        proof: ProofReference(
+          file: "HardProblems/VectorReductions.v", theorems: ["complement_twice", "subset_query_back"])),
       Sentence(
         """
         The numbers of vectors and the dimension stay.

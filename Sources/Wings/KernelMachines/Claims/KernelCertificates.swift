@@ -20,7 +20,7 @@ extension Claim {
         between $1^T\\alpha - \\frac12 \\alpha^T G \\alpha$ and $\\alpha^T G \\alpha / (2m^2)$.
         """,
         topic: "the bounds", checks: ["sandwich", "sandwich-large"],
-        proof: ProofReference(file: "KernelMachine.v", theorems: ["sandwich"])),
+        proof: ProofReference(file: "KernelMachines/KernelMachine.v", theorems: ["sandwich"])),
       Sentence(
         """
         Let $d \\ge 2$ be the distance of the images of orthogonal vectors, with the tags of copies. With $q \\le 1/(4n)$ and \
@@ -28,7 +28,7 @@ extension Claim {
         on $\\Delta$ are closer than $q^d/4$ and decide.
         """,
         topic: "the number of sweeps", checks: ["sandwich", "sandwich-large"],
-        proof: ProofReference(file: "KernelSweepsDecision.v", theorems: ["orthogonal_vectors_sweeps"])),
+        proof: ProofReference(file: "KernelMachines/KernelSweepsDecision.v", theorems: ["orthogonal_vectors_sweeps"])),
       Sentence(
         "So they are and do if each sweep rounds, to the bits that the instance asks for and some more.",
         topic: "sweeps in fixed point", checks: ["sandwich", "sandwich-large"]),
@@ -39,7 +39,8 @@ extension Claim {
         """,
         topic: "the power series", checks: ["series"],
         proof: ProofReference(
-          file: "KernelSeries.v", theorems: ["series_solves", "series_unique", "orthogonal_vectors_series"])),
+          file: "KernelMachines/KernelSeries.v",
+          theorems: ["series_solves", "series_unique", "orthogonal_vectors_series"])),
       Sentence(
         """
         The certificate of the series up to $q^d$ passes the independent checker and tells $N$.

@@ -20,13 +20,13 @@ extension Claim {
         """,
         topic: "the value with a bias", checks: ["mirror"],
         proofs: [
-          ProofReference(file: "KernelBias.v", theorems: ["mirrored_optimum", "mirrored_box_optimum"]),
-          ProofReference(file: "KernelPoints.v", theorems: ["mirrored_gram"]),
+          ProofReference(file: "KernelMachines/KernelBias.v", theorems: ["mirrored_optimum", "mirrored_box_optimum"]),
+          ProofReference(file: "KernelMachines/KernelPoints.v", theorems: ["mirrored_gram"]),
         ]),
       Sentence(
         "An optimal $\\alpha$ divided by $1-q^s$, on both copies, attains it.",
         topic: "the coefficients with a bias", checks: ["mirror"],
-        proof: ProofReference(file: "KernelBias.v", theorems: ["mirrored_copies"])),
+        proof: ProofReference(file: "KernelMachines/KernelBias.v", theorems: ["mirrored_copies"])),
       Sentence(
         "With these coefficients the bias is 0: the conditions of Karush, Kuhn and Tucker hold.",
         topic: "the bias 0", checks: ["mirror"]),
@@ -36,18 +36,18 @@ extension Claim {
         hard margin.
         """,
         topic: "large boxes", checks: ["boxes"],
-        proof: ProofReference(file: "KernelMachine.v", theorems: ["box_is_hard"])),
+        proof: ProofReference(file: "KernelMachines/KernelMachine.v", theorems: ["box_is_hard"])),
       Sentence(
         "A box $C \\le 1/(1+\\rho)$ has $\\Delta = C^2 S$.",
         topic: "small boxes", checks: ["boxes"],
-        proof: ProofReference(file: "KernelSeparation.v", theorems: ["small_box_difference"])),
+        proof: ProofReference(file: "KernelMachines/KernelSeparation.v", theorems: ["small_box_difference"])),
       Sentence(
         """
         With all labels 1, $\\lambda(N - \\lambda \\sum_i a_i)$ of ridge regression differs from the sum of all entries of \
         $K$ by at most $N^3/\\lambda$.
         """,
         topic: "a large λ", checks: ["large-lambda"],
-        proof: ProofReference(file: "KernelRidge.v", theorems: ["large_lambda"])),
+        proof: ProofReference(file: "KernelMachines/KernelRidge.v", theorems: ["large_lambda"])),
     ],
     source: .hardnessPaper("bias, soft margins and ridge regression with a large λ; derived"),
     checks: [mirrorCheck, boxCheck, largeLambdaCheck])

@@ -20,38 +20,38 @@ extension Claim {
         (1-\\rho)$ for the support vector machine with hard margin.
         """,
         topic: "the hard margin", checks: named("svm") + ["bases"],
-        proof: ProofReference(file: "KernelSeparation.v", theorems: ["central_inequality"])),
+        proof: ProofReference(file: "KernelMachines/KernelSeparation.v", theorems: ["central_inequality"])),
       Sentence(
         """
         With a bias, on the mirrored double of the points, the same holds with $2/(1-q) \\cdot S$ in place of $S$.
         """,
         topic: "the bias", checks: named("svm-bias"),
         proofs: [
-          ProofReference(file: "KernelSeparation.v", theorems: ["bias_inequality"]),
-          ProofReference(file: "KernelPoints.v", theorems: ["mirrored_gram"]),
+          ProofReference(file: "KernelMachines/KernelSeparation.v", theorems: ["bias_inequality"]),
+          ProofReference(file: "KernelMachines/KernelPoints.v", theorems: ["mirrored_gram"]),
         ]),
       Sentence(
         "For a box $C \\le 1/(1+\\rho)$, $\\Delta = C^2 S$.",
         topic: "small boxes", checks: named("svm-soft-small-box"),
-        proof: ProofReference(file: "KernelSeparation.v", theorems: ["small_box_difference"])),
+        proof: ProofReference(file: "KernelMachines/KernelSeparation.v", theorems: ["small_box_difference"])),
       Sentence(
         "For a box $C \\ge 1/(1-\\rho)$ the bounds are those of the hard margin.",
         topic: "large boxes", checks: named("svm-soft-large-box"),
-        proof: ProofReference(file: "KernelSeparation.v", theorems: ["large_box_inequality"])),
+        proof: ProofReference(file: "KernelMachines/KernelSeparation.v", theorems: ["large_box_inequality"])),
       Sentence(
         """
         For ridge regression they hold with $\\lambda/(1+\\lambda)^2 \\cdot S$ in place of $S$ and $\\rho/(1+\\lambda)$ in \
         place of $\\rho$.
         """,
         topic: "ridge regression", checks: named("ridge", "ridge-small", "ridge-ten", "ridge-large"),
-        proof: ProofReference(file: "KernelSeparation.v", theorems: ["ridge_inequality"])),
+        proof: ProofReference(file: "KernelMachines/KernelSeparation.v", theorems: ["ridge_inequality"])),
       Sentence(
         """
         For principal components, with $V = N(N - \\sum_i \\lambda_i)$ for the eigenvalues $\\lambda_i$ of the centred Gram \
         matrix of $N$ points, $\\Delta = 2S$.
         """,
         topic: "principal components", checks: named("pca"),
-        proof: ProofReference(file: "KernelSpectrum.v", theorems: ["spectrum_difference"])),
+        proof: ProofReference(file: "KernelMachines/KernelSpectrum.v", theorems: ["spectrum_difference"])),
       Sentence(
         """
         Let $A$ and $B$ be made from at most $n$ vectors each, $d \\ge 1$ the distance of the images of orthogonal ones, \
@@ -59,14 +59,14 @@ extension Claim {
         > c q^d / 2$ if two vectors are orthogonal, and $\\Delta < c q^d / 2$ if none are.
         """,
         topic: "the threshold", checks: named(machines),
-        proof: ProofReference(file: "KernelDecision.v", theorems: ["orthogonal_vectors_decided"])),
+        proof: ProofReference(file: "KernelMachines/KernelDecision.v", theorems: ["orthogonal_vectors_decided"])),
       Sentence(
         """
         For $0 < q \\le 1/(8n^2)$ and $d \\ge 2$, $\\Delta/(c q^d)$ is less than $1/2$ away from the number of orthogonal \
         pairs.
         """,
         topic: "the number of pairs", checks: named(machines) + ["count"],
-        proof: ProofReference(file: "KernelDecision.v", theorems: ["orthogonal_vectors_counted"])),
+        proof: ProofReference(file: "KernelMachines/KernelDecision.v", theorems: ["orthogonal_vectors_counted"])),
       Sentence(
         """
         For $d = 1$ the reduction takes a smaller $q$, with which $\\Delta$ tells the number, too.

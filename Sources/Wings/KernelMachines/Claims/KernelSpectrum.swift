@@ -18,7 +18,8 @@ extension Claim {
         the sum of all entries of $K$, so that over $A \\cup B$, $A$ and $B$ the difference of these numbers is $2S$.
         """,
         topic: "the sum of the eigenvalues", checks: ["jacobi"],
-        proof: ProofReference(file: "KernelSpectrum.v", theorems: ["spectrum_readout", "spectrum_difference"])),
+        proof: ProofReference(
+          file: "KernelMachines/KernelSpectrum.v", theorems: ["spectrum_readout", "spectrum_difference"])),
       Sentence(
         """
         With $0 < q \\le 1/(8n^2)$ for the images of at most $n$ vectors on a side, $S/q^d$ is not below the number of \
@@ -26,8 +27,8 @@ extension Claim {
         """,
         topic: "the number of pairs", checks: ["jacobi"],
         proofs: [
-          ProofReference(file: "KernelSpectrum.v", theorems: ["spectrum_counts"]),
-          ProofReference(file: "KernelPoints.v", theorems: ["points_separated"]),
+          ProofReference(file: "KernelMachines/KernelSpectrum.v", theorems: ["spectrum_counts"]),
+          ProofReference(file: "KernelMachines/KernelPoints.v", theorems: ["points_separated"]),
         ]),
       Sentence(
         """

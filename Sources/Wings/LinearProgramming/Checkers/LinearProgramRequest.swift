@@ -188,7 +188,7 @@ extension LinearProgramCertificate: ProvedCertificate {
     }
   }
 
-  /// The certificate in the form of `LinearProgramStatement.v` and `LinearProgram.v`.
+  /// The certificate in the form of `LinearProgramStatement.v` and `LinearProgramCheck.v`.
   ///
   /// - Complexity: O(nonzeros).
   public var checkerRequest: CheckerRequest? {
@@ -223,7 +223,7 @@ extension IntegerProgramCertificate: ProvedCertificate {
     }
   }
 
-  /// The certificate in the form of `LinearProgramStatement.v` and `LinearProgram.v`.
+  /// The certificate in the form of `LinearProgramStatement.v` and `LinearProgramCheck.v`.
   ///
   /// - Complexity: O(nonzeros).
   public var checkerRequest: CheckerRequest? {

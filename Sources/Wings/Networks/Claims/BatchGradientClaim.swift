@@ -20,8 +20,9 @@ extension Claim {
         """,
         topic: "hinge and squared loss", checks: ["hinge", "hinge-exhaustive", "squared", "squared-exhaustive"],
         proofs: [
-          ProofReference(file: "LastLayer.v", theorems: ["hinge_gradient", "squared_gradient", "gradient_counts"]),
-          ProofReference(file: "SigmoidUnits.v", theorems: ["gradient_unique"]),
+          ProofReference(
+            file: "Networks/LastLayer.v", theorems: ["hinge_gradient", "squared_gradient", "gradient_counts"]),
+          ProofReference(file: "Networks/SigmoidUnits.v", theorems: ["gradient_unique"]),
         ]),
       Sentence(
         """
@@ -29,12 +30,12 @@ extension Claim {
         the inverse $\\ln$.)
         """,
         topic: "the logistic loss", checks: ["logistic", "logistic-exhaustive"],
-        proof: ProofReference(file: "SigmoidUnits.v", theorems: ["logistic_gradient"])),
+        proof: ProofReference(file: "Networks/SigmoidUnits.v", theorems: ["logistic_gradient"])),
       Sentence(
         "If $\\ell'(0) \\ne 0$ it vanishes if and only if there is no orthogonal pair.",
         topic: "where it vanishes",
         checks: ["hinge", "hinge-exhaustive", "squared", "squared-exhaustive", "logistic", "logistic-exhaustive"],
-        proof: ProofReference(file: "LastLayer.v", theorems: ["gradient_zero_iff"])),
+        proof: ProofReference(file: "Networks/LastLayer.v", theorems: ["gradient_zero_iff"])),
       Sentence(
         """
         With $M_{ij} = \\sigma(s(1/2 - \\langle a_i, b_j\\rangle))$, $s = 2 \\ln(n^{\\kappa+1} + 1)$ and $\\delta = \
@@ -43,7 +44,7 @@ extension Claim {
         """,
         topic: "sigmoid units", checks: ["sigmoid-1", "sigmoid-3"],
         proof: ProofReference(
-          file: "SigmoidUnits.v",
+          file: "Networks/SigmoidUnits.v",
           theorems: ["coordinate_with_partner", "coordinate_without_partner", "coordinates_apart"])),
       Sentence(
         """

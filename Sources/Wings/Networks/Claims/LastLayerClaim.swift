@@ -22,34 +22,35 @@ extension Claim {
         """,
         topic: "the hinge loss", checks: ["hinge", "hinge-exhaustive"],
         proof: ProofReference(
-          file: "LastLayer.v", theorems: ["hidden_orthogonal", "hinge_lower_bound", "hinge_attained"])),
+          file: "Networks/LastLayer.v", theorems: ["hidden_orthogonal", "hinge_lower_bound", "hinge_attained"])),
       Sentence(
         """
         The infimum of the logistic loss is $(n - r) \\ln 2$, which $\\alpha = (T, \\dots, T)$, $T \\ge 0$, misses by at most \
         $n e^{-T}$. (Of $e^x$ the proof uses $e^{x+y} = e^x e^y$, $1 + x \\le e^x$ and the inverse $\\ln$.)
         """,
         topic: "the logistic loss", checks: ["logistic", "logistic-exhaustive"],
-        proof: ProofReference(file: "NetworkLosses.v", theorems: ["logistic_infimum", "logistic_upper_bound"])),
+        proof: ProofReference(file: "Networks/NetworkLosses.v", theorems: ["logistic_infimum", "logistic_upper_bound"])),
       Sentence(
         "The squared loss is $n/2$ for all weights without a pair, and at most $(n-1)/2$ for some with one.",
         topic: "the gap of the squared loss", checks: ["squared", "squared-exhaustive"],
-        proof: ProofReference(file: "LastLayer.v", theorems: ["squared_without_pair", "squared_with_pair"])),
+        proof: ProofReference(file: "Networks/LastLayer.v", theorems: ["squared_without_pair", "squared_with_pair"])),
       Sentence(
         """
         The least squared loss is half the squared distance of $(1, \\dots, 1)$ from the span of the columns of $M$.
         """,
         topic: "the least squared loss", checks: ["squared", "squared-exhaustive"],
-        proof: ProofReference(file: "NetworkLosses.v", theorems: ["squared_is_distance", "least_squared_loss"])),
+        proof: ProofReference(
+          file: "Networks/NetworkLosses.v", theorems: ["squared_is_distance", "least_squared_loss"])),
       Sentence(
         "A value with an error of at most $\\ell(0)/8$ decides.",
         topic: "the error that suffices",
         checks: ["hinge", "hinge-exhaustive", "logistic", "logistic-exhaustive", "squared", "squared-exhaustive"],
         proof: ProofReference(
-          file: "NetworkLosses.v", theorems: ["hinge_decides", "logistic_decides", "squared_decides"])),
+          file: "Networks/NetworkLosses.v", theorems: ["hinge_decides", "logistic_decides", "squared_decides"])),
       Sentence(
         "In terms of sets, $n - r$ is the number of those that meet all others.",
         topic: "sets", checks: ["hitting-sets"],
-        proof: ProofReference(file: "NetworkLosses.v", theorems: ["meets_all"])),
+        proof: ProofReference(file: "Networks/NetworkLosses.v", theorems: ["meets_all"])),
     ],
     source: .hardnessPaper("training the last layer; constants derived"),
     checks: [
@@ -127,7 +128,7 @@ extension Claim {
         """,
         checks: ["hinge-1", "hinge-2", "hinge-5"],
         proof: ProofReference(
-          file: "SigmoidUnits.v",
+          file: "Networks/SigmoidUnits.v",
           theorems: ["steepnessE", "sigmoid_layer_without_pair", "sigmoid_layer_with_pair", "one_weight_norm"])),
       Sentence(
         """
@@ -135,7 +136,7 @@ extension Claim {
         $1 + x \\le e^x$ and the inverse $\\ln$.)
         """,
         checks: ["hinge-1", "hinge-2", "hinge-5"],
-        proof: ProofReference(file: "SigmoidUnits.v", theorems: ["sigmoid_layer_decides"])),
+        proof: ProofReference(file: "Networks/SigmoidUnits.v", theorems: ["sigmoid_layer_decides"])),
     ],
     source: .hardnessPaper("training the last layer with sigmoid units, bounded weights; derived"),
     checks: [1, 2, 5].map(sigmoidCheck))

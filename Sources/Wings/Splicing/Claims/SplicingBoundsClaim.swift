@@ -14,32 +14,33 @@ extension Claim {
         \\mathrm{TILE} \\le 2\\,\\mathrm{OPT} - 1$.
         """,
         topic: "the tiling", checks: ["random"],
-        proof: ProofReference(file: "SplicingBounds.v", theorems: ["tiling_bounds"])),
+        proof: ProofReference(file: "Splicing/SplicingBounds.v", theorems: ["tiling_bounds"])),
       Sentence(
         """
         With $b$ adjacent pairs of words that are adjacent in no neighbour, $\\lceil b/2 \\rceil + 1 \\le \\mathrm{OPT} \\le \
         n$ and $b + 1 \\le \\mathrm{TILE}$.
         """,
         topic: "seams", checks: ["random"],
-        proof: ProofReference(file: "SplicingBounds.v", theorems: ["seams_bound", "seams_tile", "words_bound"])),
+        proof: ProofReference(
+          file: "Splicing/SplicingBounds.v", theorems: ["seams_bound", "seams_tile", "words_bound"])),
       Sentence(
         "$\\mathrm{OPT} = 1$ exactly if the text is a segment of a neighbour.",
         topic: "segments", checks: ["random"],
-        proof: ProofReference(file: "SplicingBounds.v", theorems: ["one_iff_segment"])),
+        proof: ProofReference(file: "Splicing/SplicingBounds.v", theorems: ["one_iff_segment"])),
       Sentence(
         """
         The factor 2 is attained for every OPT: $a_1 \\dots a_{q-1}\\, c\\, b_{q-1} \\dots b_1$, all different, from $a_i \
         b_i$ and $c$ takes $q$ operations and $2q - 1$ tiles.
         """,
         topic: "nested pairs", checks: ["nested"],
-        proof: ProofReference(file: "SplicingBounds.v", theorems: ["nested_pairs"])),
+        proof: ProofReference(file: "Splicing/SplicingBounds.v", theorems: ["nested_pairs"])),
       Sentence(
         """
         Replacement saves as much: $c_0 x_1 c_1 \\dots x_q c_q$ from $c_0 d_1 c_1 \\dots d_q c_q$ and the $x_i$, all words \
         different, takes $q + 1$ operations with it and $2q + 1$ without.
         """,
         topic: "combs", checks: ["comb"],
-        proof: ProofReference(file: "SplicingCombs.v", theorems: ["combs"])),
+        proof: ProofReference(file: "Splicing/SplicingCombs.v", theorems: ["combs"])),
     ],
     source: .splicingPaper("the tiling baseline; the bounds are derived"),
     checks: [
@@ -101,15 +102,15 @@ extension Claim {
         \\le S(i,j) + 1$ and the same on the left.
         """,
         checks: ["random"],
-        proof: ProofReference(file: "SplicingPieces.v", theorems: ["word_behind", "word_before"])),
+        proof: ProofReference(file: "Splicing/SplicingPieces.v", theorems: ["word_behind", "word_before"])),
       Sentence(
         "$S(i,j) \\le S(i,k) + S(k,j)$.",
         checks: ["random"],
-        proof: ProofReference(file: "SplicingPieces.v", theorems: ["piece_subadditive"])),
+        proof: ProofReference(file: "Splicing/SplicingPieces.v", theorems: ["piece_subadditive"])),
       Sentence(
         "With one more neighbour no $S(i,j)$ is larger.",
         checks: ["random"],
-        proof: ProofReference(file: "SplicingPieces.v", theorems: ["more_neighbours"])),
+        proof: ProofReference(file: "Splicing/SplicingPieces.v", theorems: ["more_neighbours"])),
     ],
     source: .splicingPaper("the dynamic programme; the statement is derived"),
     checks: [

@@ -16,8 +16,8 @@ extension Claim {
         """,
         topic: "what the same is", checks: ["classes"],
         proofs: [
-          ProofReference(file: "SplicingOrigins.v", theorems: ["origins_spec"]),
-          ProofReference(file: "SplicingSwaps.v", theorems: ["independent_operations_commute"]),
+          ProofReference(file: "Splicing/SplicingOrigins.v", theorems: ["origins_spec"]),
+          ProofReference(file: "Splicing/SplicingSwaps.v", theorems: ["independent_operations_commute"]),
         ]),
       Sentence(
         """
@@ -28,9 +28,9 @@ extension Claim {
         topic: "derivations are parses", checks: ["classes"],
         proofs: [
           ProofReference(
-            file: "SplicingParses.v",
+            file: "Splicing/SplicingParses.v",
             theorems: ["lightest_parses_are_shortest_derivations", "as_many_derivations_as_parses"]),
-          ProofReference(file: "SplicingFinite.v", theorems: ["shortest_derivations_counted"]),
+          ProofReference(file: "Splicing/SplicingFinite.v", theorems: ["shortest_derivations_counted"]),
         ]),
       Sentence("The census counts them.", topic: "the count", checks: ["count", "classes"]),
       Sentence(

@@ -18,7 +18,7 @@ extension Claim {
         """,
         topic: "edits are parses", checks: ["grammar", "peeling", "canvases"],
         proof: ProofReference(
-          file: "SplicingTheorem.v",
+          file: "Splicing/SplicingTheorem.v",
           theorems: ["fewest_operations_are_lightest_parse", "parse_replays", "operations_parse"])),
       Sentence(
         """
@@ -65,14 +65,15 @@ extension Claim {
         With operations that delete a span of the canvas and copy nothing the least number of operations stays the same.
         """,
         checks: ["deletion"],
-        proof: ProofReference(file: "SplicingOperations.v", theorems: ["deletions_never_help"])),
+        proof: ProofReference(file: "Splicing/SplicingOperations.v", theorems: ["deletions_never_help"])),
       Sentence(
         """
         When every operation must be an insertion, it is for a nonempty text the least weight of a parse under the same \
         grammar with $s = l$.
         """,
         checks: ["insertion"],
-        proof: ProofReference(file: "SplicingOperations.v", theorems: ["fewest_insertions_are_lightest_parse"])),
+        proof: ProofReference(
+          file: "Splicing/SplicingOperations.v", theorems: ["fewest_insertions_are_lightest_parse"])),
     ],
     source: .splicingPaper("the edit operations; the statement is derived"),
     checks: [

@@ -18,15 +18,15 @@ extension Claim {
         \\#\\{(a_1..a_k) : a_1 + \\dots + a_{k-1} = a_k\\}$.
         """,
         topic: "the number of solutions", checks: ["random", "six-sum"],
-        proof: ProofReference(file: "KSum.v", theorems: ["k_sum_product_counts"])),
+        proof: ProofReference(file: "GrammarCompression/KSum.v", theorems: ["k_sum_product_counts"])),
       Sentence(
         "It is not 0 if and only if there is a solution.",
         topic: "the answer", checks: ["random", "six-sum"],
-        proof: ProofReference(file: "KSum.v", theorems: ["k_sum_product_nonzero_iff"])),
+        proof: ProofReference(file: "GrammarCompression/KSum.v", theorems: ["k_sum_product_nonzero_iff"])),
       Sentence(
         "There are as many positions at which both vectors are nonzero as solutions.",
         topic: "the number of positions", checks: ["meetings"],
-        proof: ProofReference(file: "KSum.v", theorems: ["k_sum_meetings"])),
+        proof: ProofReference(file: "GrammarCompression/KSum.v", theorems: ["k_sum_meetings"])),
       Sentence(
         "The position that the product returns is mapped back to a solution.",
         topic: "the witness", checks: ["witness"]),

@@ -17,15 +17,16 @@ extension Claim {
         the product of their programs computes it.
         """,
         checks: ["random"],
-        proof: ProofReference(file: "Padding.v", theorems: ["padding_product", "padding_slp_product"])),
+        proof: ProofReference(
+          file: "GrammarCompression/Padding.v", theorems: ["padding_product", "padding_slp_product"])),
       Sentence(
         "It appends $r$ zeros, so it adds $r$ to $N$.",
         checks: ["random"],
-        proof: ProofReference(file: "Padding.v", theorems: ["padding_expansion"])),
+        proof: ProofReference(file: "GrammarCompression/Padding.v", theorems: ["padding_expansion"])),
       Sentence(
         "It adds exactly $r$ symbols to each program in which $0$ occurs.",
         checks: ["random"],
-        proof: ProofReference(file: "Padding.v", theorems: ["padding_size", "padding_no_duplicate"])),
+        proof: ProofReference(file: "GrammarCompression/Padding.v", theorems: ["padding_size", "padding_no_duplicate"])),
     ],
     remark: "So the lower bound for $n = N^{1/3}$ holds for every larger $n = N^\\gamma$.",
     source: .grammarPaper("the padding observation"),

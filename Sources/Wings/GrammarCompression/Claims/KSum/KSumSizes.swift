@@ -18,7 +18,7 @@ extension Claim {
         |B| = |C|$.
         """,
         checks: ["random"],
-        proof: ProofReference(file: "KSum.v", theorems: ["k_sum_length", "k_sum_length_equal"])),
+        proof: ProofReference(file: "GrammarCompression/KSum.v", theorems: ["k_sum_length", "k_sum_length_equal"])),
       Sentence(
         """
         With $L = \\lfloor \\log_2 \\max(U, (k-3)U) \\rfloor$: $n_v \\le 4 + 2L + (m_1+1)L + 2m_1 + L + 2 + \
@@ -27,7 +27,8 @@ extension Claim {
         + 2m + 2\\lfloor\\log_2 m\\rfloor + 6$.
         """,
         checks: ["random"],
-        proof: ProofReference(file: "KSumSizes.v", theorems: ["k_sum_words", "k_sum_sizes", "three_sum_sizes"])),
+        proof: ProofReference(
+          file: "GrammarCompression/KSumSizes.v", theorems: ["k_sum_words", "k_sum_sizes", "three_sum_sizes"])),
     ],
     source: .grammarPaper("the sizes of the reductions, with constants derived"),
     checks: [

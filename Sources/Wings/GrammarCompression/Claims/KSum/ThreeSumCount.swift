@@ -17,15 +17,15 @@ extension Claim {
         0^U)^{|A|}$. Both have length $2U|A|$.
         """,
         checks: ["length"],
-        proof: ProofReference(file: "ThreeSum.v", theorems: ["three_sum_length"])),
+        proof: ProofReference(file: "GrammarCompression/ThreeSum.v", theorems: ["three_sum_length"])),
       Sentence(
         "$\\langle v, u\\rangle = \\#\\{(a,b,c) \\in A \\times B \\times C : a + b = c\\}$.",
         checks: ["exhaustive", "random"],
-        proof: ProofReference(file: "ThreeSum.v", theorems: ["three_sum_product_counts"])),
+        proof: ProofReference(file: "GrammarCompression/ThreeSum.v", theorems: ["three_sum_product_counts"])),
       Sentence(
         "It is not 0 if and only if the instance is a yes instance.",
         checks: ["exhaustive", "random"],
-        proof: ProofReference(file: "ThreeSum.v", theorems: ["three_sum_product_nonzero_iff"])),
+        proof: ProofReference(file: "GrammarCompression/ThreeSum.v", theorems: ["three_sum_product_nonzero_iff"])),
     ],
     source: .grammarPaper("the reduction from 3SUM"),
     checks: [
