@@ -65,7 +65,7 @@ let wings = [
     reductions: ["Exact", "HardProblems", "KernelMachines", "Problems"],
     tests: [
       "Evidence", "Exact", "HardProblems", "HardProblemsReductions", "KernelMachines", "KernelMachinesCheckers",
-      "KernelMachinesClaims", "KernelMachinesReductions", "Randomness", "TestSupport",
+      "KernelMachinesClaims", "KernelMachinesReductions", "Problems", "Randomness", "TestSupport",
     ]),
   Wing(
     name: "Networks",

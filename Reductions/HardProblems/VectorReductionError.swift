@@ -1,11 +1,7 @@
-import Exact
 import HardProblems
-import Problems
 
-/// Why an answer about vectors or networks cannot be interpreted, or a size not be promised.
+/// Why an answer about vectors or networks cannot be interpreted, or an instance not be reduced.
 public enum VectorReductionError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// The size of the source does not have the parameter.
-  case missingParameter(String)
   /// The pair is not orthogonal.
   case notOrthogonal(VectorPair)
   /// The pair does not join a vector of A with one of B.
@@ -21,7 +17,6 @@ public enum VectorReductionError: Error, Equatable, Sendable, CustomStringConver
 
   public var description: String {
     switch self {
-    case .missingParameter(let name): "the size parameter \(name) is missing"
     case .notOrthogonal(let pair): "the pair \(pair) is not orthogonal, so the answer is wrong"
     case .notAcross(let pair, let left, let right):
       "the pair \(pair) does not join one of the first \(left) vectors with one of the other \(right), so the answer is wrong"
@@ -33,13 +28,5 @@ public enum VectorReductionError: Error, Equatable, Sendable, CustomStringConver
     case .imagesTooLarge(let dimension, let threshold):
       "the images of vectors of dimension \(dimension) with threshold \(threshold) would be too large (2^33 bits in all are allowed)"
     }
-  }
-}
-
-extension SizeParameters {
-  /// The parameter that a promise needs.
-  package func required(_ name: String) throws(VectorReductionError) -> Integer {
-    guard let value = self[name] else { throw .missingParameter(name) }
-    return value
   }
 }

@@ -111,15 +111,40 @@ struct ClaimCommandTests {
     let dot = try place.run("graph", "--format", "dot").output
     #expect(dot.hasPrefix("digraph reductions {\n") && dot.hasSuffix("}\n"))
     let json = try #require(try place.run("graph", "--format", "json").json as? [String: Any])
-    let (problems, edges) = (json["problems"] as? [String], json["reductions"] as? [[String: String]])
+    let (problems, edges) = (json["problems"] as? [String], json["reductions"] as? [[String: Any]])
     #expect(problems?.contains("ksum") == true && problems?.contains("grammar-dot") == true)
-    #expect(edges?.contains { $0["name"] == "ksum-to-grammar-dot" } == true)
+    #expect(edges?.contains { $0["name"] as? String == "ksum-to-grammar-dot" } == true)
     for edge in edges ?? [] {
-      let (source, target, overhead) = (edge["source"] ?? "", edge["target"] ?? "", edge["overhead"] ?? "")
+      let source = try #require(edge["source"] as? String)
+      let target = try #require(edge["target"] as? String)
+      let overhead = try #require(edge["overhead"] as? String)
+      let promises = try #require(edge["promises"] as? [[String: String]])
+      #expect(!promises.isEmpty && promises.allSatisfy { $0.count == 3 && $0["formula"]?.isEmpty == false })
       #expect(problems?.contains(source) == true && problems?.contains(target) == true)
       #expect(mermaid.contains("  \(source) -- \"\(overhead)\" --> \(target)\n"))
       #expect(dot.contains("  \"\(source)\" -> \"\(target)\" [label=\"\(overhead)\"];\n"))
     }
+  }
+
+  @Test("graph and the help of reduce show what a whole route promises")
+  func route() throws {
+    let place = try Workplace()
+    let whole = "n_A = 2^⌈v/2⌉, n_B = 2^⌊v/2⌋, N = 2^⌈v/2⌉ + 2^⌊v/2⌋, d ≤ 3 clauses + 2v, t ≤ clauses + v + 1"
+    let mermaid = try place.run("graph", "sat-to-svm").output
+    #expect(mermaid.hasPrefix("graph LR\n  sat\n  ov\n  bhcp\n  svm\n  sat -- \"n_A = 2^⌈v/2⌉, "))
+    #expect(mermaid.hasSuffix("  sat -. \"\(whole)\" .-> svm\n"))
+    #expect(
+      try place.run("graph", "sat-to-svm", "--format", "dot").output.contains("[label=\"\(whole)\", style=dotted]"))
+    let json = try #require(try place.run("graph", "sat-to-svm", "--format", "json").json as? [String: Any])
+    let route = try #require(json["route"] as? [String: Any])
+    #expect(route["name"] as? String == "sat-to-svm" && route["overhead"] as? String == whole)
+    #expect((json["reductions"] as? [Any])?.count == 3)
+    #expect(try place.run("graph", "sat-to-ov").output.contains("-.") == false)
+    let help = try place.run("reduce", "sat-to-svm", "--help").output
+    #expect(help.contains("THE WHOLE ROUTE:\n  sat-to-svm: \(whole)\n"), "\(help)")
+    #expect(try place.run("reduce", "sat-to-ov", "--help").output.contains("WHOLE ROUTE") == false)
+    let unknown = try place.run("graph", "svm-to-sat")
+    #expect(unknown.exitCode == 2 && unknown.errors.contains("there is no reduction or route “svm-to-sat”"))
   }
 
   // MARK: Counterexamples

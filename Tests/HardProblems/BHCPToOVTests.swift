@@ -1,6 +1,7 @@
 import Exact
 import HardProblems
 import HardProblemsReductions
+import Problems
 import Randomness
 import TestSupport
 import Testing
@@ -101,7 +102,7 @@ struct BHCPToOVTests {
     #expect(throws: VectorReductionError.imagesTooLarge(dimension: 1 << 40, threshold: 2)) {
       try BHCPToOV().promisedSize(of: ["n_A": 1, "n_B": 1, "d": Integer(1 << 40), "t": 2])
     }
-    #expect(throws: VectorReductionError.missingParameter("t")) {
+    #expect(throws: SizeFormulaError.missingParameter("t")) {
       try BHCPToOV().promisedSize(of: ["n_A": 1, "n_B": 1, "d": 2])
     }
     #expect(tooLarge.description.contains("dimension 400 with threshold 200"))

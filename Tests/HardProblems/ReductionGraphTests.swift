@@ -59,10 +59,9 @@ private struct Times<Source: Number, Target: Number>: Reduction {
 
   func reduce(_ source: Source) -> Target { Target(value: source.value * factor) }
   func interpret(_ answer: Bool, for source: Source) -> Bool { answer }
-  func promisedSize(of source: SizeParameters) -> [SizePromise] {
-    [SizePromise("value", .equal, (source["value"] ?? 0) * Integer(promised))]
+  var promises: [PromisedSize] {
+    [PromisedSize("value", .equal, SizeFormula(Integer(promised)) * .parameter("value"))]
   }
-  var overhead: String { "value = \(factor) value" }
 }
 
 @Suite("Reductions as a graph")

@@ -29,11 +29,10 @@ private struct Positive: Problem {
 /// Pads by one entry, and breaks its promise if told to.
 private struct Padding: Reduction {
   var promised = 1
-  var overhead: String { "N + \(promised)" }
   func reduce(_ source: GrammarDot) throws -> Positive { Positive(try source.padded(by: 1)) }
   func interpret(_ answer: GrammarDotAnswer, for source: GrammarDot) throws -> GrammarDotAnswer { answer }
-  func promisedSize(of source: SizeParameters) throws -> [SizePromise] {
-    [SizePromise("N", .equal, (source["N"] ?? 0) + Integer(promised))]
+  var promises: [PromisedSize] {
+    [PromisedSize("N", .equal, .parameter("N") + SizeFormula(Integer(promised)))]
   }
 }
 

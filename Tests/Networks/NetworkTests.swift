@@ -60,7 +60,7 @@ struct NetworkTests {
       #expect(try JSONDecoder().decode(R.Target.self, from: JSONEncoder().encode(target)) == target)
       #expect(R.Target.fileNames.allSatisfy { target.files[$0] != nil })
     }
-    #expect(throws: VectorReductionError.missingParameter("n_A")) { try reduction.promisedSize(of: ["d": 1]) }
+    #expect(throws: SizeFormulaError.missingParameter("n_A")) { try reduction.promisedSize(of: ["d": 1]) }
   }
 
   @Test("Furthest pairs", .claim("ov.furthest-pair"))

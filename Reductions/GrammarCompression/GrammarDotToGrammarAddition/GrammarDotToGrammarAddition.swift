@@ -31,13 +31,8 @@ public struct GrammarDotToGrammarAddition: Reduction {
     return GrammarDotAnswer(value: product, position: nil)
   }
 
-  /// Nothing is added: the vectors are the same.
-  public var overhead: String { "none: N, n_v and n_u stay" }
-
-  /// All sizes exactly: those of the source.
-  public func promisedSize(of source: SizeParameters) throws -> [SizePromise] {
-    source.entries.map { SizePromise($0.name, .equal, $0.value) }
-  }
+  /// N, n_v and n_u exactly.
+  public var promises: [PromisedSize] { ["N", "n_v", "n_u"].map(PromisedSize.unchanged) }
 }
 
 /// Why a program cannot be the sum of the two vectors.

@@ -69,26 +69,14 @@ public struct KSumToGrammarDot: Reduction {
       u = try words.power(words.word(u + words.zeros(universe)), set.count)
     }
     let instance = try GrammarDot(v: words.program(v), u: words.program(u))
-    guard let padding = paddingLength(Integer(instance.v.count)) else { return instance }
-    guard padding <= Self.largestPadding else { throw KSumToGrammarDotError.paddingTooLong(padding) }
-    return try instance.padded(by: Int(exactly: padding) ?? 0)
+    guard let gamma else { return instance }
+    let added = try SizeFormula(Integer(instance.v.count)).roundedUpPower(gamma).value(for: [:])
+    guard added <= Self.largestPadding else { throw KSumToGrammarDotError.paddingTooLong(added) }
+    return try instance.padded(by: Int(exactly: added) ?? 0)
   }
 
   /// Every padding zero is a rule, so that more of them would fill the memory.
   static var largestPadding: Integer { 100_000_000 }
-
-  /// ⌈N^γ⌉, exactly: the least r with r^q ≥ N^p for γ = p/q.
-  private func paddingLength(_ length: Integer) -> Integer? {
-    guard let gamma, let p = Int(exactly: gamma.numerator), let q = Int(exactly: gamma.denominator) else { return nil }
-    let power = length.power(p)
-    // 0⁰ = 1, so that the length alone is not an upper bound.
-    var (low, high) = (Integer(-1), max(length, 1))
-    while high - low > 1 {
-      let middle = (low + high) >> 1
-      if middle.power(q) >= power { high = middle } else { low = middle }
-    }
-    return high
-  }
 
   /// The number of solutions is the product; a position where both vectors are nonzero is a solution.
   ///
@@ -130,45 +118,6 @@ public struct KSumToGrammarDot: Reduction {
     tuple[source.k - 1] = tuple.dropLast().reduce(0, +)
     return tuple
   }
-
-  /// The length of the vectors and the sizes of their programs, in the sets' sizes mᵢ and U.
-  public var overhead: String {
-    "N = L_(k−1) with L₁ = (k−2)U, Lᵢ₊₁ = mᵢ₊₁(Lᵢ + U); n_v = O(Σ mᵢ log kU), n_u = O(m log kU)"
-  }
-
-  /// N exactly, and upper bounds on n_v and n_u.
-  ///
-  /// - Throws: ``KSumToGrammarDotError/tooFewSets(_:)`` or, when a parameter is missing, `.missingParameter`.
-  public func promisedSize(of source: SizeParameters) throws -> [SizePromise] {
-    func parameter(_ name: String) throws -> Integer {
-      guard let value = source[name] else { throw KSumToGrammarDotError.missingParameter(name) }
-      return value
-    }
-    let (k, universe) = (try parameter("k"), try parameter("U"))
-    guard let k = Int(exactly: k), k >= 3 else { throw KSumToGrammarDotError.tooFewSets(Int(exactly: k) ?? .max) }
-    // One by one: a k that is absurdly large fails at the first size that is missing, before anything is allocated for it.
-    var given: [Integer] = []
-    for set in 1...k { given.append(try parameter("m\(set)")) }
-    let sizes = Self.nesting(k: k).map { given[$0] }
-    let last = given[k - 1]
-
-    var length = Integer(k - 2) * universe
-    for m in sizes.dropFirst() { length = m * (length + universe) }
-
-    // L = ⌊log₂ max(U, (k−3)U)⌋: a power of zeros that occurs costs at most L symbols beyond the shared doublings.
-    let log = Integer(max(universe, Integer(k - 3) * universe).bitWidth - 1)
-    var boundV = 4 + 2 * log + (sizes[0] + 1) * log + 2 * sizes[0] + log + 2
-    var boundU = 4 + 2 * log + (last + 1) * log + 2 * last + log + 2
-    for m in sizes.dropFirst() {
-      boundV += m * (2 * log + 3)
-      boundU += 1 + 2 * Integer(max(m.bitWidth - 1, 0))
-    }
-    let padding = paddingLength(length) ?? 0
-    return [
-      SizePromise("N", .equal, length + padding), SizePromise("n_v", .atMost, boundV + padding),
-      SizePromise("n_u", .atMost, boundU + padding),
-    ]
-  }
 }
 
 /// Why an instance cannot be reduced, or an answer not be interpreted.
@@ -177,8 +126,6 @@ public enum KSumToGrammarDotError: Error, Equatable, Sendable, CustomStringConve
   case tooFewSets(Int)
   /// The padding would need this many rules.
   case paddingTooLong(Integer)
-  /// The size of the source does not have the parameter.
-  case missingParameter(String)
   /// The inner product counts solutions, so it cannot be negative.
   case negativeCount(Integer)
   /// By its value there are no solutions, yet the answer names a position.
@@ -191,7 +138,6 @@ public enum KSumToGrammarDotError: Error, Equatable, Sendable, CustomStringConve
     case .tooFewSets(let k): "the reduction to the inner product needs k ≥ 3 sets, not \(k)"
     case .paddingTooLong(let count):
       "γ asks for \(count) padding rules, more than \(KSumToGrammarDot.largestPadding); choose a smaller γ or instance"
-    case .missingParameter(let name): "the size parameter \(name) is missing"
     case .negativeCount(let value): "\(value) cannot be a number of solutions, so the answer's value is wrong"
     case .positionWithoutSolutions(let position):
       "the answer has the value 0 but names the position \(position) as nonzero in both vectors"

@@ -85,23 +85,26 @@ public struct KSumToGrammarMatrixProduct: Reduction {
     return KSumAnswer(solutions: total, witness: solution)
   }
 
-  /// The shape of both matrices and the size of a row, in g, m and U.
-  public var overhead: String {
-    "R ≤ 3g² − g rows and columns, K = 2RsU for g groups of s = ⌈m/g⌉; O(s log U + log K) symbols a row"
+  /// Upper bounds on R, Q = R, K, n_A and n_B.
+  public var promises: [PromisedSize] {
+    let cost = MatrixCost(groups: groups)
+    let (s, universe) = (cost.capacity, cost.universe)
+    let inner = 2 * cost.rows * s * universe
+    let logInner = SizeFormula.greatest(inner, 1).bitCount.named("f")
+    return [
+      PromisedSize("R", .atMost, cost.rows), PromisedSize("Q", .atMost, cost.rows), PromisedSize("K", .atMost, inner),
+      PromisedSize("n_A", .atMost, 2 + logInner + cost.rows * (cost.block + 2 * logInner + 3)),
+      PromisedSize(
+        "n_B", .atMost,
+        2 + logInner + cost.rows * (cost.indicator + universe.bitCount + 2 * s.bitCount + 2 * logInner + 6)),
+    ]
   }
 
-  /// Upper bounds on R, Q = R, K, n_A and n_B.
+  /// The values of the formulas.
+  ///
+  /// - Throws: ``KSumToGrammarMatrixError`` for k ≠ 3 or no groups; `SizeFormulaError` when a parameter is missing.
   public func promisedSize(of source: SizeParameters) throws -> [SizePromise] {
-    let cost = try MatrixCost(source, groups: groups)
-    let (g, s, universe, log) = (cost.groups, cost.capacity, cost.universe, cost.log)
-    let rows = 3 * g * g - g
-    let inner = 2 * rows * s * universe
-    let logInner = Integer(max(inner, 1).bitWidth)
-    return [
-      SizePromise("R", .atMost, rows), SizePromise("Q", .atMost, rows), SizePromise("K", .atMost, inner),
-      SizePromise("n_A", .atMost, 2 + logInner + rows * (cost.block + 2 * logInner + 3)),
-      SizePromise(
-        "n_B", .atMost, 2 + logInner + rows * (cost.indicator + log + 2 * cost.logCapacity + 2 * logInner + 6)),
-    ]
+    try MatrixCost.requireDomain(source, groups: groups)
+    return try promises.promises(for: source)
   }
 }

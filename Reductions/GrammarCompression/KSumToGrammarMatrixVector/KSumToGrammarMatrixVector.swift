@@ -80,53 +80,56 @@ public struct KSumToGrammarMatrixVector: Reduction {
     return KSumAnswer(solutions: total, witness: solution)
   }
 
-  /// The shape of the matrix and the sizes of the programs, in g, m and U.
-  public var overhead: String {
-    "R ≤ 3g² − g, D = 2gsU for g groups of s = ⌈m/g⌉; rows of O(s log U + log D) symbols, n_x = O(m log U)"
+  /// D exactly, and upper bounds on R, n_M and n_x.
+  public var promises: [PromisedSize] {
+    let cost = MatrixCost(groups: groups)
+    let (g, s, universe) = (cost.groups, cost.capacity, cost.universe)
+    let columns = 2 * g * s * universe
+    let logColumns = SizeFormula.greatest(columns, 1).bitCount.named("f")
+    return [
+      PromisedSize("R", .atMost, cost.rows), PromisedSize("D", .equal, columns),
+      PromisedSize("n_M", .atMost, 2 + logColumns + cost.rows * (cost.block + 2 * logColumns + 3)),
+      PromisedSize(
+        "n_x", .atMost, 2 + universe.bitCount + g * (cost.indicator + universe.bitCount + 2 * s.bitCount + 3)),
+    ]
   }
 
-  /// D exactly, and upper bounds on R, n_M and n_x.
+  /// The values of the formulas.
+  ///
+  /// - Throws: ``KSumToGrammarMatrixError`` for k ≠ 3 or no groups; `SizeFormulaError` when a parameter is missing.
   public func promisedSize(of source: SizeParameters) throws -> [SizePromise] {
-    let cost = try MatrixCost(source, groups: groups)
-    let (g, s, universe, log) = (cost.groups, cost.capacity, cost.universe, cost.log)
-    let columns = 2 * g * s * universe
-    let logColumns = Integer(max(columns, 1).bitWidth)
-    let rows = 3 * g * g - g
-    return [
-      SizePromise("R", .atMost, rows), SizePromise("D", .equal, columns),
-      SizePromise("n_M", .atMost, 2 + logColumns + rows * (cost.block + 2 * logColumns + 3)),
-      SizePromise("n_x", .atMost, 2 + log + g * (cost.indicator + log + 2 * cost.logCapacity + 3)),
-    ]
+    try MatrixCost.requireDomain(source, groups: groups)
+    return try promises.promises(for: source)
   }
 }
 
 /// What the parts of a matrix made from 3SUM cost in symbols, besides the shared doublings of 0.
 struct MatrixCost {
-  let groups: Integer
-  let capacity: Integer
-  let universe: Integer
-  /// ⌊log₂ U⌋ + 1: at most this many symbols are new in a power of zeros up to 0^U.
-  let log: Integer
-  let logCapacity: Integer
+  /// g and s.
+  let groups: SizeFormula
+  let capacity: SizeFormula
+  /// U; at most ‖U‖ symbols are new in a power of zeros up to 0^U.
+  let universe = SizeFormula.parameter("U")
 
-  init(_ source: SizeParameters, groups: Int?) throws(KSumToGrammarMatrixError) {
-    func parameter(_ name: String) throws(KSumToGrammarMatrixError) -> Integer {
-      guard let value = source[name] else { throw .missingParameter(name) }
-      return value
-    }
-    let k = try parameter("k")
-    guard k == 3 else { throw .notThreeSets(Int(exactly: k) ?? .max) }
-    let m = try parameter("m")
-    // A set has at most 2⁶³ − 1 elements.
-    self.groups = Integer(try ThreeSumGroups.count(groups, largest: Int(exactly: m) ?? .max))
-    capacity = (m + self.groups - 1) / self.groups
-    universe = try parameter("U")
-    log = Integer(universe.bitWidth)
-    logCapacity = Integer(capacity.bitWidth)
+  /// The costs with this number of groups; nil for ⌈√m⌉.
+  init(groups: Int?) {
+    let largest = SizeFormula.greatest(.parameter("m"), 1)
+    let count = groups.map { .least(SizeFormula(Integer($0)), largest) } ?? largest.roundedUpPower(Rational(1, 2))
+    self.groups = count.named("g")
+    capacity = SizeFormula.parameter("m").dividedRoundingUp(by: self.groups).named("s")
   }
 
+  /// The most relevant triples of groups.
+  var rows: SizeFormula { (3 * groups * groups - groups).named("r") }
   /// The word 1_X of a group: at most s + 1 gaps, s ones, and the fold.
-  var indicator: Integer { (capacity + 1) * log + 2 * capacity + 1 }
+  var indicator: SizeFormula { ((capacity + 1) * universe.bitCount + 2 * capacity + 1).named("I") }
   /// The word v of two groups: 1_B, two powers of zeros for each element of A, and the fold of 3s pieces.
-  var block: Integer { indicator + capacity * (2 * log + 3) }
+  var block: SizeFormula { indicator + capacity * (2 * universe.bitCount + 3) }
+
+  /// - Throws: ``KSumToGrammarMatrixError`` for k ≠ 3 or no groups; `SizeFormulaError` without k.
+  static func requireDomain(_ source: SizeParameters, groups: Int?) throws {
+    let k = try source.required("k")
+    guard k == 3 else { throw KSumToGrammarMatrixError.notThreeSets(Int(exactly: k) ?? .max) }
+    if let groups, groups < 1 { throw KSumToGrammarMatrixError.noGroups(groups) }
+  }
 }

@@ -90,8 +90,6 @@ public enum KSumToGrammarMatrixError: Error, Equatable, Sendable, CustomStringCo
   case notThreeSets(Int)
   /// The number of groups is less than 1.
   case noGroups(Int)
-  /// The size of the source does not have the parameter.
-  case missingParameter(String)
   /// The answer does not have as many values as the target's answer has.
   case wrongNumberOfValues(Int, expected: Int)
   /// A value counts solutions, so it cannot be negative.
@@ -105,7 +103,6 @@ public enum KSumToGrammarMatrixError: Error, Equatable, Sendable, CustomStringCo
     switch self {
     case .notThreeSets(let k): "the reduction to products of matrices needs k = 3 sets, not \(k)"
     case .noGroups(let count): "the sets must be cut into at least 1 group, not \(count)"
-    case .missingParameter(let name): "the size parameter \(name) is missing"
     case .wrongNumberOfValues(let found, let expected): "the answer has \(found) values, but should have \(expected)"
     case .negativeCount(let value): "\(value) cannot be a number of solutions, so the answer is wrong"
     case .nonzeroOffDiagonal(let row, let column):

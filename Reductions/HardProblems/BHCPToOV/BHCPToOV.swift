@@ -92,24 +92,27 @@ public struct BHCPToOV: Reduction {
     }
   }
 
-  /// The numbers of vectors and their dimension, in the number G of guesses and the blocks' width w.
-  public var overhead: String {
-    "G n_A and G n_B, dimension Σ 2^w + 2⌈log₂ G⌉ for m blocks of w = d/m coordinates; G ≤ C(t + m − 2, m − 1) guesses"
+  /// All three sizes exactly. The number of guesses is no formula: it depends on how the coordinates are cut into blocks.
+  public var promises: [PromisedSize] {
+    let guesses = SizeFormula.quantity("G", meaning: "the number of guesses (at most C(t + m − 2, m − 1) for m blocks)")
+    let images = SizeFormula.quantity("D", meaning: "Σ 2^w over the widths w of the blocks")
+    return [
+      PromisedSize("n_A", .equal, guesses * .parameter("n_A")),
+      PromisedSize("n_B", .equal, guesses * .parameter("n_B")),
+      PromisedSize("d", .equal, images + 2 * guesses.logarithmRoundedUp),
+    ]
   }
 
-  /// All three sizes exactly.
+  /// The values of the formulas, with G and D worked out.
   ///
-  /// - Throws: ``VectorReductionError``.
+  /// - Throws: `SizeFormulaError`; ``VectorReductionError/imagesTooLarge(dimension:threshold:)``.
   public func promisedSize(of source: SizeParameters) throws -> [SizePromise] {
-    let (d, t) = (try source.required("d"), try source.required("t"))
-    guard let dimension = Int(exactly: d), let threshold = Int(exactly: t) else {
-      throw VectorReductionError.imagesTooLarge(dimension: .max, threshold: .max)
-    }
+    guard let dimension = Int(exactly: try source.required("d")), let threshold = Int(exactly: try source.required("t"))
+    else { throw VectorReductionError.imagesTooLarge(dimension: .max, threshold: .max) }
     let layout = try HammingBlocks(dimension: dimension, threshold: threshold, blocks: blocks)
-    return [
-      SizePromise("n_A", .equal, Integer(layout.guessCount) * (try source.required("n_A"))),
-      SizePromise("n_B", .equal, Integer(layout.guessCount) * (try source.required("n_B"))),
-      SizePromise("d", .equal, Integer(layout.dimension)),
-    ]
+    var size = source
+    size.append("G", Integer(layout.guessCount))
+    size.append("D", Integer(layout.imageBits))
+    return try promises.promises(for: size)
   }
 }

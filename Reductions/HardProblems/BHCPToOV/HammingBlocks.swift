@@ -56,8 +56,11 @@ struct HammingBlocks {
   /// 2⌈log₂ G⌉ coordinates tell guesses apart.
   var tagBits: Int { guessCount <= 1 ? 0 : Int.bitWidth - (guessCount - 1).leadingZeroBitCount }
 
-  /// D.
-  var dimension: Int { widths.reduce(0) { $0 + 1 << $1 } + 2 * tagBits }
+  /// Σ 2^w over the widths of the blocks.
+  var imageBits: Int { widths.reduce(0) { $0 + 1 << $1 } }
+
+  /// The coordinates of an image.
+  var dimension: Int { imageBits + 2 * tagBits }
 
   /// The bits of the images of so many vectors; `Int.max` if they are more.
   func bits(vectors: Int) -> Int {

@@ -53,43 +53,25 @@ public struct OVToBHCP: Reduction {
     return answer
   }
 
-  /// The numbers of vectors, their dimension and the threshold; more columns tell copies of a vector apart.
-  public var overhead: String {
-    "n_A, n_B as they are, dimension 3d, t = d + 1; with copies 2⌈log₂ m⌉ more columns for each side"
-  }
-
-  /// All four sizes exactly.
-  ///
-  /// - Throws: ``OVToBHCPError/missingParameter(_:)``.
-  public func promisedSize(of source: SizeParameters) throws -> [SizePromise] {
-    func parameter(_ name: String) throws -> Integer {
-      guard let value = source[name] else { throw OVToBHCPError.missingParameter(name) }
-      return value
-    }
-    let d = try parameter("d")
-    func tag(_ name: String) throws -> Integer {
-      let multiplicity = try parameter(name)
-      return multiplicity <= 1 ? 0 : Integer((multiplicity - 1).bitWidth)
-    }
-    let tags = try tag("m_A") + tag("m_B")
+  /// All five sizes exactly.
+  public var promises: [PromisedSize] {
+    let d = SizeFormula.parameter("d")
+    let tags = SizeFormula.parameter("m_A").logarithmRoundedUp + SizeFormula.parameter("m_B").logarithmRoundedUp
+    let tau = tags.named("τ")
     return [
-      SizePromise("n_A", .equal, try parameter("n_A")), SizePromise("n_B", .equal, try parameter("n_B")),
-      SizePromise("d", .equal, 3 * d + 2 * tags), SizePromise("t", .equal, d + 1 + tags),
-      SizePromise("m", .equal, d + tags),
+      .unchanged("n_A"), .unchanged("n_B"), PromisedSize("d", .equal, 3 * d + 2 * tau),
+      PromisedSize("t", .equal, d + tau + 1), PromisedSize("m", .equal, d + tau),
     ]
   }
 }
 
 /// Why an answer cannot be interpreted.
 public enum OVToBHCPError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// The size of the source does not have the parameter.
-  case missingParameter(String)
   /// The pair is not orthogonal.
   case notOrthogonal(VectorPair)
 
   public var description: String {
     switch self {
-    case .missingParameter(let name): "the size parameter \(name) is missing"
     case .notOrthogonal(let pair): "the pair \(pair) is not orthogonal, so the answer is wrong"
     }
   }

@@ -38,16 +38,8 @@ public struct OVToFurthestPair: Reduction {
     return meaning
   }
 
-  /// As many vectors, three times as long.
-  public var overhead: String { "n_A, n_B as they are, dimension 3d" }
-
   /// All three sizes exactly.
-  ///
-  /// - Throws: ``VectorReductionError/missingParameter(_:)``.
-  public func promisedSize(of source: SizeParameters) throws -> [SizePromise] {
-    [
-      SizePromise("n_A", .equal, try source.required("n_A")), SizePromise("n_B", .equal, try source.required("n_B")),
-      SizePromise("d", .equal, 3 * (try source.required("d"))),
-    ]
+  public var promises: [PromisedSize] {
+    [.unchanged("n_A"), .unchanged("n_B"), PromisedSize("d", .equal, 3 * .parameter("d"))]
   }
 }

@@ -35,16 +35,11 @@ public struct OVToOVMono: Reduction {
     return meaning
   }
 
-  /// All vectors on one side, two coordinates longer.
-  public var overhead: String { "n = n_A + n_B, dimension d + 2" }
-
   /// Both sizes exactly.
-  ///
-  /// - Throws: ``VectorReductionError/missingParameter(_:)``.
-  public func promisedSize(of source: SizeParameters) throws -> [SizePromise] {
+  public var promises: [PromisedSize] {
     [
-      SizePromise("n", .equal, try source.required("n_A") + source.required("n_B")),
-      SizePromise("d", .equal, try source.required("d") + 2),
+      PromisedSize("n", .equal, .parameter("n_A") + .parameter("n_B")),
+      PromisedSize("d", .equal, .parameter("d") + 2),
     ]
   }
 }

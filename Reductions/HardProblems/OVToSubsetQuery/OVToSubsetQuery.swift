@@ -21,15 +21,8 @@ public struct OVToSubsetQuery: Reduction {
     return answer
   }
 
-  /// Nothing is added: one side is complemented.
-  public var overhead: String { "n_A, n_B and d as they are" }
-
   /// All three sizes exactly.
-  ///
-  /// - Throws: ``VectorReductionError/missingParameter(_:)``.
-  public func promisedSize(of source: SizeParameters) throws -> [SizePromise] {
-    try ["n_A", "n_B", "d"].map { SizePromise($0, .equal, try source.required($0)) }
-  }
+  public var promises: [PromisedSize] { ["n_A", "n_B", "d"].map(PromisedSize.unchanged) }
 }
 
 extension BitMatrix {

@@ -58,21 +58,15 @@ public struct SatToOV: Reduction {
     return meaning
   }
 
-  /// A vector for each assignment of half the variables, a coordinate for each clause.
-  public var overhead: String { "n_A = 2^⌈v/2⌉, n_B = 2^⌊v/2⌋, d = number of clauses" }
-
-  /// All three sizes exactly.
-  ///
-  /// - Throws: ``SatToOVError`` when a parameter is missing or there are too many variables.
-  public func promisedSize(of source: SizeParameters) throws -> [SizePromise] {
-    guard let variables = source["v"] else { throw SatToOVError.missingParameter("v") }
-    guard let clauses = source["clauses"] else { throw SatToOVError.missingParameter("clauses") }
-    guard let v = Int(exactly: variables), v <= 2 * Self.mostVariablesOfHalf else {
-      throw SatToOVError.tooManyVariables(Int(exactly: variables) ?? .max)
-    }
+  /// n_A, n_B and d exactly. m_A and m_B are bounded by n_A and n_B, which a formula without clauses attains.
+  public var promises: [PromisedSize] {
+    let v = SizeFormula.parameter("v")
+    let left = SizeFormula.powerOfTwo(v.dividedRoundingUp(by: 2))
+    let right = SizeFormula.powerOfTwo(v.dividedRoundingDown(by: 2))
     return [
-      SizePromise("n_A", .equal, Integer(1) << ((v + 1) / 2)), SizePromise("n_B", .equal, Integer(1) << (v / 2)),
-      SizePromise("d", .equal, clauses),
+      PromisedSize("n_A", .equal, left), PromisedSize("n_B", .equal, right),
+      PromisedSize("d", .equal, .parameter("clauses")), PromisedSize("m_A", .atMost, left),
+      PromisedSize("m_B", .atMost, right),
     ]
   }
 }
@@ -81,8 +75,6 @@ public struct SatToOV: Reduction {
 public enum SatToOVError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The formula has this many variables, too many to list all assignments of half of them.
   case tooManyVariables(Int)
-  /// The size of the source does not have the parameter.
-  case missingParameter(String)
   /// The assignment that the pair stands for is no model.
   case noModel(VectorPair)
   /// The vectors that were made are no instance, for the reason given.
@@ -92,7 +84,6 @@ public enum SatToOVError: Error, Equatable, Sendable, CustomStringConvertible {
     switch self {
     case .tooManyVariables(let count):
       "\(count) variables make 2^\((count &+ 1) / 2) vectors; at most \(2 * SatToOV.mostVariablesOfHalf) variables can be listed"
-    case .missingParameter(let name): "the size parameter \(name) is missing"
     case .noModel(let pair): "the pair \(pair) stands for no model, so the answer is wrong"
     case .impossible(let why): why
     }

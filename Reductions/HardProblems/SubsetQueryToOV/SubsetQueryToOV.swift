@@ -20,13 +20,10 @@ public struct SubsetQueryToOV: Reduction {
     return answer
   }
 
-  /// Nothing is added: one side is complemented.
-  public var overhead: String { "n_A, n_B and d as they are" }
-
-  /// All three sizes exactly.
-  ///
-  /// - Throws: ``VectorReductionError/missingParameter(_:)``.
-  public func promisedSize(of source: SizeParameters) throws -> [SizePromise] {
-    try ["n_A", "n_B", "d"].map { SizePromise($0, .equal, try source.required($0)) }
+  /// n_A, n_B and d exactly. No vector occurs more often than there are vectors.
+  public var promises: [PromisedSize] {
+    ["n_A", "n_B", "d"].map(PromisedSize.unchanged) + [
+      PromisedSize("m_A", .atMost, .parameter("n_A")), PromisedSize("m_B", .atMost, .parameter("n_B")),
+    ]
   }
 }

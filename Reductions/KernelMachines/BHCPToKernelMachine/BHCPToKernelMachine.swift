@@ -74,26 +74,14 @@ public struct BHCPToKernelMachine<Kind: KernelKind>: Reduction {
     try reduce(source).reading(of: answer)
   }
 
-  /// The numbers of points of A, B and A ∪ B, and their dimension; with bias there are mirrored points too.
-  public var overhead: String {
-    task == .svmBias
-      ? "2n_A, 2n_B and 2(n_A + n_B) points of dimension d + 1" : "n_A, n_B and n_A + n_B points of dimension d"
-  }
-
-  /// The numbers of points and the dimension exactly.
-  ///
-  /// - Throws: `KernelInstanceError/missingParameter(_:)`.
-  public func promisedSize(of source: SizeParameters) throws -> [SizePromise] {
-    func parameter(_ name: String) throws -> Integer {
-      guard let value = source[name] else { throw KernelInstanceError.missingParameter(name) }
-      return value
-    }
-    let copies: Integer = task == .svmBias ? 2 : 1
-    let (left, right) = (try parameter("n_A"), try parameter("n_B"))
+  /// The numbers of points, the dimension and the threshold exactly.
+  public var promises: [PromisedSize] {
+    let copies: SizeFormula = task == .svmBias ? 2 : 1
+    let (left, right) = (SizeFormula.parameter("n_A"), SizeFormula.parameter("n_B"))
     return [
-      SizePromise("n_A", .equal, copies * left), SizePromise("n_B", .equal, copies * right),
-      SizePromise("N", .equal, copies * (left + right)), SizePromise("d", .equal, try parameter("d") + copies - 1),
-      SizePromise("t", .equal, try parameter("t")),
+      PromisedSize("n_A", .equal, copies * left), PromisedSize("n_B", .equal, copies * right),
+      PromisedSize("N", .equal, copies * (left + right)), PromisedSize("d", .equal, .parameter("d") + copies - 1),
+      .unchanged("t"),
     ]
   }
 }

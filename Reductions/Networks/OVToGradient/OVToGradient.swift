@@ -42,11 +42,6 @@ public struct OVToGradient: Reduction {
     try reduce(source).reading(of: answer)
   }
 
-  /// A point for each vector of A and a hidden unit for each of B, with one constant input.
-  public var overhead: String { "n_A points and n_B hidden units of dimension d + 1" }
-
   /// All three sizes exactly.
-  ///
-  /// - Throws: `VectorReductionError/missingParameter(_:)`.
-  public func promisedSize(of source: SizeParameters) throws -> [SizePromise] { try networkSize(of: source) }
+  public var promises: [PromisedSize] { .network }
 }

@@ -43,19 +43,16 @@ public struct OVToLastLayer: Reduction {
     try reduce(source).reading(of: answer)
   }
 
-  /// A point for each vector of A and a hidden unit for each of B, with one constant input.
-  public var overhead: String { "n_A points and n_B hidden units of dimension d + 1" }
-
   /// All three sizes exactly.
-  ///
-  /// - Throws: `VectorReductionError/missingParameter(_:)`.
-  public func promisedSize(of source: SizeParameters) throws -> [SizePromise] { try networkSize(of: source) }
+  public var promises: [PromisedSize] { .network }
 }
 
-/// What is promised of a network with a point for each vector of A and a unit for each of B.
-func networkSize(of source: SizeParameters) throws -> [SizePromise] {
-  [
-    SizePromise("n", .equal, try source.required("n_A")), SizePromise("m", .equal, try source.required("n_B")),
-    SizePromise("d", .equal, try source.required("d") + 1),
-  ]
+extension [PromisedSize] {
+  /// What is promised of a network with a point for each vector of A and a unit for each of B.
+  static var network: Self {
+    [
+      PromisedSize("n", .equal, .parameter("n_A")), PromisedSize("m", .equal, .parameter("n_B")),
+      PromisedSize("d", .equal, .parameter("d") + 1),
+    ]
+  }
 }

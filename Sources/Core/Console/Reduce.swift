@@ -35,7 +35,9 @@ package struct Reduce: ChoosingCommand {
   package static func help(for word: String) -> String? {
     guard let route = try? House.graph.route(named: word) else { return nil }
     let steps = route.map { "  \($0.name): \($0.overhead)" }.joined(separator: "\n")
-    return "STEPS OF \(word), AND WHAT THEY PROMISE:\n\(steps)\n\n"
+    var promises = "STEPS OF \(word), AND WHAT THEY PROMISE:\n\(steps)\n\n"
+    if route.count > 1 { promises += "THE WHOLE ROUTE:\n  \(word): \(route.promises.words)\n\n" }
+    return promises
       + (route.choices.isEmpty ? "It leaves no choice." : "CHOICES OF \(word):\n\(Choice.help(route.choices))")
   }
 

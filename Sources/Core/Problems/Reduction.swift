@@ -17,11 +17,14 @@ public protocol Reduction<Source, Target>: Sendable {
   /// - Throws: a typed error when no correct solver could have given that answer, as far as the reduction sees.
   func interpret(_ answer: Target.Answer, for source: Source) throws -> Source.Answer
 
-  /// What is promised of the target's size for a source of the given size.
-  func promisedSize(of source: SizeParameters) throws -> [SizePromise]
+  /// What is promised of the target's size, as formulas over the source's parameters.
+  var promises: [PromisedSize] { get }
 
-  /// The promise as formulas, for people: `N = 2Um`, `n ≤ …`.
-  var overhead: String { get }
+  /// What is promised of the target's size for a source of the given size: the values of ``promises``.
+  ///
+  /// A reduction gives its own only to work out the quantities in its formulas, or to refuse sizes that it does not take.
+  /// - Throws: ``SizeFormulaError``, or a reduction's own error for sizes outside its domain.
+  func promisedSize(of source: SizeParameters) throws -> [SizePromise]
 
   /// The choices that it leaves: options of `reduce`.
   static var choices: [Choice] { get }
@@ -35,6 +38,14 @@ public protocol Reduction<Source, Target>: Sendable {
 extension Reduction {
   /// `SOURCE-to-TARGET`.
   public var name: String { "\(Source.name)-to-\(Target.name)" }
+
+  /// The promises in words: `N = 2Um`.
+  public var overhead: String { promises.words }
+
+  /// The values of the promised formulas.
+  ///
+  /// - Throws: ``SizeFormulaError``.
+  public func promisedSize(of source: SizeParameters) throws -> [SizePromise] { try promises.promises(for: source) }
 
   /// None.
   public static var choices: [Choice] { [] }

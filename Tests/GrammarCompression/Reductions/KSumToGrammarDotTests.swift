@@ -233,12 +233,12 @@ struct KSumToGrammarDotTests {
     let pair = try KSum(sets: [[1], [1]], universe: 4)
     #expect(throws: KSumToGrammarDotError.tooFewSets(2)) { try reduction.reduce(pair) }
     #expect(throws: KSumToGrammarDotError.tooFewSets(2)) { try reduction.promisedSize(of: pair.size) }
-    #expect(throws: KSumToGrammarDotError.missingParameter("k")) { try reduction.promisedSize(of: [:]) }
-    #expect(throws: KSumToGrammarDotError.missingParameter("U")) { try reduction.promisedSize(of: ["k": 3]) }
-    #expect(throws: KSumToGrammarDotError.missingParameter("m2")) {
+    #expect(throws: SizeFormulaError.missingParameter("k")) { try reduction.promisedSize(of: [:]) }
+    #expect(throws: SizeFormulaError.missingParameter("U")) { try reduction.promisedSize(of: ["k": 3]) }
+    #expect(throws: SizeFormulaError.missingParameter("m2")) {
       try reduction.promisedSize(of: ["k": 3, "U": 8, "m1": 1, "m3": 1])
     }
-    #expect(throws: KSumToGrammarDotError.missingParameter("m1")) {
+    #expect(throws: SizeFormulaError.missingParameter("m1")) {
       try reduction.promisedSize(of: ["k": Integer(Int.max), "U": 8])
     }
     #expect(throws: KSumToGrammarDotError.tooFewSets(-1)) { try reduction.promisedSize(of: ["k": -1, "U": 8]) }

@@ -3,6 +3,7 @@ import Foundation
 import GrammarCompression
 import GrammarCompressionReductions
 import HardProblems
+import Problems
 import Randomness
 import TestSupport
 import Testing
@@ -176,6 +177,6 @@ struct KSumToGrammarMatrixProductTests {
     let pair = try KSum(sets: [[1], [1]], universe: 4)
     #expect(throws: KSumToGrammarMatrixError.notThreeSets(2)) { try reduction.reduce(pair) }
     #expect(throws: KSumToGrammarMatrixError.noGroups(0)) { try KSumToGrammarMatrixProduct(groups: 0).reduce(instance) }
-    #expect(throws: KSumToGrammarMatrixError.missingParameter("k")) { try reduction.promisedSize(of: [:]) }
+    #expect(throws: SizeFormulaError.missingParameter("k")) { try reduction.promisedSize(of: [:]) }
   }
 }

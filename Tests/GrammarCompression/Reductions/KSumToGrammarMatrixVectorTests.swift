@@ -316,9 +316,9 @@ struct KSumToGrammarMatrixVectorTests {
       #expect(throws: KSumToGrammarMatrixError.noGroups(groups)) { try none.reduce(worked) }
       #expect(throws: KSumToGrammarMatrixError.noGroups(groups)) { try none.promisedSize(of: worked.size) }
     }
-    #expect(throws: KSumToGrammarMatrixError.missingParameter("k")) { try reduction.promisedSize(of: [:]) }
-    #expect(throws: KSumToGrammarMatrixError.missingParameter("m")) { try reduction.promisedSize(of: ["k": 3]) }
-    #expect(throws: KSumToGrammarMatrixError.missingParameter("U")) {
+    #expect(throws: SizeFormulaError.missingParameter("k")) { try reduction.promisedSize(of: [:]) }
+    #expect(throws: SizeFormulaError.missingParameter("m")) { try reduction.promisedSize(of: ["k": 3]) }
+    #expect(throws: SizeFormulaError.missingParameter("U")) {
       try reduction.promisedSize(of: ["k": 3, "m": 4])
     }
   }

@@ -197,8 +197,6 @@ public enum KernelInstanceError: Error, Equatable, Sendable, CustomStringConvert
   case malformed(file: String, String)
   /// The file for solvers is not the one that the sidecar makes.
   case inconsistent(file: String)
-  /// The size of the source does not have the parameter.
-  case missingParameter(String)
   /// The coefficients that were found for the data set separate nothing, so they bound no value.
   case noBound(String)
   /// Only machines with hard margins have certificates of this kind.
@@ -231,7 +229,6 @@ public enum KernelInstanceError: Error, Equatable, Sendable, CustomStringConvert
         + "\(Double(greatest)): \(bound). If the values may be further from the truth, say how far"
     case .inconsistentValues(let name, let value, let expected):
       "\(name) is \(value) beside the values, but should be \(expected): they belong to another instance, or were changed"
-    case .missingParameter(let name): "the size parameter \(name) is missing"
     case .noBound(let set):
       "the coefficients that were found for \(set) separate nothing, so that they bound no value; take more steps or another algorithm"
     case .noCertificate(let kind, let machine):
