@@ -91,9 +91,9 @@ struct SizeWords {
       }
     }
     let texts = powers.map { $0.exponent == 1 ? factor($0.base) : atom($0.base) + Self.superscript($0.exponent) }
-    var product = coefficient == 1 ? "" : coefficient == -1 ? "−" : text(of: SizeFormula(coefficient))
-    for text in texts { product += Self.separator(between: product, and: text) + text }
-    return product
+    let sign = coefficient == 1 ? "" : coefficient == -1 ? "−" : text(of: SizeFormula(coefficient))
+    let separated = zip([sign] + texts, texts).map { Self.separator(between: $0, and: $1) + $1 }
+    return sign + separated.joined()
   }
 
   /// Factors touch if nobody can take them for one name or one number.
