@@ -6,9 +6,10 @@ import Testing
 
 @Suite("Sizes as formulas: values and words of one tree, and their composition")
 struct SizeFormulaTests {
-  private let (m, n, v, universe) = (
-    SizeFormula.parameter("m"), SizeFormula.parameter("n_A"), SizeFormula.parameter("v"), SizeFormula.parameter("U")
-  )
+  private let m = SizeFormula.parameter("m")
+  private let n = SizeFormula.parameter("n_A")
+  private let v = SizeFormula.parameter("v")
+  private let universe = SizeFormula.parameter("U")
 
   @Test("Words")
   func words() {
