@@ -230,6 +230,9 @@ func words(_ variable: String) -> [String]? {
   Context.environment[variable]?.split(separator: ",").map(String.init)
 }
 let chosen = words("WINGS")
+if let unknown = chosen?.first(where: { name in !wings.contains { $0.name == name } }) {
+  fatalError("WINGS names “\(unknown)”; there are \(wings.map(\.name).joined(separator: ", "))")
+}
 let isWhole = chosen == nil
 let open = wings.filter { chosen?.contains($0.name) != false }
 
@@ -338,5 +341,14 @@ if !isWhole {
   keep("tightbound")
   package.targets.removeAll { !kept.contains($0.name) }
   package.products.removeAll { $0.name != "tightbound" && !kept.contains($0.name) }
+  // Packages that nothing of it needs would only give a warning.
+  let imported = Set(
+    package.targets.flatMap(\.dependencies).compactMap { dependency -> String? in
+      if case .productItem(_, let package, _, _) = dependency { package } else { nil }
+    })
+  package.dependencies.removeAll { dependency in
+    guard case .sourceControl(_, let location, _) = dependency.kind else { return false }
+    return packages.values.contains { location.hasSuffix("/" + $0) && !imported.contains($0) }
+  }
 }
 if let chosen = words("TESTS") { package.targets.removeAll { $0.type == .test && !chosen.contains($0.name) } }

@@ -1,6 +1,7 @@
 import Console
 import Evidence
 import Foundation
+import TestSupport
 import Testing
 import tightbound
 
@@ -21,6 +22,13 @@ struct CatalogueTests {
       #expect(levels.count <= 1 || claim.sentences.allSatisfy { $0.topic?.isEmpty == false }, "\(claim.id)")
       #expect(claim.level == levels.min())
     }
+  }
+
+  @Test("Every wing that has claims tests them", arguments: wings.filter { !$0.claims.isEmpty }.map(\.name))
+  func tested(wing: String) throws {
+    let file = Repository.root.appendingPathComponent("Tests/\(wing)/\(wing)ClaimTests.swift")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    #expect(text.contains("expectToHold") && text.contains("expectToCatchMutants"))
   }
 
   @Test("The README tells which claims are proved outright")
