@@ -5,7 +5,7 @@ import Evidence
 /// The command line: the wings, and the verbs that they share.
 @main
 struct Tightbound: ParsableCommand {
-  static var configuration: CommandConfiguration {
+  static let configuration: CommandConfiguration = {
     CommandConfiguration(
       commandName: "tightbound",
       abstract: "Theorems you can run: bound checks, hard instances, runtimes against theory.",
@@ -26,7 +26,7 @@ struct Tightbound: ParsableCommand {
         + House.wings.filter { !$0.commands.isEmpty }.map {
           CommandGroup(name: "\($0.title)", subcommands: $0.commands)
         })
-  }
+  }()
 
   static func main() {
     House.open(wings)

@@ -4,7 +4,7 @@ import Problems
 /// `tightbound certify`
 package struct Certify: ParsableCommand {
   /// The help, with the problems of all wings that have certificates.
-  package static var configuration: CommandConfiguration {
+  package static let configuration: CommandConfiguration = {
     CommandConfiguration(
       abstract: "Solve an instance and write a certificate of the answer.",
       discussion: """
@@ -12,7 +12,7 @@ package struct Certify: ParsableCommand {
         \(House.graph.problems.compactMap { ($0 as? any CertifiableProblem.Type).map(describe) }.joined(separator: "\n"))
         exact values; sandwich, two bounds, which is faster; series, for every small base at once.
         """)
-  }
+  }()
 
   @Argument(help: "The instance: a folder or `-`.")
   var input: String
@@ -79,14 +79,14 @@ package struct Certify: ParsableCommand {
 /// `tightbound verify`
 package struct Verify: ParsableCommand {
   /// The help, with the kinds of certificates of all wings.
-  package static var configuration: CommandConfiguration {
+  package static let configuration: CommandConfiguration = {
     CommandConfiguration(
       abstract: "Check a certificate with code that shares nothing with the solver but exact integers.",
       discussion: """
         Certificates are those of \(House.wings.flatMap(\.certificates).flatMap(\.kinds).joined(separator: ", ")).
         Exit codes: 0 the certificate proves its value, 1 it does not, and why.
         """)
-  }
+  }()
 
   @Argument(
     help: """

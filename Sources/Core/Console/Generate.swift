@@ -6,7 +6,7 @@ import Randomness
 /// `tightbound generate`
 package struct Generate: ParsableCommand {
   /// The help, with the families and sizes of all problems.
-  package static var configuration: CommandConfiguration {
+  package static let configuration: CommandConfiguration = {
     CommandConfiguration(
       abstract: "Make an instance of a problem.",
       discussion: """
@@ -14,7 +14,7 @@ package struct Generate: ParsableCommand {
         \(House.graph.problems.compactMap { (type: any Problem.Type) -> String? in families(of: type) }.joined(separator: "\n"))
         Of other problems: an instance of one that reduces to it, of that one's families and sizes, reduced with the usual choices.
         """)
-  }
+  }()
 
   @Argument(help: "The problem.")
   var problem: String

@@ -5,7 +5,7 @@ import Problems
 /// `tightbound solve`
 package struct Solve: ChoosingCommand {
   /// The help.
-  package static var configuration: CommandConfiguration {
+  package static let configuration: CommandConfiguration = {
     CommandConfiguration(
       abstract: "Answer an instance of a problem.",
       discussion: """
@@ -13,7 +13,7 @@ package struct Solve: ChoosingCommand {
         and their options. An algorithm may also be the name of a problem to which this one reduces: the instance is reduced, solved \
         there, and the answer mapped back.
         """)
-  }
+  }()
 
   @Argument(help: "The problem, as `tightbound graph` names it.")
   var problem: String

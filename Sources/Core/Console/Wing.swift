@@ -19,21 +19,25 @@ public struct Wing: Sendable {
   /// How its certificates are read and checked.
   package let certificates: [CertificateReader]
   /// Its claims, in the order in which they are listed and checked.
-  public let claims: [Claim]
+  public var claims: [Claim] { makeClaims() }
   /// What `measure` runs.
-  public let workloads: [Workload]
+  public var workloads: [Workload] { makeWorkloads() }
+  // Made when they are asked for: most commands need neither.
+  private let makeClaims: @Sendable () -> [Claim]
+  private let makeWorkloads: @Sendable () -> [Workload]
   /// Its own verbs.
   public let commands: [any ParsableCommand.Type]
 
   /// A wing. What it has none of may be left out.
   package init(
     name: String, title: String, problems: [any Problem.Type] = [], reductions: [any Reduction] = [],
-    certificates: [CertificateReader] = [], claims: [Claim] = [], workloads: [Workload] = [],
+    certificates: [CertificateReader] = [], claims: @autoclosure @escaping @Sendable () -> [Claim] = [],
+    workloads: @autoclosure @escaping @Sendable () -> [Workload] = [],
     commands: [any ParsableCommand.Type] = []
   ) {
     (self.name, self.title, self.problems, self.reductions) = (name, title, problems, reductions)
     self.certificates = certificates
-    (self.claims, self.workloads, self.commands) = (claims, workloads, commands)
+    (makeClaims, makeWorkloads, self.commands) = (claims, workloads, commands)
   }
 }
 
