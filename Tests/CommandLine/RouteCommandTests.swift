@@ -248,4 +248,21 @@ struct RouteCommandTests {
       "reduce", dot, "-", "-o", "none", "--gamma", "1", input: "p ksum 3 1000000000\n1\n1\n2\n")
     #expect(padding.exitCode == 3 && padding.errors.contains("γ asks for 2000000000 padding rules"), "\(padding)")
   }
+
+  @Test("A problem is solved by way of one that it reduces to, with a witness, and its options are held to that one's")
+  func byReduction() throws {
+    let place = try Workplace()
+    let direct = try place.run("solve", "ksum", "-", input: Self.yes)
+    let detour = try place.run("solve", "ksum", "-", "--algorithm", "grammar-dot", input: Self.yes)
+    #expect(detour.exitCode == 10 && detour.output.split(separator: "\n")[0] == direct.output.split(separator: "\n")[0])
+    #expect(detour.output.contains("witness "))
+    for (options, code) in [(["--budget", "x"], 2), (["--rank", "5"], 2), (["--budget", "1"], 3)] as [([String], Int32)]
+    {
+      let run = try place.run(
+        arguments: ["solve", "ksum", "-", "--algorithm", "grammar-dot"] + options, input: Self.yes)
+      #expect(run.exitCode == code && run.output.isEmpty, "\(run)")
+    }
+    let net = try place.run("solve", "ksum", "-", "--algorithm", "svm", input: Self.yes)
+    #expect(net.exitCode == 2 && net.errors.contains("ksum has no algorithm “svm”"))
+  }
 }

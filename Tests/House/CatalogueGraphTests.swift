@@ -110,4 +110,15 @@ struct ReductionGraphTests {
       }
     }
   }
+
+  @Test("Choices of one name take the same kind of value, so that a command line can be read before its verb runs")
+  func choices() {
+    House.open(wings)
+    for choices in [Reduce.allChoices, Solve.allChoices] {
+      #expect(!choices.isEmpty)
+      for (_, same) in Dictionary(grouping: choices, by: \.name) {
+        #expect(Set(same.map(\.value)).count == 1 && Set(same.map(\.key)).count == 1, "--\(same[0].name)")
+      }
+    }
+  }
 }

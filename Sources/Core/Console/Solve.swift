@@ -83,7 +83,11 @@ package struct Solve: ChoosingCommand {
     if let witness = algorithm.choices.first(where: { $0.name == "witness" }), !choices.contains(witness) {
       try choices.choose(witness)
     }
-    return Data(try json(try algorithm.solve(target, choices).answer, pretty: false).utf8)
+    do { return Data(try json(try algorithm.solve(target, choices).answer, pretty: false).utf8) } catch let error
+      as ChoiceError
+    {
+      throw ValidationError(error.description)
+    }
   }
 
   private static func choices<Instance: Problem>(of type: Instance.Type) -> [Choice] {
