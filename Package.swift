@@ -52,7 +52,7 @@ let wings = [
     ]),
   Wing(
     name: "KernelMachines",
-    library: ["COpenBLAS", "Exact", "Formats", "HardProblems", "KernelMachinesCheckers", "Problems", "Randomness"],
+    library: ["Arrays", "Exact", "Formats", "HardProblems", "KernelMachinesCheckers", "Problems", "Randomness"],
     checkers: ["Exact"],
     claims: [
       "Evidence", "Exact", "HardProblems", "HardProblemsClaims", "HardProblemsReductions", "KernelMachines",
@@ -156,6 +156,9 @@ let floors = [
   Module(
     name: "Text", path: "Sources/Floors/Text",
     imports: ["CNettle"], isProduct: true),
+  Module(
+    name: "Arrays", path: "Sources/Floors/Arrays",
+    imports: ["COpenBLAS"], isProduct: true),
   Module(name: "Pictures", path: "Sources/Floors/Pictures", imports: [], isProduct: true),
   Module(
     name: "Formats", path: "Sources/Floors/Formats",
@@ -181,6 +184,9 @@ let tests = [
   Module(
     name: "ExactTests", path: "Tests/Exact",
     imports: ["Exact"]),
+  Module(
+    name: "ArraysTests", path: "Tests/Arrays",
+    imports: ["Arrays", "Randomness"]),
   Module(
     name: "RandomnessTests", path: "Tests/Randomness",
     imports: ["Exact", "Randomness", "Statistics"]),

@@ -1,4 +1,4 @@
-import COpenBLAS
+import Arrays
 
 extension FloatingPointKernel {
   /// The stationary system (G + shift I) α = 1 by conjugate gradients from α = 0.
@@ -9,7 +9,6 @@ extension FloatingPointKernel {
   ///
   /// - Complexity: O(N²) for each iteration.
   func conjugateGradients(_ program: DualProgram, iterations: Int, tolerance: Double) -> FloatingPointSolution {
-    let n = Int32(count)
     var alpha = [Double](repeating: 0, count: count)
     var residual = [Double](repeating: 1, count: count)
     var direction = residual
@@ -18,17 +17,17 @@ extension FloatingPointKernel {
     var done = 0
     while done < iterations, square > goal {
       var image = signedProduct(direction)
-      cblas_daxpy(n, program.shift, direction, 1, &image, 1)
-      let curvature = cblas_ddot(n, direction, 1, image, 1)
+      image.add(direction, times: program.shift)
+      let curvature = direction.dot(image)
       // Rounding has the last word when nothing is left to gain.
       guard curvature > 0, curvature.isFinite else { break }
       let step = square / curvature
-      cblas_daxpy(n, step, direction, 1, &alpha, 1)
-      cblas_daxpy(n, -step, image, 1, &residual, 1)
-      let next = cblas_ddot(n, residual, 1, residual, 1)
+      alpha.add(direction, times: step)
+      residual.add(image, times: -step)
+      let next = residual.dot(residual)
       done += 1
-      cblas_dscal(n, next / square, &direction, 1)
-      cblas_daxpy(n, 1, residual, 1, &direction, 1)
+      direction.scale(by: next / square)
+      direction.add(residual)
       square = next
     }
     return FloatingPointSolution(

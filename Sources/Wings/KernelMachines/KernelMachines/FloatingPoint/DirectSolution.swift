@@ -8,7 +8,7 @@ extension FloatingPointKernel {
   /// - Throws: ``KernelError/notPositiveDefinite``.
   /// - Complexity: O(N³).
   func directSolution(_ program: DualProgram) throws(KernelError) -> FloatingPointSolution {
-    guard let factor = CholeskyFactor(signedMatrix(shift: program.shift), order: count) else {
+    guard let factor = CholeskyFactor(signedMatrix(shift: program.shift).entries, order: count) else {
       throw .notPositiveDefinite
     }
     var alpha = factor.solution([Double](repeating: 1, count: count))

@@ -1,4 +1,4 @@
-import COpenBLAS
+import Arrays
 
 /// Bounds on an optimal value from coefficients in double precision, with all rounding accounted for.
 ///
@@ -31,8 +31,8 @@ struct DualityBounds {
     let magnitude = shifted(kernel.product(absolute), absolute)
     let slack = magnitude.map { gamma * $0 }
     let (sum, absoluteSum) = (alpha.reduce(0, +), absolute.reduce(0, +))
-    let quadratic = cblas_ddot(Int32(count), alpha, 1, product, 1)
-    let error = gamma * (cblas_ddot(Int32(count), absolute, 1, magnitude, 1) + absoluteSum) + .leastNormalMagnitude
+    let quadratic = alpha.dot(product)
+    let error = gamma * (absolute.dot(magnitude) + absoluteSum) + .leastNormalMagnitude
 
     if program.isFree {
       lower = sum - quadratic / 2 - error

@@ -1,4 +1,4 @@
-import COpenBLAS
+import Arrays
 import Exact
 
 /// The kernel of some points in double precision: stored, or computed again for every product.
@@ -10,8 +10,8 @@ struct FloatingPointKernel {
   let labels: [Double]
   /// q^h at each distance h.
   let powers: [Double]
-  /// K row by row, if it is stored.
-  private let matrix: [Double]?
+  /// K, if it is stored.
+  private let matrix: DenseMatrix<Double>?
 
   var count: Int { labels.count }
 
@@ -23,12 +23,10 @@ struct FloatingPointKernel {
     let (bits, powers) = (points.points, powers)
     matrix =
       isStored
-      ? [Double](unsafeUninitializedCapacity: points.count * points.count) { matrix, count in
-        count = points.count * points.count
-        let order = points.count
+      ? DenseMatrix(rows: points.count, columns: points.count) { (matrix: MutableMatrixView<Double>) in
         bits.forEachDistance { i, j, distance in
-          matrix[i * order + j] = powers[distance]
-          matrix[j * order + i] = powers[distance]
+          matrix[i, j] = powers[distance]
+          matrix[j, i] = powers[distance]
         }
       } : nil
   }
@@ -41,19 +39,15 @@ struct FloatingPointKernel {
   ///
   /// - Complexity: O(N²), or O(N² d / 64) if K is not stored.
   func product(_ x: [Double]) -> [Double] {
+    if let matrix { return matrix.symmetric(.upper) * x }
     var result = [Double](repeating: 0, count: count)
-    if let matrix {
-      let n = Int32(count)
-      cblas_dsymv(CblasRowMajor, CblasUpper, n, 1, matrix, n, x, 1, 0, &result, 1)
-    } else {
-      result.withUnsafeMutableBufferPointer { result in
-        x.withUnsafeBufferPointer { x in
-          powers.withUnsafeBufferPointer { powers in
-            points.forEachDistance { i, j, distance in
-              let kernel = powers[distance]
-              result[i] += kernel * x[j]
-              if i != j { result[j] += kernel * x[i] }
-            }
+    result.withUnsafeMutableBufferPointer { result in
+      x.withUnsafeBufferPointer { x in
+        powers.withUnsafeBufferPointer { powers in
+          points.forEachDistance { i, j, distance in
+            let kernel = powers[distance]
+            result[i] += kernel * x[j]
+            if i != j { result[j] += kernel * x[i] }
           }
         }
       }
@@ -66,7 +60,7 @@ struct FloatingPointKernel {
 
   /// Column j of K.
   func column(_ j: Int) -> [Double] {
-    if let matrix { return Array(matrix[j * count..<(j + 1) * count]) }
+    if let matrix { return Array(matrix.row(j)) }
     return (0..<count).map { powers[points.distance($0, points, j)] }
   }
 
@@ -74,22 +68,21 @@ struct FloatingPointKernel {
   func addColumn(_ j: Int, times factor: Double, to target: inout [Double]) {
     let factor = factor * labels[j]
     if let matrix {
-      matrix.withUnsafeBufferPointer { matrix in
-        for i in 0..<count { target[i] += factor * labels[i] * matrix[j * count + i] }
+      matrix.row(j).withUnsafeBufferPointer { column in
+        for i in 0..<count { target[i] += factor * labels[i] * column[i] }
       }
     } else {
       for i in 0..<count { target[i] += factor * labels[i] * powers[points.distance(i, points, j)] }
     }
   }
 
-  /// G + shift I, row by row.
-  func signedMatrix(shift: Double = 0) -> [Double] {
-    [Double](unsafeUninitializedCapacity: count * count) { result, initialized in
-      initialized = count * count
+  /// G + shift I.
+  func signedMatrix(shift: Double = 0) -> DenseMatrix<Double> {
+    DenseMatrix(rows: count, columns: count) { (result: MutableMatrixView<Double>) in
       points.forEachDistance { i, j, distance in
         let entry = i == j ? powers[0] + shift : labels[i] * labels[j] * powers[distance]
-        result[i * count + j] = entry
-        result[j * count + i] = entry
+        result[i, j] = entry
+        result[j, i] = entry
       }
     }
   }

@@ -1,4 +1,4 @@
-import COpenBLAS
+import Arrays
 
 extension FloatingPointKernel {
   /// Mehrotra's predictor-corrector method on min ½ αᵀGα − 1ᵀα, 0 ≤ α ≤ C, with yᵀα = 0 where there is a bias.
@@ -82,23 +82,21 @@ private struct InteriorPoint {
     let count = alpha.count
     var matrix = kernel.signedMatrix()
     for i in 0..<count {
-      matrix[i * count + i] += lower[i] / alpha[i] + (upper.isEmpty ? 0 : upper[i] / (box - alpha[i]))
+      matrix[i, i] += lower[i] / alpha[i] + (upper.isEmpty ? 0 : upper[i] / (box - alpha[i]))
     }
-    let n = Int32(count)
-    guard LAPACKE_dpotrf(LAPACK_COL_MAJOR, CChar(UInt8(ascii: "L")), n, &matrix, n) == 0 else {
-      throw .notPositiveDefinite
-    }
-    let predictor = direction(residuals, matrix, kernel, program, centre: 0, nil)
+    guard let factors = try? CholeskyFactorization(matrix) else { throw .notPositiveDefinite }
+    let predictor = direction(residuals, factors, kernel, program, centre: 0, nil)
     var affine = self
     affine.move(predictor, affine.longestStep(predictor))
     let ratio = affine.complementarity / complementarity
     let centre = complementarity * ratio * ratio * ratio
-    let corrector = direction(residuals, matrix, kernel, program, centre: centre, predictor)
+    let corrector = direction(residuals, factors, kernel, program, centre: centre, predictor)
     move(corrector, min(1, 0.995 * longestStep(corrector)))
   }
 
   private func direction(
-    _ residuals: Residuals, _ factor: [Double], _ kernel: FloatingPointKernel, _ program: DualProgram, centre: Double,
+    _ residuals: Residuals, _ factors: CholeskyFactorization<Double>, _ kernel: FloatingPointKernel,
+    _ program: DualProgram, centre: Double,
     _ predictor: Direction?
   ) -> Direction {
     let count = alpha.count
@@ -109,23 +107,19 @@ private struct InteriorPoint {
       for i in lowerGap.indices { lowerGap[i] -= predictor.alpha[i] * predictor.lower[i] }
       for i in upperGap.indices { upperGap[i] += predictor.alpha[i] * predictor.upper[i] }
     }
-    var right = (0..<count).map { i in
+    let right = (0..<count).map { i in
       lowerGap[i] / alpha[i] - residuals.dual[i] - (upper.isEmpty ? 0 : upperGap[i] / (box - alpha[i]))
     }
     var bias = 0.0
-    let n = Int32(count)
-    let triangle = CChar(UInt8(ascii: "L"))
-    LAPACKE_dpotrs(LAPACK_COL_MAJOR, triangle, n, 1, factor, n, &right, n)
+    var change = factors.solution(right)
     if program.isBalanced {
-      var column = kernel.labels
-      LAPACKE_dpotrs(LAPACK_COL_MAJOR, triangle, n, 1, factor, n, &column, n)
-      bias =
-        (cblas_ddot(n, kernel.labels, 1, right, 1) + residuals.balance) / cblas_ddot(n, kernel.labels, 1, column, 1)
-      cblas_daxpy(n, -bias, column, 1, &right, 1)
+      let column = factors.solution(kernel.labels)
+      bias = (kernel.labels.dot(change) + residuals.balance) / kernel.labels.dot(column)
+      change.add(column, times: -bias)
     }
     return Direction(
-      alpha: right, lower: (0..<count).map { (lowerGap[$0] - lower[$0] * right[$0]) / alpha[$0] },
-      upper: upper.indices.map { (upperGap[$0] + upper[$0] * right[$0]) / (box - alpha[$0]) }, bias: bias)
+      alpha: change, lower: (0..<count).map { (lowerGap[$0] - lower[$0] * change[$0]) / alpha[$0] },
+      upper: upper.indices.map { (upperGap[$0] + upper[$0] * change[$0]) / (box - alpha[$0]) }, bias: bias)
   }
 
   /// How far the direction leads before a bound is met, at most 1 / 0.995.

@@ -1,4 +1,3 @@
-import COpenBLAS
 import Randomness
 
 extension FloatingPointKernel {

@@ -1,4 +1,4 @@
-import COpenBLAS
+import Arrays
 import Exact
 
 extension LabelledPoints {
@@ -30,21 +30,19 @@ extension FloatingPointKernel {
     let n = Double(count)
     let means = product([Double](repeating: 1, count: count)).map { $0 / n }
     let mean = means.reduce(0, +) / n
-    var matrix: [Double] = []
-    matrix.reserveCapacity(count * count)
-    for i in 0..<count {
-      for (j, entry) in column(i).enumerated() { matrix.append(entry - means[i] - means[j] + mean) }
+    let centred = DenseMatrix(rows: count, columns: count) { (matrix: MutableMatrixView<Double>) in
+      for i in 0..<count {
+        for (j, entry) in column(i).enumerated() { matrix[i, j] = entry - means[i] - means[j] + mean }
+      }
     }
-    return n * (n - (try symmetricEigenvalues(matrix, order: count)).reduce(0, +))
+    return n * (n - (try sumOfEigenvalues(centred)))
   }
 }
 
-/// The eigenvalues, ascending, of a symmetric matrix whose upper triangle is given row by row.
-func symmetricEigenvalues(_ matrix: [Double], order: Int) throws(KernelError) -> [Double] {
-  var (matrix, eigenvalues) = (matrix, [Double](repeating: 0, count: order))
-  let n = Int32(order)
-  let status = LAPACKE_dsyevd(
-    LAPACK_ROW_MAJOR, CChar(UInt8(ascii: "N")), CChar(UInt8(ascii: "U")), n, &matrix, n, &eigenvalues)
-  guard status == 0 else { throw .notPositiveDefinite }
-  return eigenvalues
+/// The sum of the eigenvalues of a symmetric matrix whose upper triangle is given.
+///
+/// LAPACK's iteration always converges in practice; if it does not, the error is the same as for a matrix that has no factorisation.
+func sumOfEigenvalues(_ matrix: DenseMatrix<Double>) throws(KernelError) -> Double {
+  guard let eigenvalues = try? matrix.symmetricEigenvalues(from: .upper) else { throw .notPositiveDefinite }
+  return eigenvalues.reduce(0, +)
 }
