@@ -129,6 +129,14 @@ let wings = [
       "Evidence", "GRDB", "Randomness", "Retrieval", "RetrievalClaims", "Splicing", "TestSupport", "Text",
     ]),
   Wing(
+    name: "Reasoning",
+    library: ["Exact", "Randomness"],
+    claims: ["Evidence", "Exact", "Randomness", "Reasoning", "Statistics"],
+    commands: [
+      "ArgumentParser", "Console", "Evidence", "Exact", "Formats", "Randomness", "Reasoning", "ReasoningClaims", "Text",
+    ],
+    tests: ["Evidence", "Exact", "Randomness", "Reasoning", "ReasoningClaims", "TestSupport"]),
+  Wing(
     name: "Foundations",
     claims: ["Evidence", "Exact", "Formats", "Problems", "Randomness", "Statistics"],
     commands: ["Console", "Evidence", "FoundationsClaims"],

@@ -24,6 +24,9 @@ import Console
 #if WING_RETRIEVAL
   import RetrievalCommands
 #endif
+#if WING_REASONING
+  import ReasoningCommands
+#endif
 #if WING_FOUNDATIONS
   import FoundationsCommands
 #endif
@@ -54,6 +57,9 @@ package let wings: [Wing] = {
   #endif
   #if WING_RETRIEVAL
     wings.append(.retrieval)
+  #endif
+  #if WING_REASONING
+    wings.append(.reasoning)
   #endif
   #if WING_FOUNDATIONS
     wings.append(.foundations)

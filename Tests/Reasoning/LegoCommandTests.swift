@@ -1,0 +1,65 @@
+import TestSupport
+import Testing
+
+@Suite("tightbound lego")
+struct LegoCommandTests {
+  @Test("Instances are drawn, solved, run and scored")
+  func wholeWay() throws {
+    let place = try Workplace()
+    let made = try place.run(
+      "lego", "gen", "--group", "D3", "-n", "4", "--count", "30", "--distractor", "2", "-o", "i.jsonl")
+    #expect(made.exitCode == 0 && made.output == "wrote 30 instances to i.jsonl\n", "\(made)")
+    #expect(
+      try place.run("lego", "gen", "--group", "D3", "-n", "4", "--count", "30", "--distractor", "2").output
+        == place.read("i.jsonl"))
+    let solved = try place.run("lego", "solve", "i.jsonl", "--format", "json")
+    #expect(solved.exitCode == 0 && solved.output.split(separator: "\n").count == 30)
+    let run = try place.run("lego", "run", "i.jsonl", "--format", "json", "--maps", "m.json")
+    #expect(run.exitCode == 0 && run.output.split(separator: "\n").allSatisfy { $0.contains("\"asProved\":true") })
+    let heads = try place.run("lego", "attention", "m.json")
+    #expect(heads.exitCode == 0 && heads.output.split(separator: "\n").count == 6, "\(heads)")
+    // The truth as a prediction: 30 instances are too few for a verdict.
+    let values = try place.read("i.jsonl").split(separator: "\n").map { line in
+      "{\"predicted\":" + line[(line.range(of: "\"values\":")?.upperBound ?? line.endIndex)...]
+    }
+    try place.write(values.joined(separator: "\n"), to: "p.jsonl")
+    let score = try place.run("lego", "score", "p.jsonl", "--instances", "i.jsonl")
+    #expect(
+      score.exitCode == 0 && score.output.contains("1: 1.000 (") && score.output.hasSuffix("verdict: undecided\n"),
+      "\(score)")
+  }
+
+  @Test("A group from a file; a table that is none is refused with the triple")
+  func groupFiles() throws {
+    let place = try Workplace()
+    try place.write(#"{"name":"K","elements":["e","a"],"table":[["e","a"],["a","e"]]}"#, to: "k.json")
+    let made = try place.run("lego", "gen", "--group", "k.json", "-n", "3", "--text-only", "-o", "i.txt")
+    #expect(made.exitCode == 0, "\(made)")
+    #expect(try place.run("lego", "solve", "i.txt", "--group", "k.json").exitCode == 0)
+    #expect(try place.run("lego", "solve", "i.txt").exitCode == 3)
+    try place.write(#"{"name":"K","elements":["e","a"],"table":[["e","a"],["a","a"]]}"#, to: "bad.json")
+    let refused = try place.run("lego", "gen", "--group", "bad.json")
+    #expect(refused.exitCode == 3 && refused.errors.contains("row 2 of the table has an element twice"), "\(refused)")
+    try place.write(#"{"name":"K","elements":["e","a"]}"#, to: "short.json")
+    #expect(try place.run("lego", "gen", "--group", "short.json").errors.contains("table is missing"))
+  }
+
+  @Test("Cycles, double definitions and unknown letters are told with their place")
+  func hostile() throws {
+    let place = try Workplace()
+    try place.write("Z2: a = not\n\nZ2: a = not * b; b = not * a\n", to: "c.txt")
+    let cycle = try place.run("lego", "solve", "c.txt")
+    #expect(
+      cycle.exitCode == 3 && cycle.errors.contains("c.txt: line 3: a (clause 1), b (clause 2): a cycle"), "\(cycle)")
+    try place.write("Z2: a = not; a = val\n", to: "d.txt")
+    #expect(try place.run("lego", "solve", "d.txt").errors.contains("line 1: column 14"))
+    try place.write(
+      "{\"group\":\"Z2\",\"clauses\":[[\"a\",\"not\"]],\"chain\":[\"a\"],\"values\":[0]}\n", to: "v.jsonl")
+    #expect(try place.run("lego", "solve", "v.jsonl").errors.contains("values are [0], but the clauses give [1]"))
+    #expect(try place.run("lego", "gen", "-n", "27").exitCode == 2)
+    #expect(try place.run("lego", "gen", "--group", "Z0").exitCode == 2)
+    #expect(try place.run("lego", "gen", "--group", "D3", "--text-format", "bert-z2").exitCode == 2)
+    #expect(try place.run("lego", "ceiling", "--group", "A5", "-n", "20").exitCode == 3)
+    #expect(try place.run("lego", "cost", "--fixed", "13").exitCode == 2)
+  }
+}
