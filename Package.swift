@@ -353,6 +353,8 @@ if !isWhole {
   }
   for target in open.flatMap(\.targets) { keep(target.name) }
   keep("tightbound")
+  // Tests of floors that are asked for by name.
+  for module in tests where words("TESTS")?.contains(module.name) == true { keep(module.name) }
   package.targets.removeAll { !kept.contains($0.name) }
   package.products.removeAll { $0.name != "tightbound" && !kept.contains($0.name) }
   // Packages that nothing of it needs would only give a warning.

@@ -1,4 +1,5 @@
 import Arrays
+import Foundation
 import Randomness
 import Testing
 
@@ -185,5 +186,18 @@ struct FactorizationTests {
     #expect(try DenseMatrix<Double>(rows: 0, columns: 2).leastSquares([]) == [0, 0])
     #expect(try DenseMatrix<Double>(rows: 2, columns: 0).leastSquares([1, 1]) == [])
     #expect(try DenseMatrix<Float>(rows: 2, columns: 2).leastSquares([1, 1]) == [0, 0])
+  }
+}
+
+@Suite("Arrays: the processor")
+struct ProcessorTests {
+  @Test("A processor with AVX2 does not get the loops of one without, however new it is")
+  func loops() throws {
+    let flags = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+    guard flags.contains(" avx2 "), flags.contains(" fma "), ProcessInfo.processInfo.environment["OPENBLAS_CORETYPE"] == nil
+    else { return }
+    #expect(BLAS.processor != "Prescott")
+    // The choice does not reach the processes that this one starts.
+    #expect(ProcessInfo.processInfo.environment["OPENBLAS_CORETYPE"] == nil)
   }
 }

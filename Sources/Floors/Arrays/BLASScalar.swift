@@ -62,18 +62,24 @@ public struct BLASRoutines<Element>: Sendable {
 
 extension Float: BLASScalar {
   /// BLAS and LAPACK in single precision.
-  public static let routines = BLASRoutines<Float>(
-    dot: cblas_sdot, axpy: cblas_saxpy, nrm2: cblas_snrm2, scal: cblas_sscal, gemm: cblas_sgemm, gemv: cblas_sgemv,
-    symm: cblas_ssymm, symv: cblas_ssymv, syrk: cblas_ssyrk, trsm: cblas_strsm, potrf: LAPACKE_spotrf,
-    potrs: LAPACKE_spotrs, syevd: LAPACKE_ssyevd, gelsd: LAPACKE_sgelsd)
+  public static let routines = {
+    BLAS.choice
+    return BLASRoutines<Float>(
+      dot: cblas_sdot, axpy: cblas_saxpy, nrm2: cblas_snrm2, scal: cblas_sscal, gemm: cblas_sgemm, gemv: cblas_sgemv,
+      symm: cblas_ssymm, symv: cblas_ssymv, syrk: cblas_ssyrk, trsm: cblas_strsm, potrf: LAPACKE_spotrf,
+      potrs: LAPACKE_spotrs, syevd: LAPACKE_ssyevd, gelsd: LAPACKE_sgelsd)
+  }()
 }
 
 extension Double: BLASScalar {
   /// BLAS and LAPACK in double precision.
-  public static let routines = BLASRoutines<Double>(
-    dot: cblas_ddot, axpy: cblas_daxpy, nrm2: cblas_dnrm2, scal: cblas_dscal, gemm: cblas_dgemm, gemv: cblas_dgemv,
-    symm: cblas_dsymm, symv: cblas_dsymv, syrk: cblas_dsyrk, trsm: cblas_dtrsm, potrf: LAPACKE_dpotrf,
-    potrs: LAPACKE_dpotrs, syevd: LAPACKE_dsyevd, gelsd: LAPACKE_dgelsd)
+  public static let routines = {
+    BLAS.choice
+    return BLASRoutines<Double>(
+      dot: cblas_ddot, axpy: cblas_daxpy, nrm2: cblas_dnrm2, scal: cblas_dscal, gemm: cblas_dgemm, gemv: cblas_dgemv,
+      symm: cblas_dsymm, symv: cblas_dsymv, syrk: cblas_dsyrk, trsm: cblas_dtrsm, potrf: LAPACKE_dpotrf,
+      potrs: LAPACKE_dpotrs, syevd: LAPACKE_dsyevd, gelsd: LAPACKE_dgelsd)
+  }()
 }
 
 /// A number of rows, columns or entries as BLAS takes it; Debian's OpenBLAS counts in 32 bits.
