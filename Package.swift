@@ -110,6 +110,18 @@ let wings = [
       "Text",
     ]),
   Wing(
+    name: "Quantization",
+    library: ["Exact", "QuantizationCheckers"],
+    checkers: ["Exact"],
+    claims: ["Evidence", "Exact", "Formats", "Quantization", "QuantizationCheckers", "Randomness"],
+    commands: [
+      "ArgumentParser", "Certificates", "Console", "Evidence", "Exact", "Quantization", "QuantizationCheckers",
+      "QuantizationClaims",
+    ],
+    tests: [
+      "Evidence", "Exact", "Quantization", "QuantizationCheckers", "QuantizationClaims", "Randomness", "TestSupport",
+    ]),
+  Wing(
     name: "Splicing",
     library: ["CSplicing", "Exact", "Randomness", "Text"],
     loops: "CSplicing",

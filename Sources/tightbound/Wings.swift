@@ -18,6 +18,9 @@ import Console
 #if WING_DISCREPANCY
   import DiscrepancyCommands
 #endif
+#if WING_QUANTIZATION
+  import QuantizationCommands
+#endif
 #if WING_SPLICING
   import SplicingCommands
 #endif
@@ -51,6 +54,9 @@ package let wings: [Wing] = {
   #endif
   #if WING_DISCREPANCY
     wings.append(.discrepancy)
+  #endif
+  #if WING_QUANTIZATION
+    wings.append(.quantization)
   #endif
   #if WING_SPLICING
     wings.append(.splicing)

@@ -1,0 +1,8 @@
+import Evidence
+
+extension Claim {
+  /// The claims about quantization, in the order in which they are listed and checked.
+  public static let quantization: [Claim] = [
+    .feedbackLoss, .nearestPlane, .averageLoss, .latticeReduction, .closestVector, .closestVectorForgeries,
+  ]
+}

@@ -1,0 +1,7 @@
+import ArgumentParser
+
+/// `tightbound quantize`
+struct Quantize: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "quantize", abstract: "Round weights to few bits.", subcommands: [QuantizeRow.self])
+}
