@@ -111,15 +111,19 @@ let wings = [
     ]),
   Wing(
     name: "Quantization",
-    library: ["Exact", "QuantizationCheckers"],
+    library: ["Arrays", "CQuantization", "Exact", "QuantizationCheckers"],
+    loops: "CQuantization",
     checkers: ["Exact"],
-    claims: ["Evidence", "Exact", "Formats", "Quantization", "QuantizationCheckers", "Randomness"],
+    claims: [
+      "Discrepancy", "Evidence", "Exact", "Formats", "Quantization", "QuantizationCheckers", "Randomness",
+    ],
     commands: [
-      "ArgumentParser", "Certificates", "Console", "Evidence", "Exact", "Quantization", "QuantizationCheckers",
-      "QuantizationClaims",
+      "Arrays", "ArgumentParser", "Certificates", "Console", "Evidence", "Exact", "Formats", "Quantization",
+      "QuantizationCheckers", "QuantizationClaims",
     ],
     tests: [
-      "Evidence", "Exact", "Quantization", "QuantizationCheckers", "QuantizationClaims", "Randomness", "TestSupport",
+      "Arrays", "Evidence", "Exact", "Formats", "Quantization", "QuantizationCheckers", "QuantizationClaims",
+      "Randomness", "TestSupport",
     ]),
   Wing(
     name: "Splicing",

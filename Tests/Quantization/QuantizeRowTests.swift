@@ -13,9 +13,9 @@ struct QuantizeRowTests {
       "quantize", "row", "--hessian", "h.csv", "--weights", "w.csv", "--format", "json", "-o", "c.json")
     #expect(
       run.output == """
-        [{"codes":[0,0],"loss":"24/25","method":"nearest"},{"codes":[0,1],"loss":"14/25","method":"gptq"},\
-        {"codes":[0,1],"loss":"14/25","method":"reduced-nearest-plane"},\
-        {"codes":[0,1],"loss":"14/25","method":"closest","nodes":2}]
+        [{"codes":["0","0"],"loss":"24/25","method":"nearest"},{"codes":["0","1"],"loss":"14/25","method":"gptq"},\
+        {"codes":["1","0"],"loss":"14/25","method":"reduced-nearest-plane"},\
+        {"codes":["1","0"],"loss":"14/25","method":"closest","nodes":3}]
 
         """ && run.exitCode == 0, "\(run)")
     let verified = try place.run("verify", "c.json")
@@ -23,7 +23,7 @@ struct QuantizeRowTests {
       verified.exitCode == 0 && verified.output.contains("have the least loss") && verified.output.contains("14/25"),
       "\(verified)")
     try place.write(
-      try place.read("c.json").replacing("\"closest\":[0,1]", with: "\"closest\":[0,0]"), to: "forged.json")
+      try place.read("c.json").replacing(#""closest":["1","0"]"#, with: #""closest":["0","0"]"#), to: "forged.json")
     let forged = try place.run("verify", "forged.json")
     #expect(forged.exitCode == 1, "\(forged)")
   }

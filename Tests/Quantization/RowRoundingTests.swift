@@ -56,7 +56,7 @@ struct RowRoundingTests {
   func symmetricGrid() throws {
     let grid = try RationalGrid.symmetric(bits: 2, weights: [Rational(3, 2), Rational(-3, 2), Rational(1, 5)])
     #expect(grid.step == 1 && grid.zero == 2 && grid.codes == 0...3)
-    #expect((0..<4).map { grid.value(of: $0) } == [-2, -1, 0, 1])
+    #expect([0, 1, 2, 3].map { grid.value(of: $0) } == [-2, -1, 0, 1])
     #expect(grid.nearest(to: Rational(3, 2)) == 3 && grid.clips(Rational(3, 2)))
     let top = grid.neighbours(of: Rational(3, 2))
     #expect(top.lower == 3 && top.upper == 3 && top.position == Rational(1, 2))

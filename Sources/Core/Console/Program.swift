@@ -75,15 +75,18 @@ extension ParsableCommand {
       }
     }
     var verbs = configuration.subcommands + configuration.groupedSubcommands.flatMap(\.subcommands)
+    // What follows a verb that means one of those below it may be that one's own.
+    var mayBeLeftOut = false
     for word in words {
       guard !verbs.isEmpty, !word.hasPrefix("-") else { return nil }
       guard let verb = verbs.first(where: { $0._commandName == word }) else {
-        guard word != "help" else { return nil }
+        guard word != "help", !mayBeLeftOut else { return nil }
         return verbs.map { $0._commandName }.nearest(to: word).map {
           "there is no verb “\(word)”; did you mean “\($0)”?"
         }
       }
       verbs = verb.configuration.subcommands
+      mayBeLeftOut = verb.configuration.defaultSubcommand != nil
     }
     return nil
   }

@@ -91,8 +91,7 @@ private let fifths: [Rational] = [Rational(2, 5), Rational(2, 5)]
 
 private let valid: [ClosestVectorCertificate] = [
   row([[2, 1], [1, 2]], fifths),
-  // The nearest plane is not the closest vector here.
-  row([[5, 4, 0], [4, 5, 3], [0, 3, 4]], [Rational(1, 2), Rational(3, 7), Rational(5, 7)]),
+  row([[6, 4, 0], [4, 5, 3], [0, 3, 4]], [Rational(1, 2), Rational(3, 7), Rational(5, 7)]),
   row([[Rational(7, 2)]], [Rational(17, 5)], steps: [Rational(2, 3)], zeros: [4]),
   row(
     [[9, 8], [8, Rational(15, 2)]], [Rational(9, 4), Rational(-11, 3)], steps: [1, Rational(1, 2)], zeros: [-1, 3]),
@@ -185,26 +184,35 @@ extension ClosestVectorCertificate {
   guard matrix.isSymmetric,
     (1...n).allSatisfy({ k in Matrix(rows: k, columns: k) { matrix[$0, $1] }.determinant() > 0 })
   else { return false }
-  var candidates: [[Integer]] = []
+  var inverse = matrix
   for j in 0..<n {
     guard case .unique(let column) = matrix.solve((0..<n).map { $0 == j ? 1 : 0 }) else { return false }
-    // |s (z − o) − w| ≤ √(loss · (H⁻¹)[j, j]), the root rounded up.
-    let square = loss * column[j]
-    let radius = Rational((square.numerator * square.denominator).squareRoot() + 1, square.denominator)
-    let low = ((weights[j] - radius) / steps[j]).ceiling() + zeros[j]
-    let high = ((weights[j] + radius) / steps[j]).floor() + zeros[j]
-    var codes: [Integer] = []
-    var code = low
-    while code <= high {
-      codes.append(code)
-      code += 1
-      if codes.count > 2_000 { return false }
-    }
-    candidates.append(codes)
+    for i in 0..<n { inverse[i, j] = column[i] }
   }
-  func hasBetter(_ codes: [Integer]) -> Bool {
-    if codes.count == n { return cost(codes) < loss }
-    return candidates[codes.count].contains { hasBetter(codes + [$0]) }
+  // y with K y = e for the errors that are fixed, K being their part of the inverse: the least loss that they leave is e y.
+  func multipliers(_ fixed: [(column: Int, error: Rational)]) -> [Rational] {
+    if fixed.isEmpty { return [] }
+    let part = Matrix<Rational>(rows: fixed.count, columns: fixed.count) { inverse[fixed[$0].column, fixed[$1].column] }
+    guard case .unique(let y) = part.solve(fixed.map(\.error)) else { return [] }
+    return y
+  }
+  // Large pivots first: they leave few codes.
+  let order = (0..<n).sorted { matrix[$0, $0] * steps[$0] * steps[$0] > matrix[$1, $1] * steps[$1] * steps[$1] }
+  func hasBetter(_ fixed: [(column: Int, error: Rational)]) -> Bool {
+    guard fixed.count < n else { return true }
+    let j = order[fixed.count]
+    let best = zip(fixed, multipliers(fixed)).reduce(Rational(0)) { $0 + inverse[j, $1.0.column] * $1.1 }
+    let middle = ((weights[j] + best) / steps[j]).floor() + zeros[j]
+    for (first, direction) in [(middle, Integer(-1)), (middle + 1, 1)] {
+      for count in 0... {
+        let code = first + direction * Integer(count)
+        let next = fixed + [(j, steps[j] * Rational(code - zeros[j]) - weights[j])]
+        guard plainDot(next.map(\.error), multipliers(next)) < loss else { break }
+        // Too many codes to tell counts against the checker.
+        if count > 2_000 || hasBetter(next) { return true }
+      }
+    }
+    return false
   }
   return !hasBetter([])
 }

@@ -3,6 +3,7 @@ import Evidence
 extension Claim {
   /// The claims about quantization, in the order in which they are listed and checked.
   public static let quantization: [Claim] = [
-    .feedbackLoss, .nearestPlane, .averageLoss, .latticeReduction, .closestVector, .closestVectorForgeries,
+    .feedbackLoss, .nearestPlane, .averageLoss, .lowRankGradients, .latticeReduction, .closestVector,
+    .closestVectorForgeries,
   ]
 }

@@ -3,5 +3,7 @@ import ArgumentParser
 /// `tightbound quantize`
 struct Quantize: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "quantize", abstract: "Round weights to few bits.", subcommands: [QuantizeRow.self])
+    commandName: "quantize", abstract: "Round weights to few bits.",
+    subcommands: [QuantizeModel.self, QuantizeRow.self],
+    defaultSubcommand: QuantizeModel.self)
 }

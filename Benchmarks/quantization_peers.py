@@ -1,0 +1,161 @@
+"""An encoder at few bits: Tightbound's quantize beside NumPy's GPTQ, by the cosine of embeddings to those of the float model."""
+import json
+import math
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import time
+
+import numpy as np
+import safetensors.numpy
+import tokenizers
+
+ours, model, snippets = os.path.abspath(sys.argv[1]), sys.argv[2], sys.argv[3]
+HEADS = 12
+
+weights = safetensors.numpy.load_file(f"{model}/model.safetensors")
+weights = {name: tensor for name, tensor in weights.items() if tensor.dtype == np.float32}
+tokenizer = tokenizers.Tokenizer.from_file(f"{model}/tokenizer.json")
+tokenizer.no_padding()
+tokenizer.enable_truncation(256)
+
+
+def norm(x, name, w):
+    mean = x.mean(-1, keepdims=True)
+    return (x - mean) / np.sqrt(x.var(-1, keepdims=True) + 1e-12) * w[name + ".weight"] + w[name + ".bias"]
+
+
+def gelu(x):
+    """With the error function of Abramowitz and Stegun, 7.1.26: within 1.5e-7."""
+    y = np.abs(x) * np.float32(math.sqrt(0.5))
+    t = 1 / (1 + np.float32(0.3275911) * y)
+    tail = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429)))) * np.exp(-y * y)
+    return 0.5 * x * (1 + np.sign(x) * (1 - tail))
+
+
+def embed(text, w, seen=None):
+    """The normalised mean of the last layer; `seen` is given what each linear layer is given."""
+    ids = tokenizer.encode(text).ids
+    x = w["embeddings.word_embeddings.weight"][ids] + w["embeddings.position_embeddings.weight"][: len(ids)]
+    x = norm(x + w["embeddings.token_type_embeddings.weight"][0], "embeddings.LayerNorm", w)
+
+    def linear(name, y):
+        if seen is not None:
+            seen.setdefault(name + ".weight", []).append(y)
+        return y @ w[name + ".weight"].T + w[name + ".bias"]
+
+    for layer in range(6):
+        p = f"encoder.layer.{layer}."
+        q, k, v = (
+            linear(p + f"attention.self.{part}", x).reshape(len(ids), HEADS, -1).transpose(1, 0, 2)
+            for part in ("query", "key", "value")
+        )
+        scores = q @ k.transpose(0, 2, 1) / math.sqrt(q.shape[-1])
+        scores = np.exp(scores - scores.max(-1, keepdims=True))
+        mixed = (scores / scores.sum(-1, keepdims=True)) @ v
+        mixed = mixed.transpose(1, 0, 2).reshape(len(ids), -1)
+        x = norm(x + linear(p + "attention.output.dense", mixed), p + "attention.output.LayerNorm", w)
+        inner = gelu(linear(p + "intermediate.dense", x))
+        x = norm(x + linear(p + "output.dense", inner), p + "output.LayerNorm", w)
+    mean = x.mean(0)
+    return mean / np.linalg.norm(mean)
+
+
+def symmetric(w, bits):
+    """Scale and zero as DiscQuant's authors have them; the scale in half precision."""
+    scale = (2 * np.abs(w).max(1, keepdims=True) / (2**bits - 1)).astype(np.float16).astype(np.float32)
+    return scale, 2 ** (bits - 1)
+
+
+def rounded(w, scale, zero, bits):
+    return scale * (np.clip(np.floor(w / scale + zero + 0.5), 0, 2**bits - 1) - zero)
+
+
+def rtn(w, bits, group):
+    return np.hstack([rounded(p, *symmetric(p, bits), bits) for p in np.split(w, w.shape[1] // group, 1)])
+
+
+def gptq(w, x, bits, group, damping=0.01, block=128):
+    """GPTQ as published: Cholesky, inverse, Cholesky; by falling diagonal, groups static; in blocks of 128 columns."""
+    hessian = (x.T @ x).astype(np.float64) / len(x)
+    dead = np.diag(hessian) == 0
+    hessian[dead, dead] = 1
+    w = w.copy()
+    w[:, dead] = 0
+    scales = [symmetric(p, bits)[0] for p in np.split(w, w.shape[1] // group, 1)]
+    order = np.argsort(-np.diag(hessian), kind="stable")
+    hessian, w = hessian[order][:, order], w[:, order]
+    hessian[np.diag_indices_from(hessian)] += damping * np.diag(hessian).mean()
+    lower = np.linalg.inv(np.linalg.cholesky(hessian))
+    # chol(H⁻¹)ᵀ: H⁻¹ = UᵀU with U upper triangular.
+    upper = np.linalg.cholesky(lower.T @ lower).T.astype(np.float32)
+    result = np.zeros_like(w)
+    for first in range(0, w.shape[1], block):
+        last = min(first + block, w.shape[1])
+        errors = np.zeros((len(w), last - first), np.float32)
+        for i in range(first, last):
+            value = rounded(w[:, i : i + 1], scales[order[i] // group], 2 ** (bits - 1), bits)[:, 0]
+            result[:, i] = value
+            errors[:, i - first] = (w[:, i] - value) / upper[i, i]
+            w[:, i + 1 : last] -= np.outer(errors[:, i - first], upper[i, i + 1 : last])
+        w[:, last:] -= errors @ upper[first:last, last:]
+    restored = np.zeros_like(result)
+    restored[:, order] = result
+    return restored
+
+
+lines = [line.split("\t") for line in open(snippets, encoding="latin-1")]
+texts = [fields[2].strip() for fields in lines if len(fields) > 2 and abs(float(fields[1])) >= 1]
+random.Random(1).shuffle(texts)
+calibration, test = texts[:128], texts[128:228]
+
+seen = {}
+for text in calibration:
+    embed(text, weights, seen)
+seen = {name: np.ascontiguousarray(np.concatenate(rows), np.float32) for name, rows in seen.items()}
+start = time.perf_counter()
+expected = np.array([embed(text, weights) for text in test])
+print(f"{len(seen)} layers, {sum(weights[n].size for n in seen)} weights; {len(next(iter(seen.values())))} tokens of calibration; "
+      f"{time.perf_counter() - start:.1f} s to embed {len(test)} snippets")
+
+
+def cosine(changed):
+    found = np.array([embed(text, {**weights, **changed}) for text in test])
+    cosines = (expected * found).sum(1)
+    return f"{cosines.mean():.4f} ± {cosines.std(ddof=1) / math.sqrt(len(cosines)):.4f}"
+
+
+peers = [(3, 64), (4, 64), (2, 32)] if len(sys.argv) < 5 else json.loads(sys.argv[4])
+with tempfile.TemporaryDirectory() as work:
+    safetensors.numpy.save_file(seen, f"{work}/inputs.safetensors")
+    print("| bits, group | method | mean cosine ± standard error | seconds |")
+    print("|---|---|--:|--:|")
+    for bits, group in peers:
+        for name, method in [("NumPy, nearest", rtn), ("NumPy, GPTQ", gptq)]:
+            start = time.perf_counter()
+            changed = {
+                n: method(weights[n], bits, group) if method is rtn else method(weights[n], seen[n], bits, group) for n in seen
+            }
+            seconds = time.perf_counter() - start
+            print(f"| {bits}, {group} | {name} | {cosine(changed)} | {seconds:.1f} |", flush=True)
+        runs = [
+            ("nearest", ["--method", "rtn", "--only", "encoder.layer", "--except", "Norm"]),
+            ("GPTQ", ["--method", "gptq"]),
+            ("GPTQ, range searched", ["--method", "gptq", "--range", "searched"]),
+            ("GPTQ, natural order, range searched", ["--method", "gptq", "--order", "natural", "--range", "searched"]),
+            ("GPTQ, asymmetric, range searched", ["--method", "gptq", "--style", "asymmetric", "--range", "searched"]),
+        ]
+        for name, options in runs:
+            command = [ours, "quantize", f"{model}/model.safetensors", "--bits", str(bits), "--group", str(group)]
+            command += options + ["-o", f"{work}/out.safetensors", "--format", "json"]
+            if "gptq" in options:
+                command += ["--calibration", f"{work}/inputs.safetensors"]
+            start = time.perf_counter()
+            report = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
+            seconds = time.perf_counter() - start
+            written = safetensors.numpy.load_file(f"{work}/out.safetensors")
+            changed = {n: written[n] for n in seen}
+            print(f"| {bits}, {group}: {report['bitsPerWeight']:.2f} | Tightbound, {name} | {cosine(changed)} | {seconds:.1f} |",
+                  flush=True)
