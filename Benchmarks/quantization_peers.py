@@ -159,3 +159,26 @@ with tempfile.TemporaryDirectory() as work:
             changed = {n: written[n] for n in seen}
             print(f"| {bits}, {group}: {report['bitsPerWeight']:.2f} | Tightbound, {name} | {cosine(changed)} | {seconds:.1f} |",
                   flush=True)
+
+    # The GPTQ layout, read by its published rule: weight = scale · (code − (zero + 1)).
+    for bits, group in [(2, 32), (3, 64), (4, 64), (8, 64)]:
+        command = [ours, "quantize", f"{model}/model.safetensors", "--bits", str(bits), "--group", str(group), "--only", "encoder.layer.0"]
+        command += ["--except", "Norm"]
+        for layout in ["weights", "gptq"]:
+            subprocess.run(command + ["--layout", layout, "-o", f"{work}/{layout}.safetensors"], check=True, capture_output=True)
+        plain, packed = (safetensors.numpy.load_file(f"{work}/{layout}.safetensors") for layout in ["weights", "gptq"])
+
+        def codes(words, count):
+            """Codes of a column of words, one after the other, the lowest bits first."""
+            stream = np.unpackbits(words.view(np.uint8).reshape(len(words), -1), axis=-1, bitorder="little")
+            return stream.reshape(len(words), -1)[:, : count * bits].reshape(len(words), count, bits) @ (1 << np.arange(bits))
+
+        layers = [n for n in seen if n.startswith("encoder.layer.0.")]
+        for n in layers:
+            part = {key: packed[n[: -len("weight")] + key] for key in ("qweight", "qzeros", "scales", "g_idx")}
+            outputs, inputs = weights[n].shape
+            q = codes(np.ascontiguousarray(part["qweight"].T), inputs)
+            z = codes(np.ascontiguousarray(part["qzeros"]), outputs) + 1
+            read = part["scales"].astype(np.float32)[part["g_idx"]].T * (q - z[part["g_idx"]].T)
+            assert (read.astype(np.float32) == plain[n]).all(), (bits, n)
+        print(f"{bits} bits: {len(layers)} layers in the GPTQ layout, read by NumPy, are the dequantized weights bit for bit")

@@ -3,7 +3,8 @@ import Evidence
 extension Claim {
   /// The claims about quantization, in the order in which they are listed and checked.
   public static let quantization: [Claim] = [
-    .feedbackLoss, .nearestPlane, .averageLoss, .lowRankGradients, .latticeReduction, .closestVector,
+    .feedbackLoss, .nearestPlane, .averageLoss, .lowRankGradients, .hadamardTransform, .latticeReduction,
+    .closestVector,
     .closestVectorForgeries,
   ]
 }
