@@ -34,7 +34,7 @@ let wings = [
     ]),
   Wing(
     name: "GrammarCompression",
-    library: ["Exact", "GrammarCompressionCheckers", "HeapModule", "Problems"],
+    library: ["Exact", "GrammarCompressionCheckers", "HeapModule", "Problems", "Sequences"],
     checkers: ["Certificates", "Exact"],
     claims: [
       "Evidence", "Exact", "GrammarCompression", "GrammarCompressionCheckers", "GrammarCompressionReductions",
@@ -48,7 +48,7 @@ let wings = [
     reductions: ["Exact", "GrammarCompression", "HardProblems", "Problems"],
     tests: [
       "Evidence", "Exact", "GrammarCompression", "GrammarCompressionCheckers", "GrammarCompressionClaims",
-      "GrammarCompressionReductions", "HardProblems", "Problems", "Randomness", "TestSupport", "Text",
+      "GrammarCompressionReductions", "HardProblems", "Problems", "Randomness", "Sequences", "TestSupport", "Text",
     ]),
   Wing(
     name: "KernelMachines",
@@ -127,18 +127,21 @@ let wings = [
     ]),
   Wing(
     name: "Splicing",
-    library: ["CSplicing", "Exact", "Randomness", "Text"],
+    library: ["CSplicing", "Exact", "Randomness", "Sequences", "Text"],
     loops: "CSplicing",
     checkers: ["Certificates", "Exact"],
-    claims: ["Evidence", "Exact", "Formats", "Randomness", "Splicing", "SplicingCheckers", "Text"],
+    claims: ["Evidence", "Exact", "Formats", "Randomness", "Sequences", "Splicing", "SplicingCheckers", "Text"],
     commands: [
       "ArgumentParser", "Certificates", "Console", "Evidence", "Exact", "Formats", "Pictures", "Randomness",
-      "Retrieval", "Splicing", "SplicingCheckers", "SplicingClaims", "Text",
+      "Retrieval", "Sequences", "Splicing", "SplicingCheckers", "SplicingClaims", "Text",
     ],
-    tests: ["Evidence", "Exact", "Randomness", "Splicing", "SplicingClaims", "SplicingCommands", "TestSupport", "Text"]),
+    tests: [
+      "Evidence", "Exact", "Randomness", "Sequences", "Splicing", "SplicingClaims", "SplicingCommands", "TestSupport",
+      "Text",
+    ]),
   Wing(
     name: "Retrieval",
-    library: ["GRDB", "Text"],
+    library: ["GRDB", "Sequences", "Text"],
     claims: ["Evidence", "Exact", "Randomness", "Retrieval", "Text"],
     commands: ["Console", "Evidence", "RetrievalClaims"],
     tests: [
@@ -179,7 +182,8 @@ let floors = [
     imports: ["Exact"], isProduct: true),
   Module(
     name: "Text", path: "Sources/Floors/Text",
-    imports: ["CNettle"], isProduct: true),
+    imports: ["CNettle", "Sequences"], isProduct: true),
+  Module(name: "Sequences", path: "Sources/Floors/Sequences", imports: [], isProduct: true),
   Module(
     name: "Arrays", path: "Sources/Floors/Arrays",
     imports: ["COpenBLAS"], isProduct: true),
@@ -211,6 +215,9 @@ let tests = [
   Module(
     name: "ArraysTests", path: "Tests/Arrays",
     imports: ["Arrays", "Randomness"]),
+  Module(
+    name: "SequencesTests", path: "Tests/Sequences",
+    imports: ["Randomness", "Sequences"]),
   Module(
     name: "RandomnessTests", path: "Tests/Randomness",
     imports: ["Exact", "Randomness", "Statistics"]),

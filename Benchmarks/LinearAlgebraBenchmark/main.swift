@@ -44,20 +44,35 @@ guard let bits = numbers.first, bits > 0, numbers.count > 1, numbers.allSatisfy(
   FileHandle.standardError.write(Data("usage: LinearAlgebraBenchmark BITS ORDER...\n".utf8))
   exit(2)
 }
+/// Fraction-free elimination grows with the fifth power of the order, so it is timed where it takes at most seconds.
+func methods(order: Int) -> [EliminationMethod] {
+  order <= 100 && bits <= 200 ? [.fractionFree, .multimodular, .automatic] : [.automatic]
+}
+
 for order in numbers.dropFirst() {
   var stream = SplitMix64(state: UInt64(order))
-  let matrix = Matrix<Integer>(rows: order, columns: order) { _, _ in stream.entry(bits) }
+  func random(_ rows: Int, _ columns: Int, _ bits: Int) -> Matrix<Integer> {
+    Matrix<Integer>(rows: rows, columns: columns) { _, _ in stream.entry(bits) }
+  }
+  let matrix = random(order, order, bits)
   let right = (0..<order).map { _ in stream.entry(bits) }
-  for method in [EliminationMethod.fractionFree, .multimodular, .automatic] {
-    var determinant: Integer = 0
+  // Of rank order / 2, with entries of about as many bits.
+  let (left, top) = (random(order, order / 2, bits / 2), random(order / 2, order, bits / 2))
+  let product = left * top
+  func show(_ method: EliminationMethod, _ operation: String, _ time: Double, _ check: Integer) {
+    let residue = check.floorQuotientAndRemainder(dividingBy: modulus).remainder
+    print("\(method)\t\(operation)\t\(bits)\t\(order)\t\(time)\t\(residue)")
+  }
+  for method in methods(order: order) {
+    var (determinant, rank): (Integer, Int) = (0, 0)
     var solution = LinearSolution.unique([])
     let determinantTime = milliseconds { determinant = matrix.determinant(method: method) }
+    show(method, "determinant", determinantTime, determinant)
     let solutionTime = milliseconds { solution = matrix.solve(right, method: method) }
-    let residue = determinant.floorQuotientAndRemainder(dividingBy: modulus).remainder
-    print("\(method)\tdeterminant\t\(bits)\t\(order)\t\(determinantTime)\t\(residue)")
-    guard case .unique(let x) = solution else { continue }
-    let sum = x.reduce(Integer(0)) { ($0 + $1.numerator) * 3 + $1.denominator }
-    let check = sum.floorQuotientAndRemainder(dividingBy: modulus).remainder
-    print("\(method)\tsolve\t\(bits)\t\(order)\t\(solutionTime)\t\(check)")
+    if case .unique(let x) = solution {
+      show(method, "solve", solutionTime, x.reduce(Integer(0)) { ($0 + $1.numerator) * 3 + $1.denominator })
+    }
+    let rankTime = milliseconds { rank = product.rank(method: method) }
+    show(method, "rank", rankTime, Integer(rank))
   }
 }

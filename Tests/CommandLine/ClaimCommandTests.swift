@@ -143,6 +143,14 @@ struct ClaimCommandTests {
     let help = try place.run("reduce", "sat-to-svm", "--help").output
     #expect(help.contains("THE WHOLE ROUTE:\n  sat-to-svm: \(whole)\n"), "\(help)")
     #expect(try place.run("reduce", "sat-to-ov", "--help").output.contains("WHOLE ROUTE") == false)
+    for words in [["reduce", "sat-to-nonsense", "--help"], ["reduce", "--help", "sat-to-nonsense"]] {
+      let unknown = try place.run(arguments: words)
+      #expect(unknown.exitCode == 2 && unknown.output.isEmpty)
+      #expect(unknown.errors.contains("there is no reduction or route “sat-to-nonsense”"), "\(unknown.errors)")
+    }
+    let nothing = try place.run("solve", "nonsense", "--help")
+    #expect(nothing.exitCode == 2 && nothing.errors.contains("there is no problem “nonsense”"))
+    #expect(try place.run("reduce", "-o", "out", "--help").exitCode == 0)
     let unknown = try place.run("graph", "svm-to-sat")
     #expect(unknown.exitCode == 2 && unknown.errors.contains("there is no reduction or route “svm-to-sat”"))
   }

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("tightbound measure, fit and plot")
 struct MeasureCommandTests {
-  private static let tiny = ["measure", "grammar-dot/3sum", "--sizes", "4,8,16", "--series", "2", "--counts-only"]
+  private static let tiny = ["measure", "grammar.dot-3sum", "--sizes", "4,8,16", "--series", "2", "--counts-only"]
 
   @Test("Counts are the same bytes for the same seed, and shards put together are the whole")
   func shards() throws {
@@ -35,7 +35,7 @@ struct MeasureCommandTests {
   func fit() throws {
     let place = try Workplace()
     let measured = try place.run(arguments: [
-      "measure", "grammar-dot/aligned", "--sizes", "4,8,16", "--series", "2",
+      "measure", "grammar.dot", "--family", "aligned", "--sizes", "4,8,16", "--series", "2",
       "--counts-only", "-o", "run.jsonl",
     ])
     #expect(measured.output == "wrote 6 measurements to run.jsonl\n")
@@ -53,7 +53,7 @@ struct MeasureCommandTests {
   @Test("A timed run has seconds, which can be fitted as well")
   func seconds() throws {
     let place = try Workplace()
-    let run = try place.run("measure", "run-length-dot", "--sizes", "8,16", "--series", "1", "-o", "run.jsonl")
+    let run = try place.run("measure", "grammar.run-length-dot", "--sizes", "8,16", "--series", "1", "-o", "run.jsonl")
     #expect(run.exitCode == 0)
     let fits = try #require(try place.run("fit", "run.jsonl", "--format", "json").json as? [[String: Any]])
     #expect(fits.map { $0["quantity"] as? String } == ["steps", "seconds"])
@@ -67,7 +67,7 @@ struct MeasureCommandTests {
     let place = try Workplace()
     try place.write(try place.run(arguments: Self.tiny).output, to: "run.jsonl")
     let terminal = try place.run("plot", "run.jsonl", "--terminal")
-    #expect(terminal.exitCode == 0 && terminal.output.contains("grammar-dot/3sum: keys"))
+    #expect(terminal.exitCode == 0 && terminal.output.contains("grammar.dot-3sum: keys"))
     #expect(terminal.output.contains("theory: m^2"))
     let svg = try place.run("plot", "run.jsonl", "-o", "keys.svg")
     #expect(svg.exitCode == 0 && svg.output == "wrote keys.svg\n")
@@ -102,7 +102,7 @@ struct MeasureCommandTests {
     let good = try place.run(arguments: Self.tiny).output
     let header = String(good.prefix(while: { $0 != "\n" })) + "\n"
     for (arguments, code, message) in [
-      (["measure", "sorting"], 2, "there are grammar-dot/3sum"), (["measure", "repair", "--shard", "3/2"], 2, "3/2"),
+      (["measure", "sorting"], 2, "there are grammar.dot-3sum"), (["measure", "repair", "--shard", "3/2"], 2, "3/2"),
       (["measure", "repair", "--shard", "0/2"], 2, "0/2"), (["measure", "repair", "--sizes", "4,,8"], 2, "4,,8"),
       (["measure", "repair", "--sizes", "0"], 2, "'0'"), (["measure", "repair", "--series", "0"], 2, "at least 1"),
       (["measure", "grammar-dot/aligned", "--sizes", "3"], 3, "a power of two"),
@@ -124,7 +124,7 @@ struct MeasureCommandTests {
       ("rubbish\n", "bad: the file does not start with the header"),
       (good + "rubbish\n", "bad: line 8 is not a measurement"), (good + "{}\n", "bad: line 8 is not a measurement"),
       (header, "no quantity has two different sizes"), (good.dropLast(30) + "", "bad: line 7 is not a measurement"),
-      (good + header.replacing("\"seed\":1", with: "\"seed\":2"), "bad: line 8 starts grammar-dot/3sum seed 2"),
+      (good + header.replacing("\"seed\":1", with: "\"seed\":2"), "bad: line 8 starts grammar.dot-3sum seed 2"),
     ] {
       try place.write(text, to: "bad")
       let run = try place.run("fit", "bad")

@@ -171,7 +171,9 @@ struct RouteCommandTests {
       (
         "dot", #"{"value": 4}"#, #""gamma" : "1\/2""#,
         [
-          (#""gamma" : "1/3""#, "is not what"), (#""groups" : 2"#, "is not what"),
+          (#""gamma" : "1/3""#, "is not what"),
+          (#""groups" : 2"#, "options: --groups: has no meaning for ksum-to-grammar-dot; its choices are gamma"),
+          (#""gamma" : "1/2", "Gamma" : "1/2""#, "options: --Gamma: has no meaning for ksum-to-grammar-dot"),
           (#""gamma" : "2""#, "options: --gamma: expected a number from 0 to 1"),
           (#""gamma" : "1/0""#, "options: --gamma"),
           (#""gamma" : "x""#, "options: --gamma"),
@@ -181,7 +183,9 @@ struct RouteCommandTests {
       (
         "mv", #"{"values": ["6"]}"#, #""groups" : 1"#,
         [
-          (#""groups" : 2"#, "is not what"), (#""gamma" : "1/2""#, "is not what"),
+          (#""groups" : 2"#, "is not what"),
+          (#""gamma" : "1/2""#, "options: --gamma: has no meaning for ksum-to-grammar-matrix-vector"),
+          (#""groups" : 1, "witness" : true"#, "options: --witness: has no meaning for ksum-to-grammar-matrix-vector"),
           (#""groups" : 0"#, "--groups: expected at least 1"),
           (#""groups" : -9223372036854775808"#, "--groups: expected at least 1"),
           (#""groups" : 1e30"#, "mv/provenance.json"),

@@ -18,6 +18,36 @@ struct CheckTests {
     }
   }
 
+  @Test("A trial of every fourth instance has the same instances, with gaps, and ten of a small family")
+  func steps() throws {
+    func tried(_ count: Int, _ family: ([Int]) -> InstanceFamily<Int>, step: Int) throws -> [Int] {
+      let seen = Mutex<[Int]>([])
+      let check = Check(
+        "x", level: .certified, family: family(Array(0..<count)), subject: square, mutants: squareMutants,
+        test: { _, instance in
+          seen.withLock { $0.append(instance) }
+          return .holds()
+        })
+      guard case .holds(let instances, _) = check.run(Trial(stream: RandomStream(seed: 1), step: step)) else {
+        return []
+      }
+      #expect(instances == seen.withLock(\.count))
+      return seen.withLock(\.self)
+    }
+    let families: [@Sendable ([Int]) -> InstanceFamily<Int>] = [
+      { all in .random("", quick: all.count, deep: 0) { index, stream in index << 8 | stream.uniform(in: 0...255) } },
+      { all in .exhaustive("", count: { _ in all.count }, all: { _ in all }) },
+      { all in .listed("", quick: all) },
+    ]
+    for family in families {
+      for (count, expected) in [(1, 1), (9, 1), (10, 1), (20, 2), (39, 3), (40, 4), (41, 4), (400, 4)] {
+        let all = try tried(count, family, step: 1)
+        #expect(all.count == count)
+        #expect(try tried(count, family, step: 4) == stride(from: 0, to: count, by: expected).map { all[$0] })
+      }
+    }
+  }
+
   @Test("Every mutant is caught")
   func mutants() throws {
     let check = squareCheck(square)

@@ -51,7 +51,7 @@ struct LempelZivTests {
   @Test("Factors are the longest, leftmost ones: compared with trying all")
   func longestLeftmost() {
     var stream = RandomStream(seed: 3).child("lz77")
-    for _ in 0..<150 {
+    for _ in 0..<rounds(150) {
       let entries = randomWord(&stream, upTo: 40)
       var position = 0
       for factor in lempelZivFactors(entries) {
@@ -82,7 +82,7 @@ struct BalanceTests {
   @Test("Joining keeps balance and expands to the concatenation, whatever the heights")
   func joins() throws {
     var stream = RandomStream(seed: 4).child("join")
-    for _ in 0..<200 {
+    for _ in 0..<rounds(200) {
       let (first, second) = (randomWord(&stream, upTo: 60), randomWord(&stream, upTo: stream.uniform(in: 1...200)))
       guard !first.isEmpty, !second.isEmpty else { continue }
       var builder = GrammarBuilder<Integer>()
@@ -158,7 +158,7 @@ struct TransformationTests {
   @Test("Concatenation, powers, reversal, mapping, Kronecker products and histograms are those of the expansion")
   func againstExpansion() throws {
     var stream = RandomStream(seed: 5).child("transformations")
-    for _ in 0..<100 {
+    for _ in 0..<rounds(100) {
       let (first, second) = (randomWord(&stream, upTo: 50), randomWord(&stream, upTo: 20))
       let (a, b) = (try StraightLineProgram(repair: first), try StraightLineProgram(repair: second))
       let times = stream.uniform(in: 0...5)

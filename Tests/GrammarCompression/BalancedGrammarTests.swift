@@ -119,7 +119,7 @@ struct BalancedGrammarTests {
   @Test("Programs of every construction, balanced: size O(n log N), height within the bound, the same vector")
   func balancedConstructions() throws {
     var stream = TestStream(41)
-    for round in 0..<40 {
+    for round in 0..<rounds(40) {
       let period = (0..<Int.random(in: 1...30, using: &stream)).map { _ in
         Integer(Int.random(in: 0...3, using: &stream))
       }
@@ -198,7 +198,7 @@ struct LongVectorTests {
       let product = try vector.product(with: vector)
       #expect(product.value == square && product.keys <= 6 * vector.size)
       #expect(try vector.product(with: vector, method: .automatic).value == square)
-      for _ in 0..<100 {
+      for _ in 0..<rounds(100) {
         let position = Int.random(in: 0..<vector.count, using: &stream)
         #expect(vector[position] == base[position % length])
       }

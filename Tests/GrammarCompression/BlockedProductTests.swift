@@ -18,7 +18,7 @@ struct PieceSequenceTests {
 
   @Test("Every short word, cut in every way")
   func everyShortWord() throws {
-    for length in 0...7 {
+    for length in 0...wordLength(7) {
       for word in words(over: [0, 1], length: length) {
         let programs = try [
           StraightLineProgram(repair: word), folded(word),
@@ -35,7 +35,7 @@ struct PieceSequenceTests {
   @Test("Random grammars of any shape")
   func randomGrammars() throws {
     var stream = TestStream(61)
-    for _ in 0..<150 {
+    for _ in 0..<rounds(150) {
       let length = Int.random(in: 1...250, using: &stream)
       let program = try randomProgram(length: length, values: [0, 1, -2, 5], using: &stream)
       for granularity in [1, 2, 3, 5, 8, 20, 100, 1 << 40] { try check(program, granularity: granularity) }
@@ -60,7 +60,7 @@ struct BlockedProductTests {
   func againstDefinition() throws {
     var stream = TestStream(62)
     let huge = Integer(1) << 90 + 12345
-    for round in 0..<100 {
+    for round in 0..<rounds(100) {
       let length = Int.random(in: 0...120, using: &stream)
       let letters: [Integer] = round % 3 == 0 ? [0, huge, -huge * huge, -1] : [0, 1, -2, 0, 5]
       let first = try randomProgram(length: length, values: letters, using: &stream)
@@ -130,7 +130,7 @@ struct BlockedProductTests {
   @Test("Steps never exceed the bound that the choice relies on")
   func bounds() throws {
     var stream = TestStream(64)
-    for _ in 0..<60 {
+    for _ in 0..<rounds(60) {
       let length = Int.random(in: 1...400, using: &stream)
       let first = try randomProgram(length: length, values: [0, 1, -2, 0, 5], using: &stream)
       let second = try randomProgram(length: length, values: [3, 0, 7, -3], using: &stream)

@@ -27,9 +27,9 @@ struct BlockwiseConstructionTests {
     let block = (0..<64).map { Integer($0 * $0 % 13) }
     let once = try StraightLineProgram(repair: block)
     var blockwise = BlockwiseConstruction<Integer>(blockLength: 64)
-    for _ in 0..<1024 { try blockwise.append(contentsOf: block) }
+    for _ in 0..<256 { try blockwise.append(contentsOf: block) }
     #expect(blockwise.symbolCount == once.size)
-    #expect(try blockwise.program().size == once.size + 10)
+    #expect(try blockwise.program().size == once.size + 8)
   }
 
   @Test("Entries can be appended after a program was taken")

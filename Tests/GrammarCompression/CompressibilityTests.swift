@@ -20,10 +20,11 @@ struct CompressibilityTests {
   @Test("Noise is not worth compressing, repetition is, and so are runs")
   func advice() throws {
     var stream = RandomStream(seed: 1).child("compressibility")
-    let noise = (0..<200_000).map { _ in stream.uniform(in: 0...255) }
+    let count = rounds(200_000)
+    let noise = (0..<count).map { _ in stream.uniform(in: 0...255) }
     #expect(try Compressibility(noise).advice == .none)
-    #expect(try Compressibility((0..<200_000).map { noise[$0 % 500] }).advice == .grammar)
-    #expect(try Compressibility((0..<200_000).map { noise[$0 / 100] }).advice == .runLength)
+    #expect(try Compressibility((0..<count).map { noise[$0 % 500] }).advice == .grammar)
+    #expect(try Compressibility((0..<count).map { noise[$0 / 100] }).advice == .runLength)
   }
 
   @Test("The sample is no larger than asked for, and the whole where that is small")

@@ -61,7 +61,7 @@ struct GrammarMatrixTests {
   @Test("Products of integer matrices are those of the definition to the bit, in both encodings and on any threads")
   func integerProducts() throws {
     var stream = RandomStream(seed: 15).child("matrices")
-    for _ in 0..<120 {
+    for _ in 0..<rounds(120) {
       let dense = DenseMatrix.random(&stream)
       let x = (0..<dense.columns).map { _ in Double(stream.uniform(in: -100...100)) }
       let y = (0..<dense.rows).map { _ in Double(stream.uniform(in: -100...100)) }

@@ -73,7 +73,7 @@ struct GrammarProductTests {
 
   @Test func randomGrammars() throws {
     var stream = TestStream(1)
-    for round in 0..<250 {
+    for round in 0..<rounds(250) {
       let length = Int.random(in: 1...(round % 10 == 0 ? 300 : 60), using: &stream)
       let first = try randomProgram(length: length, values: [0, 1, -2, 0, 5], using: &stream)
       let second = try randomProgram(length: length, values: round % 2 == 0 ? [0, -1] : [3, 0, 7, -3], using: &stream)
@@ -108,7 +108,7 @@ struct GrammarProductTests {
   }
 
   @Test func deepCaterpillars() throws {
-    let length = 100_000
+    let length = rounds(100_000)
     let left = try caterpillar(length: length, values: [1, 0, -2], leansLeft: true)
     let right = try caterpillar(length: length, values: [3, 1], leansLeft: false)
     #expect(left.height == length - 1 && right.height == length - 1)

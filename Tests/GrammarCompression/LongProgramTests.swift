@@ -8,7 +8,7 @@ struct LongProgramTests {
   @Test("Short vectors: the same entries, sums, products and keys as with machine words")
   func asWithWords() throws {
     var stream = TestStream(51)
-    for round in 0..<120 {
+    for round in 0..<rounds(120) {
       let length = Int.random(in: 1...60, using: &stream)
       let first = try randomProgram(length: length, values: [0, 1, -2, 0, 5], using: &stream)
       let second = try randomProgram(length: length, values: round % 2 == 0 ? [0, -1] : [3, 0, 7], using: &stream)
@@ -58,7 +58,7 @@ struct LongProgramTests {
   @Test("The same grammar, however it was made, is the same value")
   func canonical() throws {
     var stream = TestStream(52)
-    for _ in 0..<60 {
+    for _ in 0..<rounds(60) {
       let first = try randomProgram(
         length: Int.random(in: 1...60, using: &stream), values: [0, 1, -2, 5], using: &stream)
       let second = try randomProgram(

@@ -8,7 +8,7 @@ struct ProductMethodTests {
   @Test("Every method gives the inner product, a true witness and its own number of steps")
   func againstDefinition() throws {
     var stream = TestStream(31)
-    for round in 0..<150 {
+    for round in 0..<rounds(150) {
       let length = Int.random(in: 1...80, using: &stream)
       let first = try randomProgram(length: length, values: [0, 1, -2, 0, 5], using: &stream)
       let second = try randomProgram(length: length, values: round % 2 == 0 ? [0, -1] : [3, 0, 7, -3], using: &stream)
@@ -114,7 +114,7 @@ struct ExpansionEqualityTests {
   @Test("Grammars of one word agree, whatever the construction")
   func sameWord() throws {
     var stream = TestStream(33)
-    for round in 0..<60 {
+    for round in 0..<rounds(60) {
       let word = (0..<Int.random(in: 0...100, using: &stream)).map { _ in
         Integer(Int.random(in: 0...(1 + round % 3), using: &stream))
       }
@@ -186,7 +186,7 @@ struct ConstructionReportTests {
   func bounds() throws {
     var stream = TestStream(36)
     var all = (0...8).flatMap { words(over: [0, 1], length: $0) }
-    for round in 0..<60 {
+    for round in 0..<rounds(60) {
       let period = (0..<Int.random(in: 1...20, using: &stream)).map { _ in
         Integer(Int.random(in: 0...(round % 5), using: &stream))
       }

@@ -15,6 +15,24 @@ struct TestStream: RandomNumberGenerator {
   }
 }
 
+/// How many of so many random instances are tried: without optimisation each takes ten times as long, so there a fifth.
+func rounds(_ count: Int) -> Int {
+  #if DEBUG
+    max(count / 5, 1)
+  #else
+    count
+  #endif
+}
+
+/// The greatest length up to which words are tried one by one: without optimisation two less, as each letter takes three times as long.
+func wordLength(_ length: Int) -> Int {
+  #if DEBUG
+    length - 2
+  #else
+    length
+  #endif
+}
+
 /// The inner product as the definition has it.
 func naiveProduct(_ first: [Integer], _ second: [Integer]) -> Integer {
   zip(first, second).reduce(0) { $0 + $1.0 * $1.1 }

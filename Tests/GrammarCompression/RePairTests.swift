@@ -81,7 +81,7 @@ struct RePairTests {
 
   @Test func randomAndPeriodicWords() throws {
     var stream = TestStream(4)
-    for round in 0..<200 {
+    for round in 0..<rounds(200) {
       let alphabet = 1 + round % 4
       let length = Int.random(in: 0...200, using: &stream)
       try check((0..<length).map { _ in Integer(Int.random(in: 0..<alphabet, using: &stream)) })
@@ -94,7 +94,7 @@ struct RePairTests {
   /// A slow RePair that counts everything afresh before each replacement finds rules of the same frequencies at first.
   @Test func firstRuleIsTheMostFrequentPair() throws {
     var stream = TestStream(5)
-    for _ in 0..<100 {
+    for _ in 0..<rounds(100) {
       let entries = (0..<Int.random(in: 2...60, using: &stream)).map { _ in UInt32.random(in: 0..<3, using: &stream) }
       let grammar = try RePair(entries)
       let numbers = entries.map { entry in UInt32(grammar.alphabet.firstIndex(of: entry) ?? 0) }

@@ -35,7 +35,7 @@ struct RunLengthProgramTests {
   @Test("Random grammars")
   func randomGrammars() throws {
     var stream = TestStream(81)
-    for _ in 0..<100 {
+    for _ in 0..<rounds(100) {
       let program = try randomProgram(
         length: Int.random(in: 1...120, using: &stream), values: [0, 1, -2, 5], using: &stream)
       try check(try program.expand(), program)

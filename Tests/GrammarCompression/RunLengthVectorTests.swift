@@ -35,7 +35,7 @@ struct RunLengthVectorTests {
   @Test func randomVectors() throws {
     var stream = TestStream(7)
     var worst = Int.min
-    for _ in 0..<300 {
+    for _ in 0..<rounds(300) {
       func entries(_ length: Int) -> [Integer] {
         var entries: [Integer] = []
         while entries.count < length {

@@ -1,5 +1,6 @@
 import Exact
 import GrammarCompression
+import Sequences
 import TestSupport
 import Testing
 
@@ -60,7 +61,7 @@ struct SemiringTests {
   @Test("Residues, truth values, minima and languages, on random grammars")
   func randomGrammars() throws {
     var stream = TestStream(21)
-    for round in 0..<60 {
+    for round in 0..<rounds(60) {
       let length = Int.random(in: 1...(round % 10 == 0 ? 120 : 40), using: &stream)
       try checkAll(
         try randomProgram(length: length, values: [0, 1, -2, 0, 5, 96], using: &stream),

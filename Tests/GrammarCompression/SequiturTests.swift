@@ -66,7 +66,7 @@ struct SequiturTests {
   @Test("Random and periodic words")
   func randomWords() throws {
     var stream = TestStream(11)
-    for round in 0..<150 {
+    for round in 0..<rounds(150) {
       let alphabet = 1 + round % 5
       let length = Int.random(in: 0...300, using: &stream)
       let noise = (0..<length).map { _ in Integer(Int.random(in: 0..<alphabet, using: &stream)) }

@@ -10,7 +10,7 @@ struct StraightLineProgramTests {
 
   @Test func agreesWithItsExpansion() throws {
     var stream = TestStream(8)
-    for round in 0..<150 {
+    for round in 0..<rounds(150) {
       let length = round % 70
       let program = try randomProgram(length: length, values: [0, 4, -1, 0], using: &stream)
       let entries = try program.expand()

@@ -8,7 +8,7 @@ struct StreamedProgramTests {
   @Test("Every construction, every block length: the same entries as from the whole array")
   func sameExpansion() throws {
     var stream = TestStream(71)
-    for round in 0..<60 {
+    for round in 0..<rounds(60) {
       let length = Int.random(in: 0...300, using: &stream)
       let period = (0..<Int.random(in: 1...40, using: &stream)).map { _ in
         Integer(Int.random(in: 0...(round % 4), using: &stream))

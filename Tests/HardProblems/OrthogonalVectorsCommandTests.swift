@@ -66,13 +66,13 @@ struct OrthogonalVectorsCommandTests {
   func slopes(algorithm: String, quantity: String, slope: ClosedRange<Double>) throws {
     let place = try Workplace()
     let measured = try place.run(
-      "measure", "ov/\(algorithm)", "--sizes", "256,512,1024", "--series", "2", "--counts-only", "-o", "run.jsonl")
+      "measure", "ov.\(algorithm)", "--sizes", "256,512,1024", "--series", "2", "--counts-only", "-o", "run.jsonl")
     #expect(measured.exitCode == 0 && measured.output == "wrote 6 measurements to run.jsonl\n", "\(measured)")
     let fits = try #require(try place.run("fit", "run.jsonl", "--format", "json").json as? [[String: Any]])
     #expect(fits.map { $0["quantity"] as? String } == [quantity, "pairs"])
     let found = try #require(fits[0]["slope"] as? Double)
     #expect(slope.lowerBound - 1e-9 <= found && found <= slope.upperBound + 1e-9)
-    let refused = try place.run("measure", "ov/\(algorithm)", "--sizes", "2000000")
+    let refused = try place.run("measure", "ov.\(algorithm)", "--sizes", "2000000")
     #expect(refused.exitCode == 3 && refused.errors.contains("at most 2²⁰ vectors"))
   }
 }

@@ -47,6 +47,18 @@ struct CatalogueTests {
     #expect(ids.map(String.init) == proved)
   }
 
+  @Test("Workloads are called as claims are, field.name, and no name means two of them")
+  func workloads() {
+    let fields = Set(catalogue.claims.map(\.field))
+    for workload in catalogue.workloads {
+      let parts = workload.id.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+      #expect(parts.count == 2 && fields.contains(parts[0]) && !parts[1].isEmpty, "\(workload.id)")
+      for name in [workload.id] + workload.formerIDs { #expect(catalogue.workload(name)?.id == workload.id, "\(name)") }
+    }
+    let names = catalogue.workloads.flatMap { [$0.id] + $0.formerIDs }
+    #expect(Set(names).count == names.count)
+  }
+
   @Test("Ids are unique, and words select claims and fields")
   func selection() throws {
     #expect(Set(catalogue.claims.map(\.id)).count == catalogue.claims.count)

@@ -15,7 +15,7 @@ struct CensusTests {
         #expect(try census.cost == SpliceOracle(problem, mode: mode).cost)
         guard let cost = census.cost, !problem.target.isEmpty else { continue }
         let grammar = SplicingGrammar(neighbours: problem.neighbours, mode: mode, form: .unambiguous)
-        let parses = grammar.parse(problem.target, in: LeastWeightCount.self)
+        let parses = grammar.parse(problem.target, in: LeastWeightCounts())
         #expect(parses.count == census.count && parses.value == cost, "\(problem.target) \(problem.neighbours) \(mode)")
         guard let count = census.count.asInt, count <= 200 else { continue }
         var found: Set<[SpliceOperation]> = []

@@ -107,7 +107,9 @@ package struct CheckClaims: ParsableCommand {
         "\(results.count - failed.count) of \(results.count) checks hold and catch their mutants (budget \(budget), seed \(seed))."
       )
       let proved = claims.count { $0.level == .proved }
-      print("Of \(claims.count) claims \(proved) are proved outright; a claim has the level of its weakest sentence.")
+      print(
+        "Of \(counted(claims.count, "claim")) \(proved) \(proved == 1 ? "is" : "are") proved outright; "
+          + "a claim has the level of its weakest sentence.")
     }
     if !failed.isEmpty { throw Outcome.violated }
   }

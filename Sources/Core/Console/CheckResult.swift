@@ -50,7 +50,7 @@ struct CheckResult: Encodable {
 
   private func line(_ name: String) -> String {
     var line = "  \(passed ? "✓" : "✗") \(name) [\(level)] \(outcome)"
-    if let instances { line += " on \(instances) \(instances == 1 ? "instance" : "instances")" }
+    if let instances { line += " on \(counted(instances, "instance"))" }
     if let margin { line += "; \(margin)" }
     if let reason { line += ": \(reason)" }
     if let counterexample { line += "; counterexample in \(counterexample)" }
@@ -65,3 +65,6 @@ extension Duration {
   /// The duration in seconds.
   package var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
 }
+
+/// A number of things in words: “1 claim”, “2 claims”.
+func counted(_ count: Int, _ noun: String) -> String { "\(count) \(noun)\(count == 1 ? "" : "s")" }

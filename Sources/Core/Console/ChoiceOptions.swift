@@ -67,6 +67,8 @@ package protocol ChoosingCommand: ParsableCommand {
   /// All choices that it may be given.
   static var allChoices: [Choice] { get }
 
-  /// What its help adds for the thing that the first word after the verb names; nil if that is nothing that it knows.
-  static func help(for word: String) -> String?
+  /// What its help adds for the thing that the first word after the verb names.
+  ///
+  /// - Throws: a usage error for a word that names nothing.
+  static func help(for word: String) throws -> String
 }

@@ -64,7 +64,11 @@ struct Interpretation {
     let graph = House.graph
     let problem = try graph.requireProblem(sourceName)
     var route = try provenance.reductions.flatMap { try graph.route(named: $0) }
-    do throws(ChoiceError) { route = try route.choosing(provenance.options ?? Choices()) } catch {
+    do throws(ChoiceError) {
+      let options = provenance.options ?? Choices()
+      try options.requireAmong(route.choices, of: provenance.reductions.joined(separator: ", "))
+      route = try route.choosing(options)
+    } catch {
       // Not what the user wrote, but what stands in the file.
       throw CommandError("\(target)/\(Provenance.fileName): options: \(error)")
     }

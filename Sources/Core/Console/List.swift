@@ -27,8 +27,10 @@ package struct List: ParsableCommand {
     case .json: print(try json(claims.map(Entry.init)))
     case .text:
       for claim in claims { print(text(of: claim)) }
+      let proved = claims.count { $0.level == .proved }
       print(
-        "\(claims.count) claims. \(claims.count { $0.level == .proved }) of them are proved outright, every sentence.")
+        "\(counted(claims.count, "claim")). \(proved == 1 ? "1 of them is" : "\(proved) of them are") proved outright, "
+          + "every sentence.")
       print("Levels: sampled < certified < exhaustive < proved. A claim has the level of its weakest sentence.")
     }
   }

@@ -12,7 +12,8 @@ package struct Measure: ParsableCommand {
   @Argument(help: "The workload.")
   var workload: String
 
-  @Option(help: "The family of instances: `grammar-dot --family 3sum` is `grammar-dot/3sum`.")
+  @Option(
+    help: "The family of instances of a workload that has several: `grammar.dot --family 3sum` is `grammar.dot-3sum`.")
   var family: String?
 
   @Option(help: "Sizes, such as 16,32,64. Default: the workload's own.")
@@ -43,7 +44,7 @@ package struct Measure: ParsableCommand {
 
   /// Runs the workload at each size and writes the record.
   package func run() throws {
-    let id = family.map { "\(workload)/\($0)" } ?? workload
+    let id = family.map { workload + (workload.contains(".") ? "-" : "/") + $0 } ?? workload
     guard let found = House.catalogue.workload(id) else {
       throw ValidationError(
         "there is no workload “\(id)”; there are \(House.catalogue.workloads.map(\.id).joined(separator: ", "))")

@@ -31,10 +31,12 @@ extension ParsableCommand {
   private static func rewritten(_ words: [String]) -> [String] {
     guard let verb = verb(words) as? any ChoosingCommand.Type else { return words }
     if words.contains("--help") || words.contains("-h"),
-      let help = words.dropFirst().first(where: { !$0.hasPrefix("-") }).flatMap({ verb.help(for: $0) })
+      let word = words.dropFirst().first(where: { $0 != "--help" && $0 != "-h" }), !word.hasPrefix("-")
     {
-      print(helpMessage(for: verb) + "\n" + help)
-      Foundation.exit(0)
+      do {
+        print(helpMessage(for: verb) + "\n" + (try verb.help(for: word)))
+        Foundation.exit(0)
+      } catch { leave(with: error, of: verb) }
     }
     return [words[0]] + Choice.rewritten(Array(words.dropFirst()), verb.allChoices)
   }

@@ -31,9 +31,11 @@ package struct Reduce: ChoosingCommand {
   /// The choices of every reduction of every wing.
   package static var allChoices: [Choice] { House.graph.reductions.choices }
 
-  /// The steps of the route that the word names, what they promise, and their choices; nil if it names none.
-  package static func help(for word: String) -> String? {
-    guard let route = try? House.graph.route(named: word) else { return nil }
+  /// The steps of the route that the word names, what they promise, and their choices.
+  ///
+  /// - Throws: a usage error for a word that names no route.
+  package static func help(for word: String) throws -> String {
+    let route = try Self.route(named: word)
     let steps = route.map { "  \($0.name): \($0.overhead)" }.joined(separator: "\n")
     var promises = "STEPS OF \(word), AND WHAT THEY PROMISE:\n\(steps)\n\n"
     if route.count > 1 { promises += "THE WHOLE ROUTE:\n  \(word): \(route.promises.words)\n\n" }
@@ -41,10 +43,13 @@ package struct Reduce: ChoosingCommand {
       + (route.choices.isEmpty ? "It leaves no choice." : "CHOICES OF \(word):\n\(Choice.help(route.choices))")
   }
 
+  private static func route(named name: String) throws -> [any Reduction] {
+    do { return try House.graph.route(named: name) } catch { throw ValidationError(error.description) }
+  }
+
   /// Reduces the instance along the route, writes the target, and prints promised and measured sizes.
   package func run() throws {
-    var route: [any Reduction]
-    do { route = try House.graph.route(named: path) } catch { throw ValidationError(error.description) }
+    var route = try Self.route(named: path)
     guard let first = route.first else { throw ValidationError("\(path) has no steps") }
     let choices = try options.choices(among: route.choices, of: path)
     do throws(ChoiceError) { route = try route.choosing(choices) } catch { throw ValidationError(error.description) }

@@ -37,9 +37,11 @@ package struct Solve: ChoosingCommand {
     House.graph.problems.flatMap { (type: any Problem.Type) -> [Choice] in choices(of: type) }
   }
 
-  /// The algorithms of the problem that the word names, with their choices; nil if it names none.
-  package static func help(for word: String) -> String? {
-    House.graph.problem(named: word).map { algorithms(of: $0) }
+  /// The algorithms of the problem that the word names, with their choices.
+  ///
+  /// - Throws: a usage error for a word that names no problem.
+  package static func help(for word: String) throws -> String {
+    algorithms(of: try House.graph.requireProblem(word))
   }
 
   /// Answers the instance with the chosen algorithm; of a decision, leaves with 10 for yes and 20 for no.

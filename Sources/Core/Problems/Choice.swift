@@ -74,6 +74,19 @@ public struct Choices: Hashable, Sendable {
     }
   }
 
+  /// Refuses choices that are not among these, as those of a file may be: whoever wrote one expects it to change something.
+  ///
+  /// - Parameters:
+  ///   - left: the choices that there are.
+  ///   - owner: whose they are, for the message.
+  /// - Throws: ``ChoiceError`` for the first other key, in alphabetical order.
+  public func requireAmong(_ left: [Choice], of owner: String) throws(ChoiceError) {
+    for key in values.keys.sorted() where !left.contains(where: { $0.key == key }) {
+      let known = left.isEmpty ? "it leaves no choice" : "its choices are \(left.map(\.key).joined(separator: ", "))"
+      throw ChoiceError(name: key, "has no meaning for \(owner); \(known)")
+    }
+  }
+
   /// Whether a flag was given.
   public func flag(_ choice: Choice) -> Bool { values[choice.key] == .flag }
 

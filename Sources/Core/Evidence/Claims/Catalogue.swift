@@ -15,8 +15,10 @@ public struct Catalogue: Sendable {
   /// The claim of the given id.
   public func claim(_ id: String) -> Claim? { claims.first { $0.id == id } }
 
-  /// The workload of the given id.
-  public func workload(_ id: String) -> Workload? { workloads.first { $0.id == id } }
+  /// The workload of the given id, or of one that it has had.
+  public func workload(_ id: String) -> Workload? {
+    workloads.first { $0.id == id } ?? workloads.first { $0.formerIDs.contains(id) }
+  }
 
   /// The claims that the words select, each a claim's id or a field; all claims for no words. In catalogue order.
   ///

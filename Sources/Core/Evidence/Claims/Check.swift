@@ -13,18 +13,28 @@ public struct Trial: Sendable {
   public let budget: Budget
   /// The stream of this check; every random choice of its instances comes from it.
   public let stream: RandomStream
+  /// Only every so many of a family's instances is tried, as long as ten of them are: 1 unless a test of what the whole family shows
+  /// elsewhere has to be short.
+  public let step: Int
   /// Told the number of instances tried so far, and how many there will be.
   public let progress: @Sendable (_ done: Int, _ total: Int) -> Void
   /// Told each instance before it is tried, as the counterexample that it is should the algorithm trap or never return.
   public let watch: @Sendable (_ suspect: @escaping @Sendable () throws -> Counterexample) -> Void
 
-  /// A trial; by default quick, and progress is not reported.
+  /// A trial; by default quick and of every instance, and progress is not reported.
+  ///
+  /// - Precondition: step ≥ 1.
   public init(
-    budget: Budget = .quick, stream: RandomStream, progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in },
+    budget: Budget = .quick, stream: RandomStream, step: Int = 1,
+    progress: @escaping @Sendable (Int, Int) -> Void = { _, _ in },
     watch: @escaping @Sendable (@escaping @Sendable () throws -> Counterexample) -> Void = { _ in }
   ) {
-    (self.budget, self.stream, self.progress, self.watch) = (budget, stream, progress, watch)
+    precondition(step >= 1, "a trial cannot try every \(step)-th instance")
+    (self.budget, self.stream, self.step, self.progress, self.watch) = (budget, stream, step, progress, watch)
   }
+
+  /// The step within a family of this many instances.
+  func step(among count: Int) -> Int { max(1, min(step, count / 10)) }
 }
 
 /// What a test says of one instance.

@@ -13,10 +13,12 @@ struct CounterexampleSearch<Instance: Codable & Sendable, Input, Output>: Sendab
   static var shrinkingLimit: Int { 2_000 }
 
   func run(_ subject: @escaping Subject, trial: Trial, shrinks: Bool = true) -> Finding {
-    let total = family.count(trial.budget)
+    let all = family.count(trial.budget)
+    let step = trial.step(among: all)
+    let total = (all + step - 1) / step
     var done = 0
     var tightest: Margin?
-    for drawn in family.instances(trial.budget, trial.stream) {
+    for drawn in family.instances(trial.budget, trial.stream, step) {
       let instance: Instance
       do { instance = try drawn.get() } catch { return .undecided("instance \(done) could not be made: \(error)") }
       switch verdict(subject, instance, watched: trial) {

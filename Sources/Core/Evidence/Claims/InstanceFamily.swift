@@ -7,9 +7,9 @@ public struct InstanceFamily<Instance: Sendable>: Sendable {
   let describe: @Sendable () -> String
   /// How many instances there are for a budget.
   public let count: @Sendable (Budget) -> Int
-  /// The instances for a budget, in a fixed order, all random choices from the stream; an error where one could not be
-  /// made.
-  let instances: @Sendable (Budget, RandomStream) -> AnySequence<Result<Instance, any Error>>
+  /// Every so many of the instances for a budget, from the first on, in a fixed order, all random choices from the stream; an error
+  /// where one could not be made. The others are not made.
+  let instances: @Sendable (Budget, RandomStream, _ step: Int) -> AnySequence<Result<Instance, any Error>>
   /// Smaller instances to try in place of one that fails, the boldest first. Each must be simpler in a well-founded
   /// sense, or shrinking stops only at its step limit.
   let shrink: @Sendable (Instance) -> [Instance]
@@ -24,9 +24,9 @@ public struct InstanceFamily<Instance: Sendable>: Sendable {
     let count: @Sendable (Budget) -> Int = { $0 == .quick ? quick : deep }
     return InstanceFamily(
       describe: { description }, count: count,
-      instances: { budget, stream in
+      instances: { budget, stream, step in
         AnySequence(
-          (0..<count(budget)).lazy.map { index in
+          stride(from: 0, to: count(budget), by: step).lazy.map { index in
             var child = stream.child(index)
             return Result { try draw(index, &child) }
           })
@@ -43,7 +43,7 @@ public struct InstanceFamily<Instance: Sendable>: Sendable {
   ) -> InstanceFamily {
     InstanceFamily(
       describe: { description }, count: count,
-      instances: { budget, _ in AnySequence(all(budget).lazy.map { .success($0) }) },
+      instances: { budget, _, step in AnySequence(all(budget).every(step).lazy.map { .success($0) }) },
       shrink: { _ in [] })
   }
 
@@ -55,9 +55,16 @@ public struct InstanceFamily<Instance: Sendable>: Sendable {
   ) -> InstanceFamily {
     InstanceFamily(
       describe: description, count: { $0 == .quick ? quick().count : quick().count + more().count },
-      instances: { budget, _ in
-        AnySequence((budget == .quick ? quick() : quick() + more()).lazy.map { .success($0) })
+      instances: { budget, _, step in
+        AnySequence((budget == .quick ? quick() : quick() + more()).every(step).lazy.map { .success($0) })
       },
       shrink: { _ in [] })
+  }
+}
+
+extension Array {
+  /// Every so many of the elements, from the first on.
+  fileprivate func every(_ step: Int) -> [Element] {
+    step == 1 ? self : stride(from: 0, to: count, by: step).map { self[$0] }
   }
 }

@@ -40,7 +40,7 @@ extension Workload {
     var measurements: [RunRecord.Measurement] = []
     for index in mine {
       let (series, size) = tasks[index]
-      var stream = RandomStream(seed: seed).child("measure").child(id).child(series).child(size)
+      var stream = RandomStream(seed: seed).child("measure").child(formerIDs.first ?? id).child(series).child(size)
       let instance = try prepare(size, &stream)
       var measurement = RunRecord.Measurement(size: size, series: series, sizes: instance.sizes, counts: [])
       if timed {

@@ -44,8 +44,11 @@ public struct Workload: Identifiable, Sendable {
     }
   }
 
-  /// `ALGORITHM` or `ALGORITHM/FAMILY`.
+  /// `field.name`, as claims are called.
   public let id: String
+  /// Names that it has had, the first one first. Each still names it, and instances are drawn as under the first, so that old
+  /// records and new ones of the same seed are of the same instances.
+  public let formerIDs: [String]
   /// What is run, in a line.
   public let summary: String
   /// The name of the parameter that grows.
@@ -59,10 +62,11 @@ public struct Workload: Identifiable, Sendable {
 
   /// A workload; `prepare` makes an instance of a size from a stream.
   public init(
-    id: String, summary: String, parameter: String, sizes: [Int], growth: [Growth],
+    id: String, formerIDs: [String] = [], summary: String, parameter: String, sizes: [Int], growth: [Growth],
     prepare: @escaping @Sendable (Int, inout RandomStream) throws -> Instance
   ) {
     self.id = id
+    self.formerIDs = formerIDs
     self.summary = summary
     self.parameter = parameter
     self.sizes = sizes

@@ -32,7 +32,7 @@ extension Workload {
   ) { n, _ in
     let side = Int(Double(n).squareRoot().rounded())
     guard side * side == n else {
-      throw UnsuitableSize(workload: "colouring/boards", size: n, expected: "a square number")
+      throw UnsuitableSize(workload: "discrepancy.colouring-boards", size: n, expected: "a square number")
     }
     return SetInstance.board(side)
   }
@@ -43,7 +43,8 @@ extension Workload {
   ) -> Workload {
     let sqrt = "n^0.5"
     return Workload(
-      id: "colouring/\(family)", summary: "discrepancy of six methods; \(sets)", parameter: "n", sizes: sizes,
+      id: "discrepancy.colouring-\(family)", formerIDs: ["colouring/\(family)"],
+      summary: "discrepancy of six methods; \(sets)", parameter: "n", sizes: sizes,
       growth: [
         Growth("random-signs", "n^0.5*log(n)^0.5", "with as many sets as a power of n"),
         Growth("vertex", sqrt, "keeps all sums but for rank(M) coordinates, which are then rounded to the nearest"),

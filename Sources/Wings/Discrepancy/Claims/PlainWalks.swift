@@ -3,11 +3,13 @@ import Foundation
 import Randomness
 
 /// Lovett and Meka's walk as the paper describes it: everything is computed anew in each step, with the system's logarithm.
-struct PlainEdgeWalk {
-  let walk: LovettMeka
+package struct PlainEdgeWalk {
+  /// The walk whose vectors, thresholds and step are used.
+  package let walk: LovettMeka
   private var spare: Double?
 
-  init(_ walk: LovettMeka) { self.walk = walk }
+  /// The same walk, written out.
+  package init(_ walk: LovettMeka) { self.walk = walk }
 
   /// Marsaglia's polar method.
   private mutating func normal(_ stream: inout RandomStream) -> Double {
@@ -26,8 +28,8 @@ struct PlainEdgeWalk {
     }
   }
 
-  /// Where the walk ends.
-  mutating func end(from start: [Double], _ stream: inout RandomStream) -> [Double] {
+  /// Where the walk ends, with as many draws from the stream as the walk itself.
+  package mutating func end(from start: [Double], _ stream: inout RandomStream) -> [Double] {
     var x = start
     var isBinding = walk.vectors.map { _ in false }
     var isAlive = start.map { _ in true }
@@ -60,7 +62,7 @@ struct PlainEdgeWalk {
 }
 
 /// The Gram–Schmidt walk as its paper describes it, with a linear system solved anew in each step.
-func plainGramSchmidtWalk(
+package func plainGramSchmidtWalk(
   _ vectors: [[Double]], lift: Double, from start: [Double], _ stream: inout RandomStream
 ) -> [Int] {
   var x = start

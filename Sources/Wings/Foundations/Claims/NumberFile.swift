@@ -6,7 +6,7 @@ import Randomness
 struct NumberFile: Codable, Sendable {
   /// "npy", "csv" or "mtx".
   var format: String
-  /// The bytes as hexadecimal digits where the file is no text, else the text.
+  /// The bytes as hexadecimal digits if the file is not text, else the text.
   var content: String
   var shape: [Int]
   /// The numbers row by row.

@@ -225,7 +225,7 @@ private let productMutants: KeyValuePairs<String, Algorithm<Programs, [Product]>
   "drops the last piece": faultyPieces { v, u in (v, u) = (v.dropLast(), u.dropLast()) },
   "forgets to reverse a word": faultyPieces { _, u in u.reverse() },
   "does not carry between digits": faultyPieces { v, u in
-    // Where the sum so far is negative, the next digit is one too small.
+    // If the sum so far is negative, the next digit is one too small.
     var sum: Integer = 0
     for index in v.indices {
       let product = v[index] * u[index]

@@ -9,7 +9,8 @@ import Randomness
 extension Workload {
   /// The memoised product on the hard family.
   static let memoisedProductOfThreeSum = Workload(
-    id: "grammar-dot/3sum", summary: "memoised product of the vectors of random 3SUM instances, U = m²", parameter: "m",
+    id: "grammar.dot-3sum", formerIDs: ["grammar-dot/3sum"],
+    summary: "memoised product of the vectors of random 3SUM instances, U = m²", parameter: "m",
     sizes: [16, 32, 64, 128, 256],
     growth: [
       Growth("keys", "m^2", "a product in fewer than m^(2−ε) steps would refute the 3SUM conjecture"),
@@ -23,12 +24,13 @@ extension Workload {
 
   /// The memoised product on the aligned family.
   static let memoisedProductOfAlignedFamily = Workload(
-    id: "grammar-dot/aligned", summary: "memoised product of the aligned family, h = 8", parameter: "s",
+    id: "grammar.dot-aligned", formerIDs: ["grammar-dot/aligned"],
+    summary: "memoised product of the aligned family, h = 8", parameter: "s",
     sizes: [4, 8, 16, 32, 64, 128],
     growth: [Growth("keys", "s^2", "exactly 3 s² (h + 2) − 3"), Growth("seconds", "s^2", "O(1) for each key")],
     prepare: { s, _ in
       guard s >= 1, s <= 1 << 20, s & (s - 1) == 0 else {
-        throw UnsuitableSize(workload: "grammar-dot/aligned", size: s, expected: "a power of two, at most 2²⁰")
+        throw UnsuitableSize(workload: "grammar.dot-aligned", size: s, expected: "a power of two, at most 2²⁰")
       }
       let family = try AlignedFamily(blocks: s, doublings: 8)
       let target = try GrammarDot(v: family.v, u: family.u)
@@ -37,7 +39,8 @@ extension Workload {
 
   /// The run-length product, which is linear.
   static let runLengthProduct = Workload(
-    id: "run-length-dot", summary: "product of two run-length vectors with about r runs each", parameter: "r",
+    id: "grammar.run-length-dot", formerIDs: ["run-length-dot"],
+    summary: "product of two run-length vectors with about r runs each", parameter: "r",
     sizes: [1 << 8, 1 << 10, 1 << 12, 1 << 14, 1 << 16],
     growth: [
       Growth("steps", "r", "at most r₁ + r₂ − 1"), Growth("seconds", "r", "O(1) for each step"),
@@ -65,7 +68,8 @@ extension Workload {
 
   /// RePair on text-like words.
   static let repair = Workload(
-    id: "repair", summary: "RePair on a random word of length N with repeated blocks", parameter: "N",
+    id: "grammar.repair", formerIDs: ["repair"],
+    summary: "RePair on a random word of length N with repeated blocks", parameter: "N",
     sizes: [1 << 10, 1 << 12, 1 << 14, 1 << 16],
     growth: [Growth("seconds", "N*log(N)", "a priority queue of digrams; O(N log N)")],
     prepare: { length, stream in

@@ -118,7 +118,7 @@ struct Demo: ParsableCommand {
 
   private func measure() throws {
     heading("Runtime against theory: the keys of the product on 3SUM instances")
-    guard let workload = House.catalogue.workload("grammar-dot/3sum") else { return }
+    guard let workload = House.catalogue.workload("grammar.dot-3sum") else { return }
     let progress = Progress("measuring \(workload.id)")
     let record = try workload.measure(sizes: workload.sizes, series: 8, seed: seed) { progress.update($0, of: $1) }
     progress.finish()

@@ -17,10 +17,7 @@ import Exact
 /// then pairs, in the order in which a walk from left to right completes them. So programs are `==` exactly if they are
 /// the same grammar up to names, however they were made.
 public struct LongProgram<Value: SignedNumeric & Hashable & Sendable>: Sendable {
-  /// What the symbols stand for.
-  public let rules: [GrammarRule<Value>]
-  private let lengths: [Integer]
-  private let sums: [Value]
+  private let totals: ProgramTotals<GrammarRule<Value>>
   /// The value that a symbol repeats; nil if its expansion has two different entries.
   private let repeated: [Value?]
 
@@ -28,21 +25,15 @@ public struct LongProgram<Value: SignedNumeric & Hashable & Sendable>: Sendable 
   ///
   /// Each names rules before it.
   private init(inOrder ordered: [GrammarRule<Value>]) {
-    rules = Self.canonical(ordered)
-    var (lengths, sums, repeated): ([Integer], [Value], [Value?]) = ([], [], [])
-    for rule in rules {
+    totals = ProgramTotals(Self.canonical(ordered))
+    var repeated: [Value?] = []
+    for rule in totals.rules {
       switch rule {
-      case .terminal(let value):
-        lengths.append(1)
-        sums.append(value)
-        repeated.append(value)
-      case .pair(let left, let right):
-        lengths.append(lengths[left] + lengths[right])
-        sums.append(sums[left] + sums[right])
-        repeated.append(repeated[left] == repeated[right] ? repeated[left] : nil)
+      case .terminal(let value): repeated.append(value)
+      case .pair(let left, let right): repeated.append(repeated[left] == repeated[right] ? repeated[left] : nil)
       }
     }
-    (self.lengths, self.sums, self.repeated) = (lengths, sums, repeated)
+    self.repeated = repeated
   }
 
   /// The rules that the last of `ordered` needs, merged and numbered as the type promises.
@@ -122,74 +113,38 @@ public struct LongProgram<Value: SignedNumeric & Hashable & Sendable>: Sendable 
     }
   }
 
+  /// What the symbols stand for.
+  public var rules: [GrammarRule<Value>] { totals.rules }
+
+  private var lengths: [Integer] { totals.lengths }
+
   /// The number of symbols n, terminals included.
   public var size: Int { rules.count }
 
   /// The number of entries N.
-  public var count: Integer { lengths.last ?? 0 }
+  public var count: Integer { totals.count }
 
   /// The sum of all entries; 0 for the empty vector.
   ///
   /// - Complexity: O(1).
-  public var sum: Value { sums.last ?? .zero }
+  public var sum: Value { totals.sums.last ?? .zero }
 
   /// The sum of the squares of all entries; 0 for the empty vector.
   ///
   /// - Complexity: O(n).
-  public var squaredNorm: Value {
-    var squares: [Value] = []
-    for rule in rules {
-      switch rule {
-      case .terminal(let value): squares.append(value * value)
-      case .pair(let left, let right): squares.append(squares[left] + squares[right])
-      }
-    }
-    return squares.last ?? .zero
-  }
+  public var squaredNorm: Value { totals.squaredNorm }
 
   /// The entry at `position`.
   ///
   /// - Precondition: `position` is in 0 ..< `count`.
   /// - Complexity: O(height) operations on integers.
-  public subscript(position: Integer) -> Value {
-    precondition(position >= 0 && position < count, "position \(position) is outside 0 ..< \(count)")
-    var (symbol, rest) = (size - 1, position)
-    while true {
-      switch rules[symbol] {
-      case .terminal(let value): return value
-      case .pair(let left, let right):
-        if rest < lengths[left] {
-          symbol = left
-        } else {
-          rest -= lengths[left]
-          symbol = right
-        }
-      }
-    }
-  }
+  public subscript(position: Integer) -> Value { totals.entry(at: position) }
 
   /// The sum of the first `length` entries.
   ///
   /// - Precondition: `length` is in 0 ... `count`.
   /// - Complexity: O(height) operations on integers.
-  public func prefixSum(_ length: Integer) -> Value {
-    precondition(length >= 0 && length <= count, "length \(length) is outside 0 ... \(count)")
-    return length == 0 ? .zero : sum(of: size - 1, upTo: length)
-  }
-
-  private func sum(of symbol: Int, upTo length: Integer) -> Value {
-    var (symbol, rest, total) = (symbol, length, Value.zero)
-    while rest < lengths[symbol], case .pair(let left, let right) = rules[symbol] {
-      if rest < lengths[left] {
-        symbol = left
-      } else {
-        total += sums[left]
-        rest -= lengths[left]
-        symbol = right
-      }
-    }
-    return rest == 0 ? total : total + sums[symbol]
-  }
+  public func prefixSum(_ length: Integer) -> Value { totals.prefixSum(length) }
 
   /// The entries, one after the other, if there are not too many.
   ///
@@ -307,11 +262,12 @@ extension LongProgram {
     let (lower, upper) = overlap(key, other)
     if let constant = repeated[key.left] {
       let sum =
-        other.sum(of: key.right, upTo: upper - key.offset) - other.sum(of: key.right, upTo: lower - key.offset)
+        other.totals.sum(of: key.right, upTo: upper - key.offset)
+        - other.totals.sum(of: key.right, upTo: lower - key.offset)
       return constant * sum
     }
     if let constant = other.repeated[key.right] {
-      return (sum(of: key.left, upTo: upper) - sum(of: key.left, upTo: lower)) * constant
+      return (totals.sum(of: key.left, upTo: upper) - totals.sum(of: key.left, upTo: lower)) * constant
     }
     return nil
   }

@@ -1,3 +1,5 @@
+import Sequences
+
 /// The evaluation of the product of two grammar-compressed vectors over alignments of their symbols.
 ///
 /// D(X, Y, d) is the inner product of X, which lies at 0 ..< |X|, with Y, which lies at d ..< d + |Y|, over the positions

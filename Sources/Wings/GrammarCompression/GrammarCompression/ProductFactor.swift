@@ -1,3 +1,5 @@
+import Sequences
+
 /// One factor of a product, laid out for the inner loop: everything about a symbol in one place, with sums in a semiring.
 struct ProductFactor<Arithmetic: Semiring>: Sendable {
   struct Symbol: Sendable {

@@ -1,4 +1,5 @@
 import Exact
+import Sequences
 
 /// A way to find the inner product of two grammar-compressed vectors.
 public enum ProductMethod: String, CaseIterable, Codable, Hashable, Sendable {

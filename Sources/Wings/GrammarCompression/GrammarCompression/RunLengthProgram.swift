@@ -32,10 +32,7 @@ extension RunLengthRule: Sendable where Value: Sendable {}
 /// **Invariant.** Every symbol is reachable from the root, which is the last one, and stands behind those that it names; no two
 /// stand for the same. The base of a power is not a power, and a pair is not of two powers of one symbol (which is its first power).
 public struct RunLengthProgram<Value: SignedNumeric & Hashable & Sendable>: Sendable {
-  /// What the symbols stand for.
-  public let rules: [RunLengthRule<Value>]
-  private let lengths: [Integer]
-  private let sums: [Value]
+  private let totals: ProgramTotals<RunLengthRule<Value>>
 
   /// A symbol of another program as a power of what is not a power itself.
   private struct Factor: Hashable {
@@ -55,21 +52,14 @@ public struct RunLengthProgram<Value: SignedNumeric & Hashable & Sendable>: Send
   ///
   /// - Complexity: O(n), expected.
   public init(_ program: StraightLineProgram<Value>) {
-    self.init(inOrder: program.rules.lazy.map { Self.rule($0.rule) })
+    self.init(inOrder: program.rules.lazy.map(\.rule.runLength))
   }
 
   /// The vector that `program` expands to; neighbouring powers of one symbol become one power.
   ///
   /// - Complexity: O(n), expected.
   public init(_ program: LongProgram<Value>) {
-    self.init(inOrder: program.rules.lazy.map(Self.rule))
-  }
-
-  private static func rule(_ rule: GrammarRule<Value>) -> RunLengthRule<Value> {
-    switch rule {
-    case .terminal(let value): .terminal(value)
-    case .pair(let left, let right): .pair(left: left, right: right)
-    }
+    self.init(inOrder: program.rules.lazy.map(\.runLength))
   }
 
   /// The vector that the last of `rules` expands to; none for the empty vector.
@@ -152,100 +142,39 @@ public struct RunLengthProgram<Value: SignedNumeric & Hashable & Sendable>: Send
         }
       }
     }
-    var (lengths, sums): ([Integer], [Value]) = ([], [])
-    for rule in rules {
-      switch rule {
-      case .terminal(let value):
-        lengths.append(1)
-        sums.append(value)
-      case .pair(let left, let right):
-        lengths.append(lengths[left] + lengths[right])
-        sums.append(sums[left] + sums[right])
-      case .power(let base, let exponent):
-        lengths.append(lengths[base] * exponent)
-        sums.append(sums[base].multiplied(by: exponent))
-      }
-    }
-    (self.rules, self.lengths, self.sums) = (rules, lengths, sums)
+    totals = ProgramTotals(rules)
   }
+
+  /// What the symbols stand for.
+  public var rules: [RunLengthRule<Value>] { totals.rules }
 
   /// The number of symbols n, terminals included.
   public var size: Int { rules.count }
 
   /// The number of entries N.
-  public var count: Integer { lengths.last ?? 0 }
+  public var count: Integer { totals.count }
 
   /// The sum of all entries; 0 for the empty vector.
   ///
   /// - Complexity: O(1).
-  public var sum: Value { sums.last ?? .zero }
+  public var sum: Value { totals.sums.last ?? .zero }
 
   /// The sum of the squares of all entries; 0 for the empty vector.
   ///
   /// - Complexity: O(n) multiplications; a power costs one, or O(log k) sums where k is not a value of the entries' type.
-  public var squaredNorm: Value {
-    var squares: [Value] = []
-    for rule in rules {
-      switch rule {
-      case .terminal(let value): squares.append(value * value)
-      case .pair(let left, let right): squares.append(squares[left] + squares[right])
-      case .power(let base, let exponent): squares.append(squares[base].multiplied(by: exponent))
-      }
-    }
-    return squares.last ?? .zero
-  }
+  public var squaredNorm: Value { totals.squaredNorm }
 
   /// The entry at `position`.
   ///
   /// - Precondition: `position` is in 0 ..< `count`.
   /// - Complexity: O(height) operations on integers.
-  public subscript(position: Integer) -> Value {
-    precondition(position >= 0 && position < count, "position \(position) is outside 0 ..< \(count)")
-    var (symbol, rest) = (size - 1, position)
-    while true {
-      switch rules[symbol] {
-      case .terminal(let value): return value
-      case .pair(let left, let right):
-        if rest < lengths[left] {
-          symbol = left
-        } else {
-          rest -= lengths[left]
-          symbol = right
-        }
-      case .power(let base, _):
-        rest = rest % lengths[base]
-        symbol = base
-      }
-    }
-  }
+  public subscript(position: Integer) -> Value { totals.entry(at: position) }
 
   /// The sum of the first `length` entries.
   ///
   /// - Precondition: `length` is in 0 ... `count`.
   /// - Complexity: O(height) operations on integers.
-  public func prefixSum(_ length: Integer) -> Value {
-    precondition(length >= 0 && length <= count, "length \(length) is outside 0 ... \(count)")
-    var (symbol, rest, total) = (size - 1, length, Value.zero)
-    while !rest.isZero {
-      if rest == lengths[symbol] { return total + sums[symbol] }
-      switch rules[symbol] {
-      case .terminal: return total
-      case .pair(let left, let right):
-        if rest < lengths[left] {
-          symbol = left
-        } else {
-          total += sums[left]
-          rest -= lengths[left]
-          symbol = right
-        }
-      case .power(let base, _):
-        let (copies, remainder) = rest.quotientAndRemainder(dividingBy: lengths[base])
-        total += sums[base].multiplied(by: copies)
-        (symbol, rest) = (base, remainder)
-      }
-    }
-    return total
-  }
+  public func prefixSum(_ length: Integer) -> Value { totals.prefixSum(length) }
 
   /// The entries, one after the other, if there are not too many.
   ///

@@ -1,4 +1,5 @@
 import Exact
+import Sequences
 
 /// The inner product of two compressed vectors in a semiring, and what it took.
 public struct SemiringProduct<Element: Hashable & Sendable>: Hashable, Sendable {

@@ -1,3 +1,5 @@
+import Sequences
+
 extension StraightLineProgram {
   /// Whether `other` expands to the same vector, by another grammar perhaps; false is certain, true very likely.
   ///

@@ -47,9 +47,10 @@ extension Workload {
     seconds: (growth: String, remark: String),
     run: @escaping @Sendable (OrthogonalVectors) throws -> (answer: PairAnswer, steps: Integer)
   ) -> Workload {
-    let id = "ov/\(algorithm)"
+    let id = "ov.\(algorithm)"
     return Workload(
-      id: id, summary: "\(algorithm) on n random vectors on each side, d = \(dimension), half of the bits 1",
+      id: id, formerIDs: ["ov/\(algorithm)"],
+      summary: "\(algorithm) on n random vectors on each side, d = \(dimension), half of the bits 1",
       parameter: "n", sizes: (10...14).map { 1 << $0 },
       growth: [
         Growth(steps, growth, remark),

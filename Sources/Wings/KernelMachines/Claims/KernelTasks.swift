@@ -213,7 +213,7 @@ extension ClosePairMachine {
 /// The base that the reduction chooses.
 private func reducedBase(_ machine: ClosePairMachine) throws -> Rational { try machine.make(base: nil) }
 
-/// Why there is no instance.
+/// Errors in making an instance.
 private enum Refusal: Sendable {
   case threshold, equal, common, dominance, base, box, other
 }

@@ -8,7 +8,7 @@ import Randomness
 extension Workload {
   /// The sum that an optimal value tells.
   static let kernelSum = Workload(
-    id: "kernel-sum",
+    id: "kernel.sum", formerIDs: ["kernel-sum"],
     summary: "the exact sum of q^H over all pairs of n random vectors and n others, d = 22 before the gadget",
     parameter: "n", sizes: [1 << 10, 1 << 11, 1 << 12, 1 << 13, 1 << 14],
     growth: [
@@ -16,7 +16,7 @@ extension Workload {
       Growth("seconds", "n^2", "n^(2−ε) with error below q^d would refute the Strong Exponential Time Hypothesis"),
     ],
     prepare: { n, stream in
-      let pairs = try hardPairs(n, "kernel-sum", &stream)
+      let pairs = try hardPairs(n, "kernel.sum", &stream)
       let base = KernelBase.dyadic(forCount: n)
       return Instance(sizes: ["d": Integer(pairs.dimension)]) {
         let sum = base.sum(over: pairs.left, pairs.right)
@@ -26,12 +26,13 @@ extension Workload {
 
   /// Three iterations of conjugate gradients, without a stored kernel.
   static let conjugateGradients = Workload(
-    id: "svm/cg", summary: "three iterations of conjugate gradients on 2n points, in double precision, with error bars",
+    id: "kernel.conjugate-gradients", formerIDs: ["svm/cg"],
+    summary: "three iterations of conjugate gradients on 2n points, in double precision, with error bars",
     parameter: "n",
     sizes: [1 << 10, 1 << 11, 1 << 12, 1 << 13, 1 << 14],
     growth: [Growth("seconds", "n^2", "a product with the kernel for each iteration; three more for the error bars")],
     prepare: { n, stream in
-      let pairs = try hardPairs(n, "svm/cg", &stream)
+      let pairs = try hardPairs(n, "kernel.conjugate-gradients", &stream)
       let points = try LabelledPoints(positive: pairs.left, negative: pairs.right)
       let base = KernelBase.dyadic(forCount: n)
       return Instance(sizes: ["N": Integer(points.count), "d": Integer(pairs.dimension)]) {

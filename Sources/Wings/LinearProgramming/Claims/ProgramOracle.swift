@@ -112,7 +112,7 @@ struct ProgramOracle {
 
   /// Whether no point is better than the value.
   private func isBound(_ value: Rational) throws -> Bool {
-    // Where not even the reals have a better point, no integers need be tried; and no objective lies between two multiples of
+    // If not even the reals have a better point, no integers need be tried; and no objective lies between two multiples of
     // the unit.
     guard let relaxed = extent(of: objective, where: [atLeastAsGood(as: value)]) else { return true }
     if (maximizes ? relaxed.upper : relaxed.lower).map({ $0 + constant }) == value { return true }

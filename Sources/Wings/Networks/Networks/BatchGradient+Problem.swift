@@ -2,7 +2,7 @@ import Exact
 import HardProblems
 import Problems
 
-extension BatchGradient: Problem {
+extension BatchGradient: NetworkInstance {
   /// A coordinate of the gradient for each hidden unit.
   public typealias Answer = GradientAnswer
   /// `gradient`.
@@ -41,46 +41,6 @@ extension BatchGradient: Problem {
     return answer
   }
 
-  /// The sidecar `instance.json`, which holds the whole instance; points and weights are written for solvers.
-  public static var fileNames: [String] { [sidecar] }
-
-  static var sidecar: String { "instance.json" }
-
-  /// The points and the hidden weights, and a sidecar with all that is needed to read a gradient. The hidden outputs are not
-  /// written: to compute with them is the problem.
-  public var files: [String: String] {
-    let content = NetworkSidecar(
-      problem: Self.name, loss: loss, units: units, vectors: vectors, odds: layer.odds, threshold: decisionThreshold,
-      sufficientError: sufficientError, requiredBits: requiredBits)
-    return layer.inputFiles.merging([Self.sidecar: content.text]) { first, _ in first }
-  }
-
-  /// Reads the sidecar, and refuses files beside it that are not those it describes.
-  public init(files: [String: String]) throws {
-    let content = try NetworkSidecar<Units>(files: files, file: Self.sidecar, problem: Self.name)
-    try self.init(vectors: content.vectors, loss: content.loss, units: content.units)
-    try content.requireConsistent(self.files, with: files)
-  }
-}
-
-// Coded as vectors, loss and units; decoding validates like the initialiser.
-extension BatchGradient: Codable {
-  private enum Key: String, CodingKey { case vectors, loss, units }
-
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: Key.self)
-    let vectors = try container.decode(OrthogonalVectors.self, forKey: .vectors)
-    let loss = try container.decode(MarginLoss.self, forKey: .loss)
-    let units = try container.decode(Units.self, forKey: .units)
-    do throws(NetworkError) { try self.init(vectors: vectors, loss: loss, units: units) } catch {
-      throw DecodingError.dataCorruptedError(forKey: .units, in: container, debugDescription: error.description)
-    }
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Key.self)
-    try container.encode(vectors, forKey: .vectors)
-    try container.encode(loss, forKey: .loss)
-    try container.encode(units, forKey: .units)
-  }
+  /// The points and the hidden weights, and the sidecar. The hidden outputs are not written: to compute with them is the problem.
+  public var files: [String: String] { files(beside: layer.inputFiles) }
 }

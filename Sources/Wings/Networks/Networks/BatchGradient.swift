@@ -45,6 +45,9 @@ public struct BatchGradient: Hashable, Sendable {
   /// m: the number of hidden units.
   public var unitCount: Int { vectors.right.rows }
 
+  /// R of sigmoid units, whose steepness is 2 ln R; nil of rectified ones.
+  public var odds: Rational? { layer.odds }
+
   var layer: HiddenLayer {
     switch units {
     case .rectified: HiddenLayer(vectors: vectors, odds: nil)

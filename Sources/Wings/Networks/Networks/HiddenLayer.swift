@@ -77,9 +77,9 @@ struct HiddenLayer {
   }
 }
 
-/// Why there is no network, or its files are none.
+/// Errors in building or reading a network.
 public enum NetworkError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// There is no file of this name.
+  /// The file of this name is missing.
   case missing(String)
   /// The file does not hold what it should, for the reason given.
   case malformed(file: String, String)

@@ -1,10 +1,9 @@
 import Exact
-import Foundation
 import HardProblems
 import LinearProgramming
 import Problems
 
-extension LastLayer: Problem {
+extension LastLayer: NetworkInstance {
   /// The optimal value, and a point with a positive margin.
   public typealias Answer = LastLayerAnswer
   /// `last-layer`.
@@ -66,7 +65,7 @@ extension LastLayer: Problem {
         variables: weights, coefficients: weights.map { _ in 1 }, .atMost(bound))
     }
     guard let solution = try program.solve().solution else {
-      throw NetworkError.malformed(file: Self.sidecar, "the linear program of the last layer has no optimum")
+      throw NetworkError.malformed(file: networkSidecar, "the linear program of the last layer has no optimum")
     }
     return solution.value
   }
@@ -90,95 +89,8 @@ extension LastLayer: Problem {
     return answer
   }
 
-  /// The sidecar `instance.json`, which holds the whole instance; points, weights and outputs are written for
-  /// solvers.
-  public static var fileNames: [String] { [sidecar] }
-
-  static var sidecar: String { "instance.json" }
-
-  /// The points, the hidden weights and the hidden outputs, and a sidecar with all that is needed to read a solver's value.
+  /// The points, the hidden weights and the hidden outputs, and the sidecar.
   public var files: [String: String] {
-    let content = NetworkSidecar(
-      problem: Self.name, loss: loss, units: units, vectors: vectors, odds: layer.odds, threshold: decisionThreshold,
-      sufficientError: sufficientError, requiredBits: requiredBits)
-    return layer.inputFiles.merging(layer.outputFiles) { first, _ in first }
-      .merging([Self.sidecar: content.text]) { first, _ in first }
-  }
-
-  /// Reads the sidecar, and refuses files beside it that are not those it describes.
-  public init(files: [String: String]) throws {
-    let content = try NetworkSidecar<Units>(files: files, file: Self.sidecar, problem: Self.name)
-    try self.init(vectors: content.vectors, loss: content.loss, units: content.units)
-    try content.requireConsistent(self.files, with: files)
-  }
-}
-
-/// All that is needed to make the files of a network again and to read answers.
-struct NetworkSidecar<Units: Codable>: Codable {
-  var problem: String
-  var loss: MarginLoss
-  var units: Units
-  var vectors: OrthogonalVectors
-  /// R of sigmoid units: their steepness is 2 ln R.
-  var odds: Rational?
-  /// Values above and below it mean different answers.
-  var threshold: Rational
-  /// An error that always decides.
-  var sufficientError: Rational
-  /// The bits of relative accuracy that are needed.
-  var requiredBits: Int
-
-  var text: String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    guard let data = try? encoder.encode(self) else { return "" }
-    return String(decoding: data, as: UTF8.self) + "\n"
-  }
-
-  init(
-    problem: String, loss: MarginLoss, units: Units, vectors: OrthogonalVectors, odds: Rational?, threshold: Rational,
-    sufficientError: Rational, requiredBits: Int
-  ) {
-    (self.problem, self.loss, self.units, self.vectors) = (problem, loss, units, vectors)
-    (self.odds, self.threshold, self.sufficientError) = (odds, threshold, sufficientError)
-    self.requiredBits = requiredBits
-  }
-
-  init(files: [String: String], file: String, problem: String) throws(NetworkError) {
-    guard let text = files[file] else { throw .missing(file) }
-    do { self = try JSONDecoder().decode(Self.self, from: Data(text.utf8)) } catch {
-      throw .malformed(file: file, "\(error)")
-    }
-    guard self.problem == problem else {
-      throw .malformed(file: file, "an instance of \(self.problem), expected one of \(problem)")
-    }
-  }
-
-  func requireConsistent(_ expected: [String: String], with files: [String: String]) throws(NetworkError) {
-    for (name, text) in expected.sorted(by: { $0.key < $1.key }) where files[name].map({ $0 != text }) == true {
-      throw .inconsistent(file: name)
-    }
-  }
-}
-
-// Coded as vectors, loss and units; decoding validates like the initialiser.
-extension LastLayer: Codable {
-  private enum Key: String, CodingKey { case vectors, loss, units }
-
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: Key.self)
-    let vectors = try container.decode(OrthogonalVectors.self, forKey: .vectors)
-    let loss = try container.decode(MarginLoss.self, forKey: .loss)
-    let units = try container.decode(Units.self, forKey: .units)
-    do throws(NetworkError) { try self.init(vectors: vectors, loss: loss, units: units) } catch {
-      throw DecodingError.dataCorruptedError(forKey: .units, in: container, debugDescription: error.description)
-    }
-  }
-
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Key.self)
-    try container.encode(vectors, forKey: .vectors)
-    try container.encode(loss, forKey: .loss)
-    try container.encode(units, forKey: .units)
+    files(beside: layer.inputFiles.merging(layer.outputFiles) { first, _ in first })
   }
 }

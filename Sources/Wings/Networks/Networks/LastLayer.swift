@@ -52,6 +52,9 @@ public struct LastLayer: Hashable, Sendable {
   /// n: the number of points.
   public var pointCount: Int { vectors.left.rows }
 
+  /// R of sigmoid units, whose steepness is 2 ln R; nil of rectified ones.
+  public var odds: Rational? { layer.odds }
+
   var layer: HiddenLayer {
     switch units {
     case .rectified: HiddenLayer(vectors: vectors, odds: nil)
@@ -101,7 +104,7 @@ public struct LastLayer: Hashable, Sendable {
     guard let value = answer.value else { return 0...most }
     let (smallest, greatest) = (value - (answer.error ?? 0), value + (answer.error ?? 0))
     let cost = lossWithoutPartner
-    // n − r, the points that are alone: those numbers of them that do not cost too much, and cost enough.
+    // n − r, the number of points without a partner, in the range in which they cost neither too much nor too little.
     let (last, first) = ((greatest / cost.lower).floor(), (smallest / cost.upper).ceiling())
     let isNone: Bool
     let alone: ClosedRange<Integer>?

@@ -153,7 +153,7 @@ private let mutants: KeyValuePairs<String, Algorithm<DerivationLine, SpliceDeriv
   if derivation.optimal == true, try line.problem.problem().peelingCost() != derivation.ops.count { return false }
   guard let count = derivation.count else { return true }
   let grammar = SplicingGrammar(neighbours: neighbours, form: .unambiguous)
-  return count == (target.isEmpty ? 1 : grammar.parse(target, in: LeastWeightCount.self).count)
+  return count == (target.isEmpty ? 1 : grammar.parse(target, in: LeastWeightCounts()).count)
 }
 
 // The files.

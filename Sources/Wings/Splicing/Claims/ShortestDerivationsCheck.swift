@@ -24,7 +24,7 @@ extension Check {
     subject: { (problem: SpliceProblem<Int>) in try SpliceCensus(problem).count },
     mutants: [
       "counts parses of the published grammar": { problem in
-        SplicingGrammar(neighbours: problem.neighbours).parse(problem.target, in: LeastWeightCount.self).count
+        SplicingGrammar(neighbours: problem.neighbours).parse(problem.target, in: LeastWeightCounts()).count
       },
       "never replaces": { problem in try SpliceCensus(problem, mode: .insertOnly).count },
       "takes neighbours that are equal for one": { problem in

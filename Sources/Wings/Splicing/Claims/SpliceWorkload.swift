@@ -6,7 +6,7 @@ import Splicing
 extension Workload {
   /// The oracle on random words of the frequencies of language.
   static let spliceOracle = Workload(
-    id: "splice-oracle",
+    id: "splicing.oracle", formerIDs: ["splice-oracle"],
     summary: "shortest derivations from 20 neighbours as long as the target, words by Zipf's law (50 kinds)",
     parameter: "n", sizes: [15, 30, 60, 120],
     growth: [

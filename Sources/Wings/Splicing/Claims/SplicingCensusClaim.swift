@@ -45,7 +45,7 @@ extension Claim {
         subject: { (problem: SpliceProblem<Int>) in try SpliceCensus(problem).count },
         mutants: [
           "counts parses of the published grammar": { problem in
-            SplicingGrammar(neighbours: problem.neighbours).parse(problem.target, in: LeastWeightCount.self).count
+            SplicingGrammar(neighbours: problem.neighbours).parse(problem.target, in: LeastWeightCounts()).count
           },
           "never replaces": { problem in try SpliceCensus(problem, mode: .insertOnly).count },
         ],
@@ -53,7 +53,7 @@ extension Claim {
           guard !instance.target.isEmpty else { return .equal(try count(instance.problem), 1, "the count") }
           let grammar = SplicingGrammar(neighbours: instance.neighbours, form: .unambiguous)
           return .equal(
-            try count(instance.problem), grammar.parse(instance.target, in: LeastWeightCount.self).count, "the count")
+            try count(instance.problem), grammar.parse(instance.target, in: LeastWeightCounts()).count, "the count")
         }),
       .shortestDerivations,
       Check(

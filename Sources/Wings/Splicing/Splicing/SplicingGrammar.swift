@@ -1,61 +1,36 @@
 import Exact
+import Sequences
 
-/// Weights of parses: alternatives are added, what goes together is multiplied.
-public protocol Semiring: Equatable, Sendable {
-  /// No parse.
-  static var zero: Self { get }
-  /// A rule of the given weight.
-  init(weight: Int)
-  /// The weight of two sets of parses together.
-  static func + (a: Self, b: Self) -> Self
-  /// The weight of pairs of parses, one of each.
-  static func * (a: Self, b: Self) -> Self
-}
-
-/// The least weight.
-public struct LeastWeight: Semiring, CustomStringConvertible {
+/// The least weight of a parse, and the number of parses that have it.
+public struct LeastWeightCount: Hashable, Sendable {
   /// nil for no parse.
   public var value: Int?
-  /// No parse: an infinite weight.
-  public static let zero = LeastWeight(value: nil)
-  init(value: Int?) { self.value = value }
-  /// One parse of the given weight.
-  public init(weight: Int) { value = weight }
-  /// The smaller of the two.
-  public static func + (a: Self, b: Self) -> Self {
-    guard let x = a.value else { return b }
-    guard let y = b.value else { return a }
-    return Self(value: min(x, y))
-  }
-  /// The two weights added; no parse if either is none.
-  public static func * (a: Self, b: Self) -> Self {
-    guard let x = a.value, let y = b.value else { return .zero }
-    return Self(value: x + y)
-  }
-  public var description: String { value.map(String.init) ?? "∞" }
-}
-
-/// The least weight and the number of parses that have it.
-public struct LeastWeightCount: Semiring {
-  /// nil for no parse.
-  public var value: Int?
-  /// The number of lightest parses.
+  /// The number of lightest parses; 0 for no parse.
   public var count: Integer
+}
+
+/// Least weights and the number of parses that have them, added and multiplied.
+public struct LeastWeightCounts: WeightSemiring {
+  /// The semiring of least weights with counts.
+  public init() {}
+
   /// No parse: an infinite weight.
-  public static let zero = LeastWeightCount(value: nil, count: 0)
-  init(value: Int?, count: Integer) { (self.value, self.count) = (value, count) }
+  public var zero: LeastWeightCount { LeastWeightCount(value: nil, count: 0) }
+
   /// One parse of the given weight.
-  public init(weight: Int) { (value, count) = (weight, 1) }
+  public func element(weight: Int) -> LeastWeightCount { LeastWeightCount(value: weight, count: 1) }
+
   /// The smaller weight; the counts are added if both are equal.
-  public static func + (a: Self, b: Self) -> Self {
-    guard let x = a.value else { return b }
-    guard let y = b.value else { return a }
-    return x == y ? Self(value: x, count: a.count + b.count) : x < y ? a : b
+  public func sum(_ first: LeastWeightCount, _ second: LeastWeightCount) -> LeastWeightCount {
+    guard let x = first.value else { return second }
+    guard let y = second.value else { return first }
+    return x == y ? LeastWeightCount(value: x, count: first.count + second.count) : x < y ? first : second
   }
+
   /// The two weights added and the counts multiplied; no parse if either is none.
-  public static func * (a: Self, b: Self) -> Self {
-    guard let x = a.value, let y = b.value else { return .zero }
-    return Self(value: x + y, count: a.count * b.count)
+  public func product(_ first: LeastWeightCount, _ second: LeastWeightCount) -> LeastWeightCount {
+    guard let x = first.value, let y = second.value else { return zero }
+    return LeastWeightCount(value: x + y, count: first.count * second.count)
   }
 }
 
@@ -150,24 +125,26 @@ public struct SplicingGrammar<Token: Hashable & Sendable>: Sendable {
   /// The sum over all parses of the text of the product of their rules' weights; zero for the empty text, which has no parse.
   ///
   /// - Complexity: O(n² N² + rules · n³): the algorithm of Cocke, Younger and Kasami. For small problems.
-  public func parse<Weight: Semiring>(_ text: [Token], in _: Weight.Type = Weight.self) -> Weight {
+  public func parse<Weights: WeightSemiring>(_ text: [Token], in weights: Weights) -> Weights.Element {
     let n = text.count
-    guard n > 0 else { return .zero }
-    var chart = [Weight](repeating: .zero, count: (n + 1) * (n + 1) * symbolCount)
+    guard n > 0 else { return weights.zero }
+    var chart = [Weights.Element](repeating: weights.zero, count: (n + 1) * (n + 1) * symbolCount)
     func cell(_ i: Int, _ j: Int) -> Int { (i * (n + 1) + j) * symbolCount }
     for width in 1...n {
       for i in 0...(n - width) {
         let (j, here) = (i + width, cell(i, i + width))
+        func add(_ element: Weights.Element, to symbol: Int) {
+          chart[here + symbol] = weights.sum(chart[here + symbol], element)
+        }
         for rule in segmentRules where rule.range.count == width {
           if text[i..<j].elementsEqual(neighbours[rule.neighbour][rule.range]) {
-            chart[here + rule.left] = chart[here + rule.left] + Weight(weight: rule.weight)
+            add(weights.element(weight: rule.weight), to: rule.left)
           }
         }
         for k in (i + 1)..<max(j, i + 1) {
-          for rule in pairRules where chart[cell(i, k) + rule.first] != .zero {
-            let product =
-              chart[cell(i, k) + rule.first] * chart[cell(k, j) + rule.second] * Weight(weight: rule.weight)
-            chart[here + rule.left] = chart[here + rule.left] + product
+          for rule in pairRules where chart[cell(i, k) + rule.first] != weights.zero {
+            let parts = weights.product(chart[cell(i, k) + rule.first], chart[cell(k, j) + rule.second])
+            add(weights.product(parts, weights.element(weight: rule.weight)), to: rule.left)
           }
         }
       }

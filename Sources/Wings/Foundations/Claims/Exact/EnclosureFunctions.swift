@@ -339,7 +339,7 @@ private func isRounded(
   } else {
     other = isLower ? found.next(bits: bits) : 0 - (0 - found).next(bits: bits)
   }
-  // Where the value has so many bits, both of its bounds are the value itself: one hair above the one before is at most it, and
+  // If the value has so many bits, both of its bounds are the value itself: one hair above the one before is at most it, and
   // one hair above itself is not.
   let (low, high) = isLower ? (found, other) : (other.next(bits: 300), found.hairAbove)
   switch (isAtMost(low), isAtMost(high)) {

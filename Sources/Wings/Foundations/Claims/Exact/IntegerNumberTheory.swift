@@ -41,7 +41,7 @@ extension Claim {
               return stream.uniform(in: 0...3) == 0 ? borders[stream.uniform(in: 0...7)] : word
             }
             if index % 12 == 0 {
-              // The only words whose divisor is no word.
+              // The only words whose greatest common divisor does not fit a word.
               return IntegerPair(a: borders[stream.uniform(in: 0...5)], b: index % 24 == 0 ? 0 : Integer(Int.min))
             }
             if index % 6 == 0 { return IntegerPair(a: factor(1), b: factor(1)) }

@@ -117,7 +117,7 @@ extension Claim {
   return .equal(number, [value], "the JSON number \(text)")
 }
 
-/// A text that is no integer from the byte after `before` on.
+/// A text that is not an integer from the byte after `before` on.
 private struct RefusedText: Codable, Sendable {
   var before: String
   var wrong: String

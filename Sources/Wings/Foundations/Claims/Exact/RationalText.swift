@@ -124,7 +124,7 @@ private struct WrittenNumber: Codable, Sendable {
       "the number is written \(found.description)"))
 }
 
-/// A text that is no number, where it goes wrong, and why.
+/// A text that is not a number, where it goes wrong, and why.
 private struct RefusedNumber: Codable, Sendable {
   enum Why: String, Codable, Sendable { case character, missing, zero, exponent }
 

@@ -32,6 +32,7 @@ extension Semiring {
   ///
   /// - Precondition: `count` ≥ 0.
   /// - Complexity: O(log `count`) sums.
+  @inlinable
   public func sum(of element: Element, count: Int) -> Element {
     precondition(count >= 0, "there cannot be \(count) copies")
     var (square, total, rest) = (element, zero, count)
@@ -52,16 +53,17 @@ public struct IntegersModulo: Semiring, Hashable {
   /// The integers modulo `modulus`.
   ///
   /// - Precondition: `modulus` ≥ 1.
+  @inlinable
   public init(_ modulus: Int) {
     precondition(modulus >= 1, "a modulus is at least 1, not \(modulus)")
     self.modulus = UInt(modulus)
   }
 
   /// 0.
-  public var zero: UInt { 0 }
+  @inlinable public var zero: UInt { 0 }
 
   /// The sum modulo m; both elements are less than m.
-  @inline(__always)
+  @inlinable @inline(__always)
   public func sum(_ first: UInt, _ second: UInt) -> UInt {
     // Below 2 · 2⁶³, so that nothing overflows.
     let sum = first + second
@@ -69,7 +71,7 @@ public struct IntegersModulo: Semiring, Hashable {
   }
 
   /// The product modulo m; both elements are less than m.
-  @inline(__always)
+  @inlinable @inline(__always)
   public func product(_ first: UInt, _ second: UInt) -> UInt {
     let (high, low) = first.multipliedFullWidth(by: second)
     return modulus.dividingFullWidth((high, low)).remainder
@@ -78,6 +80,7 @@ public struct IntegersModulo: Semiring, Hashable {
   /// `count` · `element` modulo m, in one multiplication.
   ///
   /// - Precondition: `count` ≥ 0.
+  @inlinable
   public func sum(of element: UInt, count: Int) -> UInt {
     precondition(count >= 0, "there cannot be \(count) copies")
     return product(element, UInt(count) % modulus)
@@ -89,17 +92,20 @@ public struct IntegersModulo: Semiring, Hashable {
 /// The product of two vectors says whether any position is true in both.
 public struct BooleanSemiring: Semiring, Hashable {
   /// The semiring of truth values.
-  public init() {}
+  @inlinable public init() {}
 
   /// False.
-  public var zero: Bool { false }
+  @inlinable public var zero: Bool { false }
   /// Whether either is true.
+  @inlinable
   public func sum(_ first: Bool, _ second: Bool) -> Bool { first || second }
   /// Whether both are true.
+  @inlinable
   public func product(_ first: Bool, _ second: Bool) -> Bool { first && second }
   /// Whether there is a copy, and it is true.
   ///
   /// - Precondition: `count` ≥ 0.
+  @inlinable
   public func sum(of element: Bool, count: Int) -> Bool {
     precondition(count >= 0, "there cannot be \(count) copies")
     return element && count > 0
@@ -111,12 +117,13 @@ public struct BooleanSemiring: Semiring, Hashable {
 /// The product of two vectors is the least vᵢ + uᵢ over all positions i where both are finite; nil if none exists.
 public struct TropicalSemiring<Value: Comparable & AdditiveArithmetic & Hashable & Sendable>: Semiring, Hashable {
   /// The semiring of minimum and plus.
-  public init() {}
+  @inlinable public init() {}
 
   /// nil, which is infinity.
-  public var zero: Value? { nil }
+  @inlinable public var zero: Value? { nil }
 
   /// The smaller of the two.
+  @inlinable
   public func sum(_ first: Value?, _ second: Value?) -> Value? {
     guard let first else { return second }
     guard let second else { return first }
@@ -124,6 +131,7 @@ public struct TropicalSemiring<Value: Comparable & AdditiveArithmetic & Hashable
   }
 
   /// The two added; infinity if either is.
+  @inlinable
   public func product(_ first: Value?, _ second: Value?) -> Value? {
     guard let first, let second else { return nil }
     return first + second
@@ -132,16 +140,22 @@ public struct TropicalSemiring<Value: Comparable & AdditiveArithmetic & Hashable
   /// The least of `count` copies: the element itself, or infinity for none.
   ///
   /// - Precondition: `count` ≥ 0.
+  @inlinable
   public func sum(of element: Value?, count: Int) -> Value? {
     precondition(count >= 0, "there cannot be \(count) copies")
     return count > 0 ? element : nil
   }
 }
 
-/// The arithmetic of a number type, as a semiring.
-struct Ring<Value: SignedNumeric & Hashable & Sendable>: Semiring {
-  @inline(__always) var zero: Value { .zero }
-  @inline(__always) func sum(_ first: Value, _ second: Value) -> Value { first + second }
-  @inline(__always) func product(_ first: Value, _ second: Value) -> Value { first * second }
-  func sum(of element: Value, count: Int) -> Value { element.multiplied(by: count) }
+/// A semiring in which the rules of a weighted grammar have elements: alternatives are added, what goes together is multiplied.
+public protocol WeightSemiring<Element>: Semiring {
+  /// What a rule of the given weight counts for.
+  func element(weight: Int) -> Element
+}
+
+/// The least weight of a parse; nil for no parse.
+extension TropicalSemiring: WeightSemiring where Value == Int {
+  /// The weight itself.
+  @inlinable
+  public func element(weight: Int) -> Int? { weight }
 }
