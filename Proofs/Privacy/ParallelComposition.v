@@ -21,7 +21,7 @@ Variables (R : realFieldType) (A B : finType) (e d : R).
 Definition law (T : finType) (P : T -> R) := (forall t, 0 <= P t) /\ \sum_t P t = 1.
 
 (** P is at most e^ε Q + δ on every event; e stands for e^ε. *)
-Definition close (T : finType) (P Q : T -> R) := forall S : {set T}, \sum_(t in S) P t <= e * \sum_(t in S) Q t + d.
+Definition close (T : finType) (P Q : T -> R) := forall S : {set T}, \sum_(t in S) P t <= e * (\sum_(t in S) Q t) + d.
 
 (** The law of both outputs. *)
 Definition joint (P : A -> R) (K : A -> B -> R) (t : A * B) : R := P t.1 * K t.1 t.2.
@@ -38,12 +38,13 @@ Qed.
 
 (** What holds for events holds for weights between 0 and 1. *)
 Lemma close_weights (P Q : A -> R) (f : A -> R) : close P Q -> (forall a, 0 <= f a <= 1) ->
-  \sum_a P a * f a <= e * \sum_a Q a * f a + d.
+  \sum_a P a * f a <= e * (\sum_a Q a * f a) + d.
 Proof.
 move=> PQ f01; set S := [set a | e * Q a <= P a].
 have events : \sum_(a in S) (P a - e * Q a) <= d.
-  by rewrite sumrB -big_distrr /= ler_subl_addl; exact: (PQ S).
-suff: \sum_a (P a * f a - e * (Q a * f a)) <= d by rewrite sumrB -big_distrr /= ler_subl_addl.
+  have h : \sum_(a in S) P a <= e * (\sum_(a in S) Q a) + d := PQ S.
+  by move: h; rewrite mulr_sumr sumrB ler_subl_addl.
+suff: \sum_a (P a * f a - e * (Q a * f a)) <= d by rewrite sumrB ler_subl_addl mulr_sumr.
 apply: le_trans events.
 rewrite [leRHS]big_mkcond /=; apply: ler_sum => a _.
 have /andP[f0 f1] := f01 a.

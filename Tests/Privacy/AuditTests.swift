@@ -5,12 +5,15 @@ import Testing
 
 @Suite("Audits")
 struct AuditTests {
-  @Test("One run: the values of a public implementation", arguments: [
-    (1000, 1000, 600, "0", 0.297468), (1000, 200, 190, "0", 2.397871), (1000, 100, 100, "0", 3.492965),
-    (1000, 100, 100, "1e-5", 3.465376), (1000, 200, 190, "1e-5", 2.393618),
-  ])
+  @Test(
+    "One run: the values of a public implementation",
+    arguments: [
+      (1000, 1000, 600, "0", 0.297468), (1000, 200, 190, "0", 2.397871), (1000, 100, 100, "0", 3.492965),
+      (1000, 100, 100, "1e-5", 3.465376), (1000, 200, 190, "1e-5", 2.393618),
+    ])
   func oneRun(canaries: Int, guesses: Int, correct: Int, delta: String, expected: Double) throws {
-    let bound = try OneRunAudit(canaries: canaries, guesses: guesses, correct: correct).epsilonLower(delta: Rational(parsing: delta))
+    let bound = try OneRunAudit(canaries: canaries, guesses: guesses, correct: correct).epsilonLower(
+      delta: Rational(parsing: delta))
     #expect(abs(Double(bound) - expected) < 2e-6, "\(Double(bound))")
   }
 
@@ -45,8 +48,11 @@ struct AuditTests {
     // ln(0.85/0.15) ≈ 1.7 with intervals of about ±0.05.
     #expect(bound > Rational(3, 2) && bound < Rational(22, 10))
     #expect(try audit.epsilonLower(delta: Rational(9, 10)) == 0)
-    #expect(try DistinguishingAudit(presentRuns: 0, presentHits: 0, absentRuns: 0, absentHits: 0).epsilonLower(delta: 0) == 0)
-    #expect(throws: AccountingError.self) { try DistinguishingAudit(presentRuns: 1, presentHits: 2, absentRuns: 1, absentHits: 0) }
+    #expect(
+      try DistinguishingAudit(presentRuns: 0, presentHits: 0, absentRuns: 0, absentHits: 0).epsilonLower(delta: 0) == 0)
+    #expect(throws: AccountingError.self) {
+      try DistinguishingAudit(presentRuns: 1, presentHits: 2, absentRuns: 1, absentHits: 0)
+    }
   }
 
   @Test("Textbook noise in floating point has holes; what it returns is always reachable from where it came")

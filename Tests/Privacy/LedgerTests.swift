@@ -23,41 +23,52 @@ struct LedgerTests {
     let read = try ledger(text)
     #expect(read.events.count == 5 && read.events[1].passes == 4 && read.events[0].steps == 100)
     #expect(try Ledger(parsing: Data(read.text.utf8)) == read)
-    let split = try ledger("{\"split\":\"record-hash\",\"parts\":[\"a\",\"b\"]}\n{\"event\":\"gaussian\",\"sigma\":\"1\",\"part\":\"b\"}\n")
+    let split = try ledger(
+      "{\"split\":\"record-hash\",\"parts\":[\"a\",\"b\"]}\n{\"event\":\"gaussian\",\"sigma\":\"1\",\"part\":\"b\"}\n")
     #expect(split.parts == ["a", "b"] && split.events[0].part == "b")
     #expect(try Ledger(parsing: Data(split.text.utf8)) == split)
     #expect(try ledger("").epsilon(delta: Self.delta) == CertifiedInterval(lower: 0, upper: 0))
   }
 
-  @Test("What cannot be accounted for is refused, with the line, the field and the reason", arguments: [
-    ("{\"event\":\"sampled-gaussian\",\"sigma\":\"1\",\"q\":\"1/2\",\"sampling\":\"shuffled\"}", "sampling", "expected poisson"),
-    ("{\"event\":\"sampled-gaussian\",\"sigma\":\"1\",\"q\":\"1/2\"}", "sampling", "is missing"),
-    ("{\"event\":\"gaussian\",\"sigma\":\"1\",\"divisor\":\"realised\"}", "divisor", "realised size"),
-    ("{\"event\":\"gaussian\",\"sigma\":\"1\",\"whitening\":\"batch\"}", "whitening", "expected none"),
-    ("{\"split\":\"index\",\"parts\":[\"a\"]}", "split", "expected record-hash"),
-    ("{\"split\":\"record-hash\",\"parts\":[\"a\",\"a\"]}", "parts", "different names"),
-    ("{\"event\":\"gaussian\",\"sigma\":\"1\",\"part\":\"c\"}", "part", "a split of the records before it"),
-    ("{\"event\":\"exponential\",\"sigma\":\"1\"}", "event", "expected gaussian"),
-    ("{\"event\":\"gaussian\",\"sigma\":\"-1\"}", "sigma", "expected 0, or a number"),
-    ("{\"event\":\"sampled-gaussian\",\"sigma\":\"1\",\"q\":\"2\",\"sampling\":\"poisson\"}", "q", "from 0 to 1"),
-    ("{\"event\":\"gaussian\",\"sigma\":\"1\",\"steps\":-1}", "steps", "0 to 2^30"),
-    ("{\"event\":\"gaussian\",\"sigma\":\"1\",\"steps\":2000000000}", "steps", "0 to 2^30"),
-    ("{\"event\":\"gaussian\",\"sigma\":\"1\",\"passes\":0}", "passes", "1 to 2^30"),
-    ("{\"event\":\"approximate\",\"epsilon\":\"1\",\"delta\":\"3/2\"}", "delta", "from 0 to 1"),
-  ])
+  @Test(
+    "What cannot be accounted for is refused, with the line, the field and the reason",
+    arguments: [
+      (
+        "{\"event\":\"sampled-gaussian\",\"sigma\":\"1\",\"q\":\"1/2\",\"sampling\":\"shuffled\"}", "sampling",
+        "expected poisson"
+      ),
+      ("{\"event\":\"sampled-gaussian\",\"sigma\":\"1\",\"q\":\"1/2\"}", "sampling", "is missing"),
+      ("{\"event\":\"gaussian\",\"sigma\":\"1\",\"divisor\":\"realised\"}", "divisor", "realised size"),
+      ("{\"event\":\"gaussian\",\"sigma\":\"1\",\"whitening\":\"batch\"}", "whitening", "expected none"),
+      ("{\"split\":\"index\",\"parts\":[\"a\"]}", "split", "expected record-hash"),
+      ("{\"split\":\"record-hash\",\"parts\":[\"a\",\"a\"]}", "parts", "different names"),
+      ("{\"event\":\"gaussian\",\"sigma\":\"1\",\"part\":\"c\"}", "part", "a split of the records before it"),
+      ("{\"event\":\"exponential\",\"sigma\":\"1\"}", "event", "expected gaussian"),
+      ("{\"event\":\"gaussian\",\"sigma\":\"-1\"}", "sigma", "expected 0, or a number"),
+      ("{\"event\":\"sampled-gaussian\",\"sigma\":\"1\",\"q\":\"2\",\"sampling\":\"poisson\"}", "q", "from 0 to 1"),
+      ("{\"event\":\"gaussian\",\"sigma\":\"1\",\"steps\":-1}", "steps", "0 to 2^30"),
+      ("{\"event\":\"gaussian\",\"sigma\":\"1\",\"steps\":2000000000}", "steps", "0 to 2^30"),
+      ("{\"event\":\"gaussian\",\"sigma\":\"1\",\"passes\":0}", "passes", "1 to 2^30"),
+      ("{\"event\":\"approximate\",\"epsilon\":\"1\",\"delta\":\"3/2\"}", "delta", "from 0 to 1"),
+    ])
   func refusals(line: String, field: String, reason: String) throws {
     let error = #expect(throws: LedgerError.self) { try ledger("{\"event\":\"laplace\",\"scale\":\"1\"}\n" + line) }
-    #expect(error?.line == 2 && error?.field == field && error?.reason.contains(reason) == true, "\(String(describing: error))")
+    #expect(
+      error?.line == 2 && error?.field == field && error?.reason.contains(reason) == true,
+      "\(String(describing: error))")
   }
 
-  @Test("Malformed lines are errors: no JSON, unknown and repeated keys, numbers that are not exact", arguments: [
-    "nonsense", "{", "[]", "null", "{}", "{\"event\":\"gaussian\"}", "{\"event\":\"gaussian\",\"sigma\":1.5}",
-    "{\"event\":\"gaussian\",\"sigma\":\"nan\"}", "{\"event\":\"gaussian\",\"sigma\":\"1\",\"sigma\":\"2\"}",
-    "{\"event\":\"gaussian\",\"sigma\":\"1\",\"clip\":\"1\"}", "{\"event\":\"laplace\",\"scale\":\"1\",\"q\":\"1/2\"}",
-    "{\"event\":\"laplace\",\"scale\":\"1\",\"passes\":2}", "{\"event\":\"gaussian\",\"sigma\":\"1/0\"}",
-    "{\"event\":\"gaussian\",\"sigma\":\"1e999999999\"}", "{\"event\":\"gaussian\",\"sigma\":\"1\",\"steps\":\"3\"}",
-    "{\"event\":\"gaussian\",\"sigma\":\"1\",\"steps\":1e3}", "\u{FEFF}{\"event\":\"gaussian\",\"sigma\":\"1\"}",
-  ])
+  @Test(
+    "Malformed lines are errors: no JSON, unknown and repeated keys, numbers that are not exact",
+    arguments: [
+      "nonsense", "{", "[]", "null", "{}", "{\"event\":\"gaussian\"}", "{\"event\":\"gaussian\",\"sigma\":1.5}",
+      "{\"event\":\"gaussian\",\"sigma\":\"nan\"}", "{\"event\":\"gaussian\",\"sigma\":\"1\",\"sigma\":\"2\"}",
+      "{\"event\":\"gaussian\",\"sigma\":\"1\",\"clip\":\"1\"}",
+      "{\"event\":\"laplace\",\"scale\":\"1\",\"q\":\"1/2\"}",
+      "{\"event\":\"laplace\",\"scale\":\"1\",\"passes\":2}", "{\"event\":\"gaussian\",\"sigma\":\"1/0\"}",
+      "{\"event\":\"gaussian\",\"sigma\":\"1e999999999\"}", "{\"event\":\"gaussian\",\"sigma\":\"1\",\"steps\":\"3\"}",
+      "{\"event\":\"gaussian\",\"sigma\":\"1\",\"steps\":1e3}", "\u{FEFF}{\"event\":\"gaussian\",\"sigma\":\"1\"}",
+    ])
   func malformed(line: String) {
     let error = #expect(throws: LedgerError.self) { try ledger(line) }
     #expect(error?.line == 1)
@@ -89,7 +100,8 @@ struct LedgerTests {
     try ledger.split(into: ["a", "b"])
     try ledger.append(LedgerEvent(.gaussian(noiseMultiplier: 4), part: "a"))
     try ledger.append(LedgerEvent(.gaussian(noiseMultiplier: 3), part: "b"))
-    let dearest = try GaussianComposition(of: [Repeated(.gaussian(noiseMultiplier: 3), times: 1)]).epsilon(delta: Self.delta)
+    let dearest = try GaussianComposition(of: [Repeated(.gaussian(noiseMultiplier: 3), times: 1)]).epsilon(
+      delta: Self.delta)
     #expect(try ledger.epsilon(delta: Self.delta) == dearest)
     try ledger.append(LedgerEvent(.gaussian(noiseMultiplier: 5)))
     let both = try GaussianComposition(of: [
@@ -115,7 +127,8 @@ struct LedgerTests {
     var stream = RandomStream(seed: 5).child("ledger")
     let seeds = [
       "{\"event\":\"sampled-gaussian\",\"sigma\":\"1.1\",\"q\":\"256/60000\",\"steps\":14062,\"sampling\":\"poisson\"}",
-      "{\"split\":\"record-hash\",\"parts\":[\"a\",\"b\"]}", "{\"event\":\"approximate\",\"epsilon\":\"1\",\"delta\":\"1e-6\",\"passes\":1}",
+      "{\"split\":\"record-hash\",\"parts\":[\"a\",\"b\"]}",
+      "{\"event\":\"approximate\",\"epsilon\":\"1\",\"delta\":\"1e-6\",\"passes\":1}",
     ].map { Array($0.utf8) }
     let alphabet = Array("\"\\{}[]:,0123456789.-/eE \n\u{0}ué".utf8)
     var accepted = 0
@@ -133,7 +146,9 @@ struct LedgerTests {
       }
       if let ledger = try? Ledger(parsing: Data(line)) {
         accepted += 1
-        if (try? Ledger(parsing: Data(ledger.text.utf8))) != ledger { Issue.record("\(String(decoding: line, as: UTF8.self))") }
+        if (try? Ledger(parsing: Data(ledger.text.utf8))) != ledger {
+          Issue.record("\(String(decoding: line, as: UTF8.self))")
+        }
       }
     }
     #expect(accepted > 0 && accepted < Self.fuzzed)

@@ -7,27 +7,37 @@ struct PrivacyCommandTests {
   @Test("epsilon: methods side by side, exact numbers, outward decimals")
   func epsilon() throws {
     let place = try Workplace()
-    let run = try place.run("dp", "epsilon", "--sigma", "10", "--steps", "100", "--delta", "1e-5", "--method", "gaussian", "--format", "json")
+    let run = try place.run(
+      "dp", "epsilon", "--sigma", "10", "--steps", "100", "--delta", "1e-5", "--method", "gaussian", "--format", "json")
     #expect(run.exitCode == 0)
     #expect(
       run.output
-        == "{\"method\":\"gaussian\",\"epsilon\":{\"lower\":4.377178095,\"upper\":4.377178096},\"sigma\":\"10\",\"q\":\"1\",\"steps\":100,\"delta\":\"1/100000\"}\n")
-    let all = try place.run("dp", "epsilon", "--sigma", "2", "--q", "1/10", "--steps", "3", "--delta", "1/1000", "--method", "all")
+        == "{\"method\":\"gaussian\",\"epsilon\":{\"lower\":4.377178095,\"upper\":4.377178096},\"sigma\":\"10\",\"q\":\"1\",\"steps\":100,\"delta\":\"1/100000\"}\n"
+    )
+    let all = try place.run(
+      "dp", "epsilon", "--sigma", "2", "--q", "1/10", "--steps", "3", "--delta", "1/1000", "--method", "all")
     #expect(all.exitCode == 0 && all.output.contains("pld       from ") && all.output.contains("zcdp      refused: "))
     #expect(all.output.contains("rdp       at most ") && all.output.contains("prv       about "))
-    let json = try place.run("dp", "epsilon", "--sigma", "2", "--q", "1/10", "--steps", "3", "--delta", "1/1000", "--method", "all", "--format", "json")
+    let json = try place.run(
+      "dp", "epsilon", "--sigma", "2", "--q", "1/10", "--steps", "3", "--delta", "1/1000", "--method", "all",
+      "--format", "json")
     #expect(((json.json as? [String: Any])?["methods"] as? [Any])?.count == 6)
     let limits = try place.run("dp", "epsilon", "--sigma", "0", "--delta", "1e-5", "--format", "json")
     #expect(limits.exitCode == 0 && limits.output.contains("\"upper\":\"Infinity\""), "\(limits)")
-    #expect(try place.run("dp", "epsilon", "--sigma", "1", "--steps", "0", "--delta", "1e-5").output == "pld       from 0 to 0\n")
+    #expect(
+      try place.run("dp", "epsilon", "--sigma", "1", "--steps", "0", "--delta", "1e-5").output
+        == "pld       from 0 to 0\n")
   }
 
-  @Test("Wrong usage exits with 2, and says what would be right", arguments: [
-    ["--sigma", "nan", "--delta", "1e-5"], ["--sigma", "-1", "--delta", "1e-5"], ["--sigma", "1", "--q", "3/2", "--delta", "1e-5"],
-    ["--sigma", "1", "--q", "-1", "--delta", "1e-5"], ["--sigma", "1", "--steps", "-3", "--delta", "1e-5"],
-    ["--sigma", "1", "--delta", "-1"], ["--sigma", "1"], ["--sigma", "1", "--delta", "1e-5", "--method", "magic"],
-    ["--sigma", "inf", "--delta", "1e-5"],
-  ])
+  @Test(
+    "Wrong usage exits with 2, and says what would be right",
+    arguments: [
+      ["--sigma", "nan", "--delta", "1e-5"], ["--sigma", "-1", "--delta", "1e-5"],
+      ["--sigma", "1", "--q", "3/2", "--delta", "1e-5"],
+      ["--sigma", "1", "--q", "-1", "--delta", "1e-5"], ["--sigma", "1", "--steps", "-3", "--delta", "1e-5"],
+      ["--sigma", "1", "--delta", "-1"], ["--sigma", "1"], ["--sigma", "1", "--delta", "1e-5", "--method", "magic"],
+      ["--sigma", "inf", "--delta", "1e-5"],
+    ])
   func wrongUsage(arguments: [String]) throws {
     let run = try Workplace().run(arguments: ["dp", "epsilon"] + arguments)
     #expect(run.exitCode == 2 && run.output.isEmpty && !run.errors.isEmpty)
@@ -47,7 +57,8 @@ struct PrivacyCommandTests {
     let place = try Workplace()
     let delta = try place.run("dp", "delta", "--sigma", "1", "--epsilon", "1")
     #expect(delta.output == "delta from 1.269367e-1 to 1.269368e-1\n")
-    let sigma = try place.run("dp", "calibrate", "--epsilon", "4.3771780957", "--delta", "1e-5", "--steps", "100", "--digits", "3")
+    let sigma = try place.run(
+      "dp", "calibrate", "--epsilon", "4.3771780957", "--delta", "1e-5", "--steps", "100", "--digits", "3")
     #expect(sigma.exitCode == 0 && sigma.output.hasPrefix("sigma 10.001: epsilon from "), "\(sigma)")
     #expect(try place.run("dp", "calibrate", "--epsilon", "0", "--delta", "1e-5").exitCode == 2)
   }
@@ -58,7 +69,8 @@ struct PrivacyCommandTests {
     try place.write("{\"event\":\"gaussian\",\"sigma\":\"10\",\"steps\":100}\n", to: "l.jsonl")
     let run = try place.run("dp", "compose", "l.jsonl", "--delta", "1e-5")
     #expect(run.output == "1 events, 100 steps: epsilon from 4.377178095 to 4.377178096\n")
-    try place.write("{\"event\":\"sampled-gaussian\",\"sigma\":\"1\",\"q\":\"1/2\",\"sampling\":\"shuffled\"}\n", to: "l.jsonl")
+    try place.write(
+      "{\"event\":\"sampled-gaussian\",\"sigma\":\"1\",\"q\":\"1/2\",\"sampling\":\"shuffled\"}\n", to: "l.jsonl")
     let refused = try place.run("dp", "compose", "l.jsonl", "--delta", "1e-5")
     #expect(refused.exitCode == 3 && refused.errors.contains("line 1, sampling") && refused.errors.contains("l.jsonl"))
   }

@@ -19,46 +19,75 @@ extension Claim {
         "A round of `DiscreteGaussian` of variance $\\sigma^2 \\le 4$ returns $x$ with probability $c\\,e^{-x^2/(2\\sigma^2)}$, in the same way.",
         topic: "Gaussian", checks: ["gaussian"]),
     ],
-    remark: "Rounds are independent, so that the law of the first one that returns something is the law of one that does.",
+    remark:
+      "Rounds are independent, so that the law of the first one that returns something is the law of one that does.",
     source: Source(
       paper: "The Discrete Gaussian for Differential Privacy", arXiv: "2004.00010", theorem: "algorithms 2 and 3"),
     checks: [
       Check(
         "laplace", level: .certified,
-        family: .listed("scales 1/2, 1, 5/2 (deep: 7/3, 4)", quick: [Rational(1, 2), 1, Rational(5, 2)], deep: [Rational(7, 3), 4]),
-        subject: { scale in
-          let sampler = try DiscreteLaplace(scale: scale)
-          return walk { (coins) throws(ScriptedCoins.Pending) in try sampler.attempt(&coins) }
-        },
-        mutants: [
-          "keeps minus 0": { scale in
-            walk { (coins) throws(ScriptedCoins.Pending) in try laplace(scale, &coins, keepsMinusZero: true) }
-          },
-          "forgets that the remainder must be accepted": { scale in
-            walk { (coins) throws(ScriptedCoins.Pending) in try laplace(scale, &coins, acceptsAll: true) }
-          },
-        ],
-        test: { try compare($0($1)) { [scale = $1] x in Enclosure(-Rational(Integer(x)) / scale, precision: 256).exp() } }),
+        family: .listed(
+          "scales 1/2, 1, 5/2 (deep: 7/3, 4)", quick: [Rational(1, 2), 1, Rational(5, 2)], deep: [Rational(7, 3), 4]),
+        subject: laplaceTree, mutants: laplaceMutants, test: isLaplace),
       Check(
         "gaussian", level: .certified,
-        family: .listed("σ² = 1/4, 1, 9/4 (deep: 4, 25/9)", quick: [Rational(1, 4), 1, Rational(9, 4)], deep: [4, Rational(25, 9)]),
-        subject: { variance in
-          let sampler = try DiscreteGaussian(variance: variance)
-          return walk { (coins) throws(ScriptedCoins.Pending) in try sampler.attempt(&coins) }
-        },
-        mutants: [
-          "the exponent lacks the 2": { variance in
-            walk { (coins) throws(ScriptedCoins.Pending) in try gaussian(variance, &coins, divisor: 1) }
-          },
-          "the proposal has the scale of the variance, the acceptance that of its root": { variance in
-            walk { (coins) throws(ScriptedCoins.Pending) in try gaussian(variance, &coins, divisor: 2, extraScale: 1) }
-          },
-        ],
-        test: { try compare($0($1)) { [v = $1] x in Enclosure(-Rational(Integer(x * x)) / (2 * v), precision: 256).exp() } }),
+        family: .listed(
+          "σ² = 1/4, 1, 9/4 (deep: 4, 25/9)", quick: [Rational(1, 4), 1, Rational(9, 4)], deep: [4, Rational(25, 9)]),
+        subject: gaussianTree, mutants: gaussianMutants, test: isGaussian),
     ])
 }
 
 private typealias Tree = DecisionTree.Law<Integer?>
+
+private typealias Rounds = Algorithm<Rational, Tree>
+
+private let laplaceTree: Rounds = { (scale: Rational) -> Tree in
+  let sampler = try DiscreteLaplace(scale: scale)
+  return walk { (coins: inout ScriptedCoins) throws(ScriptedCoins.Pending) -> Integer? in try sampler.attempt(&coins) }
+}
+
+private let laplaceMutants: KeyValuePairs<String, Rounds> = [
+  "keeps minus 0": { (scale: Rational) -> Tree in
+    walk { (coins: inout ScriptedCoins) throws(ScriptedCoins.Pending) -> Integer? in
+      try laplace(scale, &coins, keepsMinusZero: true)
+    }
+  },
+  "forgets that the remainder must be accepted": { (scale: Rational) -> Tree in
+    walk { (coins: inout ScriptedCoins) throws(ScriptedCoins.Pending) -> Integer? in
+      try laplace(scale, &coins, acceptsAll: true)
+    }
+  },
+]
+
+@Sendable private func isLaplace(_ subject: Rounds, _ scale: Rational) throws -> Verdict {
+  compare(try subject(scale)) { (x: Int) -> Enclosure in
+    Enclosure(-Rational(Integer(x)) / scale, precision: 256).exp()
+  }
+}
+
+private let gaussianTree: Rounds = { (variance: Rational) -> Tree in
+  let sampler = try DiscreteGaussian(variance: variance)
+  return walk { (coins: inout ScriptedCoins) throws(ScriptedCoins.Pending) -> Integer? in try sampler.attempt(&coins) }
+}
+
+private let gaussianMutants: KeyValuePairs<String, Rounds> = [
+  "the exponent lacks the 2": { (variance: Rational) -> Tree in
+    walk { (coins: inout ScriptedCoins) throws(ScriptedCoins.Pending) -> Integer? in
+      try gaussian(variance, &coins, divisor: 1)
+    }
+  },
+  "the proposal has another scale than the acceptance": { (variance: Rational) -> Tree in
+    walk { (coins: inout ScriptedCoins) throws(ScriptedCoins.Pending) -> Integer? in
+      try gaussian(variance, &coins, divisor: 2, extraScale: 1)
+    }
+  },
+]
+
+@Sendable private func isGaussian(_ subject: Rounds, _ variance: Rational) throws -> Verdict {
+  compare(try subject(variance)) { (x: Int) -> Enclosure in
+    Enclosure(-Rational(Integer(x * x)) / (variance + variance), precision: 256).exp()
+  }
+}
 
 private func walk(_ draw: (inout ScriptedCoins) throws(ScriptedCoins.Pending) -> Integer?) -> Tree {
   DecisionTree.law(leastMass: Rational(1, Integer(1) << 44), exponentialIsOneChoice: true, draw)

@@ -24,23 +24,7 @@ extension Claim {
       Check(
         "one-step", level: .certified,
         family: .random("σ from 2 to 6, q = a/10, k ∈ {2, 3}", quick: 6, deep: 100, draw: Passes.drawn),
-        subject: { try $0.ledger(passes: $0.k * $0.k, steps: 1) },
-        mutants: [
-          "passes are steps with samples of their own": { try $0.ledger(passes: 1, steps: $0.k * $0.k) },
-          "passes are forgotten": { try $0.ledger(passes: 1, steps: 1) },
-          "the noise is divided by m": { try $0.ledger(passes: $0.k * $0.k * $0.k * $0.k, steps: 1) },
-        ],
-        test: { subject, passes in
-          let interval = try subject(passes)
-          let curve = try PrivacyCurve(
-            of: [Repeated(.sampledGaussian(noiseMultiplier: passes.sigma / Rational(passes.k), rate: passes.rate), times: 1)],
-            delta: passes.delta)
-          let truth = curve.epsilon(delta: passes.delta)
-          guard let low = truth.lower, let high = truth.upper, let lower = interval.lower, let upper = interval.upper else {
-            return .undecided("an end is infinite")
-          }
-          return .require(lower <= high && upper >= low, "\(Double(lower)) to \(Double(upper)), but it is \(Double(low)) to \(Double(high))")
-        })
+        subject: passes, mutants: passMutants, test: areOneRelease)
     ])
 
   /// Parallel composition.
@@ -53,35 +37,25 @@ extension Claim {
         For Gaussian events, some on parts of a split in which each record's part depends on it alone, the interval of a ledger contains \
         the greatest over the parts of $\\varepsilon(\\delta)$ of the events on that part and on all records.
         """,
-        checks: ["gaussian"])
+        topic: "ledgers", checks: ["gaussian"]),
+      Sentence(
+        """
+        If a mechanism with finitely many outputs is $(\\varepsilon, \\delta)$-differentially private on one part of the records, and a second \
+        one on another part, whatever the first one's output is that it also sees, then both outputs together are \
+        $(\\varepsilon, \\delta)$-close for neighbours that differ in either part.
+        """,
+        topic: "finite mechanisms", checks: ["gaussian"],
+        proof: ProofReference(
+          file: "Privacy/ParallelComposition.v", theorems: ["parallel_first", "parallel_second"])),
     ],
     source: Source(
-      paper: "Privately Aligning Language Models with Reinforcement Learning", arXiv: "2310.16960", theorem: "theorem 2"),
+      paper: "Privately Aligning Language Models with Reinforcement Learning", arXiv: "2310.16960", theorem: "theorem 2"
+    ),
     checks: [
       Check(
         "gaussian", level: .certified,
         family: .random("up to 3 parts, up to 6 events, σ from 1 to 8", quick: 12, deep: 400, draw: Parts.drawn),
-        subject: { try $0.ledger { $0 } },
-        mutants: [
-          "what all records met is left out": { try $0.ledger { $0.part == nil ? nil : $0 } },
-          "only the first part counts": { try $0.ledger { $0.part == nil || $0.part == "0" ? $0 : nil } },
-          "parts are added up": { try $0.ledger { LedgerEvent($0.mechanism, steps: $0.steps) } },
-        ],
-        test: { subject, parts in
-          let interval = try subject(parts)
-          var truth: Rational = 0
-          for part in 0..<parts.count {
-            let met = parts.events.filter { $0.part == nil || $0.part == part }
-            let exact = try GaussianComposition(
-              of: met.map { Repeated(.gaussian(noiseMultiplier: Rational($0.sigma)), times: $0.steps) }
-            ).epsilon(delta: Rational(1, 1000), bits: 40)
-            truth = max(truth, exact.upper ?? 0)
-          }
-          let slack = Rational(1, Integer(1) << 38)
-          guard let lower = interval.lower, let upper = interval.upper else { return .fails("the interval is infinite") }
-          return .require(
-            lower <= truth && upper + slack >= truth && upper - lower < slack, "\(Double(lower)) to \(Double(upper)), but it is \(Double(truth))")
-        })
+        subject: parts, mutants: partMutants, test: costTheDearest)
     ])
 
   /// Blocks with noise of their own.
@@ -105,36 +79,112 @@ extension Claim {
       Check(
         "extremes", level: .certified,
         family: .random("up to 3 blocks and 3 counts", quick: 40, deep: 2_000, draw: Blocks.drawn),
-        subject: { try BlockwiseNoise($0.blocks(count: .centredCount)).inverseSquaredMultiplier },
-        mutants: [
-          "raw counts": { try BlockwiseNoise($0.blocks { .init(squaredBound: 1, variance: $0) }).inverseSquaredMultiplier },
-          "counts are free": { try BlockwiseNoise($0.blocks { .init(squaredBound: 0, variance: $0) }).inverseSquaredMultiplier },
-          "one noise for all blocks": { blocks in
-            try BlockwiseNoise(blocks.blocks(count: .centredCount).map { .init(squaredBound: $0.squaredBound, variance: 1) })
-              .inverseSquaredMultiplier
-          },
-        ],
-        test: { subject, blocks in
-          // A record adds a gradient of ±C to each block, and b − 1/2 to each count, b being 0 or 1.
-          var greatest: Rational = 0
-          let all = blocks.bounds.count + blocks.countVariances.count
-          for signs in 0..<(1 << all) {
-            var length: Rational = 0
-            for k in 0..<all {
-              let isUp = signs >> k & 1 == 1
-              if k < blocks.bounds.count {
-                let change = isUp ? blocks.bounds[k] : -blocks.bounds[k]
-                length += change * change / blocks.variances[k]
-              } else {
-                let change = (isUp ? Rational(1) : 0) - Rational(1, 2)
-                length += change * change / blocks.countVariances[k - blocks.bounds.count]
-              }
-            }
-            greatest = max(greatest, length)
-          }
-          return .equal(try subject(blocks), greatest, "1/σ²")
-        })
+        subject: blockwise, mutants: blockMutants, test: isGreatestChange)
     ])
+}
+
+private typealias Ledgers<Instance> = Algorithm<Instance, CertifiedInterval>
+
+private let passes: Ledgers<Passes> = { (passes: Passes) -> CertifiedInterval in
+  try passes.ledger(passes: passes.k * passes.k, steps: 1)
+}
+
+private let passMutants: KeyValuePairs<String, Ledgers<Passes>> = [
+  "passes are steps with samples of their own": { (passes: Passes) -> CertifiedInterval in
+    try passes.ledger(passes: 1, steps: passes.k * passes.k)
+  },
+  "passes are forgotten": { (passes: Passes) -> CertifiedInterval in try passes.ledger(passes: 1, steps: 1) },
+  "the noise is divided by m": { (passes: Passes) -> CertifiedInterval in
+    try passes.ledger(passes: passes.k * passes.k * passes.k * passes.k, steps: 1)
+  },
+]
+
+@Sendable private func areOneRelease(_ subject: Ledgers<Passes>, _ passes: Passes) throws -> Verdict {
+  let interval = try subject(passes)
+  let mechanism = Mechanism.sampledGaussian(noiseMultiplier: passes.sigma / Rational(passes.k), rate: passes.rate)
+  let truth = try PrivacyCurve(of: [Repeated(mechanism, times: 1)], delta: passes.delta).epsilon(delta: passes.delta)
+  guard let low = truth.lower, let high = truth.upper, let lower = interval.lower, let upper = interval.upper else {
+    return .undecided("an end is infinite")
+  }
+  return .require(
+    lower <= high && upper >= low,
+    "\(Double(lower)) to \(Double(upper)), but it is \(Double(low)) to \(Double(high))")
+}
+
+private let parts: Ledgers<Parts> = { (parts: Parts) -> CertifiedInterval in
+  try parts.ledger { (event: LedgerEvent) -> LedgerEvent? in event }
+}
+
+private let partMutants: KeyValuePairs<String, Ledgers<Parts>> = [
+  "what all records met is left out": { (parts: Parts) -> CertifiedInterval in
+    try parts.ledger { (event: LedgerEvent) -> LedgerEvent? in event.part == nil ? nil : event }
+  },
+  "only the first part counts": { (parts: Parts) -> CertifiedInterval in
+    try parts.ledger { (event: LedgerEvent) -> LedgerEvent? in event.part == nil || event.part == "0" ? event : nil }
+  },
+  "parts are added up": { (parts: Parts) -> CertifiedInterval in
+    try parts.ledger { (event: LedgerEvent) -> LedgerEvent? in LedgerEvent(event.mechanism, steps: event.steps) }
+  },
+]
+
+@Sendable private func costTheDearest(_ subject: Ledgers<Parts>, _ parts: Parts) throws -> Verdict {
+  let interval = try subject(parts)
+  var truth: Rational = 0
+  for part in 0..<parts.count {
+    let met = parts.events.filter { $0.part == nil || $0.part == part }
+    let uses = met.map { Repeated(.gaussian(noiseMultiplier: Rational($0.sigma)), times: $0.steps) }
+    let exact = try GaussianComposition(of: uses).epsilon(delta: Rational(1, 1000), bits: 40)
+    truth = max(truth, exact.upper ?? 0)
+  }
+  let slack = Rational(1, Integer(1) << 38)
+  guard let lower = interval.lower, let upper = interval.upper else { return .fails("the interval is infinite") }
+  let isAround = lower <= truth && upper + slack >= truth && upper - lower < slack
+  return .require(isAround, "\(Double(lower)) to \(Double(upper)), but it is \(Double(truth))")
+}
+
+private typealias Multiplier = Algorithm<Blocks, Rational>
+
+private let blockwise: Multiplier = { (blocks: Blocks) -> Rational in
+  try blocks.multiplier { (variance: Rational) -> BlockwiseNoise.Block in .centredCount(variance) }
+}
+
+private let blockMutants: KeyValuePairs<String, Multiplier> = [
+  "raw counts": { (blocks: Blocks) -> Rational in
+    try blocks.multiplier { (variance: Rational) -> BlockwiseNoise.Block in
+      BlockwiseNoise.Block(squaredBound: 1, variance: variance)
+    }
+  },
+  "counts are free": { (blocks: Blocks) -> Rational in
+    try blocks.multiplier { (variance: Rational) -> BlockwiseNoise.Block in
+      BlockwiseNoise.Block(squaredBound: 0, variance: variance)
+    }
+  },
+  "one noise for all blocks": { (blocks: Blocks) -> Rational in
+    var same = blocks
+    same.variances = blocks.variances.map { _ in Rational(10) }
+    return try same.multiplier { (variance: Rational) -> BlockwiseNoise.Block in .centredCount(variance) }
+  },
+]
+
+@Sendable private func isGreatestChange(_ subject: Multiplier, _ blocks: Blocks) throws -> Verdict {
+  // A record adds a gradient of ±C to each block, and b − 1/2 to each count, b being 0 or 1.
+  var greatest: Rational = 0
+  let half = Rational(1, 2)
+  let count = blocks.bounds.count
+  for signs in 0..<(1 << (count + blocks.countVariances.count)) {
+    var length: Rational = 0
+    for (k, bound) in blocks.bounds.enumerated() {
+      let change: Rational = (signs >> k) & 1 == 1 ? bound : -bound
+      length += change * change / blocks.variances[k]
+    }
+    for (k, variance) in blocks.countVariances.enumerated() {
+      let bit: Rational = (signs >> (count + k)) & 1 == 1 ? 1 : 0
+      let change: Rational = bit - half
+      length += change * change / variance
+    }
+    greatest = max(greatest, length)
+  }
+  return .equal(try subject(blocks), greatest, "1/σ²")
 }
 
 private struct Passes: Codable, Sendable {
@@ -147,7 +197,8 @@ private struct Passes: Codable, Sendable {
 
   static func drawn(_ index: Int, _ stream: inout RandomStream) -> Passes {
     Passes(
-      sigma: Rational(stream.uniform(in: 2...6)), rate: Rational(Integer(stream.uniform(in: 3...7)), 10), k: stream.uniform(in: 2...3))
+      sigma: Rational(stream.uniform(in: 2...6)), rate: Rational(Integer(stream.uniform(in: 3...7)), 10),
+      k: stream.uniform(in: 2...3))
   }
 
   func ledger(passes: Int, steps: Int) throws -> CertifiedInterval {
@@ -200,7 +251,13 @@ private struct Blocks: Codable, Sendable {
       countVariances: (0..<stream.uniform(in: 1...3)).map { _ in number() })
   }
 
-  func blocks(count: (Rational) -> BlockwiseNoise.Block) -> [BlockwiseNoise.Block] {
-    zip(bounds, variances).map { BlockwiseNoise.Block(squaredBound: $0 * $0, variance: $1) } + countVariances.map(count)
+  /// 1/σ² of the release, counts being turned into blocks by `count`.
+  func multiplier(_ count: (Rational) -> BlockwiseNoise.Block) throws -> Rational {
+    var all: [BlockwiseNoise.Block] = []
+    for (bound, variance) in zip(bounds, variances) {
+      all.append(BlockwiseNoise.Block(squaredBound: bound * bound, variance: variance))
+    }
+    for variance in countVariances { all.append(count(variance)) }
+    return try BlockwiseNoise(all).inverseSquaredMultiplier
   }
 }

@@ -17,7 +17,15 @@ extension Claim {
         `RenyiComposition` gives for the multiplier $\\sigma$: $\\frac{1}{\\alpha-1} \\ln \\sum_k \\binom{\\alpha}{k} (1-q)^{\\alpha-k} q^k \
         e^{(k^2-k)/(2\\sigma^2)}$.
         """,
-        topic: "discrete noise", checks: ["lattice"])
+        topic: "discrete noise", checks: ["lattice"]),
+      Sentence(
+        """
+        For all rational $x$, $s$, $k$: $k (x-s)^2 + (1-k) x^2 = (x - ks)^2 - (k^2-k) s^2$; and a sum over a window of integers does not \
+        change if the terms and the window are shifted by the same integer.
+        """,
+        topic: "the shift", checks: ["lattice"],
+        proof: ProofReference(
+          file: "Privacy/LatticeShift.v", theorems: ["shifted_exponent", "window_shift"])),
     ],
     remark: "Summed over the lattice term by term; the tails are bounded by a geometric series.",
     source: Source(
@@ -26,18 +34,9 @@ extension Claim {
     checks: [
       Check(
         "lattice", level: .certified,
-        family: .random("α ≤ 6, σ = a/4 from 1 to 3, q = b/10, shifts 4 and 8", quick: 12, deep: 300, draw: Lattice.drawn),
-        subject: { try $0.divergence(squares: true, rate: $0.rate) },
-        mutants: [
-          "k² in place of k² − k": { try $0.written { k in k * k } },
-          "k in place of k² − k": { try $0.written { k in k } },
-          "half the rate": { try $0.divergence(squares: true, rate: $0.rate / 2) },
-        ],
-        test: { subject, lattice in
-          let (found, truth) = (try subject(lattice), lattice.direct())
-          return .require(
-            found.intersects(truth) && truth.width < 1e-25, "\(found), but over the lattice it is \(truth)")
-        })
+        family: .random(
+          "α ≤ 6, σ = a/4 from 1 to 3, q = b/10, shifts 4 and 8", quick: 12, deep: 300, draw: Lattice.drawn),
+        subject: divergence, mutants: divergenceMutants, test: isLatticeSum)
     ])
 
   /// The audit of one run.
@@ -59,39 +58,76 @@ extension Claim {
         "tails", level: .exhaustive,
         family: .exhaustive(
           "r ≤ 6 (deep: 12), all v", count: { all($0).count }, all: all),
-        subject: { audit, p in try OneRunAudit(canaries: audit.guesses, guesses: audit.guesses, correct: audit.correct).probability(p: p, delta: 0) },
-        mutants: [
-          "more than v": { audit, p in
-            audit.correct == audit.guesses
-              ? Enclosure(0)
-              : try OneRunAudit(canaries: audit.guesses, guesses: audit.guesses, correct: audit.correct + 1).probability(p: p, delta: 0)
-          },
-          "one guess too many": { audit, p in
-            try OneRunAudit(canaries: audit.guesses + 1, guesses: audit.guesses + 1, correct: audit.correct).probability(p: p, delta: 0)
-          },
-        ],
-        test: { subject, audit in
-          for p in [Rational(1, 2), Rational(2, 3), Rational(9, 10)] {
-            let truth = try BinomialTest(successes: audit.correct, trials: audit.guesses, probability: p).upperTail
-            let found = try subject((audit, p))
-            if !found.contains(truth) { return .fails("P[Bin(\(audit.guesses), \(p)) ≥ \(audit.correct)] is \(truth), not \(found)") }
-          }
-          let whole = try OneRunAudit(canaries: audit.guesses, guesses: audit.guesses, correct: audit.correct)
-          let epsilon = try whole.epsilonLower(delta: 0)
-          if epsilon == 0 { return .holds() }
-          let odds = Enclosure(epsilon + Rational(1, 1_000_000_000), precision: 128).exp()
-          guard let above = (odds / (1 + odds)).upper else { return .undecided("e^ε is too large") }
-          let level = Rational(1, 20)
-          return .require(
-            try BinomialTest(successes: audit.correct, trials: audit.guesses, probability: min(above, 1)).upperTail > level,
-            "ε = \(Double(epsilon)) is not the largest that is refuted")
-        })
+        subject: auditTail, mutants: auditMutants, test: isBinomialTail)
     ])
+}
+
+private typealias Divergence = Algorithm<Lattice, Enclosure>
+
+private let divergence: Divergence = { (lattice: Lattice) -> Enclosure in try lattice.divergence(rate: lattice.rate) }
+
+private let divergenceMutants: KeyValuePairs<String, Divergence> = [
+  "k² in place of k² − k": { (lattice: Lattice) -> Enclosure in lattice.written { (k: Int) -> Int in k * k } },
+  "k in place of k² − k": { (lattice: Lattice) -> Enclosure in lattice.written { (k: Int) -> Int in k } },
+  "half the rate": { (lattice: Lattice) -> Enclosure in try lattice.divergence(rate: lattice.rate / Rational(2)) },
+]
+
+@Sendable private func isLatticeSum(_ subject: Divergence, _ lattice: Lattice) throws -> Verdict {
+  let found = try subject(lattice)
+  let truth = lattice.direct()
+  return .require(
+    found.intersects(truth) && truth.width < 1e-25, "\(found), but over the lattice it is \(truth)")
+}
+
+private struct Question: Sendable {
+  var audit: Guesses
+  var p: Rational
+}
+
+private typealias AuditTail = Algorithm<Question, Enclosure>
+
+private let auditTail: AuditTail = { (question: Question) -> Enclosure in
+  try question.audit.tail(question.audit.guesses, question.audit.correct, question.p)
+}
+
+private let auditMutants: KeyValuePairs<String, AuditTail> = [
+  "more than v": { (question: Question) -> Enclosure in
+    let audit = question.audit
+    if audit.correct == audit.guesses { return Enclosure(0) }
+    return try audit.tail(audit.guesses, audit.correct + 1, question.p)
+  },
+  "one guess too many": { (question: Question) -> Enclosure in
+    try question.audit.tail(question.audit.guesses + 1, question.audit.correct, question.p)
+  },
+]
+
+@Sendable private func isBinomialTail(_ subject: AuditTail, _ audit: Guesses) throws -> Verdict {
+  let probabilities: [Rational] = [Rational(1, 2), Rational(2, 3), Rational(9, 10)]
+  for p in probabilities {
+    let truth = try BinomialTest(successes: audit.correct, trials: audit.guesses, probability: p).upperTail
+    let found = try subject(Question(audit: audit, p: p))
+    if !found.contains(truth) {
+      return .fails("P[Bin(\(audit.guesses), \(p)) ≥ \(audit.correct)] is \(truth), not \(found)")
+    }
+  }
+  let whole = try OneRunAudit(canaries: audit.guesses, guesses: audit.guesses, correct: audit.correct)
+  let epsilon = try whole.epsilonLower(delta: 0)
+  if epsilon == 0 { return .holds() }
+  let odds = Enclosure(epsilon + Rational(1, 1_000_000_000), precision: 128).exp()
+  let chance: Enclosure = odds / (Enclosure(1, precision: 128) + odds)
+  guard let above = chance.upper else { return .undecided("e^ε is too large") }
+  let tail = try BinomialTest(successes: audit.correct, trials: audit.guesses, probability: min(above, 1)).upperTail
+  return .require(tail > Rational(1, 20), "ε = \(Double(epsilon)) is not the largest that is refuted")
 }
 
 private struct Guesses: Codable, Sendable {
   var guesses: Int
   var correct: Int
+
+  /// The audit's bound for so many guesses of which so many are right.
+  func tail(_ guesses: Int, _ correct: Int, _ p: Rational) throws -> Enclosure {
+    try OneRunAudit(canaries: guesses, guesses: guesses, correct: correct).probability(p: p, delta: 0)
+  }
 }
 
 @Sendable private func all(_ budget: Budget) -> [Guesses] {
@@ -111,17 +147,21 @@ private struct Lattice: Codable, Sendable {
       rate: Rational(Integer(stream.uniform(in: 1...9)), 10), shift: index.isMultiple(of: 2) ? 4 : 8)
   }
 
-  func divergence(squares: Bool, rate: Rational) throws -> Enclosure {
-    try RenyiComposition(of: [Repeated(.sampledGaussian(noiseMultiplier: sigma, rate: rate), times: 1)]).divergence(order: order)
+  func divergence(rate: Rational) throws -> Enclosure {
+    let mechanism = Mechanism.sampledGaussian(noiseMultiplier: sigma, rate: rate)
+    return try RenyiComposition(of: [Repeated(mechanism, times: 1)]).divergence(order: order)
   }
 
   /// The sum written out, with another exponent.
-  func written(_ exponent: (Int) -> Int) throws -> Enclosure {
+  func written(_ exponent: (Int) -> Int) -> Enclosure {
     var sum = Enclosure(0, precision: 192)
     var binomial: Integer = 1
+    let rest: Rational = Rational(1) - rate
+    let double: Rational = sigma * sigma * Rational(2)
     for k in 0...order {
-      let weight = (1 - rate).power(order - k) * rate.power(k) * Rational(binomial)
-      sum += Enclosure(Rational(exponent(k)) / (2 * sigma * sigma), precision: 192).exp() * weight
+      let weight: Rational = rest.power(order - k) * rate.power(k) * Rational(binomial)
+      let growth: Enclosure = Enclosure(Rational(exponent(k)) / double, precision: 192).exp()
+      sum += growth * weight
       binomial = binomial * Integer(order - k) / Integer(k + 1)
     }
     return sum.log() / Rational(order - 1)
@@ -130,20 +170,24 @@ private struct Lattice: Codable, Sendable {
   /// Σ_x N(x) ((1 − q) + q N(x − m)/N(x))^α over the lattice.
   func direct() -> Enclosure {
     let precision = 192
-    let variance = sigma * sigma * Rational(shift * shift)
+    let double: Rational = sigma * sigma * Rational(2 * shift * shift)
+    let rest: Rational = Rational(1) - rate
     let reach = shift * (order + 2) * 14
-    var (moment, total) = (Enclosure(0, precision: precision), Enclosure(0, precision: precision))
+    var moment = Enclosure(0, precision: precision)
+    var total = moment
     for x in -reach...reach {
-      let weight = Enclosure(-Rational(x * x) / (2 * variance), precision: precision).exp()
+      let weight = Enclosure(-Rational(x * x) / double, precision: precision).exp()
       // N(x − m)/N(x) = e^((2xm − m²)/2σ²m²)
-      let ratio = Enclosure(Rational(2 * x * shift - shift * shift) / (2 * variance), precision: precision).exp()
-      moment += weight * (ratio * rate + (1 - rate)).power(order)
+      let ratio = Enclosure(Rational(2 * x * shift - shift * shift) / double, precision: precision).exp()
+      let mixed: Enclosure = ratio * rate + rest
+      moment += weight * mixed.power(order)
       total += weight
     }
-    // Beyond the reach the terms are below e^(−(reach − αm)²/2σ²m²), and fall by more than half each.
+    // Beyond the reach the terms are below e^(−(reach − αm)²/2σ²m²), and fall like those of a geometric series.
     let far = Rational(reach - order * shift)
-    let rest = Enclosure(-far * far / (2 * variance), precision: precision).exp() * Rational(4 * shift * shift * 16)
-    let slack = Enclosure(lower: 0, upper: rest.upper ?? 1, precision: precision)
-    return ((moment + slack) / (total + slack)).log() / Rational(order - 1)
+    let bound: Enclosure = Enclosure(-far * far / double, precision: precision).exp() * Rational(64 * shift * shift)
+    let slack = Enclosure(lower: 0, upper: bound.upper ?? 1, precision: precision)
+    let average: Enclosure = (moment + slack) / (total + slack)
+    return average.log() / Rational(order - 1)
   }
 }

@@ -28,59 +28,74 @@ extension Claim {
     checks: [
       Check(
         "entries", level: .certified,
-        family: .listed("σ² = 1/4, 1, 25/4 (deep: 100, 400)", quick: [Rational(1, 4), 1, Rational(25, 4)], deep: [100, 400]),
-        subject: { try TabulatedDiscreteGaussian(variance: $0).thresholds },
-        mutants: [
-          "rounds to the nearest": { v in
-            try TabulatedDiscreteGaussian(variance: v).thresholds.enumerated().map { $0.offset == 1 ? $0.element + 1 : $0.element }
-          },
-          "leaves out the tail": { Array(try TabulatedDiscreteGaussian(variance: $0).thresholds.dropLast(2)) },
-        ],
-        test: { subject, variance in
-          let table = try subject(variance)
-          let law = MagnitudeLaw(variance: variance, precision: 384).cumulative
-          for (k, entry) in table.enumerated() {
-            let scaled = law[k] * Rational(Integer(1) << 63)
-            guard scaled.isGreaterOrEqual(to: Rational(Integer(entry))) == .yes,
-              scaled.isLess(than: Rational(Integer(entry) + 1)) == .yes
-            else { return .fails("entry \(k) is \(entry), but 2^63 C_k is \(scaled)") }
-          }
-          return .equal(table.last, UInt64.max >> 1, "the last entry")
-        }),
+        family: .listed(
+          "σ² = 1/4, 1, 25/4 (deep: 100, 400)", quick: [Rational(1, 4), 1, Rational(25, 4)], deep: [100, 400]),
+        subject: entries, mutants: entryMutants, test: areFloors),
       Check(
         "inversion", level: .certified,
         family: .random(
-          "σ² ∈ {1, 4, 25/4}; first words at an entry, beside it, and anywhere; second words at the ends and anywhere", quick: 60,
+          "σ² ∈ {1, 4, 25/4}; first words at an entry, beside it, and anywhere; second words at the ends and anywhere",
+          quick: 60,
           deep: 3_000, draw: Inversion.drawn),
-        subject: { instance in
-          var words = Words(words: instance.words)
-          return try TabulatedDiscreteGaussian(variance: instance.variance).next(using: &words)
-        },
-        mutants: [
-          "an entry is above": { instance in
-            let table = try TabulatedDiscreteGaussian(variance: instance.variance).thresholds
-            let bits = instance.words[0] >> 1
-            let k = table.firstIndex { $0 > bits } ?? table.count
-            return instance.words[0] & 1 == 0 ? k : -k
-          },
-          "an entry is below": { instance in
-            let table = try TabulatedDiscreteGaussian(variance: instance.variance).thresholds
-            let bits = instance.words[0] >> 1
-            let k = table.firstIndex { $0 >= bits } ?? table.count
-            return instance.words[0] & 1 == 0 ? k : -k
-          },
-        ],
-        test: { subject, instance in
-          let found = try subject(instance)
-          let law = MagnitudeLaw(variance: instance.variance, precision: 512).cumulative
-          let u = Rational(Integer(instance.words[0] >> 1) << 64 + Integer(instance.words[1]), Integer(1) << 127)
-          let k = abs(found)
-          guard k < law.count, found == 0 || (found < 0) == (instance.words[0] & 1 == 1) else { return .fails("\(found) is returned") }
-          let isBelow = law[k].isGreater(than: u)
-          let isAbove: Certainty = k == 0 ? .yes : law[k - 1].isLessOrEqual(to: u + Rational(1, Integer(1) << 127))
-          return .require(isBelow == .yes && isAbove == .yes, "\(found) is returned for U ≈ \(Double(u))")
-        }),
+        subject: inverted, mutants: inversionMutants, test: isInverse),
     ])
+}
+
+private typealias Entries = Algorithm<Rational, [UInt64]>
+
+private let entries: Entries = { (variance: Rational) -> [UInt64] in
+  try TabulatedDiscreteGaussian(variance: variance).thresholds
+}
+
+private let entryMutants: KeyValuePairs<String, Entries> = [
+  "rounds an entry up": { (variance: Rational) -> [UInt64] in
+    var table = try TabulatedDiscreteGaussian(variance: variance).thresholds
+    table[1] += 1
+    return table
+  },
+  "leaves out the tail": { (variance: Rational) -> [UInt64] in
+    Array(try TabulatedDiscreteGaussian(variance: variance).thresholds.dropLast(2))
+  },
+]
+
+@Sendable private func areFloors(_ subject: Entries, _ variance: Rational) throws -> Verdict {
+  let table = try subject(variance)
+  let law = MagnitudeLaw(variance: variance, precision: 384).cumulative
+  let scale = Rational(Integer(1) << 63)
+  for (k, entry) in table.enumerated() {
+    let scaled = law[k] * scale
+    let isFloor =
+      scaled.isGreaterOrEqual(to: Rational(Integer(entry))) && scaled.isLess(than: Rational(Integer(entry) + 1))
+    guard isFloor == .yes else { return .fails("entry \(k) is \(entry), but 2^63 C_k is \(scaled)") }
+  }
+  return .equal(table.last, UInt64.max >> 1, "the last entry")
+}
+
+private typealias Inverter = Algorithm<Inversion, Int>
+
+private let inverted: Inverter = { (instance: Inversion) -> Int in
+  var words = Words(words: instance.words)
+  return try TabulatedDiscreteGaussian(variance: instance.variance).next(using: &words)
+}
+
+private let inversionMutants: KeyValuePairs<String, Inverter> = [
+  "an entry is above": { (instance: Inversion) -> Int in try instance.lookedUp { (entry, bits) in entry > bits } },
+  "an entry is below": { (instance: Inversion) -> Int in try instance.lookedUp { (entry, bits) in entry >= bits } },
+]
+
+@Sendable private func isInverse(_ subject: Inverter, _ instance: Inversion) throws -> Verdict {
+  let found = try subject(instance)
+  let law = MagnitudeLaw(variance: instance.variance, precision: 512).cumulative
+  let bits = Integer(instance.words[0] >> 1) << 64 + Integer(instance.words[1])
+  let unit = Rational(1, Integer(1) << 127)
+  let u = Rational(bits) * unit
+  let k = abs(found)
+  guard k < law.count, found == 0 || (found < 0) == (instance.words[0] & 1 == 1) else {
+    return .fails("\(found) is returned")
+  }
+  let isBelow = law[k].isGreater(than: u)
+  let isAbove: Certainty = k == 0 ? .yes : law[k - 1].isLessOrEqual(to: u + unit)
+  return .require(isBelow == .yes && isAbove == .yes, "\(found) is returned for U ≈ \(Double(u))")
 }
 
 /// A variance, and the words that are drawn.
@@ -88,13 +103,26 @@ private struct Inversion: Codable, Sendable {
   var variance: Rational
   var words: [UInt64]
 
+  /// A look in the table alone: the first k whose entry passes.
+  func lookedUp(_ passes: (UInt64, UInt64) -> Bool) throws -> Int {
+    let table = try TabulatedDiscreteGaussian(variance: variance).thresholds
+    let bits = words[0] >> 1
+    let k = table.firstIndex { passes($0, bits) } ?? table.count
+    return words[0] & 1 == 0 ? k : -k
+  }
+
   static func drawn(_ index: Int, _ stream: inout RandomStream) throws -> Inversion {
-    let variance = [Rational(1), 4, Rational(25, 4)][index % 3]
+    let variances: [Rational] = [1, 4, Rational(25, 4)]
+    let variance = variances[index % 3]
     let table = try TabulatedDiscreteGaussian(variance: variance).thresholds
     let entry = table[stream.uniform(in: 0...min(6, table.count - 2))]
-    let bits = [entry, entry, entry - 1, entry + 1, stream.next() >> 1][stream.uniform(in: 0...4)]
-    let second = [0, UInt64.max, stream.next()][stream.uniform(in: 0...2)]
-    return Inversion(variance: variance, words: [bits << 1 | stream.next() & 1, second])
+    let anywhere = stream.next() >> 1
+    let choices: [UInt64] = [entry, entry, entry - 1, entry + 1, anywhere]
+    let bits = choices[stream.uniform(in: 0...4)]
+    let ends: [UInt64] = [0, UInt64.max, stream.next()]
+    let second = ends[stream.uniform(in: 0...2)]
+    let sign = stream.next() & 1
+    return Inversion(variance: variance, words: [(bits << 1) | sign, second])
   }
 }
 

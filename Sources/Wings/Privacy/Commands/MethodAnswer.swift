@@ -71,7 +71,9 @@ struct MethodAnswer {
     func number(_ text: String) -> String { text == "Infinity" ? "\"Infinity\"" : text }
     var members = ["\"method\":\"\(method.rawValue)\""]
     if let refusal { return members[0] + ",\"refused\":\(quoted(refusal))" }
-    if let estimate { members.append("\"\(name)\":{\"estimate\":\(number(estimate))}") } else {
+    if let estimate {
+      members.append("\"\(name)\":{\"estimate\":\(number(estimate))}")
+    } else {
       let ends = [lower.map { "\"lower\":\(number($0))" }, upper.map { "\"upper\":\(number($0))" }].compactMap { $0 }
       members.append("\"\(name)\":{\(ends.joined(separator: ","))}")
     }

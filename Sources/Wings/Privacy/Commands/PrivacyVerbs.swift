@@ -8,7 +8,9 @@ import Privacy
 struct PrivacyVerbs: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "dp", abstract: "Account for differential privacy, draw exact noise, audit.",
-    subcommands: [EpsilonVerb.self, DeltaVerb.self, CalibrateVerb.self, ComposeVerb.self, SampleVerb.self, AuditVerb.self])
+    subcommands: [
+      EpsilonVerb.self, DeltaVerb.self, CalibrateVerb.self, ComposeVerb.self, SampleVerb.self, AuditVerb.self,
+    ])
 
   /// What was done, in options that several verbs share.
   struct Mechanisms: ParsableArguments {
@@ -58,7 +60,9 @@ struct PrivacyVerbs: ParsableCommand {
     var format: OutputFormat = .text
 
     func run() throws {
-      guard delta.value >= 0 else { throw ValidationError("--delta is \(delta.value); expected a number of at least 0") }
+      guard delta.value >= 0 else {
+        throw ValidationError("--delta is \(delta.value); expected a number of at least 0")
+      }
       let repeated = try mechanisms.repeated()
       let methods = method == .all ? AccountingMethod.allCases.filter { $0 != .all } : [method]
       let answers = methods.map { MethodAnswer($0, of: [repeated], delta: delta.value) }
@@ -99,7 +103,9 @@ struct PrivacyVerbs: ParsableCommand {
       switch format {
       case .text: print("delta from \(lower) to \(upper)")
       case .json:
-        print("{\"method\":\"pld\",\"delta\":{\"lower\":\(lower),\"upper\":\(upper)},\(mechanisms.json),\"epsilon\":\"\(epsilon.value)\"}")
+        print(
+          "{\"method\":\"pld\",\"delta\":{\"lower\":\(lower),\"upper\":\(upper)},\(mechanisms.json),\"epsilon\":\"\(epsilon.value)\"}"
+        )
       }
     }
 
@@ -152,7 +158,8 @@ struct PrivacyVerbs: ParsableCommand {
       }
       let sigma = calibrated.sigma.decimal(digits: digits, roundedUp: true)
       let (lower, upper) = (
-        calibrated.epsilon.lower?.decimal(roundedUp: false) ?? "0", calibrated.epsilon.upper?.decimal(roundedUp: true) ?? "0"
+        calibrated.epsilon.lower?.decimal(roundedUp: false) ?? "0",
+        calibrated.epsilon.upper?.decimal(roundedUp: true) ?? "0"
       )
       switch format {
       case .text: print("sigma \(sigma): epsilon from \(lower) to \(upper)")

@@ -4,5 +4,6 @@ import PrivacyClaims
 
 extension Wing {
   /// What this family adds to the lists of the house.
-  public static let privacy = Wing(name: "Privacy", title: "Privacy", claims: Claim.privacy, commands: [PrivacyVerbs.self])
+  public static let privacy = Wing(
+    name: "Privacy", title: "Privacy", claims: Claim.privacy, commands: [PrivacyVerbs.self])
 }

@@ -31,7 +31,11 @@ public struct Calibration: Sendable, Hashable {
     try require(1...Resolution.mostCompositions ~= steps, "steps", "\(steps)", "1 to 2^30")
     try require(1...8 ~= digits, "digits", "\(digits)", "1 to 8")
     func mechanisms(_ sigma: Rational) -> [Repeated] {
-      [Repeated(rate == 1 ? .gaussian(noiseMultiplier: sigma) : .sampledGaussian(noiseMultiplier: sigma, rate: rate), times: steps)]
+      [
+        Repeated(
+          rate == 1 ? .gaussian(noiseMultiplier: sigma) : .sampledGaussian(noiseMultiplier: sigma, rate: rate),
+          times: steps)
+      ]
     }
     let scale = Integer(10).power(digits)
     func certified(_ sigma: Rational) throws(AccountingError) -> CertifiedInterval {
@@ -39,13 +43,16 @@ public struct Calibration: Sendable, Hashable {
         ? try GaussianComposition(of: mechanisms(sigma)).epsilon(delta: delta)
         : try PrivacyCurve(of: mechanisms(sigma), delta: delta).epsilon(delta: delta)
     }
-    func isEnough(_ sigma: Rational) throws(AccountingError) -> Bool { (try certified(sigma).upper).map { $0 <= target } ?? false }
+    func isEnough(_ sigma: Rational) throws(AccountingError) -> Bool {
+      (try certified(sigma).upper).map { $0 <= target } ?? false
+    }
     // In units of the last digit. The estimate is used while δ is within its reach.
     let usesEstimate = rate != 1 && delta > Rational(1, 100_000_000)
     func looksEnough(_ units: Integer) throws(AccountingError) -> Bool {
       let sigma = Rational(units, scale)
       guard usesEstimate else { return try isEnough(sigma) }
-      return try FloatingCurve(of: mechanisms(sigma), delta: Double(delta)).epsilon(delta: Double(delta)) <= Double(target)
+      return try FloatingCurve(of: mechanisms(sigma), delta: Double(delta)).epsilon(delta: Double(delta))
+        <= Double(target)
     }
     var low: Integer = 0
     var high = max(scale / 2, 1)

@@ -36,7 +36,9 @@ public enum CompositionTheorem {
   ///
   /// - Returns: for i = 0...⌊k/2⌋ the ε' and an enclosure of δ'.
   /// - Complexity: O(k²) operations.
-  public static func optimal(epsilon: Rational, delta: Rational, times k: Int) -> [(epsilon: Rational, delta: Enclosure)] {
+  public static func optimal(epsilon: Rational, delta: Rational, times k: Int) -> [(
+    epsilon: Rational, delta: Enclosure
+  )] {
     let precision = 192 + k
     let odds = Enclosure(epsilon, precision: precision).exp()
     let silent = Enclosure(1 - delta, precision: precision).power(k)

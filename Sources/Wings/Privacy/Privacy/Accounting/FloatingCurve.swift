@@ -109,7 +109,9 @@ public struct FloatingCurve: Sendable {
     try range.requireFinite()
     let (low, high) = (Int((range.lowerBound / step).rounded(.down)) - 1, Int((range.upperBound / step).rounded(.up)))
     let n = max(high - low, 2)
-    guard n < 1 << 24 else { throw .tooLarge("a curve in double precision would need \(n) points; at most 2^24 are used") }
+    guard n < 1 << 24 else {
+      throw .tooLarge("a curve in double precision would need \(n) points; at most 2^24 are used")
+    }
     let (rise, fall) = (1 / expm1(step), -1 / expm1(-step))
     var masses = [Double](repeating: 0, count: n + 1)
     var corners = [Double](repeating: 0, count: n + 1)
@@ -148,7 +150,9 @@ public struct FloatingCurve: Sendable {
   }
 
   /// The circular convolution of all powers, from grid point `start` on.
-  private static func convolved(_ parts: [(first: Int, masses: [Double], times: Int)], size: Int, start: Int) -> [Double] {
+  private static func convolved(_ parts: [(first: Int, masses: [Double], times: Int)], size: Int, start: Int)
+    -> [Double]
+  {
     let half = size / 2 + 1
     let real = fftw_alloc_real(size)
     let complex = fftw_alloc_complex(half)

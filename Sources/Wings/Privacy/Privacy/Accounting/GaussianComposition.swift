@@ -19,12 +19,14 @@ public struct GaussianComposition: Sendable, Hashable {
       switch try repeated.mechanism.validated() {
       case .gaussian(let sigma), .sampledGaussian(let sigma, 1):
         guard sigma > 0 else {
-          throw .parameter(name: "sigma", found: "0", expected: "a number above 0, as there is no privacy without noise")
+          throw .parameter(
+            name: "sigma", found: "0", expected: "a number above 0, as there is no privacy without noise")
         }
         sum += Rational(repeated.times) / (sigma * sigma)
       case .sampledGaussian(_, 0): continue
       case let other:
-        throw .unsupported(method: "gaussian", mechanism: "\(other)", reason: "it is exact for Gaussian noise without sampling")
+        throw .unsupported(
+          method: "gaussian", mechanism: "\(other)", reason: "it is exact for Gaussian noise without sampling")
       }
     }
     squaredMu = sum
@@ -52,9 +54,10 @@ public struct GaussianComposition: Sendable, Hashable {
     /// Whether δ(ε) ≤ delta, at a precision that tells; nil if none does, which happens only next to equality.
     func suffices(_ epsilon: Rational) -> Bool? {
       let size = delta.denominator.bitWidth - delta.numerator.bitWidth
-      return switch decide(
-        startingAt: max(128, size + 64), upTo: max(2048, 4 * size),
-        { self.delta(epsilon: epsilon, precision: $0).isLessOrEqual(to: delta) })
+      return
+        switch decide(
+          startingAt: max(128, size + 64), upTo: max(2048, 4 * size),
+          { self.delta(epsilon: epsilon, precision: $0).isLessOrEqual(to: delta) })
       {
       case .yes: true
       case .no: false

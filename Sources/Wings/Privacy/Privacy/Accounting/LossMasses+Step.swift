@@ -27,7 +27,8 @@ extension LossMasses {
     case .lower:
       let masses = paid(grid.tangentMasses()) ?? grid.lowestMasses()
       return LossMasses(
-        side: side, layout: layout, logStep: grid.logStep, first: grid.first, masses: masses, infinite: infinite.floor())
+        side: side, layout: layout, logStep: grid.logStep, first: grid.first, masses: masses, infinite: infinite.floor()
+      )
     }
   }
 
@@ -63,7 +64,8 @@ extension LossMasses {
       let low = Int((range.lowerBound * scale).rounded(.down)) - 1
       let high = max(Int((range.upperBound * scale).rounded(.up)), low + 3)
       guard high - low < 1 << 19 else {
-        throw .tooLarge("the grid of losses would have \(high - low) points; at most 2^19 are used, so ask for a coarser one")
+        throw .tooLarge(
+          "the grid of losses would have \(high - low) points; at most 2^19 are used, so ask for a coarser one")
       }
       let largest = Double(max(abs(low), abs(high))) / scale
       let bits = fractionBits + Int(1.4427 * largest) + 2 + logStep + 14
@@ -98,7 +100,10 @@ extension LossMasses {
     /// e^((from + k) half) for k < count, from e^half by multiplication: each is right to count · 2^(1 − bits) of itself, or of 1.
     private static func powers(from: Int, count: Int, half: Rational, bits: Int) -> [Integer] {
       let start = Enclosure(half * Rational(Integer(from)), precision: bits + 64).exp()
-      let (up, down) = (fixed(Enclosure(half, precision: bits + 64).exp(), bits), fixed(Enclosure(-half, precision: bits + 64).exp(), bits))
+      let (up, down) = (
+        fixed(Enclosure(half, precision: bits + 64).exp(), bits),
+        fixed(Enclosure(-half, precision: bits + 64).exp(), bits)
+      )
       if from >= 0 {
         var power = fixed(start, bits)
         return (0..<count).map { _ in
@@ -201,7 +206,8 @@ extension ClosedRange<Double> {
   func requireFinite() throws(AccountingError) {
     let largest = Swift.max(lowerBound.magnitude, upperBound.magnitude)
     guard largest < Self.largestLoss else {
-      throw .tooLarge("with so little noise losses reach \(largest); at most \(Int(Self.largestLoss)) are accounted for")
+      throw .tooLarge(
+        "with so little noise losses reach \(largest); at most \(Int(Self.largestLoss)) are accounted for")
     }
   }
 }

@@ -52,7 +52,9 @@ package struct LossMasses: Sendable {
     let limbs = layout.limbs
     words = [UInt64](repeating: 0, count: masses.count * limbs)
     for (index, mass) in masses.enumerated() {
-      for (place, limb) in mass.littleEndianLimbs.prefix(limbs).enumerated() { words[index * limbs + place] = UInt64(limb) }
+      for (place, limb) in mass.littleEndianLimbs.prefix(limbs).enumerated() {
+        words[index * limbs + place] = UInt64(limb)
+      }
     }
   }
 
@@ -154,7 +156,9 @@ extension LossMasses {
   private mutating func add(_ extra: Integer, at index: Int) {
     let limbs = layout.limbs
     let sum = mass(index) + extra
-    for (place, limb) in sum.littleEndianLimbs.prefix(limbs).enumerated() { words[index * limbs + place] = UInt64(limb) }
+    for (place, limb) in sum.littleEndianLimbs.prefix(limbs).enumerated() {
+      words[index * limbs + place] = UInt64(limb)
+    }
   }
 
   /// Signed masses made into masses of a lower bound: what is negative is paid by masses at higher losses, which only lowers the curve.

@@ -51,7 +51,8 @@ public struct PrivacyCurve: Sendable {
     var silent: Rational = 1
     for repeated in mechanisms {
       let mechanism = try repeated.mechanism.validated()
-      guard 0...Resolution.mostCompositions ~= repeated.times, total + repeated.times <= Resolution.mostCompositions else {
+      guard 0...Resolution.mostCompositions ~= repeated.times, total + repeated.times <= Resolution.mostCompositions
+      else {
         throw .parameter(
           name: "steps", found: "\(repeated.times)", expected: "0 to 2^30 uses of mechanisms in all")
       }

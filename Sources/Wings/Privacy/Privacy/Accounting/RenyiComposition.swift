@@ -152,8 +152,11 @@ public struct ConcentratedComposition: Sendable, Hashable {
     var least: Rational?
     // Any order above 1 gives a bound; the best is a little below the one that minimises the classical conversion.
     for step in 1...64 {
-      guard let alpha = Rational(exactly: (best * Double(step) / 48 * 1024).rounded(.up) / 1024), alpha > 1 else { continue }
-      let epsilon = alpha * rho + Enclosure((alpha - 1) / alpha, precision: precision).log()
+      guard let alpha = Rational(exactly: (best * Double(step) / 48 * 1024).rounded(.up) / 1024), alpha > 1 else {
+        continue
+      }
+      let epsilon =
+        alpha * rho + Enclosure((alpha - 1) / alpha, precision: precision).log()
         - (logDelta + Enclosure(alpha, precision: precision).log()) / (alpha - 1)
       if let upper = epsilon.upper { least = min(least ?? upper, max(upper, 0)) }
     }

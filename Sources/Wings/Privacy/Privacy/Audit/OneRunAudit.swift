@@ -61,8 +61,11 @@ public struct OneRunAudit: Sendable, Hashable {
   ///   - delta: from 0 to 1.
   ///   - confidence: above 0, below 1.
   /// - Throws: ``AccountingError`` for parameters out of range.
-  public func epsilonLower(delta: Rational, confidence: Rational = Rational(19, 20)) throws(AccountingError) -> Rational {
-    guard delta >= 0, delta <= 1 else { throw .parameter(name: "delta", found: "\(delta)", expected: "a number from 0 to 1") }
+  public func epsilonLower(delta: Rational, confidence: Rational = Rational(19, 20)) throws(AccountingError) -> Rational
+  {
+    guard delta >= 0, delta <= 1 else {
+      throw .parameter(name: "delta", found: "\(delta)", expected: "a number from 0 to 1")
+    }
     guard confidence > 0, confidence < 1 else {
       throw .parameter(name: "confidence", found: "\(confidence)", expected: "a number above 0 and below 1")
     }
@@ -95,16 +98,22 @@ public struct DistinguishingAudit: Sendable, Hashable {
       throw .parameter(name: "hits", found: "\(presentHits)", expected: "0 to the \(presentRuns) runs with the record")
     }
     guard absentRuns >= 0, 0...absentRuns ~= absentHits else {
-      throw .parameter(name: "false hits", found: "\(absentHits)", expected: "0 to the \(absentRuns) runs without the record")
+      throw .parameter(
+        name: "false hits", found: "\(absentHits)", expected: "0 to the \(absentRuns) runs without the record")
     }
-    (self.presentRuns, self.presentHits, self.absentRuns, self.absentHits) = (presentRuns, presentHits, absentRuns, absentHits)
+    (self.presentRuns, self.presentHits, self.absentRuns, self.absentHits) = (
+      presentRuns, presentHits, absentRuns, absentHits
+    )
   }
 
   /// An ε below which the mechanism certainly is not, but for the probability that the confidence leaves; 0 if nothing is refuted.
   ///
   /// - Throws: ``AccountingError`` for a δ or a confidence out of range.
-  public func epsilonLower(delta: Rational, confidence: Rational = Rational(19, 20)) throws(AccountingError) -> Rational {
-    guard delta >= 0, delta <= 1 else { throw .parameter(name: "delta", found: "\(delta)", expected: "a number from 0 to 1") }
+  public func epsilonLower(delta: Rational, confidence: Rational = Rational(19, 20)) throws(AccountingError) -> Rational
+  {
+    guard delta >= 0, delta <= 1 else {
+      throw .parameter(name: "delta", found: "\(delta)", expected: "a number from 0 to 1")
+    }
     let (present, absent): (ClopperPearson, ClopperPearson)
     do {
       present = try ClopperPearson(successes: presentHits, trials: presentRuns, confidence: confidence)

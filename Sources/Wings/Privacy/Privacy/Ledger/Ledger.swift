@@ -123,7 +123,8 @@ public struct Ledger: Sendable, Hashable {
     return all
   }
 
-  private static func epsilon(_ mechanisms: [Repeated], _ delta: Rational) throws(AccountingError) -> CertifiedInterval {
+  private static func epsilon(_ mechanisms: [Repeated], _ delta: Rational) throws(AccountingError) -> CertifiedInterval
+  {
     if let exact = try? GaussianComposition(of: mechanisms) { return exact.epsilon(delta: delta) }
     return try PrivacyCurve(of: mechanisms, delta: delta).epsilon(delta: delta)
   }
@@ -160,7 +161,9 @@ extension LedgerEvent {
     switch mechanism {
     case .gaussian(let sigma): fields = ["\"event\":\"gaussian\"", "\"sigma\":\"\(sigma)\""]
     case .sampledGaussian(let sigma, let rate):
-      fields = ["\"event\":\"sampled-gaussian\"", "\"sigma\":\"\(sigma)\"", "\"q\":\"\(rate)\"", "\"sampling\":\"poisson\""]
+      fields = [
+        "\"event\":\"sampled-gaussian\"", "\"sigma\":\"\(sigma)\"", "\"q\":\"\(rate)\"", "\"sampling\":\"poisson\"",
+      ]
     case .laplace(let scale): fields = ["\"event\":\"laplace\"", "\"scale\":\"\(scale)\""]
     case .discreteLaplace(let scale): fields = ["\"event\":\"discrete-laplace\"", "\"scale\":\"\(scale)\""]
     case .approximate(let epsilon, let delta):

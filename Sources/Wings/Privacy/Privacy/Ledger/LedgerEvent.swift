@@ -153,7 +153,8 @@ struct LedgerFields: Decodable {
     if let divisor: String = try optional(fields, .divisor), divisor != "expected" {
       throw refuse(
         .divisor,
-        "“\(divisor.prefix(40))”; expected “expected”, the public expected batch size. The realised size shows in the scale of the noise")
+        "“\(divisor.prefix(40))”; expected “expected”, the public expected batch size. The realised size shows in the scale of the noise"
+      )
     }
     if let whitening: String = try optional(fields, .whitening), whitening != "none" {
       throw refuse(

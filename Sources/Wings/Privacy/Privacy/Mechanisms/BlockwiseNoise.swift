@@ -16,10 +16,14 @@ public struct BlockwiseNoise: Sendable, Hashable {
     public var variance: Rational
 
     /// A block of gradients, clipped to the bound.
-    public init(squaredBound: Rational, variance: Rational) { (self.squaredBound, self.variance) = (squaredBound, variance) }
+    public init(squaredBound: Rational, variance: Rational) {
+      (self.squaredBound, self.variance) = (squaredBound, variance)
+    }
 
     /// A count of centred bits with noise of this variance.
-    public static func centredCount(_ variance: Rational) -> Block { Block(squaredBound: Rational(1, 4), variance: variance) }
+    public static func centredCount(_ variance: Rational) -> Block {
+      Block(squaredBound: Rational(1, 4), variance: variance)
+    }
   }
 
   /// The blocks.

@@ -27,7 +27,9 @@ public enum Mechanism: Sendable, Hashable {
     }
     func noise(_ name: String, _ value: Rational) throws(AccountingError) {
       try require(
-        value.isZero || value >= Rational(1, 1_000_000) && value <= Rational(1_000_000_000_000) && value.denominator.bitWidth <= 1024,
+        value.isZero
+          || value >= Rational(1, 1_000_000) && value <= Rational(1_000_000_000_000)
+            && value.denominator.bitWidth <= 1024,
         name, value, "0, or a number from 1e-6 to 1e12 of at most 1024 bits")
     }
     func probability(_ name: String, _ value: Rational) throws(AccountingError) {
