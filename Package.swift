@@ -156,6 +156,13 @@ let wings = [
     ],
     tests: ["Evidence", "Exact", "Randomness", "Reasoning", "ReasoningClaims", "TestSupport"]),
   Wing(
+    name: "Privacy",
+    library: ["CFFTW", "CPrivacy", "Exact", "Formats", "Randomness", "Statistics"],
+    loops: "CPrivacy",
+    claims: ["Evidence", "Exact", "Privacy", "Randomness", "Statistics"],
+    commands: ["ArgumentParser", "Console", "Evidence", "Exact", "Privacy", "PrivacyClaims", "Randomness"],
+    tests: ["Evidence", "Exact", "Privacy", "PrivacyClaims", "Randomness", "Statistics", "TestSupport"]),
+  Wing(
     name: "Foundations",
     claims: ["Evidence", "Exact", "Formats", "Problems", "Randomness", "Statistics"],
     commands: ["Console", "Evidence", "FoundationsClaims"],
@@ -327,6 +334,7 @@ let systemLibraries: [Target] = [
     providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
   .systemLibrary(
     name: "CNettle", path: "Sources/Floors/CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
+  .systemLibrary(name: "CFFTW", path: "Sources/Floors/CFFTW", pkgConfig: "fftw3", providers: [.apt(["libfftw3-dev"])]),
   .systemLibrary(name: "CZlib", path: "Sources/Floors/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 ]
 

@@ -30,6 +30,9 @@ import Console
 #if WING_REASONING
   import ReasoningCommands
 #endif
+#if WING_PRIVACY
+  import PrivacyCommands
+#endif
 #if WING_FOUNDATIONS
   import FoundationsCommands
 #endif
@@ -66,6 +69,9 @@ package let wings: [Wing] = {
   #endif
   #if WING_REASONING
     wings.append(.reasoning)
+  #endif
+  #if WING_PRIVACY
+    wings.append(.privacy)
   #endif
   #if WING_FOUNDATIONS
     wings.append(.foundations)

@@ -1,0 +1,74 @@
+import Exact
+
+/// The neighbour that is compared with: the record in question is taken out, or put in.
+public enum Direction: String, Sendable, Hashable, Codable, CaseIterable {
+  /// P is the law with the record, Q that without it.
+  case remove
+  /// P is the law without the record, Q that with it.
+  case add
+}
+
+/// A pair of laws P, Q that is at least as far apart as the outputs of a mechanism on any two neighbours, by the tails of its privacy
+/// loss L = ln dP/dQ.
+///
+/// Everything an accountant needs are P[L > t] and Q[L > t] on a grid, with an error that is stated.
+public protocol DominatingPair: Sendable {
+  /// Where the finite losses lie but for about `tail` of their mass on each side. It steers the size of a computation, not its result.
+  /// The upper end is at most the largest loss there is.
+  func lossRange(tail: Double) -> ClosedRange<Double>
+
+  /// P[L = ∞].
+  var infiniteMass: Rational { get }
+
+  /// The tails of the finite losses at t = (first + k) · 2^(−logPoints), 0 ≤ k < count, with `bits` bits after the point.
+  ///
+  /// - Throws: ``AccountingError`` if the precision does not suffice.
+  func tails(first: Int, logPoints: Int, count: Int, bits: Int) throws(AccountingError) -> TailTable
+
+  /// Whether the pair for the other neighbour is the same one; otherwise it is (Q, P), and losses have no atoms.
+  var isSymmetric: Bool { get }
+
+  /// P[t < L < ∞] and Q[L > t] in double precision, for estimates.
+  func tails(at t: Double) -> (p: Double, q: Double)
+}
+
+/// P[t < L < ∞] and Q[t < L < ∞] at equally spaced t, in fixed point.
+public struct TailTable: Sendable {
+  /// Both are multiples of 2^(−bits).
+  public let bits: Int
+  /// No entry is off by more than this many units.
+  public let error: Integer
+  /// The tails under P.
+  public let p: [Integer]
+  /// The tails under Q.
+  public let q: [Integer]
+
+  /// A table of two lists of the same length.
+  public init(bits: Int, error: Integer, p: [Integer], q: [Integer]) {
+    (self.bits, self.error, self.p, self.q) = (bits, error, p, q)
+  }
+
+  /// The table of the pair (Q, P) at the opposite points, from the last to the first; losses have no atoms.
+  var reversed: TailTable {
+    let one = Integer(1) << bits
+    return TailTable(bits: bits, error: error, p: q.reversed().map { one - $0 }, q: p.reversed().map { one - $0 })
+  }
+
+  /// A table made from enclosures of the tails at each point.
+  init(bits: Int, count: Int, at tails: (Int) -> (p: Enclosure, q: Enclosure)) {
+    var (p, q): ([Integer], [Integer]) = ([], [])
+    var error: Integer = 1
+    let scale = Rational(Integer(1) << bits)
+    func add(_ value: Enclosure, to list: inout [Integer]) {
+      let (low, high) = (((value.lower ?? 0) * scale).floor(), ((value.upper ?? 1) * scale).ceiling())
+      list.append(low)
+      error = max(error, high - low)
+    }
+    for k in 0..<count {
+      let pair = tails(k)
+      add(pair.p, to: &p)
+      add(pair.q, to: &q)
+    }
+    self.init(bits: bits, error: error, p: p, q: q)
+  }
+}
