@@ -143,8 +143,8 @@ struct IntegerProgramTests {
     #expect(proved > 20 && gaps > 10 && none > 10, "\(proved) \(gaps) \(none)")
   }
 
-  @Test("A node limit ends the search, and the same limit at the same place")
-  func nodeLimit() throws {
+  /// Three knapsacks of forty things, whose tree has far more nodes than a test would look at.
+  private func knapsacks() throws -> LinearProgram {
     var stream = RandomStream(seed: 6)
     var program = LinearProgram(.maximize)
     let weights = (0..<40).map { _ in Rational(stream.uniform(in: 10_000...20_000)) }
@@ -154,6 +154,12 @@ struct IntegerProgramTests {
       try program.addConstraint(
         variables: Array(weights.indices), coefficients: row, .atMost(row.reduce(0, +) / 2))
     }
+    return program
+  }
+
+  @Test("A node limit ends the search, and the same limit at the same place")
+  func nodeLimit() throws {
+    let program = try knapsacks()
     var nodes = 0
     let first = try program.solveIntegers(nodeLimit: 100) { if case .nodes(let count) = $0 { nodes = count } }
     #expect(nodes == 64, "told every 64 nodes")
@@ -175,6 +181,25 @@ struct IntegerProgramTests {
     }
     task.cancel()
     await #expect(throws: CancellationError.self) { try await task.value }
+  }
+
+  @Test("A task that is cancelled while it searches looks at no node more")
+  func cancellationInSearch() async throws {
+    let program = try knapsacks()
+    let task = Task {
+      var told: [Int] = []
+      do {
+        // The limit is for a search that does not stop.
+        _ = try program.solveIntegers(nodeLimit: 400) { progress in
+          guard case .nodes(let count) = progress else { return }
+          told.append(count)
+          withUnsafeCurrentTask { $0?.cancel() }
+        }
+        Issue.record("the search ended without an error")
+      } catch { #expect(error is CancellationError) }
+      return told
+    }
+    #expect(await task.value == [64])
   }
 
   @Test("Every number of a certificate counts")

@@ -26,8 +26,19 @@ struct MutationCommand: ParsableCommand {
   @Option(help: "Run only the i-th of n parts of the faults, as i/n.")
   var shard: Shard = Shard(index: 1, count: 1)
 
+  @Flag(help: "Also run every refusal of the modules: each guard, each exit and each part of a compound condition.")
+  var refusals = false
+
   @Option(help: "How many processes run at a time.")
   var jobs = 2
+
+  @Flag(
+    help: "Ask the claims only, and build no tests; later, --again asks the tests about what the claims did not notice."
+  )
+  var checks = false
+
+  @Option(help: "Build and run only the modules of these wings; the others wait for another run. As “One,Two”.")
+  var wings: String?
 
   @Flag(help: "Run the faults again that nothing noticed before.")
   var again = false
@@ -48,19 +59,26 @@ struct MutationCommand: ParsableCommand {
       wanted = number
       names.removeLast()
     }
-    guard wanted > 0, jobs > 0 else { throw ValidationError("the number of faults and of jobs is at least 1") }
+    guard wanted > 0 || (refusals && wanted == 0), jobs > 0 else {
+      throw ValidationError("the number of faults and of jobs is at least 1, or 0 faults with --refusals")
+    }
     let modules = (names.isEmpty ? Module.scored : names).map { Module(name: $0) }
     let repository = URL(filePath: root, directoryHint: .isDirectory).standardizedFileURL
     let workspace = Workspace(root: repository, folder: repository.appending(path: "Benchmarks/.build-mutation"))
     try FileManager.default.createDirectory(at: workspace.folder, withIntermediateDirectories: true)
     let equivalent = try Equivalent.read(repository.appending(path: "Benchmarks/Mutation/equivalent.jsonl"))
-    func results(_ module: Module) -> URL {
-      workspace.folder.appending(path: "\(module.name)-seed\(seed)-\(wanted).jsonl")
+    let parts = (refusals ? ["refusals"] : []) + (wanted > 0 ? ["seed\(seed)-\(wanted)"] : [])
+    func results(_ module: Module, _ part: String) -> URL {
+      workspace.folder.appending(path: "\(module.name)-\(part).jsonl")
     }
     func scores() throws -> [Score] {
-      try modules.map { module in
-        let verdicts = try Results(file: results(module), again: false).verdicts.values
-        return Score(module: module.name, verdicts: Array(verdicts), equivalent: equivalent)
+      try parts.flatMap { part in
+        try modules.map { module in
+          let verdicts = try Results(file: results(module, part), again: false).verdicts.values
+          return Score(
+            module: part == "refusals" ? "\(module.name), refusals" : module.name, verdicts: Array(verdicts),
+            equivalent: equivalent)
+        }
       }
     }
     if report { return show(try scores()) }
@@ -68,7 +86,7 @@ struct MutationCommand: ParsableCommand {
     var plans: [FaultPlan] = []
     for module in modules {
       let plan = FaultPlan(
-        module: module, files: try module.files(in: repository), seed: seed, count: wanted,
+        module: module, files: try module.files(in: repository), seed: seed, count: wanted, withRefusals: refusals,
         firstNumber: plans.last?.endNumber ?? 0)
       note("\(module.name): \(plan.siteCount) places")
       plans.append(plan)
@@ -77,19 +95,30 @@ struct MutationCommand: ParsableCommand {
       throw MutationError("the modules have more than \(FaultSwitch.capacity) places; name fewer modules")
     }
     if list {
-      for placed in plans.flatMap(\.planted) { print("\(placed.fault.number)  \(placed.fault.summary)") }
+      for placed in plans.flatMap({ $0.drawn + $0.plantedRefusals }) {
+        print("\(placed.fault.number)  \(placed.fault.summary)")
+      }
       return
     }
-    try Builder(workspace: workspace, tests: modules.flatMap(\.tests)).build(&plans)
+    let chosen = wings.map { $0.split(separator: ",").map(String.init) }
+    let open = modules.filter { chosen?.contains($0.claims(in: repository)) != false }
+    guard !open.isEmpty else { throw ValidationError("no module is of the wings that are chosen") }
+    let wings = Set(open.map { $0.claims(in: repository) }).sorted()
+    let targets = checks ? [] : Set(open.flatMap(\.tests)).sorted()
+    try Builder(workspace: workspace, tests: targets, wings: wings).build(&plans)
     var claims: [Exercise] = []
-    for plan in plans {
-      let faults = plan.planted.map(\.fault).enumerated().filter { shard.holds($0.offset) }.map(\.element)
-      note("\(plan.module.name): \(plan.planted.count) faults planted")
-      let campaign = Campaign(bench: Bench(workspace: workspace, module: plan.module), faults: faults, jobs: jobs)
-      if claims.isEmpty { claims = try campaign.profileClaims() }
-      _ = try campaign.run(
-        claims: claims, tests: try campaign.profileTests(),
-        results: try Results(file: results(plan.module), again: again))
+    for plan in plans where open.contains(where: { $0.name == plan.module.name }) {
+      var tests: [Exercise] = []
+      for part in parts {
+        let planted = part == "refusals" ? plan.plantedRefusals : plan.drawn
+        let faults = planted.map(\.fault).enumerated().filter { shard.holds($0.offset) }.map(\.element)
+        note("\(plan.module.name), \(part): \(planted.count) faults planted")
+        let campaign = Campaign(bench: Bench(workspace: workspace, module: plan.module), faults: faults, jobs: jobs)
+        if claims.isEmpty { claims = try campaign.profileClaims() }
+        if tests.isEmpty, !checks { tests = try campaign.profileTests() }
+        _ = try campaign.run(
+          claims: claims, tests: tests, results: try Results(file: results(plan.module, part), again: again))
+      }
     }
     show(try scores())
   }

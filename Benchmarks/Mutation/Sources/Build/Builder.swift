@@ -3,8 +3,10 @@ import Foundation
 /// Builds the copy, and drops the faults that do not compile until it builds.
 struct Builder {
   let workspace: Workspace
-  /// The test targets to build.
+  /// The test targets to build; if there are none, only the program that checks claims is built.
   let tests: [String]
+  /// The wings to build, with what they stand on.
+  let wings: [String]
 
   /// The faults that did not compile before, so that they are not tried again; a line of JSON each.
   private var uncompilable: URL { workspace.folder.appending(path: "uncompilable.jsonl") }
@@ -14,10 +16,11 @@ struct Builder {
     let known = try FaultKey.read(uncompilable)
     for index in plans.indices { plans[index].drop { known.contains($0.key) } }
     for round in 1... {
-      let schemata = try workspace.lay(plans)
+      let schemata = try workspace.lay(plans, wings: wings)
       let outcome = try Subprocess.run(
-        ["swift", "build", "-c", "release", "--build-tests", "-j", "4"], in: workspace.tree,
-        environment: ["TESTS": tests.joined(separator: ",")])
+        ["swift", "build", "-c", "release", "-j", "2"]
+          + (tests.isEmpty ? ["--product", "ClaimRunner"] : ["--build-tests"]), in: workspace.tree,
+        environment: ["TESTS": tests.joined(separator: ","), "WINGS": wings.joined(separator: ",")])
       try outcome.output.write(
         to: workspace.folder.appending(path: "build.log"), atomically: true, encoding: .utf8)
       if outcome.exitCode == 0 { return }
@@ -67,7 +70,15 @@ struct CompilerError: Hashable {
     let end = start + lines[line - 1].count
     let onLine = schemata.extents.filter { start..<end ~= $0.range.lowerBound }.map(\.number)
     let around = schemata.extents.filter { $0.range.contains(offset) }
-    if message.contains("reasonable time") { return onLine + around.map(\.number) }
+    if message.contains("reasonable time") {
+      let near = onLine + around.map(\.number)
+      if !near.isEmpty { return near }
+      // The expression goes on below the line that is named.
+      return schemata.extents.filter { $0.range.lowerBound > offset }.sorted {
+        $0.range.lowerBound < $1.range.lowerBound
+      }
+      .prefix(2).map(\.number)
+    }
     if let innermost = around.map(\.range.count).min() {
       return around.filter { $0.range.count == innermost }.map(\.number)
     }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// The C target that a tree with faults gets: which fault is on is read from the environment once, before `main`.
 enum FaultSwitch {
   /// Numbers of faults are below this.
@@ -50,9 +52,11 @@ enum FaultSwitch {
 
     """
 
-  /// What is appended to `Package.swift`: the switch with its users, and ``claimRunner``, in place of the command line and what
-  /// only that needs, which would be built for nothing. Warnings are no errors, since a fault may well deserve one.
-  static func manifest(users: [String]) -> String {
+  /// What is appended to `Package.swift`: the switch with its users, and ``claimRunner(wings:)``, in place of the command line and what
+  /// only that needs, which would be built for nothing. Warnings are no errors, since a fault may well deserve one. Tests of the
+  /// proved checkers need no command line; they are there if all that they import is.
+  static func manifest(users: [String], wings: [String]) -> String {
+    let claims = wings.map { "\"\($0)\"" }.joined(separator: ", ")
     let names = users.map { "\"\($0)\"" }.joined(separator: ", ")
     return """
 
@@ -68,8 +72,13 @@ enum FaultSwitch {
       package.targets.append(
         .executableTarget(
           name: "ClaimRunner",
-          dependencies: wings.map { $0.name + "Claims" }.filter { name in package.targets.contains { $0.name == name } }
-            .map { .byName(name: $0) } + ["Evidence"]))
+          dependencies: [\(claims)].map { .byName(name: $0 + "Claims") } + ["Evidence"]))
+      for module in houseTests where words("TESTS")?.contains(module.name) == true {
+        let names = Set(package.targets.map(\\.name))
+        if !names.contains(module.name), names.isSuperset(of: module.imports) {
+          package.targets += test(module.name, module.path, module.imports)
+        }
+      }
       for target in package.targets where [\(names)].contains(target.name) { target.dependencies.append("FaultSwitch") }
       for target in package.targets where target.swiftSettings != nil { target.swiftSettings = [] }
 
@@ -78,17 +87,17 @@ enum FaultSwitch {
 
   /// A program that checks claims as `tightbound check` does with the quick budget and seed 1, mutants included, and stops at the
   /// first failure. Without arguments it lists the claims.
-  static let claimRunner = #"""
-    import DiscrepancyClaims
+  ///
+  /// - Parameter wings: those whose claims it has.
+  static func claimRunner(wings: [String]) -> String {
+    let imports = wings.map { "import \($0)Claims\n" }.joined()
+    let claims = wings.map { "Claim.\($0.prefix(1).lowercased() + $0.dropFirst())" }.joined(separator: " + ")
+    return imports + claimRunner.replacingOccurrences(of: "CLAIMS", with: claims)
+  }
+
+  private static let claimRunner = #"""
     import Evidence
-    import FoundationsClaims
     import Glibc
-    import GrammarCompressionClaims
-    import HardProblemsClaims
-    import KernelMachinesClaims
-    import LinearProgrammingClaims
-    import NetworksClaims
-    import SplicingClaims
 
     func fail(_ reason: String) -> Never {
       print("✗", reason.prefix(200))
@@ -99,9 +108,7 @@ enum FaultSwitch {
     @main
     enum ClaimRunner {
       static func main() throws {
-        let catalogue = Catalogue(
-          claims: Claim.grammarCompression + Claim.hardProblems + Claim.kernelMachines + Claim.networks
-            + Claim.linearProgramming + Claim.discrepancy + Claim.splicing + Claim.foundations)
+        let catalogue = Catalogue(claims: CLAIMS)
         if CommandLine.arguments.count == 1 {
           for claim in catalogue.claims { print(claim.id) }
           return

@@ -22,8 +22,9 @@ struct Workspace {
   /// Brings the copy up to date, with the faults of the plans in it. Files that do not change are not touched, so that a build
   /// does again only what it must.
   ///
+  /// - Parameter wings: those whose claims are checked.
   /// - Returns: the files with switches.
-  func lay(_ plans: [FaultPlan]) throws -> [String: Schemata] {
+  func lay(_ plans: [FaultPlan], wings: [String]) throws -> [String: Schemata] {
     var schemata: [String: Schemata] = [:]
     for plan in plans { schemata.merge(plan.files()) { first, _ in first } }
     var wanted: [String: Data] = [:]
@@ -31,8 +32,9 @@ struct Workspace {
     for (path, file) in schemata { wanted[path] = Data(file.text.utf8) }
     wanted["Sources/FaultSwitch/FaultSwitch.c"] = Data(FaultSwitch.source.utf8)
     wanted["Sources/FaultSwitch/include/FaultSwitch.h"] = Data(FaultSwitch.header.utf8)
-    wanted["Sources/ClaimRunner/ClaimRunner.swift"] = Data(FaultSwitch.claimRunner.utf8)
-    wanted["Package.swift", default: Data()].append(Data(FaultSwitch.manifest(users: plans.map(\.module.name)).utf8))
+    wanted["Sources/ClaimRunner/ClaimRunner.swift"] = Data(FaultSwitch.claimRunner(wings: wings).utf8)
+    let manifest = FaultSwitch.manifest(users: plans.map(\.module.name), wings: wings)
+    wanted["Package.swift", default: Data()].append(Data(manifest.utf8))
     var present: [String: Data] = [:]
     for name in Self.copied { try collect(name, in: tree, into: &present) }
     for path in present.keys where wanted[path] == nil {

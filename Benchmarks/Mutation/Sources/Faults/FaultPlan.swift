@@ -1,9 +1,10 @@
 import Foundation
 import SwiftSyntax
 
-/// The faults of one module: all files parsed, all places in random order, of which as many are planted as are asked for.
+/// The faults of one module: all files parsed, all places in random order, of which as many are planted as are asked for; and, if
+/// wanted, every refusal.
 ///
-/// A fault that does not compile is dropped, and the next place in the order takes its turn.
+/// A drawn fault that does not compile is dropped, and the next place in the order takes its turn.
 struct FaultPlan {
   /// The module whose source is changed.
   let module: Module
@@ -12,6 +13,7 @@ struct FaultPlan {
 
   private let trees: [String: Syntax]
   private let candidates: [PlacedFault]
+  private let refusals: [PlacedFault]
   private let count: Int
   /// Candidates that do not compile, as far as is known.
   private var dropped: Set<Int> = []
@@ -19,11 +21,15 @@ struct FaultPlan {
   /// - Parameters:
   ///   - files: the module's source files by their path from the root of the repository.
   ///   - count: how many faults are wanted; fewer if the module has not so many places.
+  ///   - withRefusals: also plant, in every way that lets something through, all faults of refusals.
   ///   - firstNumber: the number of the first fault; the others follow.
-  init(module: Module, files: [String: String], seed: UInt64, count: Int, firstNumber: Int) {
+  init(
+    module: Module, files: [String: String], seed: UInt64, count: Int, withRefusals: Bool, firstNumber: Int
+  ) {
     var random = SeededGenerator(seed: seed, name: module.name)
     var trees: [String: Syntax] = [:]
     var placed: [PlacedFault] = []
+    var refusals: [PlacedFault] = []
     for (path, source) in files.sorted(by: { $0.key < $1.key }) {
       let tree = SiteFinder.parse(source)
       trees[path] = tree
@@ -37,34 +43,52 @@ struct FaultPlan {
           FaultKey(file: path, line: line, original: site.original, mutated: alternative.mutated, occurrence: 0)
         }
         for key in keys { occurrences[key, default: 0] += 1 }
+        let ways = zip(keys, site.alternatives).map { key, alternative in
+          var key = key
+          key.occurrence = occurrences[key] ?? 1
+          let fault = Fault(
+            number: 0, module: module.name, kind: alternative.kind, key: key, row: location.line,
+            column: location.column)
+          return PlacedFault(fault: fault, node: site.node, form: site.form)
+        }
         // One fault in a place: places with many ways to be wrong are no likelier than others.
-        let choice = Int.random(in: keys.indices, using: &random)
-        var key = keys[choice]
-        key.occurrence = occurrences[key] ?? 1
-        let fault = Fault(
-          number: 0, module: module.name, kind: site.alternatives[choice].kind, key: key, row: location.line,
-          column: location.column)
-        placed.append(PlacedFault(fault: fault, node: site.node, form: site.form))
+        placed.append(ways[Int.random(in: ways.indices, using: &random)])
+        if withRefusals { refusals += zip(ways, site.alternatives).filter(\.1.isRefusal).map(\.0) }
       }
     }
     placed.shuffle(using: &random)
     for index in placed.indices { placed[index].fault.number = firstNumber + index }
+    for index in refusals.indices { refusals[index].fault.number = firstNumber + placed.count + index }
     (self.module, self.trees, self.count) = (module, trees, count)
-    (siteCount, candidates) = (placed.count, placed)
+    (siteCount, candidates, self.refusals) = (placed.count, placed, refusals)
+    endNumber = firstNumber + placed.count + refusals.count
   }
 
   /// One past the last number that any fault of this plan can have.
-  var endNumber: Int { (candidates.last?.fault.number ?? -1) + 1 }
+  let endNumber: Int
 
-  /// The faults that are planted now.
-  var planted: [PlacedFault] {
+  /// The drawn faults that are planted now.
+  var drawn: [PlacedFault] {
     Array(candidates.lazy.filter { !dropped.contains($0.fault.number) }.prefix(count))
+  }
+
+  /// The refusals that are planted now. One that was drawn as well has the number that it was drawn with.
+  var plantedRefusals: [PlacedFault] {
+    let drawn = Dictionary(drawn.map { ($0.fault.key, $0) }) { first, _ in first }
+    return refusals.filter { !dropped.contains($0.fault.number) }.map { drawn[$0.fault.key] ?? $0 }
+  }
+
+  /// All faults that are planted now, each once.
+  private var planted: [PlacedFault] {
+    let drawn = drawn
+    let numbers = Set(drawn.map(\.fault.number))
+    return drawn + plantedRefusals.filter { !numbers.contains($0.fault.number) }
   }
 
   /// Takes the faults out for which the condition holds, and returns them.
   @discardableResult
   mutating func drop(_ isOut: (Fault) -> Bool) -> [FaultKey] {
-    let out = candidates.filter { !dropped.contains($0.fault.number) && isOut($0.fault) }
+    let out = (candidates + refusals).filter { !dropped.contains($0.fault.number) && isOut($0.fault) }
     dropped.formUnion(out.map(\.fault.number))
     return out.map(\.fault.key)
   }

@@ -27,6 +27,12 @@ struct Module: Sendable {
     return places.first { FileManager.default.fileExists(atPath: root.appending(path: $0).path) } ?? name
   }
 
+  /// The wing whose claims see its faults: its own, or that of the floors.
+  func claims(in root: URL) -> String {
+    let isWing = FileManager.default.fileExists(atPath: root.appending(path: "Sources/Wings/\(wing)").path)
+    return isWing ? wing : "Foundations"
+  }
+
   /// The test targets that are about it.
   var tests: [String] {
     // What is asked of the proved checker is tested with it, where it has been built.

@@ -16,6 +16,8 @@ struct Site {
   struct Alternative {
     var kind: Fault.Kind
     var mutated: String
+    /// That something is let through which is refused otherwise.
+    var isRefusal = false
   }
 
   var node: SyntaxIdentifier

@@ -21,13 +21,18 @@ final class SiteFinder: SyntaxVisitor {
     OperatorTable.standardOperators.foldAll(Parser.parse(source: source)) { _ in }
   }
 
+  /// - Parameter refusals: those of the mutated texts that let something through.
   private func add(
-    _ node: some SyntaxProtocol, _ kind: Fault.Kind, _ mutated: [String], as form: Site.Form = .expression
+    _ node: some SyntaxProtocol, _ kind: Fault.Kind, _ mutated: [String], as form: Site.Form = .expression,
+    refusals: [String] = []
   ) {
     guard !mutated.isEmpty else { return }
     sites.append(
       Site(
-        node: node.id, form: form, alternatives: mutated.map { Site.Alternative(kind: kind, mutated: $0) },
+        node: node.id, form: form,
+        alternatives: mutated.map {
+          Site.Alternative(kind: kind, mutated: $0, isRefusal: refusals.contains($0))
+        },
         original: node.trimmedDescription, offset: node.positionAfterSkippingLeadingTrivia.utf8Offset))
   }
 
@@ -44,7 +49,7 @@ final class SiteFinder: SyntaxVisitor {
     } else if let others = OperatorTables.comparison[op] {
       add(node, .comparison, with(others))
     } else if let others = OperatorTables.logical[op] {
-      add(node, .op, with(others) + [left, right])
+      add(node, .op, with(others) + [left, right], refusals: [left, right])
     } else if op == "??" {
       add(node, .op, [right])
     } else if op == "..<" || op == "..." {
@@ -100,19 +105,30 @@ final class SiteFinder: SyntaxVisitor {
         // Of `while true` the compiler knows that nothing comes after it.
         if !inner.is(BooleanLiteralExprSyntax.self) { add(inner, .branch, ["false"]) }
       } else if owner?.is(GuardStmtSyntax.self) == true {
-        add(inner, .branch, ["true"])
+        add(inner, .branch, ["true"], refusals: ["true"])
       } else {
-        add(inner, .branch, ["true", "false"])
+        add(inner, .branch, ["true", "false"], refusals: leaves(owner) ? ["false"] : [])
       }
     case .optionalBinding, .matchingPattern:
-      if owner?.is(IfExprSyntax.self) == true { add(node, .branch, ["false"], as: .condition) }
+      if owner?.is(IfExprSyntax.self) == true {
+        add(node, .branch, ["false"], as: .condition, refusals: leaves(owner) ? ["false"] : [])
+      }
     default: return .skipChildren
     }
     return .visitChildren
   }
 
+  /// Whether the body of an `if` only throws or returns.
+  private func leaves(_ owner: Syntax?) -> Bool {
+    guard let body = owner?.as(IfExprSyntax.self)?.body.statements, body.count == 1,
+      case .stmt(let statement) = body.first?.item
+    else { return false }
+    return statement.is(ThrowStmtSyntax.self) || statement.is(ReturnStmtSyntax.self)
+  }
+
   override func visit(_ node: WhereClauseSyntax) -> SyntaxVisitorContinueKind {
-    add(node.condition.as(TryExprSyntax.self)?.expression ?? node.condition, .branch, ["true", "false"])
+    let choices = ["true", "false"]
+    add(node.condition.as(TryExprSyntax.self)?.expression ?? node.condition, .branch, choices, refusals: choices)
     return .visitChildren
   }
 
@@ -164,7 +180,11 @@ final class SiteFinder: SyntaxVisitor {
   // MARK: Statements
 
   override func visit(_ node: CodeBlockItemSyntax) -> SyntaxVisitorContinueKind {
-    if isRemovable(node) { add(node, .statement, ["left out"], as: .statement) }
+    if isRemovable(node) {
+      // A call that may throw and returns nothing is there to refuse.
+      let isCheck = if case .expr(let expression) = node.item { expression.is(TryExprSyntax.self) } else { false }
+      add(node, .statement, ["left out"], as: .statement, refusals: isCheck ? ["left out"] : [])
+    }
     return .visitChildren
   }
 
@@ -184,18 +204,42 @@ final class SiteFinder: SyntaxVisitor {
         return false
       }
       if isOnly, block?.is(AccessorDeclSyntax.self) == true { return false }
-      if isOnly, let function = block?.as(FunctionDeclSyntax.self), function.signature.returnClause != nil {
-        return false
-      }
+      if isOnly, isValue(item) { return false }
       let inner = expression.as(TryExprSyntax.self)?.expression ?? expression
       if let infix = inner.as(InfixOperatorExprSyntax.self) {
         // What a stored property begins with cannot be left out.
-        return !(infix.operator.is(AssignmentExprSyntax.self) && infix.leftOperand.trimmedDescription.contains("self."))
+        let isInInitializer = item.ancestorOrSelf { $0.as(InitializerDeclSyntax.self) } != nil
+        return
+          !(infix.operator.is(AssignmentExprSyntax.self)
+          && (isInInitializer || infix.leftOperand.trimmedDescription.contains("self.")))
       }
       // An initialiser must call another.
       return inner.as(FunctionCallExprSyntax.self).map { !$0.trimmedDescription.hasPrefix("self.init(") } ?? false
     default: return false
     }
+  }
+
+  /// Whether an only statement is the value of its function, or of a branch of an `if` or `switch` that is a value.
+  private func isValue(_ item: CodeBlockItemSyntax) -> Bool {
+    var owner = item.parent?.parent
+    while let node = owner {
+      if let function = node.as(FunctionDeclSyntax.self) { return function.signature.returnClause != nil }
+      if node.is(ClosureExprSyntax.self) || node.is(AccessorDeclSyntax.self) || node.is(AccessorBlockSyntax.self)
+        || node.is(InitializerClauseSyntax.self) || node.is(ReturnStmtSyntax.self)
+      {
+        return true
+      }
+      if let list = node.as(CodeBlockItemListSyntax.self), list.count > 1 { return false }
+      if node.is(GuardStmtSyntax.self) || node.is(ForStmtSyntax.self) || node.is(WhileStmtSyntax.self)
+        || node.is(RepeatStmtSyntax.self) || node.is(DoStmtSyntax.self) || node.is(DeferStmtSyntax.self)
+        || node.is(InitializerDeclSyntax.self)
+      {
+        return false
+      }
+      if let infix = node.as(InfixOperatorExprSyntax.self) { return infix.operator.is(AssignmentExprSyntax.self) }
+      owner = node.parent
+    }
+    return false
   }
 
   // MARK: Left alone

@@ -14,7 +14,7 @@ enum Subprocess {
     var stopLine: String?
     /// Seconds of processor time.
     var seconds: Double
-    /// That the processor time, or the much more generous time of the clock, was used up.
+    /// That the processor time was used up, or that the program waited for ever.
     var timedOut: Bool
   }
 
@@ -22,7 +22,7 @@ enum Subprocess {
   struct Limits: Sendable {
     /// Seconds of processor time.
     var processor: Int
-    /// Seconds of the clock: for programs that wait for ever.
+    /// Seconds of the clock in which a program that waits must go on. One that could go on, but does not get a processor, is waited for.
     var clock: Double
     /// Memory in KiB.
     var memory = 8 << 20
@@ -43,7 +43,13 @@ enum Subprocess {
     let (process, descriptor) = try starting.withLock { _ in try start(words, environment: variables) }
     defer { close(descriptor) }
     var reader = LineReader(descriptor: descriptor, mark: mark)
-    let ended = reader.read(until: limits.map { ContinuousClock.now + .seconds($0.clock) })
+    var ended = LineReader.End.late
+    var spent = -1.0
+    repeat {
+      ended = reader.read(until: limits.map { ContinuousClock.now + .seconds($0.clock) })
+      guard ended == .late, let now = processorTime(of: process), now > spent + 10 else { break }
+      spent = now
+    } while true
     if ended != .closed { kill(process, SIGKILL) }
     var status: Int32 = 0
     var usage = rusage()
@@ -54,6 +60,16 @@ enum Subprocess {
       exitCode: exited && ended == .closed ? (status >> 8) & 0xff : nil, output: reader.text, stopLine: reader.stopLine,
       seconds: seconds,
       timedOut: ended == .late || (!exited && ended == .closed && seconds >= Double(limits?.processor ?? .max) - 0.5))
+  }
+
+  /// The processor time that a running program has used until now, in ticks of the system; nil if it cannot be known.
+  private static func processorTime(of process: pid_t) -> Double? {
+    // After the name, which may have blanks and ends with a parenthesis, the 12th and 13th words are user and system time.
+    guard let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
+      let words = text.split(separator: ")").last?.split(separator: " "), words.count > 12,
+      let user = Double(words[11]), let system = Double(words[12])
+    else { return nil }
+    return user + system
   }
 
   /// One at a time, so that no program inherits the pipe of another, which would then stay open.
@@ -87,6 +103,7 @@ enum Subprocess {
 
 /// Reads what a program prints, until it ends, prints a mark, or is late.
 private struct LineReader {
+  /// Why reading ended.
   enum End { case closed, marked, late }
 
   let descriptor: Int32

@@ -20,8 +20,9 @@ extension Claim {
       Sentence(
         """
         The same holds for power series, whatever the base: the least distance of a vector of $A$ and one of $B$ and the number of \
-        pairs that have it are those that the certificate says.
-        """, checks: ["series"]),
+        pairs that have it are those that the certificate says. They are read from the first term of $2\\Delta$ that is not 0; one \
+        that is negative, or is not $2$, with a bias $4$, times a number, is refused.
+        """, checks: ["series", "terms"]),
       Sentence(
         "The instance that is printed with what was accepted is all of it: machine, parameter, base, vectors, threshold and promise.",
         checks: ["statements"]),
@@ -34,7 +35,7 @@ extension Claim {
       .forgeries(
         "series", about: "series of machines with hard margin, with and without bias", quick: KernelSeriesFiles.quick,
         deep: KernelSeriesFiles.deep, checker: verifySeries, mutants: seriesMutants, isTrue: KernelOracle.isTrueOfSeries
-      ), .kernelStatements,
+      ), .kernelTerms, .kernelStatements,
     ])
 }
 

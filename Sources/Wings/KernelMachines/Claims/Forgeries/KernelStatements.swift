@@ -66,13 +66,14 @@ private let statedMachines: [StatedMachine] = {
         + "; is there a pair that differs in fewer than 3?")
   }
   let none = ClosePairMachine(task: "pca", base: Rational(1, 2), left: [], right: [], threshold: 1)
+  let left = ClosePairMachine(task: "pca", base: Rational(1, 2), left: ["01"], right: [], threshold: 1)
   let right = ClosePairMachine(task: "pca", base: Rational(1, 2), left: [], right: ["01"], threshold: 1)
   func empty(_ machine: ClosePairMachine, _ text: String, _ counts: String) -> StatedMachine {
     StatedMachine(
       machine: machine, text: text,
       statement:
-        "kernel principal components, with the kernel q^H, q = 1/2, on 0 vectors of A (label 1) and \(counts) coordinates; "
-        + "is there a pair that differs in fewer than 1?")
+        "kernel principal components, with the kernel q^H, q = 1/2, on \(counts) coordinates; is there a pair that differs in fewer than 1?"
+    )
   }
   return [
     stated("svm", "the support vector machine with hard margin, without bias", "q = 1/8"),
@@ -85,7 +86,8 @@ private let statedMachines: [StatedMachine] = {
       "q = 1/8"),
     stated("ridge", parameter: 7, "kernel ridge regression, λ = 7", "q = 1/8"),
     stated("pca", "kernel principal components", "q = 1/8"),
-    empty(none, "p bhcp 0 0 0 1\n", "0 of B (label -1) of 0"),
-    empty(right, "p bhcp 0 1 2 1\n01\n", "1 of B (label -1) of 2"),
+    empty(none, "p bhcp 0 0 0 1\n", "0 vectors of A (label 1) and 0 of B (label -1) of 0"),
+    empty(left, "p bhcp 1 0 2 1\n01\n", "1 vectors of A (label 1) and 0 of B (label -1) of 2"),
+    empty(right, "p bhcp 0 1 2 1\n01\n", "0 vectors of A (label 1) and 1 of B (label -1) of 2"),
   ]
 }()
