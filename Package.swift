@@ -82,7 +82,7 @@ let wings = [
     ]),
   Wing(
     name: "LinearProgramming",
-    library: ["CGLPK", "Exact", "LinearProgrammingCheckers"],
+    library: ["CGLPK", "Exact", "LinearProgrammingCheckers", "Text"],
     checkers: ["Certificates", "Exact"],
     claims: ["Evidence", "Exact", "Formats", "LinearProgramming", "LinearProgrammingCheckers", "Randomness"],
     commands: [
@@ -179,7 +179,7 @@ let floors = [
     imports: ["Exact"], isProduct: true),
   Module(
     name: "Text", path: "Sources/Floors/Text",
-    imports: ["CNettle"], isProduct: true),
+    imports: ["CNettle", "Formats"], isProduct: true),
   Module(
     name: "Arrays", path: "Sources/Floors/Arrays",
     imports: ["COpenBLAS"], isProduct: true),

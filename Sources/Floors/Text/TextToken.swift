@@ -1,6 +1,7 @@
 /// A word in a file: a string, or an integer such as a tokenizer's.
 ///
-/// The string "7" and the integer 7 are different words. Integers come before strings.
+/// The string "7" and the integer 7 are different words. Integers come before strings. Strings are compared by their bytes, as a
+/// ``Spelling`` is: é as one letter and e with an accent after it are different words.
 public enum TextToken: Hashable, Sendable, Comparable, Codable, CustomStringConvertible {
   /// An integer, such as a tokenizer's.
   case number(Int)
@@ -33,10 +34,25 @@ public enum TextToken: Hashable, Sendable, Comparable, Codable, CustomStringConv
     }
   }
 
+  public static func == (a: Self, b: Self) -> Bool {
+    switch (a, b) {
+    case (.number(let x), .number(let y)): x == y
+    case (.text(let x), .text(let y)): x.hasSpelling(of: y)
+    case (.number, .text), (.text, .number): false
+    }
+  }
+
+  public func hash(into hasher: inout Hasher) {
+    switch self {
+    case .number(let number): hasher.combine(number)
+    case .text(let text): Spelling(text).hash(into: &hasher)
+    }
+  }
+
   public static func < (a: Self, b: Self) -> Bool {
     switch (a, b) {
     case (.number(let x), .number(let y)): x < y
-    case (.text(let x), .text(let y)): x < y
+    case (.text(let x), .text(let y)): x.utf8.lexicographicallyPrecedes(y.utf8)
     case (.number, .text): true
     case (.text, .number): false
     }
