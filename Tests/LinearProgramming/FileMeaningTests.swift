@@ -13,7 +13,7 @@ struct FileMeaning: Sendable, CustomTestStringConvertible {
   var answer: String
   /// How many notices say that a rule decided.
   var notices = 0
-  /// Whether the fields are told apart by their columns, as the plain reader does not.
+  /// Whether the plain reader does not read it, which knows no columns and no names that begin as comments do.
   var isFixed = false
 
   var testDescription: String { rule }
@@ -137,6 +137,10 @@ let mpsMeanings: [FileMeaning] = [
     "$ begins a comment behind the fields", "optimal 7",
     mps(" UP B X 9 $ R 5\n", columns: " X C 1 R 1 $ R 5\n", rhs: " RHS R 7 $ C 8\n")),
   .init("* too", "optimal 7", mps(columns: " X C 1 $\n X R 1 *R 2\n", rhs: " RHS R 7 * 8 9\n")),
+  // The plain reader takes the names for comments.
+  .init(
+    "names that begin as comments do", "optimal 7", isFixed: true,
+    "OBJSENSE MAX\nROWS\n N *OBJ*\n L $R\nCOLUMNS\n *X *OBJ* 1 $R 1 $ R\nRHS\n B $R 7 $R9 3\nENDATA\n"),
   .init("a line that begins with * is a comment", "optimal 7", mps(rhs: "* RHS R 8\n RHS R 7\n")),
   .init("an empty constraint that holds", "optimal 7", mps(rows: " L R\n G E\n", rhs: " RHS R 7 E -1\n")),
   .init("an empty constraint that does not", "infeasible", mps(rows: " L R\n G E\n", rhs: " RHS R 7 E 1\n")),

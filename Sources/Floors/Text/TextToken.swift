@@ -1,3 +1,5 @@
+import Foundation
+
 /// A word in a file: a string, or an integer such as a tokenizer's.
 ///
 /// The string "7" and the integer 7 are different words. Integers come before strings. Strings are compared by their bytes, as a
@@ -56,5 +58,28 @@ public enum TextToken: Hashable, Sendable, Comparable, Codable, CustomStringConv
     case (.number, .text): true
     case (.text, .number): false
     }
+  }
+}
+
+/// Which words count as equal, besides those with the same bytes.
+public enum WordNormalisation: String, CaseIterable, Sendable {
+  /// Those of the same letters, however accents are coded: Unicode's normal form C.
+  case nfc
+  /// Those that differ in the case of letters besides: Unicode's full case folding, in normal form C.
+  case casefold
+
+  /// The word that stands for all that are equal to this one.
+  public func applied(to word: String) -> String {
+    switch self {
+    case .nfc: word.precomposedStringWithCanonicalMapping
+    case .casefold:
+      // ß and ss are equal in full case folding: capitals first, and then small letters.
+      word.uppercased().lowercased().precomposedStringWithCanonicalMapping
+    }
+  }
+
+  /// The same of a word of a file; integers stay.
+  public func applied(to word: TextToken) -> TextToken {
+    if case .text(let text) = word { .text(applied(to: text)) } else { word }
   }
 }

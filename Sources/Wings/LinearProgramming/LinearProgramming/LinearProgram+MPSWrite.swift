@@ -13,7 +13,7 @@ extension LinearProgram {
     let writer = ExactNumberWriter(fractions: fractions)
     let isAllowed = { (name: String) in
       !name.isEmpty && name.unicodeScalars.allSatisfy { $0.value > 32 && $0.value < 127 }
-        && name.uppercased() != "'MARKER'" && !MPSFields.beginsComment(Substring(name))
+        && name.uppercased() != "'MARKER'" && !MPSFields.looksLikeComment(Substring(name))
     }
     for names in [variables.map(\.name), constraints.map(\.name)] {
       try ExactNumberWriter.check(names, allowed: "printable ASCII without spaces, not $ or * first", isAllowed)

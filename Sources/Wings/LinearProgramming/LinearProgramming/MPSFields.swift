@@ -1,4 +1,4 @@
-import Exact
+import Text
 
 /// How the fields of a line of an MPS file are told apart.
 enum MPSLayout {
@@ -15,10 +15,23 @@ struct MPSPairs {
   var pairs: [(row: Substring, number: Substring)]
 }
 
+/// The numbers of rows and columns by their names. A reference, so that the tables grow in place while lines are cut into fields.
+final class MPSNames {
+  var rows: [Spelling: Int] = [:]
+  var columns: [Spelling: Int] = [:]
+
+  /// Whether a word is a name, which may begin as comments do.
+  func contains(_ word: Substring) -> Bool {
+    let name = Spelling(word)
+    return rows[name] != nil || columns[name] != nil
+  }
+}
+
 /// Cuts a line into fields.
 struct MPSFields {
   let layout: MPSLayout
   let line: Int
+  let names: MPSNames
 
   func error(_ found: some StringProtocol, _ expected: String) -> LinearProgramFileError {
     LinearProgramFileError(line: line, found: found, expected: expected)
@@ -30,13 +43,16 @@ struct MPSFields {
 
   /// Of a free line: without the comment that begins with $ or * at a place where only a comment can.
   private func uncommented(_ words: [Substring], from places: [Int]) -> [Substring] {
-    for place in places where place < words.count && MPSFields.beginsComment(words[place]) {
+    for place in places where place < words.count && beginsComment(words[place]) {
       return Array(words[..<place])
     }
     return words
   }
 
-  static func beginsComment(_ word: Substring) -> Bool { word.utf8.first == 36 || word.utf8.first == 42 }
+  /// Whether a name begins as comments do.
+  static func looksLikeComment(_ word: Substring) -> Bool { word.utf8.first == 36 || word.utf8.first == 42 }
+
+  private func beginsComment(_ word: Substring) -> Bool { MPSFields.looksLikeComment(word) && !names.contains(word) }
 
   /// The six fields of the fixed format, without the blanks around them.
   private func columns(_ line: Substring) throws(LinearProgramFileError) -> [Substring] {
@@ -59,7 +75,7 @@ struct MPSFields {
       let end = field.lastIndex { $0 != 32 }.map { field.index(after: $0) } ?? field.startIndex
       let trimmed = Substring(field[..<end])
       // In a line with a number a comment begins with field 3 or 5.
-      if number == 2 || number == 4, MPSFields.beginsComment(trimmed) {
+      if number == 2 || number == 4, beginsComment(trimmed) {
         return fields + [Substring](repeating: "", count: 6 - fields.count)
       }
       fields.append(trimmed)

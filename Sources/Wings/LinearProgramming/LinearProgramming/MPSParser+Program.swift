@@ -59,7 +59,7 @@ extension MPSParser {
   /// The number of the objective's row: the one that is named, or the first of type N.
   private func objective() throws(LinearProgramFileError) -> Int? {
     guard let (name, line) = objectiveName else { return rows.firstIndex { $0.kind == "N" } }
-    guard let row = rowNumbers[name], rows[row].kind == "N" else {
+    guard let row = names.rows[name], rows[row].kind == "N" else {
       throw LinearProgramFileError(line: line, found: name.text, expected: "the name of a row of type N")
     }
     return row

@@ -40,9 +40,8 @@ struct MPSParser {
   let layout: MPSLayout
   var direction = LinearProgram.Direction.minimize
   var rows: [Row] = []
-  var rowNumbers: [Spelling: Int] = [:]
+  let names = MPSNames()
   var columns: [Column] = []
-  var columnNumbers: [Spelling: Int] = [:]
   var objectiveName: (name: Spelling, line: Int)?
   /// The set that is used, of RHS, RANGES and BOUNDS; nil before a line has named one.
   var sets: [Section: Spelling] = [:]
@@ -105,7 +104,7 @@ struct MPSParser {
   private mutating func read(
     _ content: Substring, _ words: [Substring], in section: Section
   ) throws(LinearProgramFileError) {
-    let fields = MPSFields(layout: layout, line: line)
+    let fields = MPSFields(layout: layout, line: line, names: names)
     switch section {
     case .name, .end: throw error(words[0], "a section")
     case .objectiveSense: try readDirection(words[0])
@@ -121,7 +120,7 @@ struct MPSParser {
     case .ranges: try readRanges(try fields.pairs(content, isColumn: false))
     case .bounds:
       let bound = try fields.bound(content)
-      guard let column = columnNumbers[Spelling(bound.column)] else {
+      guard let column = names.columns[Spelling(bound.column)] else {
         throw error(bound.column, "the name of a column")
       }
       if uses(bound.set, in: .bounds) { try readBound(bound.kind, column, bound.number) }
@@ -131,21 +130,15 @@ struct MPSParser {
   private mutating func readRow(_ row: (kind: Substring, name: Substring)) throws(LinearProgramFileError) {
     guard let kind = row.kind.uppercased().first, row.kind.utf8.count == 1, "NEGL".contains(kind), !row.name.isEmpty
     else { throw error("\(row.kind) \(row.name)", "N, E, G or L and a name without spaces") }
-    let name = try self.name(row.name)
-    if rowNumbers.updateValue(rows.count, forKey: name) != nil { throw error(row.name, "a name that no other row has") }
+    let name = Spelling(row.name)
+    if names.rows.updateValue(rows.count, forKey: name) != nil { throw error(row.name, "a name that no other row has") }
     rows.append(Row(name: name, kind: kind))
   }
 
-  /// A name that cannot be taken for a comment elsewhere.
-  private func name(_ word: Substring) throws(LinearProgramFileError) -> Spelling {
-    if MPSFields.beginsComment(word) { throw error(word, "a name that does not begin with $ or *, as comments do") }
-    return Spelling(word)
-  }
-
   private mutating func readColumn(_ line: MPSPairs) throws(LinearProgramFileError) {
-    let name = try self.name(line.name)
+    let name = Spelling(line.name)
     if columns.last?.name != name {
-      if columnNumbers.updateValue(columns.count, forKey: name) != nil {
+      if names.columns.updateValue(columns.count, forKey: name) != nil {
         throw error(line.name, "the entries of a column one after the other")
       }
       var column = Column(name: name)
@@ -201,7 +194,7 @@ struct MPSParser {
   }
 
   private func number(ofRow name: Substring) throws(LinearProgramFileError) -> Int {
-    guard let row = rowNumbers[Spelling(name)] else { throw error(name, "the name of a row") }
+    guard let row = names.rows[Spelling(name)] else { throw error(name, "the name of a row") }
     return row
   }
 

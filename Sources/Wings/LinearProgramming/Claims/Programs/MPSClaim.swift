@@ -206,12 +206,10 @@ private let refusedMPS: [RefusedProgramText] = [
   .init(columns + "BOUNDS\n FR b x\n LO b x 1\nENDATA", 8, "1", "one lower bound for x"),
   .init(columns + "RHS\n r d 1\n r d 2\nENDATA", 8, "2", "one right-hand side for d"),
   .init(columns + "RANGES\n r d 1\n r d 2\nENDATA", 8, "2", "one range for d"),
-  // Infinite sides, and names that are comments elsewhere.
+  // Infinite sides, and names of objectives.
   .init(columns + "RHS\n r d -Inf\nENDATA", 7, "d", "a finite right-hand side"),
   .init(columns + "RHS\n r c 1e20\nENDATA", 7, "c", "a finite right-hand side of the objective"),
   .init(columns + "RHS\n r d 1e20\nRANGES\n r d 1\nENDATA", 9, "d", "a finite right-hand side"),
-  .init("ROWS\n N $c\nENDATA", 2, "$c", "a name that does not begin with $ or *"),
-  .init("ROWS\n N c\nCOLUMNS\n *x c 1\nENDATA", 4, "*x", "a name that does not begin with $ or *"),
   .init("OBJNAME\n d\nROWS\n N c\n L d\nENDATA", 2, "d", "the name of a row of type N"),
   .init("OBJNAME e\nROWS\n N c\nENDATA", 1, "e", "the name of a row of type N"),
 ]
