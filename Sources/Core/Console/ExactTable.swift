@@ -83,6 +83,10 @@ package struct ExactTable: Sendable {
     }
     let columns = array.shape.last ?? 1
     let rows = array.shape.count == 2 ? array.shape[0] : 1
+    // An array without elements may state any extent, and what is made of it has a row or a coordinate for each.
+    guard max(rows, columns) <= memoryLimit / 32 else {
+      throw UnsuitableEntry("\(rows) rows and \(columns) columns are more than this machine has memory for")
+    }
     let values: [Rational] =
       switch array.elementType {
       case .uint64: try array.unsignedIntegers().map { Rational(Integer($0)) }
