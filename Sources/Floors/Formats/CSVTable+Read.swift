@@ -136,14 +136,15 @@ enum CSVLook {
       found = separator
     }
     if let found { return found.rawValue }
+    // A line of one column has no separator; the decimal mark is none.
+    let single =
+      options.decimal == .comma ? NumberTable.Separator.semicolon.rawValue : NumberTable.Separator.comma.rawValue
     var words = reader
     words.separator = nil
     var fields: [CSVField] = []
-    guard try words.nextLine(bytes, into: &fields), fields.count > 1 else {
-      return NumberTable.Separator.comma.rawValue
-    }
+    guard try words.nextLine(bytes, into: &fields), fields.count > 1 else { return single }
     let areNumbers = fields.allSatisfy { startsAsNumber($0, bytes) || isMissing($0, bytes) }
-    return areNumbers ? nil : NumberTable.Separator.comma.rawValue
+    return areNumbers ? nil : single
   }
 
   /// Whether the first line names columns.
