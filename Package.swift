@@ -82,7 +82,7 @@ let wings = [
     ]),
   Wing(
     name: "LinearProgramming",
-    library: ["CGLPK", "Exact", "LinearProgrammingCheckers"],
+    library: ["CGLPK", "Exact", "LinearProgrammingCheckers", "Text"],
     checkers: ["Certificates", "Exact"],
     claims: ["Evidence", "Exact", "Formats", "LinearProgramming", "LinearProgrammingCheckers", "Randomness"],
     commands: [
@@ -189,7 +189,7 @@ let floors = [
     imports: ["Exact"], isProduct: true),
   Module(
     name: "Text", path: "Sources/Floors/Text",
-    imports: ["CNettle", "Sequences"], isProduct: true),
+    imports: ["CNettle", "Formats", "Sequences"], isProduct: true),
   Module(name: "Sequences", path: "Sources/Floors/Sequences", imports: [], isProduct: true),
   Module(
     name: "Arrays", path: "Sources/Floors/Arrays",

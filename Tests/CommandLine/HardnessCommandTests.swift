@@ -186,7 +186,7 @@ struct HardnessCommandTests {
     "DIMACS as it is found in the wild, from the file to the number of models",
     arguments: [
       ("c made by\nc several lines\np cnf 2 1\n1 2 0\n", 3), ("p cnf 2 2\n1 2 0\n-1 0\n%\n0\n", 1),
-      ("p cnf 2 2\n1 2 0\n-1", 1), ("p cnf 2 1\n1 1 2 0\n", 3), ("p cnf 2 1\n1 -1 0\n", 4),
+      ("p cnf 2 1\n1 1 2 0\n", 3), ("p cnf 2 1\n1 -1 0\n", 4),
       ("p cnf 2 2\n1 0\n0\n", 0), ("p cnf 0 0\n", 1), ("p cnf 0 1\n0\n", 0), ("p cnf 1 0\n", 2),
       ("p cnf 1 2\n1 0 -1 0\n", 0), ("p cnf 3 2\n1 2\n3 0 -1\n-2 0\n", 5),
     ])

@@ -37,8 +37,16 @@ struct JSONReaderTests {
 
   @Test("Keys that occur twice or mean nothing, at any depth")
   func keys() throws {
-    #expect(throws: StrictJSONError.duplicateKey("flag", byte: 13)) { try decode(#"{"flag":true,"flag":true}"#) }
-    #expect(throws: StrictJSONError.duplicateKey("left", byte: 19)) { try decode(#"{"inner":{"left":1,"left":1}}"#) }
+    #expect(
+      throws: StrictJSONError.duplicateKey("flag", at: JSONPlace(byte: 13, in: [UInt8](repeating: 32, count: 13)))
+    ) {
+      try decode(#"{"flag":true,"flag":true}"#)
+    }
+    #expect(
+      throws: StrictJSONError.duplicateKey("left", at: JSONPlace(byte: 19, in: [UInt8](repeating: 32, count: 19)))
+    ) {
+      try decode(#"{"inner":{"left":1,"left":1}}"#)
+    }
     #expect(throws: StrictJSONError.unknownKey(path: "flags", known: ["flag", "inner", "list", "number", "table"])) {
       try decode(#"{"flags":true}"#)
     }
@@ -50,6 +58,27 @@ struct JSONReaderTests {
     }
     #expect(try decode(#"{"flag":true,"keys":{"any":1}}"#, ignoring: ["keys"]) == Value(flag: true))
     #expect(throws: StrictJSONError.self) { try decode(#"{"inner":{"left":1,"keys":2}}"#, ignoring: ["keys"]) }
+  }
+
+  @Test("Errors have line and column, and a lone surrogate is named")
+  func places() {
+    func said(_ text: String) -> String {
+      do throws(StrictJSONError) {
+        try StrictJSON.check(Data(text.utf8))
+        return "nothing"
+      } catch { return error.description }
+    }
+    for (text, place) in [
+      ("{\n \"é\": 1,\n \"a\" 2}", "line 3, column 6"), ("[1,\n2\n", "line 3, column 1"),
+      ("\"é\\q\"", "line 1, column 4"),
+      ("{\"k\":1,\n  \"k\":2}", "line 2, column 3: the key “k” occurs twice"), ("[\n[", "line 2, column 2"),
+    ] { #expect(said(text).contains(place), "\(text): \(said(text))") }
+    for escape in [#"\ud800"#, #"\udc00"#, #"\ud83dx"#, #"\ud83d\u0041"#, #"\ud83d\n"#, #"\udfff\ud800"#] {
+      #expect(
+        said("[\"ab\(escape)\"]").contains("line 1, column 5: found \(escape.prefix(6)), a lone surrogate"), "\(escape)"
+      )
+    }
+    #expect(said(#"["\ud83d\ude00"]"#) == "nothing")
   }
 
   @Test("Wrong types are named with their place, and no number is rounded")

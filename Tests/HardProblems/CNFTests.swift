@@ -27,7 +27,6 @@ struct CNFTests {
       ("p cnf 2 2\n1 -2 0\n2 0\n", 2, [[1, -2], [2]]),
       ("c text\ncomment without a blank\np cnf 2 1\nc in between\n1 2 0\nc after\n", 2, [[1, 2]]),
       ("p cnf 2 2\n1 2 0\n-1 0\n%\n0\n\n", 2, [[1, 2], [-1]]),
-      ("p cnf 2 2\n1 2 0\n-1", 2, [[1, 2], [-1]]),
       ("p cnf 3 2\n1 2\n3 0 -1\n-2 0", 3, [[1, 2, 3], [-1, -2]]),
       ("p  cnf\t2   1\r\n  1\t1 2 0\r\n", 2, [[1, 1, 2]]),
       ("p cnf 1 1\n1 -1 0\n", 1, [[1, -1]]),
@@ -53,6 +52,7 @@ struct CNFTests {
       ("p cnf 2 2\n1 0\n", "clause 2 of 2 is missing"), ("p cnf 2 2\n1 0\n%\n2 0\n", "clause 2 of 2 is missing"),
       ("p cnf 1 1\n-9223372036854775808 0\n", "line 2, clause 1"),
       ("p cnf 1 1\n99999999999999999999 0\n", "line 2, clause 1"),
+      ("p cnf 2 1\n1 2\n", "within clause 1"),
     ])
   func badDIMACS(text: String, place: String) {
     do {
@@ -60,6 +60,23 @@ struct CNFTests {
       Issue.record("read \(formula)")
     } catch { #expect(error.description.contains(place), "\(error)") }
   }
+
+  @Test(
+    "A last clause without its 0 is refused, and mended on request",
+    arguments: [
+      ("p cnf 2 2\n1 2 0\n-1", 2, [[1, 2], [-1]]),
+      ("p cnf 4 3\n1 -2 3 0\n-1 2 0\n2 3", 3, [[1, -2, 3], [-1, 2], [2, 3]]),
+      ("p cnf 1 1\n1\n", 1, [[1]]), ("p cnf 2 1\n1\n2\n%\n0\n", 1, [[1, 2]]),
+    ] as [(String, Int, [[Int]])])
+  func unfinished(text: String, clause: Int, clauses: [[Int]]) throws {
+    #expect(throws: CNFTextError.unfinished(clause: clause)) { try CNF(parsing: text) }
+    let repaired = try #require(CNF.repaired(["instance.cnf": text]))
+    #expect(try CNF(files: repaired.files).clauses == clauses)
+  }
+
+  @Test(
+    "What is not a missing 0 is not mended", arguments: ["", "p cnf 2 2\n1 2 0\n", "p cnf 1 1\n1 0\n", "p cnf 1 1\n2"])
+  func unmended(text: String) { #expect(CNF.repaired(["instance.cnf": text]) == nil) }
 
   @Test("Random formulas against the definition")
   func random() throws {

@@ -169,3 +169,24 @@ struct SpliceCommandTests {
     #expect(try place.run("splice", "replay", "p.jsonl", "d.jsonl").exitCode == 2)
   }
 }
+
+extension SpliceCommandTests {
+  @Test(
+    "Words of other bytes are other words, unless they are to be normalised", arguments: SpliceCommandTests.spellings)
+  func spellings(pair: (String, String, String)) throws {
+    let place = try Workplace()
+    try place.write(
+      #"{"id":1,"target":["\#(pair.0)","x"],"neighbours":[{"tokens":["\#(pair.1)","x"]}]}"# + "\n", to: "p.jsonl")
+    let none = try place.run("splice", "oracle", "p.jsonl", "-o", "d.jsonl")
+    #expect(none.exitCode == 0 && !(try place.read("d.jsonl").contains("\"cost\":1")), "\(none)")
+    #expect(try place.run("splice", "oracle", "p.jsonl", "--normalise", pair.2, "-o", "d.jsonl").exitCode == 0)
+    #expect(try place.read("d.jsonl").contains("\"cost\":1"))
+    #expect(try place.run("splice", "verify", "p.jsonl", "d.jsonl").exitCode == 1)
+    #expect(try place.run("splice", "verify", "p.jsonl", "d.jsonl", "--normalise", pair.2).exitCode == 0)
+  }
+
+  static let spellings = [
+    ("caf\u{e9}", "cafe\u{301}", "nfc"), ("\u{c5}", "\u{212b}", "nfc"), ("\u{ac00}", "\u{1100}\u{1161}", "casefold"),
+    ("Town", "TOWN", "casefold"),
+  ]
+}

@@ -31,26 +31,42 @@ package struct InstanceFiles {
   package var files: [String: String]
   /// Where they were read, for messages.
   private var origin = ""
+  /// The folder in which they stand, if they do.
+  private var folder: String?
 
   /// Reads a folder, a file, or standard input for `-`.
   ///
   /// A single file that is not a JSON stream stands for the only file of the problem, if it has only one.
-  package init(path: String, problem: (any Problem.Type)? = nil) throws {
+  ///
+  /// - Parameters:
+  ///   - path: The folder or the file.
+  ///   - problem: The problem that the files are of.
+  ///   - isLenient: Whether what is likely to be meant is read where files are refused, with a notice.
+  package init(path: String, problem: (any Problem.Type)? = nil, isLenient: Bool = false) throws {
+    try self.init(path, problem)
+    if isLenient, let repaired = problem?.repaired(files) {
+      files.merge(repaired.files) { $1 }
+      StandardError.write("notice: \(origin): \(repaired.notice)")
+    }
+  }
+
+  private init(_ path: String, _ problem: (any Problem.Type)?) throws {
     origin = path == "-" ? "standard input" : path
     var isFolder: ObjCBool = false
     if path != "-", FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
       files = [:]
+      folder = path
       for name in try FileManager.default.contentsOfDirectory(atPath: path).sorted() {
         let file = path + "/" + name
         guard (try? FileManager.default.attributesOfItem(atPath: file)[.type] as? FileAttributeType) == .typeRegular
         else { continue }
         // Files in other encodings are not ours; a problem that needs one says that it is missing.
-        if let text = String(data: try readFile(file), encoding: .utf8) { files[name] = text }
+        if let text = String(data: try readFile(file, isInput: false), encoding: .utf8) { files[name] = text }
       }
       return
     }
     let data = try readFile(path)
-    guard let text = String(data: data, encoding: .utf8) else { throw CommandError("\(origin): not UTF-8 text") }
+    let text = try readText(data, path)
     if text.first == "{" {
       do { files = try JSONDecoder().decode(Stream.self, from: data).files } catch {
         throw CommandError("\(origin): not an instance as JSON, {\"files\": {NAME: TEXT, …}}: \(reason(error))")
@@ -75,6 +91,8 @@ package struct InstanceFiles {
     if let missing = problem.fileNames.first(where: { files[$0] == nil }) {
       throw CommandError("\(origin) has no file \(missing), which an instance of \(problem.name) needs")
     }
+    // Other files of the folder, such as certificates, may be written anew; the instance is not.
+    if let folder { for name in problem.fileNames { InputFiles.add(path: folder + "/" + name) } }
     return try inFile(origin) { try problem.init(files: files) }
   }
 

@@ -20,6 +20,9 @@ package struct Reduce: ChoosingCommand {
   @Option(name: .shortAndLong, help: "The folder to write; `-` is standard output, as one JSON object.")
   var output: String
 
+  @Flag(help: "Read a file that is refused since something small is missing, such as the last 0 of a formula.")
+  var lenient = false
+
   @OptionGroup var options: ChoiceOptions
 
   @Option(help: "How to print the sizes: text or json.")
@@ -54,7 +57,7 @@ package struct Reduce: ChoosingCommand {
     let choices = try options.choices(among: route.choices, of: path)
     do throws(ChoiceError) { route = try route.choosing(choices) } catch { throw ValidationError(error.description) }
     let problem = try House.graph.requireProblem(first.sourceName)
-    let source = try InstanceFiles(path: input, problem: problem)
+    let source = try InstanceFiles(path: input, problem: problem, isLenient: lenient)
     let instance: any Problem = try source.instance(of: problem)
     let steps = try route.run(on: instance)
     try route.write(steps, to: output, command: "reduce \(path)", choices: choices, files: source.files)

@@ -24,6 +24,9 @@ package struct Solve: ChoosingCommand {
   @Option(help: "The algorithm.")
   var algorithm: String?
 
+  @Flag(help: "Read a file that is refused since something small is missing, such as the last 0 of a formula.")
+  var lenient = false
+
   @OptionGroup var options: ChoiceOptions
 
   @Option(help: "How to print: text or json.")
@@ -60,7 +63,7 @@ package struct Solve: ChoosingCommand {
       return try solve(type, by: route)
     }
     let choices = try options.choices(among: found.choices, of: "the algorithm \(found.name)")
-    let instance = try InstanceFiles(path: input, problem: type).instance(of: type)
+    let instance = try InstanceFiles(path: input, problem: type, isLenient: lenient).instance(of: type)
     var solved: Solved<Instance.Answer>
     do { solved = try found.solve(instance, choices) } catch let error as ChoiceError {
       throw ValidationError(error.description)
@@ -72,7 +75,7 @@ package struct Solve: ChoosingCommand {
 
   /// Reduces, solves the target, and maps the answer back.
   private func solve<Instance: Problem>(_ type: Instance.Type, by route: [any Reduction]) throws {
-    let instance = try InstanceFiles(path: input, problem: type).instance(of: type)
+    let instance = try InstanceFiles(path: input, problem: type, isLenient: lenient).instance(of: type)
     let steps = try route.run(on: instance)
     guard let target = steps.last?.target else { return }
     try type.report(try steps.interpret(answer: try answer(of: target)), format)

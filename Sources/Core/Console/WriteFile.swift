@@ -11,6 +11,10 @@ package func writeFile(_ path: String, _ data: Data) throws {
     }
     return
   }
+  var status = stat()
+  if stat(path, &status) == 0, InputFiles.contains(status) {
+    throw CommandError("\(path) was read by this command, which does not overwrite what it reads; name another output")
+  }
   do {
     let isPlain = try isPlainFileOrMissing(path)
     // A pipe or a device is written as it is.
@@ -27,6 +31,27 @@ package func writeFile(_ path: String, _ data: Data) throws {
 
 /// The same for text, in UTF-8.
 package func writeFile(_ path: String, _ text: String) throws { try writeFile(path, Data(text.utf8)) }
+
+/// Refuses an output whose name says that it holds something else than what would be written into it.
+///
+/// - Parameters:
+///   - path: The output; `-` and names without a known ending may hold anything.
+///   - kinds: The endings that fit, the usual one first.
+///   - what: What would be written, for the message.
+/// - Throws: ``CommandError``.
+package func requireOutput(_ path: String, _ kinds: [String], holds what: String) throws {
+  let kind = (path as NSString).pathExtension.lowercased()
+  guard path != "-", knownKinds.contains(kind), !kinds.contains(kind) else { return }
+  throw CommandError(
+    "\(path) is to hold \(what), which .\(kind) files do not; name it .\(kinds.joined(separator: " or ."))")
+}
+
+/// The endings of names that say what a file holds.
+private let knownKinds: Set<String> = [
+  "slp", "rle", "tbgm", "npy", "npz", "csv", "tsv", "mtx", "svm", "libsvm", "json", "jsonl", "lp", "mps", "vipr", "cnf",
+  "svg",
+  "html", "gz", "zip", "safetensors", "pdf", "png",
+]
 
 private func isPlainFileOrMissing(_ path: String) throws -> Bool {
   var status = stat()
@@ -63,7 +88,8 @@ private func writeNameless(_ data: Data, then path: String) throws -> Bool {
   return true
 }
 
-private func currentError() -> POSIXError { POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+/// What `errno` says.
+func currentError() -> POSIXError { POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
 
 /// What the system says was wrong, in its own words where Foundation has only a number.
 package func systemReason(_ error: any Error) -> String {

@@ -49,6 +49,9 @@ public protocol Problem: Codable, Sendable {
   /// The instance as text files by name: one entry for each of ``fileNames``, and one for each further file that is made for solvers.
   var files: [String: String] { get }
 
+  /// What `--lenient` makes of files that are refused since something small is missing; nil if nothing can be mended.
+  static func repaired(_ files: [String: String]) -> RepairedFiles?
+
   /// Reads what ``files`` writes; refuses files for solvers that are not those of the instance, and ignores files that it does not know.
   /// - Throws: a typed error that names file, line and field.
   init(files: [String: String]) throws
@@ -73,6 +76,9 @@ extension Problem {
   /// That of an encoder.
   public static func json(of solved: Solved<Answer>) throws -> String? { nil }
 
+  /// Nothing is mended.
+  public static func repaired(_ files: [String: String]) -> RepairedFiles? { nil }
+
   /// No comments.
   public static var comment: String? { nil }
 }
@@ -85,6 +91,17 @@ extension ProblemAlgorithm {
       Solved(try instance.referenceAnswer())
     }
   }
+}
+
+/// Files of an instance that were mended on request.
+public struct RepairedFiles: Sendable {
+  /// The files as they are read then.
+  public let files: [String: String]
+  /// What was mended, for people.
+  public let notice: String
+
+  /// Files that were mended.
+  public init(files: [String: String], notice: String) { (self.files, self.notice) = (files, notice) }
 }
 
 /// An answer of a problem that asks whether something exists.

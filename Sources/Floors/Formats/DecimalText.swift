@@ -3,6 +3,8 @@ enum DecimalFailure: Error {
   case notANumber
   /// The number is beyond every finite value of its type.
   case tooLarge
+  /// The number is an integer that its type does not have.
+  case inexact
 }
 
 /// Numbers written in decimal, read from bytes with correct rounding and without an allocation.
@@ -173,6 +175,35 @@ enum DecimalText {
     }
     position = at
     return isNegative ? -value : value
+  }
+
+  /// Whether the text is not an integer without a point and an exponent, or is exactly a double.
+  ///
+  /// - Complexity: O(1) up to 15 digits, and O(n²) for n digits of a number that doubles reach.
+  @inline(__always)
+  static func keepsInteger(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+    end - start <= 15 || keepsLongInteger(bytes, start, end)
+  }
+
+  @inline(never)
+  private static func keepsLongInteger(_ bytes: Span<UInt8>, _ start: Int, _ end: Int) -> Bool {
+    let first = bytes[start] == UInt8(ascii: "-") || bytes[start] == UInt8(ascii: "+") ? start + 1 : start
+    for index in first..<end where !isDigit(bytes[index]) { return true }
+    // Halved while it is even, a double's integer has at most 53 bits.
+    var digits: [UInt8] = []
+    for index in first..<end where !digits.isEmpty || bytes[index] != UInt8(ascii: "0") {
+      digits.append(bytes[index] &- 0x30)
+    }
+    while let last = digits.last, last % 2 == 0 {
+      var carry: UInt8 = 0
+      for index in digits.indices {
+        let value = carry * 10 + digits[index]
+        (digits[index], carry) = (value / 2, value % 2)
+      }
+      if digits.first == 0 { digits.removeFirst() }
+    }
+    guard digits.count <= 16 else { return false }
+    return digits.reduce(0) { $0 * 10 + Int($1) } <= 1 << 53
   }
 
   /// The shortest decimal that reads back as `value`; a NaN keeps its sign and nothing else.

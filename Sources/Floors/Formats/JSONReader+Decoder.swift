@@ -2,6 +2,12 @@ import Foundation
 
 /// Decodes values from JSON and lets nothing pass that they do not mean.
 public enum StrictJSON {
+  /// Sees that a text is one JSON value (RFC 8259), and nothing else: in UTF-8, with no key twice in an object and no lone surrogate.
+  ///
+  /// - Throws: ``StrictJSONError`` with line and column.
+  /// - Complexity: O(n).
+  public static func check(_ data: Data) throws(StrictJSONError) { _ = try JSONReader.read(data) }
+
   /// The value that a JSON text stands for.
   ///
   /// Beyond what the type itself refuses, these are errors: text that is not JSON, a key that occurs twice in an object, a key

@@ -25,12 +25,38 @@ enum JSONNode {
   }
 }
 
+/// A place in a JSON text.
+public struct JSONPlace: Hashable, Sendable, CustomStringConvertible {
+  /// The number of bytes before it.
+  public let byte: Int
+  /// Its line, counted from 1.
+  public let line: Int
+  /// Which letter of the line it is, counted from 1.
+  public let column: Int
+
+  /// The place before the byte of this number.
+  ///
+  /// - Complexity: O(n) for n bytes before it.
+  public init(byte: Int, in bytes: some BidirectionalCollection<UInt8>) {
+    let before = bytes.prefix(byte)
+    self.byte = byte
+    line = 1 + before.count { $0 == 10 }
+    // Bytes 10… continue a letter.
+    let start = before.lastIndex(of: 10).map { before.index(after: $0) } ?? before.startIndex
+    column = 1 + before[start...].count { $0 & 0xC0 != 0x80 }
+  }
+
+  public var description: String { "line \(line), column \(column)" }
+}
+
 /// What is wrong with a JSON text.
 public enum StrictJSONError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// The text is not JSON, from this byte on.
-  case malformed(byte: Int, expected: String)
+  /// The text is not JSON, from this place on.
+  case malformed(at: JSONPlace, expected: String)
   /// An object has a key twice.
-  case duplicateKey(String, byte: Int)
+  case duplicateKey(String, at: JSONPlace)
+  /// An escape such as \ud800 is one half of a letter beyond 2¹⁶, without the other: it stands for no letter.
+  case loneSurrogate(String, at: JSONPlace)
   /// An object has a key that means nothing there.
   case unknownKey(path: String, known: [String])
   /// A value is missing, or is not what belongs there.
@@ -38,8 +64,10 @@ public enum StrictJSONError: Error, Equatable, Sendable, CustomStringConvertible
 
   public var description: String {
     switch self {
-    case .malformed(let byte, let expected): "no JSON: byte \(byte): expected \(expected)"
-    case .duplicateKey(let key, let byte): "byte \(byte): the key “\(key)” occurs twice in one object"
+    case .malformed(let place, let expected): "no JSON: \(place): expected \(expected)"
+    case .duplicateKey(let key, let place): "\(place): the key “\(key)” occurs twice in one object"
+    case .loneSurrogate(let escape, let place):
+      "\(place): found \(escape), a lone surrogate, which is half a letter; expected both halves, such as \\ud83d\\ude00"
     case .unknownKey(let path, let known):
       "there is no field “\(path)”; the fields are \(known.joined(separator: ", "))"
     case .mismatch(let path, let why): path.isEmpty ? why : "\(path): \(why)"
@@ -68,7 +96,9 @@ struct JSONReader {
 
   private var next: UInt8? { position < bytes.count ? bytes[position] : nil }
 
-  private func error(_ expected: String) -> StrictJSONError { .malformed(byte: position, expected: expected) }
+  private func place(_ byte: Int) -> JSONPlace { JSONPlace(byte: byte, in: bytes) }
+
+  private func error(_ expected: String) -> StrictJSONError { .malformed(at: place(position), expected: expected) }
 
   private mutating func skipBlanks() {
     while let byte = next, byte == 32 || byte == 9 || byte == 10 || byte == 13 { position += 1 }
@@ -111,7 +141,7 @@ struct JSONReader {
       skipBlanks()
       guard skip(":") else { throw error("a colon") }
       let node = try value(depth: depth + 1)
-      guard fields.updateValue(node, forKey: key) == nil else { throw .duplicateKey(key, byte: start) }
+      guard fields.updateValue(node, forKey: key) == nil else { throw .duplicateKey(key, at: place(start)) }
       skipBlanks()
     } while skip(",")
     guard skip("}") else { throw error("a comma or the end of the object") }
@@ -183,13 +213,17 @@ struct JSONReader {
     case UInt8(ascii: "r"): return "\r"
     case UInt8(ascii: "t"): return "\t"
     case UInt8(ascii: "u"):
+      let start = position - 2
       let first = try hexadecimal()
       if let scalar = Unicode.Scalar(first) { return scalar }
       // Beyond 2¹⁶ there are two of them.
-      guard 0xD800..<0xDC00 ~= first, skip("\\"), skip("u") else { throw error("the second half of a pair") }
+      func lone() -> StrictJSONError {
+        .loneSurrogate(String(decoding: bytes[start..<min(start + 6, bytes.count)], as: UTF8.self), at: place(start))
+      }
+      guard 0xD800..<0xDC00 ~= first, skip("\\"), skip("u") else { throw lone() }
       let second = try hexadecimal()
       guard 0xDC00..<0xE000 ~= second, let scalar = Unicode.Scalar(0x10000 + (first - 0xD800) << 10 + second - 0xDC00)
-      else { throw error("the second half of a pair") }
+      else { throw lone() }
       return scalar
     default:
       position -= 1

@@ -121,7 +121,13 @@ struct MTXReader {
         entries.integers.append(try integer(bytes, "value", field: field))
       case .real:
         skipSpaces(bytes)
-        entries.reals.append(try real(bytes, field: field))
+        let start = at
+        entries.reals.append(try real(bytes, field: field, isExact: entries.texts == nil))
+        if entries.texts != nil {
+          var text: [UInt8] = []
+          for index in start..<at { text.append(bytes[index]) }
+          entries.texts?.append(String(decoding: text, as: UTF8.self))
+        }
       }
       try endLine(bytes, field: entries.field == .pattern ? field : field + 1)
       if !isCoordinate {
@@ -175,11 +181,14 @@ struct MTXReader {
   }
 
   @inline(__always)
-  private mutating func real(_ bytes: Span<UInt8>, field: Int) throws(FormatError) -> Double {
+  private mutating func real(
+    _ bytes: Span<UInt8>, field: Int, isExact: Bool
+  ) throws(FormatError) -> Double {
     let start = at
     do throws(DecimalFailure) {
       let value = try DecimalText.double(bytes, &at)
       guard isAtSpace(bytes) else { throw .notANumber }
+      guard !isExact || DecimalText.keepsInteger(bytes, start, at) else { throw .inexact }
       return value
     } catch {
       throw failure(
@@ -195,6 +204,11 @@ struct MTXReader {
     var reader = self
     reader.at = start
     let (start, end) = reader.word(bytes)
+    if failure == .inexact {
+      return FormatError(
+        .inexact, .line(line, field: field), name, found: FormatError.excerpt(of: bytes, from: start, to: end),
+        expected: "an integer that is exactly a double, or one with a point")
+    }
     return FormatError(
       failure == .tooLarge ? .tooLarge : start == bytes.count ? .truncated : .malformed, .line(line, field: field),
       name,

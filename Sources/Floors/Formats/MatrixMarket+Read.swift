@@ -20,6 +20,42 @@ extension MatrixMarket {
   /// - Throws: `FormatError` with the line and the field.
   /// - Complexity: O(n) for n bytes with the entries in order, of rows or of columns; O(n log n) otherwise.
   public init(contentsOfMTX data: Data, duplicates: Duplicates = .refused) throws(FormatError) {
+    var texts: [String]?
+    try self.init(data, duplicates, texts: &texts)
+  }
+
+  /// The entries of a Matrix Market file, mirrored ones too, with their values as they are written, for readers that lose nothing.
+  ///
+  /// - Returns: the sizes, and rows, columns and values of equally many entries, each position once; a pattern's values are 1.
+  /// - Throws: `FormatError` with the line and the field.
+  /// - Complexity: O(n) for n bytes with the entries in order, of rows or of columns; O(n log n) otherwise.
+  public static func texts(
+    contentsOfMTX data: Data
+  ) throws(FormatError) -> (rows: Int, columns: Int, rowIndices: [Int], columnIndices: [Int], values: [String]) {
+    var read: [String]? = []
+    let matrix = try MatrixMarket(data, .refused, texts: &read)
+    var texts = read ?? []
+    switch matrix.values {
+    case .real: break
+    case .integer(let values): texts = values.map(String.init)
+    case .pattern: texts = matrix.rowIndices.map { _ in "1" }
+    }
+    var (rows, columns, values) = (matrix.rowIndices, matrix.columnIndices, texts)
+    if matrix.symmetry != .general {
+      for index in 0..<matrix.count where matrix.rowIndices[index] != matrix.columnIndices[index] {
+        rows.append(matrix.columnIndices[index])
+        columns.append(matrix.rowIndices[index])
+        let text = texts[index]
+        values.append(
+          matrix.symmetry == .symmetric
+            ? text : text.hasPrefix("-") ? String(text.dropFirst()) : "-" + text.drop { $0 == "+" })
+      }
+    }
+    return (matrix.rows, matrix.columns, rows, columns, values)
+  }
+
+  /// Reads a file; if there is a list of texts, each real value as it is written is added to it.
+  private init(_ data: Data, _ duplicates: Duplicates, texts: inout [String]?) throws(FormatError) {
     let bytes = data.span
     var reader = MTXReader()
     let (layout, field, symmetry) = try reader.banner(bytes)
@@ -54,7 +90,9 @@ extension MatrixMarket {
       unchecked: rows, columns, layout, symmetry, rowIndices: [], columnIndices: [], values: kind, comments: comments)
     let bodyStart = reader
     var entries = MTXEntries(capacity: count, field)
+    entries.texts = texts
     try reader.readEntries(bytes, count, into: &entries, of: empty)
+    texts = entries.texts
     try reader.expectEnd(bytes, count)
     if layout == .coordinate, let repeated = MatrixMarket.firstRepeated(entries.rows, entries.columns) {
       switch duplicates {
@@ -103,6 +141,8 @@ struct MTXEntries {
   var columns: [Int] = []
   var reals: [Double] = []
   var integers: [Int64] = []
+  /// The real values as they are written, where they are asked for.
+  var texts: [String]?
   let field: MTXField
 
   init(capacity: Int, _ field: MTXField) {

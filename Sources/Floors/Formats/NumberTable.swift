@@ -19,6 +19,8 @@ public struct NumberTable: Equatable, Sendable {
     case semicolon = 0x3b
     /// A tab.
     case tab = 0x09
+    /// One blank or several.
+    case blanks = 0x20
 
     /// The separator in words.
     var name: String {
@@ -26,13 +28,14 @@ public struct NumberTable: Equatable, Sendable {
       case .comma: "a comma"
       case .semicolon: "a semicolon"
       case .tab: "a tab"
+      case .blanks: "blanks"
       }
     }
   }
 
   /// Whether the first line names the columns.
   public enum Header: Hashable, Sendable {
-    /// It does unless its first field is empty, or a number, or begins as a number does.
+    /// It does unless one of its fields is missing, or a number, or begins as a number does; names in quotes are no numbers.
     case detected
     /// It does.
     case present
@@ -105,10 +108,13 @@ public struct NumberTable: Equatable, Sendable {
 
   /// The name, in quotes if it would not be read back as it is without.
   private static func quoted(_ name: String) -> String {
-    let isPlain = name.utf8.allSatisfy { ![0x09, 0x0a, 0x0d, 0x20, 0x22, 0x2c, 0x3b].contains($0) }
+    let isPlain =
+      name.utf8.first != 0x23 && name.utf8.allSatisfy { ![0x09, 0x0a, 0x0d, 0x20, 0x22, 0x2c, 0x3b].contains($0) }
     // A name that could be a number would make the line of names one of numbers.
     let first = name.utf8.first ?? 0
-    let isNumeric = [0x2b, 0x2d, 0x2e].contains(first) || (0x30...0x39).contains(first) || Double(name) != nil
+    let isNumeric =
+      [0x2b, 0x2d, 0x2e].contains(first) || (0x30...0x39).contains(first) || Double(name) != nil
+      || CSVOptions.missingWords.contains(name.lowercased())
     // A byte order mark would be skipped where it begins the file.
     guard name.isEmpty || !isPlain || isNumeric || name.unicodeScalars.first == "\u{feff}" else { return name }
     // Scalars, because a quote and an accent after it are one character, which is not a quote.

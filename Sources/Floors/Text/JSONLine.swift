@@ -1,3 +1,4 @@
+import Formats
 import Foundation
 
 /// What is wrong with a line: `{"error":"..","field":"neighbours[2].tokens[0]","id":..,"line":3}`.
@@ -29,10 +30,19 @@ public struct LineError: Error, Hashable, Codable, Sendable, CustomStringConvert
 public func decodeJSONLine<Record: Decodable>(
   _ line: Data, number: Int, as record: Record.Type = Record.self
 ) throws(LineError) -> Record {
+  // Foundation's decoder takes one of two equal keys without a word, and says no place of what is no JSON.
+  do throws(StrictJSONError) { try StrictJSON.check(line) } catch {
+    throw LineError(line: number, error: "not a JSON object: \(error.inLine)")
+  }
   do { return try JSONDecoder().decode(Record.self, from: line) } catch {
     guard let error = error as? DecodingError else { throw LineError(line: number, error: "\(error)") }
     throw LineError(line: number, decoding: error)
   }
+}
+
+extension StrictJSONError {
+  /// The error without the number of a line that is the only one.
+  fileprivate var inLine: String { description.replacing("line 1, column", with: "column") }
 }
 
 extension LineError {

@@ -15,7 +15,7 @@ struct RoundPoint: ParsableCommand {
       vertex keeps M x exactly and leaves at most rank(M) coordinates fractional. beck-fiala rounds all coordinates and changes \
       each sum by less than the largest number of sets (rows of 0 and 1) that an element lies in. gram-schmidt-walk and \
       lovett-meka round at random, from --seed. \
-      Matrices are .npy, .npz, .csv with decimals or p/q, or .json with rows of integers and strings "p/q"; rows of M are \
+      Matrices are .npy, .npz, .csv with decimals or p/q, .mtx, .svm, or .json with rows of integers and strings "p/q"; rows of M are \
       functionals, columns are coordinates. With --lp the rows are the constraints' forms, without their bounds, and the costs \
       of a vertex are the objective, if there is one. Exit codes: 0 rounded, 2 wrong usage, 3 could not run.
       """)
@@ -26,14 +26,13 @@ struct RoundPoint: ParsableCommand {
   @Option(help: "Instead of a matrix a linear program with variables from 0 to 1: .mps or .lp.")
   var lp: String?
 
-  @Option(help: "The format of --lp, where its name does not tell: mps or lp.")
-  var inputFormat: LinearProgramFormat?
+  @Option(help: "The format of --matrix or --lp, where its name does not tell: csv, npy, ..., mps or lp.")
+  var inputFormat: InputFormat?
 
   @Option(help: "The point x in [0,1]ⁿ, a row, a column or a list. Default: 1/2 everywhere.")
   var point: String?
 
-  @Option(help: "The name of the matrix in an archive .npz.")
-  var array: String?
+  @OptionGroup var options: NumberOptions
 
   @Option(help: "vertex, beck-fiala, gram-schmidt-walk or lovett-meka.")
   var method: Method
@@ -69,7 +68,8 @@ struct RoundPoint: ParsableCommand {
   }
 
   func run() throws {
-    let problem = try RoundingProblem(matrix: matrix, lp: lp, inputFormat, point: point, array: array)
+    if let output { try requireOutput(output, ["json"], holds: "a certificate") }
+    let problem = try RoundingProblem(matrix: matrix, lp: lp, inputFormat, point: point, options)
     var answer = RoundingAnswer(method: method.rawValue)
     switch method {
     case .vertex:
@@ -119,15 +119,18 @@ struct RoundingProblem {
   var point: [Rational]
   var costs: [Rational]?
 
-  init(matrix: String?, lp: String?, _ format: LinearProgramFormat?, point: String?, array: String?) throws {
+  init(matrix: String?, lp: String?, _ format: InputFormat?, point: String?, _ options: NumberOptions) throws {
     var count: Int?
     rows = []
     if let matrix {
-      rows = try readRationalMatrix(matrix, array: array)
-      count = rows.first?.count
+      let table = try ExactTable(path: matrix, format: format, options)
+      rows = table.rowValues
+      count = table.columns
     }
     if let lp {
-      let program = try readLinearProgram(lp, format)
+      let lpFormat = format.flatMap { LinearProgramFormat(rawValue: $0.rawValue) }
+      if format != nil, lpFormat == nil { throw ValidationError("--input-format of --lp is mps or lp") }
+      let program = try readLinearProgram(lp, lpFormat)
       for variable in program.variables where variable.bounds != .unit {
         throw CommandError("\(lp): the variable \(variable.name) does not have the bounds 0 and 1")
       }
@@ -142,7 +145,13 @@ struct RoundingProblem {
       }
     }
     self.point =
-      try point.map { try readRationalVector($0) } ?? [Rational](repeating: Rational(1, 2), count: count ?? 0)
+      try point.map { path in
+        let table = try ExactTable(path: path, format: nil, NumberOptions())
+        guard let vector = table.vector else {
+          throw CommandError("\(path): a matrix of \(table.rows) rows, where a vector is needed")
+        }
+        return vector
+      } ?? [Rational](repeating: Rational(1, 2), count: count ?? 0)
     if let count, self.point.count != count {
       throw CommandError("the point has \(self.point.count) coordinates, a row of the matrix \(count)")
     }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Console
 import Exact
+import Formats
 import Foundation
 import GrammarCompression
 
@@ -23,8 +24,10 @@ struct Compress: ParsableCommand {
     help: "The order in which a matrix's columns are compressed: as-given, or path-cover (similar ones side by side).")
   var columns: ColumnArrangement = .asGiven
 
-  @Option(help: "The array of an NPZ archive.")
-  var array: String?
+  @OptionGroup var options: NumberOptions
+
+  @Option(help: "The format of the input, where its name does not tell: csv, npy, bytes, ...")
+  var inputFormat: InputFormat?
 
   @Option(
     help: "Compress bytes in blocks of this many, so that memory is bounded: about 200 bytes for each byte of a block.")
@@ -38,14 +41,15 @@ struct Compress: ParsableCommand {
   }
 
   func run() throws {
-    if NumericFile.isBytes(input), array == nil {
+    if NumericFile.isBytes(input, inputFormat), options.array == nil {
       let program = try bytesProgram()
       if let program { return try write(program) }
     }
-    let file = try NumericFile(path: input, array: array)
+    let file = try NumericFile(path: input, format: inputFormat, options)
     let progress = Progress("per mille of compressing \(input)")
     let show: (Double) -> Void = { progress.update(Int($0 * 1000), of: 1000) }
     if file.isMatrix {
+      try requireOutput(output, ["tbgm"], holds: "a compressed matrix")
       let matrix = try inFile(input) {
         try file.grammarMatrix(encoding: encoding, columnOrder: columns.order, progress: show)
       }
@@ -66,6 +70,7 @@ struct Compress: ParsableCommand {
   }
 
   private func write(_ program: StraightLineProgram<Integer>) throws {
+    try requireOutput(output, ["slp"], holds: "a compressed vector")
     try writeFile(output, program.text)
     say(
       "N = \(program.count), n = \(program.size) symbols, \(program.terminalCount) different entries, "
@@ -76,17 +81,28 @@ struct Compress: ParsableCommand {
   /// The bytes of the input, read and compressed block by block; nil if it turns out to be a compressed matrix.
   private func bytesProgram() throws -> StraightLineProgram<Integer>? {
     let file = try openFile(input)
+    // A pipe has no end to look for.
     let total = input == "-" ? 0 : (try? file.seekToEnd()).map { Int($0) } ?? 0
     if total > 0 { try file.seek(toOffset: 0) }
+    var gzip: GzipStream?
     let progress = Progress("bytes of \(input)")
     defer { progress.finish() }
     return try inFile(input) {
       var construction = BlockwiseConstruction<Integer>(using: using, blockLength: block)
-      while let chunk = try readChunk(of: file, input) {
-        if construction.count == 0, input != "-", chunk.starts(with: Data("TBGM".utf8)) { return nil }
+      while var chunk = try readChunk(of: file, input) {
+        if construction.count == 0, gzip == nil {
+          if input != "-", chunk.starts(with: Data("TBGM".utf8)) { return nil }
+          if inputFormat != .bytes, Gzip.isMember(chunk) {
+            StandardError.write("notice: \(input == "-" ? "standard input" : input) is read as gzip")
+            // Blocks are compressed one by one, so that memory does not grow with what is expanded.
+            gzip = GzipStream(limit: .max)
+          }
+        }
+        if gzip != nil { chunk = try gzip?.expanded(chunk) ?? chunk }
         try construction.append(contentsOf: chunk.lazy.map { Integer(Int($0)) })
         progress.update(construction.count, of: total)
       }
+      try gzip?.finish()
       return try construction.program()
     }
   }

@@ -19,6 +19,11 @@ struct Dot: ParsableCommand {
   @Argument(help: "The second vector.")
   var second: String
 
+  @OptionGroup var options: NumberOptions
+
+  @Option(help: "The format of both vectors, where their names do not tell: csv, npy, bytes, ...")
+  var inputFormat: InputFormat?
+
   @Option(help: "memoised, runs, blocked, or automatic, which estimates what each would take.")
   var method: ProductMethod = .memoised
 
@@ -29,7 +34,8 @@ struct Dot: ParsableCommand {
   var format: OutputFormat = .text
 
   func run() throws {
-    let (v, u) = (try NumericFile(path: first), try NumericFile(path: second))
+    let v = try NumericFile(path: first, format: inputFormat, options)
+    let u = first == second && first != "-" ? v : try NumericFile(path: second, format: inputFormat, options)
     if case .runs(let a) = v, case .runs(let b) = u {
       let product = try a.product(with: b)
       return show(product.value, "steps", product.steps)

@@ -14,8 +14,10 @@ struct Inspect: ParsableCommand {
   @Argument(help: "The file; `-` is standard input, as bytes.")
   var input: String
 
-  @Option(help: "The array of an NPZ archive.")
-  var array: String?
+  @OptionGroup var options: NumberOptions
+
+  @Option(help: "The format of the input, where its name does not tell: csv, npy, bytes, ...")
+  var inputFormat: InputFormat?
 
   @Option(help: "How many entries of a vector, or rows of a matrix, the sample has at most.")
   var sample: Int = 1 << 16
@@ -28,10 +30,12 @@ struct Inspect: ParsableCommand {
   }
 
   func run() throws {
-    switch try NumericFile(path: input, array: array) {
-    case .entries(let entries): try show(entries)
+    switch try NumericFile(path: input, format: inputFormat, options) {
+    case .vector(let vector): try show(try inFile(input) { try vector.integers() })
     case .table(let rows, let columns, let entries):
-      if rows <= 1 || columns <= 1, let integers = try? NumericFile.integers(entries) { return try show(integers) }
+      if rows <= 1 || columns <= 1, let integers = try? NumericVector.doubles(entries).integers() {
+        return try show(integers)
+      }
       // Rows at equal distances.
       let count = min(rows, sample)
       var builder = GrammarMatrixBuilder(columns: columns)
@@ -40,14 +44,15 @@ struct Inspect: ParsableCommand {
         try builder.append(entries[row * columns..<(row + 1) * columns])
       }
       try show(builder.matrix(encoding: .packed), ofRows: rows)
-    case .sparse(let rows, let columns, let offsets, let indices, let values):
-      let count = min(rows, sample)
-      var builder = GrammarMatrixBuilder(columns: columns)
+    case .sparse(let matrix):
+      let count = min(matrix.rows, sample)
+      var builder = GrammarMatrixBuilder(columns: matrix.columns)
       for index in 0..<count {
-        let range = offsets[index * rows / count]..<offsets[index * rows / count + 1]
-        try builder.append(columns: indices[range], values: values[range])
+        let row = index * matrix.rows / count
+        let range = matrix.offsets[row]..<matrix.offsets[row + 1]
+        try builder.append(columns: matrix.indices[range], values: matrix.values[range])
       }
-      try show(builder.matrix(encoding: .packed), ofRows: rows)
+      try show(builder.matrix(encoding: .packed), ofRows: matrix.rows)
     case .program(let program):
       let description = """
         N = \(program.count), n = \(program.size) symbols, height \(program.height)\(program.isBalanced ? ", balanced" : "")

@@ -16,6 +16,11 @@ struct Multiply: ParsableCommand {
   @Argument(help: "The vector x; with --transposed y.")
   var vector: String
 
+  @OptionGroup var options: NumberOptions
+
+  @Option(help: "The format of the vector, where its name does not tell: csv, npy, txt, ...")
+  var inputFormat: InputFormat?
+
   @Flag(help: "Compute Mᵀ y, the entries of yᵀ M.")
   var transposed = false
 
@@ -30,8 +35,12 @@ struct Multiply: ParsableCommand {
   }
 
   func run() throws {
-    let m = try inFile(matrix) { try NumericFile(path: matrix).grammarMatrix(encoding: .words) }
-    let x = try inFile(vector) { try NumericFile(path: vector).doubles() }
+    try requireOutput(output, ["npy", "txt", "csv"], holds: "a vector")
+    // The name of an array is that of the matrix's archive.
+    var vectorOptions = options
+    if fileKind(matrix) == "npz" { vectorOptions.array = nil }
+    let m = try inFile(matrix) { try NumericFile(path: matrix, format: nil, options).grammarMatrix(encoding: .words) }
+    let x = try inFile(vector) { try NumericFile(path: vector, format: inputFormat, vectorOptions).doubles() }
     let needed = transposed ? m.rows : m.columns
     guard x.count == needed else {
       throw CommandError(

@@ -9,52 +9,72 @@ import GrammarCompression
 enum NumericFile {
   case program(StraightLineProgram<Integer>)
   case runs(RunLengthVector<Integer>)
-  case entries([Integer])
+  case vector(NumericVector)
   case table(rows: Int, columns: Int, entries: [Double])
-  case sparse(rows: Int, columns: Int, offsets: [Int], indices: [Int], values: [Double])
+  case sparse(SparseRows)
   case matrix(GrammarMatrix)
 
   /// What kinds of files there are, for help texts.
   static let kinds = """
-    Files by their names: .slp and .rle (compressed vectors), .tbgm (compressed matrices), .npy, .npz (with --array), .csv, \
-    .tsv, .mtx; any other file is the vector of its bytes.
+    Files by their names: .slp and .rle (compressed vectors), .tbgm (compressed matrices), .npy, .npz (an array, or SciPy's sparse \
+    matrix), .csv, .tsv, .mtx, .svm (LIBSVM), .txt (numbers, if nothing else is in its lines); any other file is the vector of its \
+    bytes. .gz behind the name is expanded.
     """
 
-  /// Reads a file, or standard input for `-`; of an NPZ archive the array of the given name, or its only one.
-  init(path: String, array: String? = nil) throws {
-    let data = try readFile(path)
-    self = try inFile(path) { try NumericFile(data, kind: (path as NSString).pathExtension.lowercased(), array: array) }
+  /// Reads a file, or standard input for `-`, which is bytes if no format is given.
+  init(path: String, format: InputFormat?, _ options: NumberOptions) throws {
+    let data = try readFile(path, expandingGzip: format != .bytes)
+    self = try inFile(path) {
+      try NumericFile(data, format ?? NumericFile.format(data, path), options, path)
+    }
   }
 
-  private init(_ data: Data, kind: String, array: String?) throws {
-    if data.starts(with: Data("TBGM".utf8)) {
-      self = .matrix(try GrammarMatrix(decoding: Array(data)))
-      return
+  /// The format of bytes that were read, by the file's name and, of .txt, by what is in it.
+  private static func format(_ data: Data, _ path: String) -> InputFormat {
+    if data.starts(with: Data("TBGM".utf8)) { return .tbgm }
+    switch InputFormat(nameOf: path) {
+    case .txt?:
+      guard NumericVector.isNumbers(data) else { return .bytes }
+      StandardError.write(
+        "notice: \(path) has numbers in every line, and nothing else; --input-format bytes reads its bytes")
+      return .txt
+    case .json?, .mps?, .lp?, nil: return .bytes
+    case let format?: return format
     }
-    switch kind {
-    case "slp": self = .program(try StraightLineProgram(parsing: try Self.text(data)))
-    case "rle": self = .runs(try RunLengthVector(parsing: try Self.text(data)))
-    case "tbgm": self = .matrix(try GrammarMatrix(decoding: Array(data)))
-    case "npy": self = try Self.array(try NPYArray(contentsOfNPY: data))
-    case "npz":
+  }
+
+  private init(_ data: Data, _ format: InputFormat, _ options: NumberOptions, _ path: String) throws {
+    switch format {
+    case .slp: self = .program(try StraightLineProgram(parsing: try Self.text(data)))
+    case .rle: self = .runs(try RunLengthVector(parsing: try Self.text(data)))
+    case .tbgm: self = .matrix(try GrammarMatrix(decoding: Array(data)))
+    case .npy: self = try Self.array(try NPYArray(contentsOfNPY: data))
+    case .npz:
       let archive = try NPZArchive(data)
-      guard let name = array ?? (archive.arrayNames.count == 1 ? archive.arrayNames[0] : nil) else {
-        throw WrongKind("name an array with --array: \(archive.arrayNames.joined(separator: ", "))")
+      if options.array == nil, let matrix = try SparseArchive(archive) {
+        self = .sparse(
+          try SparseRows(
+            matrix.rows, matrix.columns,
+            zip(matrix.rowIndices, zip(matrix.columnIndices, matrix.values)).map {
+              ($0, $1.0, $1.1)
+            }))
+      } else {
+        self = try Self.array(try archive.array(try archive.onlyArray(options.array)))
       }
-      self = try Self.array(try archive.array(name))
-    case "csv", "tsv":
-      let table = try NumberTable(contentsOfCSV: data)
-      self = .table(rows: table.rows, columns: table.columns, entries: table.values)
-    case "mtx":
+    case .csv, .tsv, .txt: self = try Self.table(data, format, options, path)
+    case .mtx:
       let market = try MatrixMarket(contentsOfMTX: data).expanded()
       let triples = try market.triples().sorted { ($0.row, $0.column) < ($1.row, $1.column) }
-      var offsets = [Int](repeating: 0, count: market.rows + 1)
-      for triple in triples { offsets[triple.row + 1] += 1 }
-      for row in 0..<market.rows { offsets[row + 1] += offsets[row] }
+      self = .sparse(try SparseRows(market.rows, market.columns, triples))
+    case .svm:
+      let points = try LIBSVM.points(data)
+      StandardError.write("notice: \(path): the labels of the points are left out")
       self = .sparse(
-        rows: market.rows, columns: market.columns, offsets: offsets, indices: triples.map(\.column),
-        values: triples.map(\.value))
-    default: self = .entries(data.map { Integer(Int($0)) })
+        SparseRows(
+          rows: points.labels.count, columns: points.columns, offsets: points.offsets, indices: points.indices,
+          values: points.values))
+    case .bytes: self = .vector(.integers(data.map { Integer(Int($0)) }))
+    case .json, .mps, .lp: throw WrongKind("the format \(format.rawValue) is none of a vector or a matrix here")
     }
   }
 
@@ -65,21 +85,50 @@ enum NumericFile {
 
   private static func array(_ array: NPYArray) throws -> NumericFile {
     switch array.shape.count {
-    case 0, 1: .entries(try array.integers().map { Integer($0) })
+    case 0, 1: .vector(try NumericVector(array))
     case 2: .table(rows: array.shape[0], columns: array.shape[1], entries: try array.doubles())
     default: throw WrongKind("the array has \(array.shape.count) dimensions; a vector has 1, a matrix 2")
     }
   }
 
-  /// Whether a file of this name is the vector of its bytes.
-  static func isBytes(_ path: String) -> Bool {
-    !["slp", "rle", "tbgm", "npy", "npz", "csv", "tsv", "mtx"].contains((path as NSString).pathExtension.lowercased())
+  /// A table of one row or one column is a vector, exactly as written; a matrix has doubles, which integers must be.
+  private static func table(
+    _ data: Data, _ format: InputFormat, _ options: NumberOptions, _ path: String
+  ) throws -> NumericFile {
+    let csv = options.csv(format)
+    let table: CSVTable<Double>
+    do throws(FormatError) { table = try CSVTable(doublesOfCSV: data, csv, exactIntegers: true) } catch {
+      // A vector may have fractions, and integers of any length.
+      guard let exact = try? CSVTable(contentsOfCSV: data, options: csv, number: { Rational($0) }),
+        exact.rows <= 1 || exact.columns <= 1
+      else { throw error }
+      options.notify(exact, path)
+      return .vector(.rationals(exact.values))
+    }
+    options.notify(table, path)
+    guard table.rows <= 1 || table.columns <= 1 else {
+      return .table(rows: table.rows, columns: table.columns, entries: table.values)
+    }
+    // Decimals are no doubles: 0.1 is a tenth.
+    if let exact = try? CSVTable(contentsOfCSV: data, options: csv, number: { Rational($0) }) {
+      return .vector(.table(exact.values, doubles: table.values))
+    }
+    return .vector(.doubles(table.values))
+  }
+
+  /// Whether a file is read block by block as the vector of its bytes.
+  static func isBytes(_ path: String, _ format: InputFormat?) -> Bool {
+    if let format { return format == .bytes }
+    return switch InputFormat(nameOf: path) {
+    case nil, .json?, .mps?, .lp?: true
+    default: false
+    }
   }
 
   /// Whether it is a matrix rather than a vector.
   var isMatrix: Bool {
     switch self {
-    case .program, .runs, .entries: false
+    case .program, .runs, .vector: false
     case .table, .sparse, .matrix: true
     }
   }
@@ -91,10 +140,12 @@ enum NumericFile {
     switch self {
     case .program(let program): return program
     case .runs(let vector): return try StraightLineProgram(vector)
-    case .entries(let entries): return try StraightLineProgram(entries, using: construction, progress: progress)
+    case .vector(let vector):
+      return try StraightLineProgram(try vector.integers(), using: construction, progress: progress)
     case .table(let rows, let columns, let entries):
       guard rows <= 1 || columns <= 1 else { throw WrongKind("a matrix, where a vector is needed") }
-      return try StraightLineProgram(try Self.integers(entries), using: construction, progress: progress)
+      return try StraightLineProgram(
+        try NumericVector.doubles(entries).integers(), using: construction, progress: progress)
     case .sparse, .matrix: throw WrongKind("a matrix, where a vector is needed")
     }
   }
@@ -110,38 +161,56 @@ enum NumericFile {
       return try GrammarMatrix(
         rows: rows, columns: columns, entries: entries, encoding: encoding, columnOrder: columnOrder, progress: progress
       )
-    case .sparse(_, let columns, let offsets, let indices, let values):
+    case .sparse(let rows):
       return try GrammarMatrix(
-        columns: columns, rowOffsets: offsets, columnIndices: indices, values: values, encoding: encoding,
-        columnOrder: columnOrder, progress: progress)
-    case .program, .runs, .entries: throw WrongKind("a vector, where a matrix is needed")
+        columns: rows.columns, rowOffsets: rows.offsets, columnIndices: rows.indices, values: rows.values,
+        encoding: encoding, columnOrder: columnOrder, progress: progress)
+    case .program, .runs, .vector: throw WrongKind("a vector, where a matrix is needed")
     }
   }
 
-  /// The numbers of a vector, or of a matrix with one row or column.
+  /// The numbers of a vector, or of a matrix with one row or column, to the nearest double.
   func doubles() throws -> [Double] {
     switch self {
     case .table(let rows, let columns, let entries) where rows <= 1 || columns <= 1: return entries
-    case .entries(let entries): return entries.map { Double($0) }
+    case .vector(let vector): return vector.doubles
     case .program(let program): return try program.expand().map { Double($0) }
     case .runs(let vector): return try vector.expand().map { Double($0) }
     case .table, .sparse, .matrix: throw WrongKind("a matrix, where a vector is needed")
     }
   }
+}
 
-  /// The integers that the numbers are.
-  static func integers(_ numbers: [Double]) throws -> [Integer] {
-    try numbers.enumerated().map { index, number in
-      guard let integer = Integer(exactly: number) else {
-        throw WrongKind("entry \(index) is \(number); compressed vectors have integer entries")
-      }
-      return integer
+/// A sparse matrix row by row.
+struct SparseRows {
+  var rows: Int
+  var columns: Int
+  /// Where each row's entries begin, and behind the last one's their end.
+  var offsets: [Int]
+  var indices: [Int]
+  var values: [Double]
+
+  init(rows: Int, columns: Int, offsets: [Int], indices: [Int], values: [Double]) {
+    (self.rows, self.columns, self.offsets) = (rows, columns, offsets)
+    (self.indices, self.values) = (indices, values)
+  }
+
+  /// The matrix of these entries, by rows and columns. A row without entries takes memory too, so that a file may state more of them than
+  /// there is memory for.
+  init(_ rows: Int, _ columns: Int, _ triples: [(row: Int, column: Int, value: Double)]) throws {
+    guard rows < memoryLimit / 32, columns < memoryLimit / 32 else {
+      throw WrongKind("\(rows) rows and \(columns) columns are more than this machine has memory for")
     }
+    var offsets = [Int](repeating: 0, count: rows + 1)
+    for triple in triples { offsets[triple.row + 1] += 1 }
+    for row in 0..<rows { offsets[row + 1] += offsets[row] }
+    self.init(
+      rows: rows, columns: columns, offsets: offsets, indices: triples.map(\.column), values: triples.map(\.value))
   }
 }
 
 /// A file holds something else than is needed.
-private struct WrongKind: Error, CustomStringConvertible {
+struct WrongKind: Error, CustomStringConvertible {
   let description: String
   init(_ description: String) { self.description = description }
 }

@@ -17,7 +17,7 @@ struct SolveLinearProgram: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "solve", abstract: "The exact optimum of a linear program, or a proof that there is none.",
     discussion: """
-      Files are MPS (.mps) or CPLEX-LP (.lp); decimals are taken for exactly what they say, and p/q is a number too. The status \
+      Files are MPS (.mps) or CPLEX-LP (.lp), or either with .gz behind its name; decimals are taken for exactly what they say, and p/q is a number too. The status \
       is optimal, infeasible or unbounded, each with a certificate. Of programs with integer variables it is optimal, if \
       the bound of the relaxation proves that; feasible, for a point that was checked exactly and a proved bound; infeasible; \
       unbounded-relaxation; or unknown. Exit codes: 0 there is a status; 3 it is unknown, or the file could not be read.
@@ -43,6 +43,7 @@ struct SolveLinearProgram: ParsableCommand {
   }
 
   func run() throws {
+    if let output { try requireOutput(output, ["json", "vipr"], holds: "a certificate") }
     let program = try readLinearProgram(input, inputFormat)
     let progress = Progress("solving")
     func show(_ step: LinearProgram.Progress) {

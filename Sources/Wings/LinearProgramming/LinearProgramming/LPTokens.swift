@@ -23,9 +23,10 @@ struct LPTokens {
 
   init(_ text: String) throws(LinearProgramFileError) {
     var line = 0
-    for content in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
+    for content in FileLines(text: text) {
       line += 1
-      var rest = Array((content.firstIndex(of: "\\").map { content[..<$0] } ?? content).unicodeScalars)[...]
+      // What is behind a backslash is a comment.
+      var rest = Array(content.unicodeScalars.prefix { $0 != "\\" })[...]
       var startsLine = true
       while true {
         rest = rest.drop { $0 == " " || $0 == "\t" }
@@ -47,8 +48,9 @@ struct LPTokens {
         case "0"..."9", ".":
           token = .number(try LPTokens.number(&rest, line: line))
         default:
-          let name = rest.prefix(while: LPTokens.isNamePart)
-          if name.isEmpty { throw LPTokens.error(line, before) }
+          guard LPTokens.isNamePart(first) else { throw LPTokens.error(line, before) }
+          // Brackets belong to names such as x[1]; a name does not begin with one, as quadratic terms do.
+          let name = rest.prefix { LPTokens.isNamePart($0) || $0 == "[" || $0 == "]" }
           rest = rest.dropFirst(name.count)
           token = .name(String(String.UnicodeScalarView(name)))
         }

@@ -34,7 +34,7 @@ extension LinearProgram {
       for (name, relation, bound) in LinearProgram.sides(constraint) {
         names.append(name)
         lines += LinearProgram.wrapped(
-          " \(name):", form + [relation + " " + (try writer.text(bound, of: "constraint \(constraint.name)"))])
+          " \(name):", form + [relation + " " + (try writer.text(bound: bound, of: "constraint \(constraint.name)"))])
       }
     }
     try ExactNumberWriter.check(names, allowed: allowed, LinearProgram.isLPName)
@@ -87,11 +87,11 @@ extension LinearProgram {
     let name = variable.name
     switch (variable.bounds.lower, variable.bounds.upper) {
     case (nil, nil): return "\(name) free"
-    case (let lower?, nil): return lower.isZero ? nil : "\(name) >= \(try writer.text(lower, of: name))"
-    case (nil, let upper?): return "-inf <= \(name) <= \(try writer.text(upper, of: name))"
+    case (let lower?, nil): return lower.isZero ? nil : "\(name) >= \(try writer.text(bound: lower, of: name))"
+    case (nil, let upper?): return "-inf <= \(name) <= \(try writer.text(bound: upper, of: name))"
     case (let lower?, let upper?):
-      if lower == upper { return "\(name) = \(try writer.text(lower, of: name))" }
-      return "\(try writer.text(lower, of: name)) <= \(name) <= \(try writer.text(upper, of: name))"
+      if lower == upper { return "\(name) = \(try writer.text(bound: lower, of: name))" }
+      return "\(try writer.text(bound: lower, of: name)) <= \(name) <= \(try writer.text(bound: upper, of: name))"
     }
   }
 

@@ -13,10 +13,10 @@ extension LinearProgram {
     let writer = ExactNumberWriter(fractions: fractions)
     let isAllowed = { (name: String) in
       !name.isEmpty && name.unicodeScalars.allSatisfy { $0.value > 32 && $0.value < 127 }
-        && name.uppercased() != "'MARKER'"
+        && name.uppercased() != "'MARKER'" && !MPSFields.looksLikeComment(Substring(name))
     }
     for names in [variables.map(\.name), constraints.map(\.name)] {
-      try ExactNumberWriter.check(names, allowed: "printable ASCII without spaces", isAllowed)
+      try ExactNumberWriter.check(names, allowed: "printable ASCII without spaces, not $ or * first", isAllowed)
     }
     var objective = "obj"
     let taken = Set(constraints.map(\.name))
@@ -27,17 +27,17 @@ extension LinearProgram {
     lines += try columnLines(objective, writer)
     lines.append("RHS")
     if !objectiveConstant.isZero {
-      lines.append(" RHS \(objective) \(try writer.text(-objectiveConstant, of: "the objective"))")
+      lines.append(" RHS \(objective) \(try writer.text(bound: -objectiveConstant, of: "the objective"))")
     }
     var ranges: [String] = []
     for constraint in constraints {
       let bounds = constraint.bounds
       if bounds.isEmpty { throw .contradictoryBounds(constraint.name) }
       if let right = bounds.lower ?? bounds.upper, !right.isZero {
-        lines.append(" RHS \(constraint.name) \(try writer.text(right, of: constraint.name))")
+        lines.append(" RHS \(constraint.name) \(try writer.text(bound: right, of: constraint.name))")
       }
       if let lower = bounds.lower, let upper = bounds.upper, lower < upper {
-        ranges.append(" RNG \(constraint.name) \(try writer.text(upper - lower, of: constraint.name))")
+        ranges.append(" RNG \(constraint.name) \(try writer.text(bound: upper - lower, of: constraint.name))")
       }
     }
     if !ranges.isEmpty { lines += ["RANGES"] + ranges }
@@ -90,7 +90,7 @@ extension LinearProgram {
   ) throws(LinearProgramWritingError) -> [String] {
     let name = variable.name
     func line(_ kind: String, _ value: Rational) throws(LinearProgramWritingError) -> String {
-      " \(kind) BND \(name) \(try writer.text(value, of: name))"
+      " \(kind) BND \(name) \(try writer.text(bound: value, of: name))"
     }
     switch (variable.bounds.lower, variable.bounds.upper) {
     case (nil, nil): return [" FR BND \(name)"]

@@ -1,4 +1,5 @@
 import Exact
+import Text
 
 /// What is wrong with the text of a linear program.
 public struct LinearProgramFileError: Error, Equatable, Sendable, CustomStringConvertible {
@@ -26,6 +27,8 @@ public enum LinearProgramWritingError: Error, Equatable, Sendable, CustomStringC
   case name(String, allowed: String)
   /// Two variables, or two constraints, have the same name.
   case repeatedName(String)
+  /// A bound's magnitude is 10²⁰ or more, which readers take for infinity.
+  case tooLarge(Rational, of: String)
   /// The format cannot state that the constraint's lower bound is greater than its upper one.
   case contradictoryBounds(String)
 
@@ -34,6 +37,8 @@ public enum LinearProgramWritingError: Error, Equatable, Sendable, CustomStringC
     case .noDecimal(let value, let name): "\(name): \(value) is no finite decimal; write fractions, or scale the row"
     case .name(let name, let allowed): "the name “\(name)” cannot be written in this format; expected \(allowed)"
     case .repeatedName(let name): "the name \(name) occurs twice"
+    case .tooLarge(let value, let name):
+      "\(name): a bound of \(value) would be read as infinite, as are all from 10^20 on; scale the program"
     case .contradictoryBounds(let name): "\(name): its lower bound is greater than its upper one; write two constraints"
     }
   }
@@ -59,14 +64,20 @@ struct ExactNumberWriter {
     return value.description
   }
 
+  /// A number that bounds something.
+  func text(bound value: Rational, of name: String) throws(LinearProgramWritingError) -> String {
+    if value.magnitude >= LinearProgram.infiniteBound { throw .tooLarge(value, of: name) }
+    return try text(value, of: name)
+  }
+
   /// Throws for names that occur twice or that the predicate refuses.
   static func check(
     _ names: [String], allowed: String, _ isAllowed: (String) -> Bool
   ) throws(LinearProgramWritingError) {
-    var seen: Set<String> = []
+    var seen: Set<Spelling> = []
     for name in names {
       if !isAllowed(name) { throw .name(name, allowed: allowed) }
-      if !seen.insert(name).inserted { throw .repeatedName(name) }
+      if !seen.insert(Spelling(name)).inserted { throw .repeatedName(name) }
     }
   }
 }

@@ -51,6 +51,12 @@ struct SpliceFiles: ParsableArguments {
     help: "Use only so many texts of each problem, the first ones. Values of the source and single words stay.")
   var neighbours: Int?
 
+  @Option(
+    help:
+      "Which words count as equal besides those of the same bytes: nfc, however accents are coded; casefold, in capitals or not, too."
+  )
+  var normalise: WordNormalisation?
+
   @Flag(help: "Make each missing word a neighbour of its own, in sorted order after the others.")
   var addMissing = false
 
@@ -60,8 +66,9 @@ struct SpliceFiles: ParsableArguments {
 
   /// The problem with the neighbours that it is to have.
   func prepared(_ record: SpliceProblemRecord) -> SpliceProblemRecord {
-    let record = neighbours.map(record.keepingTexts) ?? record
-    return addMissing ? record.addingMissingWords() : record
+    let record = normalise.map(record.normalised) ?? record
+    let kept = neighbours.map(record.keepingTexts) ?? record
+    return addMissing ? kept.addingMissingWords() : kept
   }
 
   /// Answers each line, in order, and writes the answers; leaves with the worst outcome.
@@ -148,3 +155,5 @@ extension SpliceMode: ExpressibleByArgument {
   /// The modes as help and suggestions spell them.
   public static var allValueStrings: [String] { ["general", "insert-only", "append-only"] }
 }
+
+extension WordNormalisation: ExpressibleByArgument {}

@@ -35,6 +35,15 @@ public struct SpliceProblemRecord: Hashable, Codable, Sendable {
     (self.id, self.target, self.neighbours) = (id, target, neighbours)
   }
 
+  /// The same problem with other words.
+  public func normalised(_ rule: WordNormalisation) -> SpliceProblemRecord {
+    SpliceProblemRecord(
+      id: id, target: target.map(rule.applied),
+      neighbours: neighbours.map {
+        Neighbour(id: $0.id, tokens: $0.tokens.map(rule.applied), kind: $0.kind)
+      })
+  }
+
   /// The problem itself.
   public func problem() -> SpliceProblem<TextToken> {
     SpliceProblem(target: target, neighbours: neighbours.map(\.tokens))

@@ -7,8 +7,10 @@
 //     %
 //     0
 //
-// Clauses end with 0, not with the line. The last 0 may be missing. A line that starts with `%` ends the text. Repeated
-// literals, tautologies and empty clauses are clauses as any others.
+// Clauses end with 0, not with the line. A last clause without its 0 is refused: it looks as a file does that was cut off. A line that
+// starts with `%` ends the text. Repeated literals, tautologies and empty clauses are clauses as any others.
+
+import Problems
 
 extension CNF {
   /// The one file, `instance.cnf`.
@@ -84,9 +86,27 @@ extension CNF {
       }
     }
     guard let header else { throw .missing("the header `p cnf VARIABLES CLAUSES`") }
-    if hasOpenClause { clauses.append(clause) }
+    if hasOpenClause { throw .unfinished(clause: clauses.count + 1) }
     guard clauses.count == header.clauses else { throw .missing("clause \(clauses.count + 1) of \(header.clauses)") }
     (self.variables, self.clauses) = (header.variables, clauses)
+  }
+
+  /// What `--lenient` reads: the text with the 0 of its last clause, if that alone is missing.
+  public static func repaired(_ files: [String: String]) -> RepairedFiles? {
+    guard let text = files[fileNames[0]] else { return nil }
+    do throws(CNFTextError) {
+      _ = try CNF(parsing: text)
+      return nil
+    } catch {
+      guard case .unfinished(let clause) = error else { return nil }
+      // A line that starts with % ends the text.
+      var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+      let end = lines.firstIndex { $0.drop { $0 == " " || $0 == "\t" }.hasPrefix("%") } ?? lines.endIndex
+      lines.insert("0", at: end)
+      return RepairedFiles(
+        files: [fileNames[0]: lines.joined(separator: "\n") + "\n"],
+        notice: "clause \(clause) has no 0 at its end; it is taken to be whole")
+    }
   }
 
   private static func count(_ field: Substring, _ name: String, _ line: Int) throws(CNFTextError) -> Int {
@@ -106,11 +126,15 @@ public enum CNFTextError: Error, Equatable, Sendable, CustomStringConvertible {
   case malformed(line: Int, field: String, found: String, expected: String)
   /// A part that the format needs is missing.
   case missing(String)
+  /// The last clause, of this number from 1, does not end with 0.
+  case unfinished(clause: Int)
 
   public var description: String {
     switch self {
     case .malformed(let line, let field, let found, let expected):
       "line \(line), \(field): found “\(found)”, expected \(expected)"
+    case .unfinished(let clause):
+      "the file ends within clause \(clause), which has no 0 at its end; if it is whole, say --lenient"
     case .missing(let what): "the file ends too early: \(what) is missing"
     }
   }

@@ -14,7 +14,8 @@ extension Claim {
         """
         A file in the CPLEX-LP format with an objective, constraints, bounds, general and binary variables, under all usual names of \
         sections and relations, with comments and line ends anywhere, limits on either side or both, and constants among the terms, is \
-        read as the program that it states, to the last digit; variables are numbered in the order of first occurrence, and the k-th \
+        read as the program that it states, to the last digit; binary variables lie between 0 and 1 and within their other bounds, \
+        bounds of 1e20 and more are infinite, sections after the objective come in any order, and variables are numbered in the order of first occurrence, and the k-th \
         constraint is called $c_k$ if it has no name.
         """,
         checks: ["read"]),
@@ -38,7 +39,7 @@ extension Claim {
           "programs of up to 4 variables and 4 constraints, with all that the format leaves open chosen at random",
           quick: 150,
           deep: 10_000,
-          draw: { _, stream in PlainLP.text(try drawn(&stream), &stream) }),
+          draw: { _, stream in PlainLP.text(try drawn(&stream).withIndices(&stream), &stream) }),
         subject: { (text: String) -> LinearProgramSubject in LinearProgramSubject(try LinearProgram(parsingLP: text)) },
         mutants: readingMutants,
         test: { read, file in
@@ -81,6 +82,8 @@ private let readingMutants: KeyValuePairs<String, Algorithm<String, LinearProgra
   "free variables keep their lower bound": { try PlainLP.read($0, fault: .keepsTheLowerBoundOfFreeVariables) },
   "comments are read": { try PlainLP.read($0, fault: .readsComments) },
   "binary variables without bounds": { try PlainLP.read($0, fault: .forgetsTheBoundsOfBinaries) },
+  "binary variables lose their other bounds": { try PlainLP.read($0, fault: .forgetsOtherBoundsOfBinaries) },
+  "1e20 is a number": { try PlainLP.read($0, fault: .takesLargeBoundsForFiniteOnes) },
   "unnamed constraints are counted among themselves": {
     try PlainLP.read($0, fault: .countsUnnamedConstraints)
   },
@@ -124,6 +127,15 @@ private func drawn(_ stream: inout RandomStream) throws -> LinearProgramSubject 
 }
 
 extension LinearProgramSubject {
+  /// The program with names such as x[2], which are read and not written.
+  fileprivate func withIndices(_ stream: inout RandomStream) -> LinearProgramSubject {
+    var other = self
+    for column in columnNames.indices where stream.uniform(in: 0...3) == 0 {
+      other.columnNames[column] += "[\(column)]"
+    }
+    return other
+  }
+
   /// The program with constraints of one bound each.
   fileprivate var oneSided: LinearProgramSubject {
     var result = self
@@ -159,7 +171,7 @@ private let refusedLP: [RefusedProgramText] = [
   .init("\n\n", 3, "the end of the file", "Minimize or Maximize"),
   .init("x + y\nst\nend", 1, "x", "Minimize or Maximize"),
   .init("st\nx >= 1\nend", 1, "st", "Minimize or Maximize"),
-  .init("min x\nbounds\nend", 2, "bounds", "Subject To"),
+  .init("min x\nbounds\nend", 3, "end", "Subject To"),
   .init("min x\nst\nmax\nend", 3, "max", "Bounds, General, Binary or End"),
   .init("min x\nst\nc: x >= 1", 3, "the end of the file", "End"),
   .init("min x\nst\nend\nend", 4, "end", "nothing after End"),
@@ -195,6 +207,14 @@ private let refusedLP: [RefusedProgramText] = [
   // Bounds and kinds.
   .init("min x\nst\nbounds\nx <= -inf\nend", 4, "-", "an upper bound other than -inf before this"),
   .init("min x\nst\nbounds\nx = inf\nend", 4, "inf", "a finite number after = before this"),
+  .init("min x\nst\nbounds\nx y\nend", 4, "y", "<=, >= or ="),
+  .init("min x\nst\nbounds\nx y free\nend", 4, "y", "<=, >= or ="),
+  .init("min x\nst\nbounds\nx <= -1e20\nend", 4, "-", "an upper bound other than -inf before this"),
+  .init("min x\nst\nbounds\nx = 1e30\nend", 4, "1e30", "a finite number after = before this"),
+  .init("min x\nst\nsemi-continuous\nx\nend", 4, "x", "the next section"),
+  .init("min x\nst\nsemis\nx\nend", 4, "x", "the next section"),
+  .init("min x\nst\nsos2\ns: x:1\nend", 4, "s", "the next section"),
+  .init("min [x]\nst\nend", 1, "[x]", "a number, a name"),
   .init("min x\nst\nbounds\n3 <= 4\nend", 4, "4", "the name of a variable"),
   .init("min x\nst\nbounds\nx\nfree\nend", 5, "free", "<=, >= or ="),
   .init("min x\nst\nbounds\nx 3\nend", 4, "3", "<=, >= or ="),

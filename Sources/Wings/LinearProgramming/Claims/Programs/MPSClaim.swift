@@ -12,8 +12,10 @@ extension Claim {
     sentences: [
       Sentence(
         """
-        A file in the fixed or free MPS format with the sections NAME, OBJSENSE, ROWS, COLUMNS, RHS, RANGES and BOUNDS, one or two \
-        pairs a line, comments, markers and all types of bounds is read as the program that it states, to the last digit.
+        A file in the fixed or free MPS format with the sections NAME, OBJSENSE, OBJNAME, ROWS, COLUMNS, and RHS, RANGES and BOUNDS in any \
+        order, one or two pairs a line, comments, markers and all types of bounds is read as the program that it states, to the last digit: \
+        of several sets the first one counts, bounds of 1e20 and more are infinite, and integers between markers without bounds lie \
+        between 0 and 1.
         """,
         checks: ["read"]),
       Sentence(
@@ -80,6 +82,10 @@ private let readingMutants: KeyValuePairs<String, Algorithm<String, LinearProgra
   "UP forgets the lower bound": { try PlainMPS.read($0, fault: .forgetsTheLowerBound) },
   "markers without an end": { try PlainMPS.read($0, fault: .passesTheLastMarker) },
   "sets always have names": { try PlainMPS.read($0, fault: .takesTheFirstNameForASet) },
+  "all sets are taken": { try PlainMPS.read($0, fault: .readsAllSets) },
+  "marked integers without bounds have no upper one": { try PlainMPS.read($0, fault: .leavesMarkedIntegersUnbounded) },
+  "1e20 is a number": { try PlainMPS.read($0, fault: .takesLargeBoundsForFiniteOnes) },
+  "OBJNAME is passed over": { try PlainMPS.read($0, fault: .takesTheFirstFreeRowForTheObjective) },
   "the last line is lost": { try PlainMPS.read($0, fault: .losesTheLastLine) },
 ]
 
@@ -153,7 +159,7 @@ private let refusedMPS: [RefusedProgramText] = [
   .init("NAME\nROWS\n N c\n", 4, "the end of the file", "ENDATA"),
   .init(" N c\nENDATA", 1, " N c", "the section NAME or ROWS"),
   // Sections.
-  .init("FOO\nENDATA", 1, "FOO", "one of NAME, OBJSENSE, ROWS"),
+  .init("FOO\nENDATA", 1, "FOO", "one of NAME, OBJSENSE, OBJNAME, ROWS"),
   .init("NAME\n x\nENDATA", 2, "x", "a section"),
   .init("OBJSENSE\n UP\nENDATA", 2, "UP", "MAX or MIN"),
   .init("OBJSENSE SMALL\nENDATA", 1, "SMALL", "MAX or MIN"),
@@ -189,4 +195,21 @@ private let refusedMPS: [RefusedProgramText] = [
   .init(columns + "BOUNDS\n FR\nENDATA", 7, "FR", "a type of bound"),
   .init(columns + "BOUNDS\n UP b x 1 1\nENDATA", 7, "UP b x 1 1", "a type of bound"),
   .init(columns + "BOUNDS\n UP b x one\nENDATA", 7, "one", "a number"),
+  .init(columns + "BOUNDS\n LO b x Inf\nENDATA", 7, "Inf", "a lower bound other than infinity"),
+  .init(columns + "BOUNDS\n UP b x -1e20\nENDATA", 7, "-1e20", "an upper bound other than minus infinity"),
+  .init(columns + "BOUNDS\n FX b x inf\nENDATA", 7, "inf", "a lower bound other than infinity"),
+  // What is stated twice, of which some readers take the first and others the last.
+  .init(columns + "BOUNDS\n UP b x 3\n PL b x\nENDATA", 8, "PL", "one upper bound for x"),
+  .init(columns + "BOUNDS\n UP b x 3\n UP b x 4\nENDATA", 8, "4", "one upper bound for x"),
+  .init(columns + "BOUNDS\n BV b x\n UP b x -1\nENDATA", 8, "-1", "one upper bound for x"),
+  .init(columns + "BOUNDS\n FR b x\n UP b x -1\nENDATA", 8, "-1", "one upper bound for x"),
+  .init(columns + "BOUNDS\n FR b x\n LO b x 1\nENDATA", 8, "1", "one lower bound for x"),
+  .init(columns + "RHS\n r d 1\n r d 2\nENDATA", 8, "2", "one right-hand side for d"),
+  .init(columns + "RANGES\n r d 1\n r d 2\nENDATA", 8, "2", "one range for d"),
+  // Infinite sides, and names of objectives.
+  .init(columns + "RHS\n r d -Inf\nENDATA", 7, "d", "a finite right-hand side"),
+  .init(columns + "RHS\n r c 1e20\nENDATA", 7, "c", "a finite right-hand side of the objective"),
+  .init(columns + "RHS\n r d 1e20\nRANGES\n r d 1\nENDATA", 9, "d", "a finite right-hand side"),
+  .init("OBJNAME\n d\nROWS\n N c\n L d\nENDATA", 2, "d", "the name of a row of type N"),
+  .init("OBJNAME e\nROWS\n N c\nENDATA", 1, "e", "the name of a row of type N"),
 ]

@@ -95,17 +95,29 @@ extension PlainLP {
       put(form(costs.map { ($0.offset, $0.element) }, constant: program.objectiveConstant))
       section(["Subject To", "Such That", "ST", "S.T.", "st."])
       for index in program.rows.indices { row(index) }
-      let binaries = subject.integers.filter { program.columns[$0] == .from(0, to: 1) && chance() }
-      section(["Bounds", "bound"])
-      for column in program.columns.indices where !binaries.contains(column) { bounds(column) }
-      let integers = subject.integers.filter { !binaries.contains($0) }
-      if !integers.isEmpty {
-        section(["General", "Generals", "Gen", "Integers", "Integer", "Int"])
-        for column in integers { put([name(column)]) }
+      let binaries = subject.integers.filter { column in
+        let interval = program.columns[column]
+        guard let lower = interval.lower, let upper = interval.upper else { return false }
+        return lower >= 0 && upper <= 1 && chance()
       }
-      if !binaries.isEmpty {
-        section(["Binary", "Binaries", "Bin"])
-        for column in binaries { put([name(column)]) }
+      let integers = subject.integers.filter { !binaries.contains($0) }
+      var sections = [0, 1, 2]
+      stream.shuffle(&sections)
+      for number in sections {
+        switch number {
+        case 0:
+          section(["Bounds", "bound"])
+          for column in program.columns.indices {
+            if binaries.contains(column) { binaryBounds(column) } else { bounds(column) }
+          }
+        case 1 where !integers.isEmpty:
+          section(["General", "Generals", "Gen", "Integers", "Integer", "Int"])
+          for column in integers { put([name(column)]) }
+        case 2 where !binaries.isEmpty:
+          section(["Binary", "Binaries", "Bin"])
+          for column in binaries { put([name(column)]) }
+        default: break
+        }
       }
       section(["End"])
     }
@@ -131,6 +143,19 @@ extension PlainLP {
       text += "\n"
     }
 
+    /// Bounds that together with 0 and 1 give the interval.
+    private mutating func binaryBounds(_ column: Int) {
+      let interval = subject.program.columns[column]
+      if let lower = interval.lower, !lower.isZero || chance() {
+        put([name(column), one(of: [">=", ">"])] + signed(lower.isZero ? [0, -3][stream.uniform(in: 0...1)] : lower))
+        text += "\n"
+      }
+      if let upper = interval.upper, upper != 1 || chance() {
+        put([name(column), one(of: ["<=", "<"])] + signed(upper == 1 ? [1, 4][stream.uniform(in: 0...1)] : upper))
+        text += "\n"
+      }
+    }
+
     private mutating func bounds(_ column: Int) {
       let interval = subject.program.columns[column]
       if interval == .free, chance() {
@@ -144,7 +169,7 @@ extension PlainLP {
         let steps: [LinearProgramStatement.Interval] = [.atLeast(lower), .atMost(upper)]
         for step in chance() ? steps : steps.reversed() { relations(step, shift: 0) { [$0.name(column)] } }
       } else if interval.lower == nil || interval == .free {
-        var whole = [one(of: ["-inf", "- infinity", "-INF"]), one(of: ["<=", "<", "=<"]), name(column)]
+        var whole = [one(of: ["-inf", "- infinity", "-INF", "-1e25"]), one(of: ["<=", "<", "=<"]), name(column)]
         if let upper = interval.upper { whole += [one(of: ["<=", "<", "=<"])] + signed(upper) }
         put(whole)
       } else {
@@ -162,7 +187,10 @@ extension PlainLP {
       switch (interval.lower.map { $0 + shift }, interval.upper.map { $0 + shift }) {
       case (nil, nil):
         put(form(&self))
-        put(chance() ? [one(of: more), "-inf"] : [one(of: less), one(of: ["inf", "+infinity", "+ Inf"])])
+        put(
+          chance()
+            ? [one(of: more), one(of: ["-inf", "-1e20"])]
+            : [one(of: less), one(of: ["inf", "+infinity", "+ Inf", "1e+30"])])
       case (let lower?, nil):
         if chance(3) {
           put(signed(lower) + [one(of: less)])

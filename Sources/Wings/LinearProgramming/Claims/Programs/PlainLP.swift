@@ -4,8 +4,9 @@ import LinearProgrammingCheckers
 /// A plain reader of the CPLEX-LP format, after its definition.
 ///
 /// The text is cut into words, and the words into sections and statements; a statement is then one of few forms.
-enum PlainLP {
-  enum Fault {
+package enum PlainLP {
+  /// What it can be made to get wrong.
+  package enum Fault {
     /// A number before a form bounds it from the wrong side.
     case takesBoundsOnTheLeftForThoseOnTheRight
     /// Constants in a constraint are not brought to the other side.
@@ -22,6 +23,10 @@ enum PlainLP {
     case forgetsTheBoundsOfBinaries
     /// Unnamed constraints are counted among themselves.
     case countsUnnamedConstraints
+    /// Binary variables lie between 0 and 1, whatever is stated besides.
+    case forgetsOtherBoundsOfBinaries
+    /// A bound of 1e20 or more is a number.
+    case takesLargeBoundsForFiniteOnes
   }
 
   private struct Unreadable: Error {}
@@ -36,7 +41,7 @@ enum PlainLP {
   ]
 
   /// The program in a text that obeys the format; other texts are refused or misread.
-  static func read(_ text: String, fault: Fault? = nil) throws -> LinearProgramSubject {
+  package static func read(_ text: String, fault: Fault? = nil) throws -> LinearProgramSubject {
     var reader = Reader(fault: fault)
     var section = ""
     var words: [String] = []
@@ -55,6 +60,7 @@ enum PlainLP {
       words += pieces
     }
     guard section == "end", words.isEmpty else { throw Unreadable() }
+    reader.cutBinaries()
     return reader.subject
   }
 
@@ -91,6 +97,7 @@ enum PlainLP {
   private struct Reader {
     let fault: Fault?
     var subject = LinearProgramSubject(LinearProgramStatement(.min, [], columns: []))
+    var binaries: Set<Int> = []
 
     init(fault: Fault?) { self.fault = fault }
 
@@ -107,12 +114,19 @@ enum PlainLP {
         for name in words {
           let column = column(name)
           if !subject.integers.contains(column) { subject.integers.append(column) }
-          if section == "binaries", fault != .forgetsTheBoundsOfBinaries {
-            subject.program.columns[column] = .from(0, to: 1)
-          }
+          if section == "binaries" { binaries.insert(column) }
         }
         subject.integers.sort()
       default: break
+      }
+    }
+
+    /// Binary variables lie between 0 and 1, and within what the bounds say besides.
+    mutating func cutBinaries() {
+      if fault == .forgetsTheBoundsOfBinaries { return }
+      for column in binaries {
+        let stated = fault == .forgetsOtherBoundsOfBinaries ? .free : subject.program.columns[column]
+        subject.program.columns[column] = .from(max(stated.lower ?? 0, 0), to: min(stated.upper ?? 1, 1))
       }
     }
 
@@ -135,6 +149,9 @@ enum PlainLP {
       let bare = text.drop { "+-".contains($0) }.lowercased()
       if bare == "inf" || bare == "infinity" { return (nil, true) }
       let value = PlainNumber.value(text)
+      if let value, value.magnitude >= Rational(Integer(10).power(20)), fault != .takesLargeBoundsForFiniteOnes {
+        return (nil, true)
+      }
       return (value, value != nil)
     }
 

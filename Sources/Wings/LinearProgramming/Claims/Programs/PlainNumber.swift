@@ -67,7 +67,7 @@ extension LinearProgramSubject {
   }
 
   /// The program as the library has it.
-  func linearProgram() throws -> LinearProgram {
+  package func linearProgram() throws -> LinearProgram {
     var result = LinearProgram(
       program.maximizes ? .maximize : .minimize, objectiveConstant: program.objectiveConstant)
     for (index, interval) in program.columns.enumerated() {

@@ -1,35 +1,25 @@
 import Exact
-
-extension LinearProgram {
-  /// Reads the CPLEX-LP format, every number exactly as it is written.
-  ///
-  /// Sections: `Minimize` or `Maximize`, `Subject To`, `Bounds`, `General` and `Binary`, `End`, by any of their usual names. A
-  /// constraint may have a number on either side or on both. A variable lies between 0 and ∞ unless `Bounds` says otherwise;
-  /// binary ones are integers from 0 to 1. Besides decimals, `p/q` is a number.
-  ///
-  /// - Throws: ``LinearProgramFileError`` with the line.
-  /// - Complexity: O(length of the text), besides the length of the numbers.
-  public init(parsingLP text: String) throws(LinearProgramFileError) {
-    var parser = LPParser(tokens: try LPTokens(text))
-    self = try parser.program()
-  }
-}
+import Text
 
 /// A recursive descent over the sections.
-private struct LPParser {
+struct LPParser {
   enum Section {
     case minimize, maximize, subjectTo, bounds, integers, binaries, end
-  }
-
-  enum Limit {
-    case finite(Rational)
-    case minusInfinity, infinity
+    /// Semi-continuous variables and ordered sets, which are not read.
+    case unsupported
   }
 
   var tokens: LPTokens
   var result = LinearProgram()
-  var numbers: [String: Int] = [:]
-  var constraintNames: Set<String> = []
+  var numbers: [Spelling: Int] = [:]
+  var constraintNames: Set<Spelling> = []
+  /// Where the variables are that must be binary; the bounds of these are cut at the end, wherever they are stated.
+  var binaries: [Int: Int] = [:]
+  /// The variables whose lower bound is stated.
+  var hasStatedLower: Set<Int> = []
+  /// Where a variable's upper bound is stated.
+  var upperLines: [Int: Int] = [:]
+  var notices: [LinearProgramReading.Notice] = []
 
   init(tokens: LPTokens) { self.tokens = tokens }
 
@@ -39,10 +29,7 @@ private struct LPParser {
       return tokens.current.token == .end ? (.end, 0) : nil
     }
     if tokens.following(1).token == .symbol(":") { return nil }  // A constraint of that name.
-    func isFollowed(by word: String) -> Bool {
-      guard case .name(let next) = tokens.following(1).token else { return false }
-      return next.lowercased() == word
-    }
+    func isFollowed(by word: String) -> Bool { isName(tokens.following(1).token, word) }
     switch word.lowercased() {
     case "minimize", "minimise", "minimum", "min": return (.minimize, 1)
     case "maximize", "maximise", "maximum", "max": return (.maximize, 1)
@@ -52,35 +39,75 @@ private struct LPParser {
     case "general", "generals", "gen", "integer", "integers", "int": return (.integers, 1)
     case "binary", "binaries", "bin": return (.binaries, 1)
     case "end": return (.end, 1)
+    // Names of variables are usual that begin so; a section stands alone in its line.
+    case "semi", "semis", "sos", "sos1", "sos2":
+      if tokens.following(1).startsLine { return (.unsupported, 1) }
+      let isLong = tokens.following(1).token == .symbol("-") && tokens.following(3).startsLine
+      return isLong && isName(tokens.following(2).token, "continuous") ? (.unsupported, 3) : nil
     default: return nil
     }
   }
 
+  private func isName(_ token: LPTokens.Token, _ word: String) -> Bool {
+    guard case .name(let name) = token else { return false }
+    return name.lowercased() == word
+  }
+
   private mutating func enter(_ words: Int) { for _ in 0..<words { tokens.advance() } }
 
-  mutating func program() throws(LinearProgramFileError) -> LinearProgram {
+  mutating func reading() throws(LinearProgramFileError) -> LinearProgramReading {
+    try readSections()
+    cutBinaries()
+    for (variable, line) in upperLines.sorted(by: { $0.key < $1.key }) where !hasStatedLower.contains(variable) {
+      guard let upper = result.variables[variable].bounds.upper, upper < 0 else { continue }
+      let name = result.variables[variable].name
+      notices.append(
+        .init(
+          line: line, text: "the upper bound of \(name) is negative, and its lower bound stays 0: nothing is feasible"))
+    }
+    return LinearProgramReading(
+      program: result, notices: notices.enumerated().sorted { ($0.1.line, $0.0) < ($1.1.line, $1.0) }.map(\.element))
+  }
+
+  /// Binary variables lie between 0 and 1, and within the bounds that are stated besides.
+  private mutating func cutBinaries() {
+    for (variable, line) in binaries.sorted(by: { $0.key < $1.key }) {
+      let stated = result.variables[variable].bounds
+      let bounds = Bounds.between(max(stated.lower ?? 0, 0), min(stated.upper ?? 1, 1))
+      result.setBounds(bounds, ofVariable: variable)
+      if bounds != .unit {
+        let name = result.variables[variable].name
+        notices.append(
+          .init(line: line, text: "the binary variable \(name) keeps the bounds that are stated within 0 and 1"))
+      }
+    }
+  }
+
+  private mutating func readSections() throws(LinearProgramFileError) {
     guard let (first, words) = section(), first == .minimize || first == .maximize else {
       throw tokens.error("Minimize or Maximize")
     }
     enter(words)
     result = LinearProgram(first == .maximize ? .maximize : .minimize)
     try objective()
-    guard let (second, words) = section(), second == .subjectTo else { throw tokens.error("Subject To") }
-    enter(words)
-    while section() == nil { try constraint() }
-    if let (third, words) = section(), third == .bounds {
+    var hasConstraints = false
+    while let (next, words) = section(), ![.minimize, .maximize, .end].contains(next) {
       enter(words)
-      while section() == nil { try bound() }
+      hasConstraints = hasConstraints || next == .subjectTo
+      while section() == nil {
+        switch next {
+        case .subjectTo: try constraint()
+        case .bounds: try bound()
+        case .integers, .binaries: try integer(isBinary: next == .binaries)
+        default: throw tokens.error("the next section: semi-continuous variables and ordered sets are not read")
+        }
+      }
     }
-    while let (next, words) = section(), next == .integers || next == .binaries {
-      enter(words)
-      while section() == nil { try integer(isBinary: next == .binaries) }
-    }
+    if !hasConstraints { throw tokens.error("Subject To") }
     guard let (last, words) = section(), last == .end else { throw tokens.error("Bounds, General, Binary or End") }
     if words == 0 { throw tokens.error("End") }
     enter(words)
     guard tokens.current.token == .end else { throw tokens.error("nothing after End") }
-    return result
   }
 
   private mutating func objective() throws(LinearProgramFileError) {
@@ -99,17 +126,20 @@ private struct LPParser {
     if case .name(let word) = tokens.current.token, tokens.following(1).token == .symbol(":") {
       name = word
       enter(2)
-      if !constraintNames.insert(word).inserted {
+      if !constraintNames.insert(Spelling(word)).inserted {
         throw LinearProgramFileError(line: line, found: word, expected: "a name that no other constraint has")
       }
     }
     var bounds = Bounds.free
     // “3 <= x + y” or “3 <= x + y <= 5”.
-    if let (limit, relation) = try leadingBound() { try restrict(&bounds, to: limit, relation, isLeft: true) }
+    if let (limit, relation) = try leadingBound() {
+      try restrict(&bounds, to: limit, relation, isLeft: true, at: tokens.current)
+    }
     let form = try linearForm()
     if bounds == .free || isRelation(tokens.current.token) {
       let relation = try relation()
-      try restrict(&bounds, to: try limit(), relation, isLeft: false)
+      let place = tokens.current
+      try restrict(&bounds, to: try limit(), relation, isLeft: false, at: place)
     }
     bounds = Bounds(
       lower: bounds.lower.map { $0 - form.constant }, upper: bounds.upper.map { $0 - form.constant })
@@ -122,29 +152,53 @@ private struct LPParser {
 
   private mutating func bound() throws(LinearProgramFileError) {
     let leading = try leadingBound()
+    let place = tokens.current
+    let line = place.line
     let variable = try variable()
-    var bounds = result.variables[variable].bounds
-    if let (limit, relation) = leading { try restrict(&bounds, to: limit, relation, isLeft: true) }
+    // What the line states, of each side.
+    var stated = Bounds.free
+    var (statesLower, statesUpper) = (false, false)
+    func restrict(
+      to limit: FileLimit, _ relation: Character, isLeft: Bool, at place: LPTokens.Placed
+    ) throws(LinearProgramFileError) {
+      try self.restrict(&stated, to: limit, relation, isLeft: isLeft, at: place)
+      let isLower = (relation == "<") == isLeft
+      (statesLower, statesUpper) = (
+        statesLower || isLower || relation == "=", statesUpper || !isLower || relation == "="
+      )
+    }
+    if let (limit, relation) = leading { try restrict(to: limit, relation, isLeft: true, at: place) }
     if leading == nil, case .name(let word) = tokens.current.token, word.lowercased() == "free",
       !tokens.current.startsLine
     {
       tokens.advance()
-      bounds = .free
+      (statesLower, statesUpper) = (true, true)
     } else if leading == nil || isRelation(tokens.current.token) {
       let relation = try relation()
-      try restrict(&bounds, to: try limit(), relation, isLeft: false)
+      let place = tokens.current
+      try restrict(to: try limit(), relation, isLeft: false, at: place)
+    }
+    var bounds = result.variables[variable].bounds
+    if statesLower {
+      bounds.lower = stated.lower
+      hasStatedLower.insert(variable)
+    }
+    if statesUpper {
+      bounds.upper = stated.upper
+      upperLines[variable] = line
     }
     result.setBounds(bounds, ofVariable: variable)
   }
 
   private mutating func integer(isBinary: Bool) throws(LinearProgramFileError) {
+    let line = tokens.current.line
     let number = try variable()
     result.setDomain(.integers, ofVariable: number)
-    if isBinary { result.setBounds(.unit, ofVariable: number) }
+    if isBinary { binaries[number] = line }
   }
 
   /// A number and a relation, where they stand before a linear form.
-  private mutating func leadingBound() throws(LinearProgramFileError) -> (limit: Limit, relation: Character)? {
+  private mutating func leadingBound() throws(LinearProgramFileError) -> (limit: FileLimit, relation: Character)? {
     let isSigned = [.symbol("+"), .symbol("-")].contains(tokens.current.token)
     let number = tokens.following(isSigned ? 1 : 0).token
     guard isNumber(number), isRelation(tokens.following(isSigned ? 2 : 1).token) else { return nil }
@@ -175,38 +229,46 @@ private struct LPParser {
   }
 
   /// A signed number or infinity.
-  private mutating func limit() throws(LinearProgramFileError) -> Limit {
+  private mutating func limit() throws(LinearProgramFileError) -> FileLimit {
     let isNegative = tokens.skip("-")
     if !isNegative { _ = tokens.skip("+") }
     defer { tokens.advance() }
     if isInfinity(tokens.current.token) { return isNegative ? .minusInfinity : .infinity }
     guard case .number(let value) = tokens.current.token else { throw tokens.error("a number or infinity") }
-    return .finite(isNegative ? -value : value)
+    let limit = FileLimit(isNegative ? -value : value)
+    if case .finite = limit { return limit }
+    notices.append(
+      .init(line: tokens.current.line, text: "\(tokens.current.text) is infinite: bounds of 1e20 and more are none"))
+    return limit
   }
 
+  /// - Parameter place: what an error points at.
   private func restrict(
-    _ bounds: inout Bounds, to limit: Limit, _ relation: Character, isLeft: Bool
+    _ bounds: inout Bounds, to limit: FileLimit, _ relation: Character, isLeft: Bool, at place: LPTokens.Placed
   ) throws(LinearProgramFileError) {
+    func error(_ expected: String) -> LinearProgramFileError {
+      LinearProgramFileError(line: place.line, found: place.text, expected: expected)
+    }
     let isLower = (relation == "<") == isLeft
     switch (limit, relation) {
     case (.finite(let value), "="): bounds = .equal(value)
     case (.finite(let value), _): if isLower { bounds.lower = value } else { bounds.upper = value }
     case (.minusInfinity, "<"), (.minusInfinity, ">"):
-      guard isLower else { throw tokens.error("an upper bound other than -inf before this") }
+      guard isLower else { throw error("an upper bound other than -inf before this") }
       bounds.lower = nil
     case (.infinity, "<"), (.infinity, ">"):
-      guard !isLower else { throw tokens.error("a lower bound other than inf before this") }
+      guard !isLower else { throw error("a lower bound other than inf before this") }
       bounds.upper = nil
-    default: throw tokens.error("a finite number after = before this")
+    default: throw error("a finite number after = before this")
     }
   }
 
   private mutating func variable() throws(LinearProgramFileError) -> Int {
     guard case .name(let name) = tokens.current.token else { throw tokens.error("the name of a variable") }
     tokens.advance()
-    if let number = numbers[name] { return number }
+    if let number = numbers[Spelling(name)] { return number }
     let number = result.addVariable(name)
-    numbers[name] = number
+    numbers[Spelling(name)] = number
     return number
   }
 

@@ -1,0 +1,106 @@
+import Foundation
+
+/// Files that `scipy.sparse.save_npz` of SciPy 1.17.1 wrote for [[0, 2.5, 0], [0, 0, 0], [-1, 0, 4]], in base64.
+enum SciPyFixtures {
+  static var all: [(String, Data)] { texts.map { ($0.0, NumPyFixtures.data($0.1)) } }
+
+  /// The archive with its member `format`, three bytes, turned into an array of one word, and its checksums mended.
+  static func withWord(_ word: String, _ file: Data) throws -> Data {
+    var bytes = [UInt8](file)
+    func places(_ pattern: String) -> [Int] {
+      let pattern = Array(pattern.utf8)
+      return bytes.indices.filter { bytes[$0...].starts(with: pattern) }
+    }
+    // The local header's name and the directory's.
+    let names = places("format.npy")
+    let header = names[0] - 30
+    let start = names[0] + 10 + Int(bytes[header + 28]) + Int(bytes[header + 29]) * 256
+    // `'|u1'` and `(3,)` become `'|S3'` and `()`.
+    for (old, new) in [("'|u1'", "'|S3'"), ("(3,)", "()  ")] {
+      for place in places(old) where place > start && place < start + 128 {
+        bytes.replaceSubrange(place..<place + old.utf8.count, with: Array(new.utf8))
+      }
+    }
+    var checksum: UInt32 = 0xffff_ffff
+    for byte in bytes[start..<start + 128 + word.utf8.count] {
+      checksum ^= UInt32(byte)
+      for _ in 0..<8 { checksum = checksum >> 1 ^ (checksum & 1 == 1 ? 0xedb8_8320 : 0) }
+    }
+    checksum = ~checksum
+    for (name, offset) in [(names[0], -16), (names[1], -30)] {
+      for index in 0..<4 { bytes[name + offset + index] = UInt8(truncatingIfNeeded: checksum >> (8 * UInt32(index))) }
+    }
+    return Data(bytes)
+  }
+
+  private static let texts = [
+    (
+      "csr",
+      """
+      UEsDBC0AAAAIAAAAIQDzoLL+//////////8LABQAaW5kaWNlcy5ucHkBABAAjAAAAAAAAABKAAAAAAAAAJvsF+obEMnIUMZQrZ6SWpxcpG6loG
+      6TaaKuo6Cell9UUpSYF59flJIKEndLzClOBYoXZyQWpAL5GsY6mjoKtQoUAC5GBghgAmIAUEsDBC0AAAAIAAAAIQAdc5Fa//////////8KABQA
+      aW5kcHRyLm5weQEAEACQAAAAAAAAAEwAAAAAAAAAm+wX6hsQychQxlCtnpJanFykbqWgbpNpoq6joJ6WX1RSlJgXn1+UkgoSd0vMKU4FihdnJB
+      akAvkaJjqaOgq1ChQALgYgYIRiZiAGAFBLAwQtAAAACAAAACEAo8N0l///////////CgAUAGZvcm1hdC5ucHkBABAAgwAAAAAAAABFAAAAAAAA
+      AJvsF+obEMnIUMZQrZ6SWpxcpG6loF4TbKyuo6Cell9UUpSYF59flJIKEndLzClOBYoXZyQWpAL5Gpo6CrUKFAGu5OIiAFBLAwQtAAAACAAAAC
+      EA8dkWov//////////CQAUAHNoYXBlLm5weQEAEACQAAAAAAAAAEkAAAAAAAAAm+wX6hsQychQxlCtnpJanFykbqWgbpNpoa6joJ6WX1RSlJgX
+      n1+UkgoSd0vMKU4FihdnJBakAvkaRjqaOgq1ChQALmYGCIDRAFBLAwQtAAAACAAAACEAyIGYUf//////////CAAUAGRhdGEubnB5AQAQAJgAAA
+      AAAAAAUAAAAAAAAACb7BfqGxDJyFDGUK2eklqcXKRupaBuk2ahrqOgnpZfVFKUmBefX5SSChJ3S8wpTgWKF2ckFqQC+RrGOpo6CrUKFAAuBjBg
+      cYDQH/ZDaAEHAFBLAQItAy0AAAAIAAAAIQDzoLL+SgAAAIwAAAALAAAAAAAAAAAAAACAAQAAAABpbmRpY2VzLm5weVBLAQItAy0AAAAIAAAAIQ
+      Adc5FaTAAAAJAAAAAKAAAAAAAAAAAAAACAAYcAAABpbmRwdHIubnB5UEsBAi0DLQAAAAgAAAAhAKPDdJdFAAAAgwAAAAoAAAAAAAAAAAAAAIAB
+      DwEAAGZvcm1hdC5ucHlQSwECLQMtAAAACAAAACEA8dkWokkAAACQAAAACQAAAAAAAAAAAAAAgAGQAQAAc2hhcGUubnB5UEsBAi0DLQAAAAgAAA
+      AhAMiBmFFQAAAAmAAAAAgAAAAAAAAAAAAAAIABFAIAAGRhdGEubnB5UEsFBgAAAAAFAAUAFgEAAJ4CAAAAAA==
+      """
+    ),
+    (
+      "csc",
+      """
+      UEsDBC0AAAAIAAAAIQADciyJ//////////8LABQAaW5kaWNlcy5ucHkBABAAjAAAAAAAAABJAAAAAAAAAJvsF+obEMnIUMZQrZ6SWpxcpG6loG
+      6TaaKuo6Cell9UUpSYF59flJIKEndLzClOBYoXZyQWpAL5GsY6mjoKtQoUAC4mBggA0QBQSwMELQAAAAgAAAAhAP50HtT//////////woAFABp
+      bmRwdHIubnB5AQAQAJAAAAAAAAAATgAAAAAAAACb7BfqGxDJyFDGUK2eklqcXKRupaBuk2mirqOgnpZfVFKUmBefX5SSChJ3S8wpTgWKF2ckFq
+      QC+RomOpo6CrUKFAAuBiBgBGImIGYGYgBQSwMELQAAAAgAAAAhAFHjxP3//////////woAFABmb3JtYXQubnB5AQAQAIMAAAAAAAAARQAAAAAA
+      AACb7BfqGxDJyFDGUK2eklqcXKRupaBeE2ysrqOgnpZfVFKUmBefX5SSChJ3S8wpTgWKF2ckFqQC+RqaOgq1ChQBruTiZABQSwMELQAAAAgAAA
+      AhAPHZFqL//////////wkAFABzaGFwZS5ucHkBABAAkAAAAAAAAABJAAAAAAAAAJvsF+obEMnIUMZQrZ6SWpxcpG6loG6TaaGuo6Cell9UUpSY
+      F59flJIKEndLzClOBYoXZyQWpAL5GkY6mjoKtQoUAC5mBgiA0QBQSwMELQAAAAgAAAAhAOEyYXX//////////wgAFABkYXRhLm5weQEAEACYAA
+      AAAAAAAFAAAAAAAAAAm+wX6hsQychQxlCtnpJanFykbqWgbpNmoa6joJ6WX1RSlJgXn1+UkgoSd0vMKU4FihdnJBakAvkaxjqaOgq1ChQALgYw
+      +LAfQrM4QGgBBwBQSwECLQMtAAAACAAAACEAA3IsiUkAAACMAAAACwAAAAAAAAAAAAAAgAEAAAAAaW5kaWNlcy5ucHlQSwECLQMtAAAACAAAAC
+      EA/nQe1E4AAACQAAAACgAAAAAAAAAAAAAAgAGGAAAAaW5kcHRyLm5weVBLAQItAy0AAAAIAAAAIQBR48T9RQAAAIMAAAAKAAAAAAAAAAAAAACA
+      ARABAABmb3JtYXQubnB5UEsBAi0DLQAAAAgAAAAhAPHZFqJJAAAAkAAAAAkAAAAAAAAAAAAAAIABkQEAAHNoYXBlLm5weVBLAQItAy0AAAAIAA
+      AAIQDhMmF1UAAAAJgAAAAIAAAAAAAAAAAAAACAARUCAABkYXRhLm5weVBLBQYAAAAABQAFABYBAACfAgAAAAA=
+      """
+    ),
+    (
+      "coo",
+      """
+      UEsDBC0AAAAIAAAAIQDh6zIn//////////8HABQAcm93Lm5weQEAEACMAAAAAAAAAEkAAAAAAAAAm+wX6hsQychQxlCtnpJanFykbqWgbpNpoq
+      6joJ6WX1RSlJgXn1+UkgoSd0vMKU4FihdnJBakAvkaxjqaOgq1ChQALgYgYIJiAFBLAwQtAAAACAAAACEA86Cy/v//////////BwAUAGNvbC5u
+      cHkBABAAjAAAAAAAAABKAAAAAAAAAJvsF+obEMnIUMZQrZ6SWpxcpG6loG6TaaKuo6Cell9UUpSYF59flJIKEndLzClOBYoXZyQWpAL5GsY6mj
+      oKtQoUAC5GBghgAmIAUEsDBC0AAAAIAAAAIQAn8gUS//////////8KABQAZm9ybWF0Lm5weQEAEACDAAAAAAAAAEUAAAAAAAAAm+wX6hsQychQ
+      xlCtnpJanFykbqWgXhNsrK6joJ6WX1RSlJgXn1+UkgoSd0vMKU4FihdnJBakAvkamjoKtQoUAa7k/HwAUEsDBC0AAAAIAAAAIQDx2Rai//////
+      ////8JABQAc2hhcGUubnB5AQAQAJAAAAAAAAAASQAAAAAAAACb7BfqGxDJyFDGUK2eklqcXKRupaBuk2mhrqOgnpZfVFKUmBefX5SSChJ3S8wp
+      TgWKF2ckFqQC+RpGOpo6CrUKFAAuZgYIgNEAUEsDBC0AAAAIAAAAIQDIgZhR//////////8IABQAZGF0YS5ucHkBABAAmAAAAAAAAABQAAAAAA
+      AAAJvsF+obEMnIUMZQrZ6SWpxcpG6loG6TZqGuo6Cell9UUpSYF59flJIKEndLzClOBYoXZyQWpAL5GsY6mjoKtQoUAC4GMGBxgNAf9kNoAQcA
+      UEsBAi0DLQAAAAgAAAAhAOHrMidJAAAAjAAAAAcAAAAAAAAAAAAAAIABAAAAAHJvdy5ucHlQSwECLQMtAAAACAAAACEA86Cy/koAAACMAAAABw
+      AAAAAAAAAAAAAAgAGCAAAAY29sLm5weVBLAQItAy0AAAAIAAAAIQAn8gUSRQAAAIMAAAAKAAAAAAAAAAAAAACAAQUBAABmb3JtYXQubnB5UEsB
+      Ai0DLQAAAAgAAAAhAPHZFqJJAAAAkAAAAAkAAAAAAAAAAAAAAIABhgEAAHNoYXBlLm5weVBLAQItAy0AAAAIAAAAIQDIgZhRUAAAAJgAAAAIAA
+      AAAAAAAAAAAACAAQoCAABkYXRhLm5weVBLBQYAAAAABQAFAA8BAACUAgAAAAA=
+      """
+    ),
+    (
+      "bsr",
+      """
+      UEsDBC0AAAAIAAAAIQDzoLL+//////////8LABQAaW5kaWNlcy5ucHkBABAAjAAAAAAAAABKAAAAAAAAAJvsF+obEMnIUMZQrZ6SWpxcpG6loG
+      6TaaKuo6Cell9UUpSYF59flJIKEndLzClOBYoXZyQWpAL5GsY6mjoKtQoUAC5GBghgAmIAUEsDBC0AAAAIAAAAIQAdc5Fa//////////8KABQA
+      aW5kcHRyLm5weQEAEACQAAAAAAAAAEwAAAAAAAAAm+wX6hsQychQxlCtnpJanFykbqWgbpNpoq6joJ6WX1RSlJgXn1+UkgoSd0vMKU4FihdnJB
+      akAvkaJjqaOgq1ChQALgYgYIRiZiAGAFBLAwQtAAAACAAAACEAlKm2lv//////////CgAUAGZvcm1hdC5ucHkBABAAgwAAAAAAAABFAAAAAAAA
+      AJvsF+obEMnIUMZQrZ6SWpxcpG6loF4TbKyuo6Cell9UUpSYF59flJIKEndLzClOBYoXZyQWpAL5Gpo6CrUKFAGupOIiAFBLAwQtAAAACAAAAC
+      EA8dkWov//////////CQAUAHNoYXBlLm5weQEAEACQAAAAAAAAAEkAAAAAAAAAm+wX6hsQychQxlCtnpJanFykbqWgbpNpoa6joJ6WX1RSlJgX
+      n1+UkgoSd0vMKU4FihdnJBakAvkaRjqaOgq1ChQALmYGCIDRAFBLAwQtAAAACAAAACEAtGETLf//////////CAAUAGRhdGEubnB5AQAQAJgAAA
+      AAAAAAVAAAAAAAAACb7BfqGxDJyFDGUK2eklqcXKRupaBuk2ahrqOgnpZfVFKUmBefX5SSChJ3S8wpTgWKF2ckFqQC+RrGOgqGQKSpo1CrQB7g
+      YgADFgcI/WE/hBZwAABQSwECLQMtAAAACAAAACEA86Cy/koAAACMAAAACwAAAAAAAAAAAAAAgAEAAAAAaW5kaWNlcy5ucHlQSwECLQMtAAAACA
+      AAACEAHXORWkwAAACQAAAACgAAAAAAAAAAAAAAgAGHAAAAaW5kcHRyLm5weVBLAQItAy0AAAAIAAAAIQCUqbaWRQAAAIMAAAAKAAAAAAAAAAAA
+      AACAAQ8BAABmb3JtYXQubnB5UEsBAi0DLQAAAAgAAAAhAPHZFqJJAAAAkAAAAAkAAAAAAAAAAAAAAIABkAEAAHNoYXBlLm5weVBLAQItAy0AAA
+      AIAAAAIQC0YRMtVAAAAJgAAAAIAAAAAAAAAAAAAACAARQCAABkYXRhLm5weVBLBQYAAAAABQAFABYBAACiAgAAAAA=
+      """
+    ),
+  ]
+}
