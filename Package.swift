@@ -81,6 +81,12 @@ let wings = [
       "Problems", "Randomness", "TestSupport",
     ]),
   Wing(
+    name: "Models",
+    library: ["Arrays", "CModels", "Formats"],
+    loops: "CModels",
+    commands: ["ArgumentParser", "Console", "Formats", "Models", "Text"],
+    tests: ["Formats", "Models", "TestSupport"]),
+  Wing(
     name: "LinearProgramming",
     library: ["CGLPK", "Exact", "LinearProgrammingCheckers"],
     checkers: ["Certificates", "Exact"],
