@@ -12,6 +12,9 @@ import Console
 #if WING_NETWORKS
   import NetworksCommands
 #endif
+#if WING_MODELS
+  import ModelsCommands
+#endif
 #if WING_LINEARPROGRAMMING
   import LinearProgrammingCommands
 #endif
@@ -51,6 +54,9 @@ package let wings: [Wing] = {
   #endif
   #if WING_NETWORKS
     wings.append(.networks)
+  #endif
+  #if WING_MODELS
+    wings.append(.models)
   #endif
   #if WING_LINEARPROGRAMMING
     wings.append(.linearProgramming)

@@ -63,7 +63,7 @@ struct SafetensorsTests {
     ("{\(entry("a", "F32", "2,0", "0,4"))}", [0, 0, 0, 0], .inconsistent, "as the shape"),
     ("{\(entry("a", "F31", "1", "0,4"))}", [0, 0, 0, 0], .unsupported, "one of BOOL"),
     ("{\(entry("a", "f32", "1", "0,4"))}", [0, 0, 0, 0], .unsupported, "one of BOOL"),
-    ("{\(entry("a", "U8", Array(repeating: "1", count: 65).joined(separator: ","), "0,1"))}", [0], .unsupported, "at most 64"),
+    ("{\(entry("a", "U8", "1" + String(repeating: ",1", count: 64), "0,1"))}", [0], .unsupported, "at most 64"),
     (#"{"a":{"dtype":"U8","shape":[1]}}"#, [0], .missing, "data_offsets"),
     (#"{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1],"strides":[1]}}"#, [0], .malformed, "alone"),
     (#"{"a":{"dtype":"U8","shape":1,"data_offsets":[0,1]}}"#, [0], .malformed, "a list of integers"),
@@ -168,7 +168,8 @@ struct SafetensorsTests {
       #expect(wrong.isEmpty)
       let last = type.bytes(of: [.greatestFiniteMagnitude, .infinity, .nan])
       #expect(last.prefix(2) == last.dropFirst(2).prefix(2))
-      #expect(try Safetensors(Self.file("{\(Self.entry("a", type.rawValue, "3", "0,6"))}", Array(last))).floats("a")[2].isNaN)
+      let three = try Safetensors(Self.file("{\(Self.entry("a", type.rawValue, "3", "0,6"))}", Array(last)))
+      #expect(try three.floats("a")[2].isNaN)
     }
   }
 

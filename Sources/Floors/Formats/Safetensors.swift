@@ -126,14 +126,34 @@ public struct Safetensors: Sendable {
 public enum SafetensorsElementType: String, Hashable, Sendable, CaseIterable {
   /// One byte, 0 or 1.
   case bool = "BOOL"
-  /// Unsigned integers of 8, 16, 32 and 64 bits.
-  case uint8 = "U8", uint16 = "U16", uint32 = "U32", uint64 = "U64"
-  /// Signed integers of 8, 16, 32 and 64 bits.
-  case int8 = "I8", int16 = "I16", int32 = "I32", int64 = "I64"
-  /// Floating-point numbers of 8 bits.
-  case float8E4M3 = "F8_E4M3", float8E5M2 = "F8_E5M2"
-  /// Floating-point numbers: IEEE 754's of 16, 32 and 64 bits, and the upper half of one of 32.
-  case float16 = "F16", bfloat16 = "BF16", float32 = "F32", float64 = "F64"
+  /// An unsigned integer of 8 bits.
+  case uint8 = "U8"
+  /// An unsigned integer of 16 bits.
+  case uint16 = "U16"
+  /// An unsigned integer of 32 bits.
+  case uint32 = "U32"
+  /// An unsigned integer of 64 bits.
+  case uint64 = "U64"
+  /// A signed integer of 8 bits.
+  case int8 = "I8"
+  /// A signed integer of 16 bits.
+  case int16 = "I16"
+  /// A signed integer of 32 bits.
+  case int32 = "I32"
+  /// A signed integer of 64 bits.
+  case int64 = "I64"
+  /// A floating-point number of 8 bits, 4 of them for the exponent.
+  case float8E4M3 = "F8_E4M3"
+  /// A floating-point number of 8 bits, 5 of them for the exponent.
+  case float8E5M2 = "F8_E5M2"
+  /// IEEE 754's number of 16 bits.
+  case float16 = "F16"
+  /// The upper half of a number of 32 bits.
+  case bfloat16 = "BF16"
+  /// IEEE 754's number of 32 bits.
+  case float32 = "F32"
+  /// IEEE 754's number of 64 bits.
+  case float64 = "F64"
 
   /// The number of bytes of an element.
   public var byteCount: Int {

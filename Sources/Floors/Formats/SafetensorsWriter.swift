@@ -123,12 +123,13 @@ public struct SafetensorsWriter: ~Copyable {
     guard next < tensors.count, tensors[next].name == name else {
       throw FormatError(
         .inconsistent, .member(FormatError.excerpt(of: name)), "tensor", found: "this one",
-        expected: next < tensors.count ? "\(FormatError.excerpt(of: tensors[next].name)), which is next" : "none, all are there")
+        expected: next < tensors.count
+          ? "\(FormatError.excerpt(of: tensors[next].name)), which is next" : "none, as all are there")
     }
     guard bytes.count == sizes[next] else {
       throw FormatError(
         .inconsistent, .member(FormatError.excerpt(of: name)), "elements", found: "\(bytes.count) bytes",
-        expected: "\(sizes[next]) bytes, as the shape \(tensors[next].shape) of \(tensors[next].type.rawValue) needs")
+        expected: "\(sizes[next]) bytes, as \(tensors[next].shape) of \(tensors[next].type.rawValue) needs")
     }
     try file.write(contentsOf: bytes)
     next += 1

@@ -16,7 +16,7 @@ extension Check {
   /// The first term of 2Δ that is not 0 must be positive and 2, or with a bias 4, times a number.
   static let kernelTerms: Check = Check(
     "terms", level: .certified, family: .listed("\(statedTerms.count) lists of terms", quick: statedTerms),
-    subject: reading { $0 },
+    subject: reading { _ in },
     mutants: [
       "forgets V(A)": reading { $0.left = [0, 0, 0] },
       "forgets V(B)": reading { $0.right = [0, 0, 0] },
