@@ -155,12 +155,12 @@ let wings = [
     ]),
   Wing(
     name: "Reasoning",
-    library: ["Exact", "Randomness"],
+    library: ["Exact", "Formats", "Models", "Randomness"],
     claims: ["Evidence", "Exact", "Randomness", "Reasoning", "Statistics"],
     commands: [
-      "ArgumentParser", "Console", "Evidence", "Exact", "Formats", "Randomness", "Reasoning", "ReasoningClaims", "Text",
+      "ArgumentParser", "Console", "Evidence", "Exact", "Formats", "Pictures", "Randomness", "Reasoning", "ReasoningClaims", "Text",
     ],
-    tests: ["Evidence", "Exact", "Randomness", "Reasoning", "ReasoningClaims", "TestSupport"]),
+    tests: ["Evidence", "Exact", "Models", "Randomness", "Reasoning", "ReasoningClaims", "TestSupport"]),
   Wing(
     name: "Privacy",
     library: ["CFFTW", "CPrivacy", "Exact", "Formats", "Randomness", "Statistics"],

@@ -16,7 +16,9 @@ struct LegoCommandTests {
     #expect(solved.exitCode == 0 && solved.output.split(separator: "\n").count == 30)
     let run = try place.run("lego", "run", "i.jsonl", "--format", "json", "--maps", "m.json")
     #expect(run.exitCode == 0 && run.output.split(separator: "\n").allSatisfy { $0.contains("\"asProved\":true") })
-    let heads = try place.run("lego", "attention", "m.json")
+    let heads = try place.run("lego", "attention", "m.json", "--picture", "m.svg")
+    let picture = try place.read("m.svg")
+    #expect(picture.hasPrefix("<svg ") && picture.hasSuffix("</svg>\n") && picture.contains("layer 2, head 0"))
     #expect(heads.exitCode == 0 && heads.output.split(separator: "\n").count == 6, "\(heads)")
     // The truth as a prediction: 30 instances are too few for a verdict.
     let values = try place.read("i.jsonl").split(separator: "\n").map { line in

@@ -17,7 +17,7 @@ struct Lego: ParsableCommand {
     subcommands: [
       LegoGenerate.self, LegoSolve.self, LegoRunCommand.self, LegoCeiling.self, LegoScore.self,
       LegoAttentionCommand.self,
-      LegoCost.self,
+      LegoCost.self, LegoTrain.self,
     ])
 }
 

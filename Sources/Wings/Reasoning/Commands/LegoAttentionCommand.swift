@@ -44,6 +44,9 @@ struct LegoAttentionCommand: ParsableCommand {
   @Option(help: "The name of the array in an archive .npz.")
   var array: String?
 
+  @Option(help: "Draw the maps to this file .svg: rows attend to columns, darker is more.")
+  var picture: String?
+
   @Option(help: "How to print: text or json.")
   var format: OutputFormat = .text
 
@@ -63,6 +66,7 @@ struct LegoAttentionCommand: ParsableCommand {
         }
       }
     }
+    if let picture { try writeFile(picture, AttentionPicture(tokens: tokens, maps: maps).svg) }
     if format == .json { return print(try json(rows)) }
     print("layer head association locality KL-association KL-local")
     for row in rows {
