@@ -47,6 +47,41 @@ struct LegoTrainingTests {
     }
   }
 
+  @Test("Derivatives of the imitation agree with differences, and a few steps bring heads nearer to the maps")
+  func imitation() throws {
+    let task = try LegoTask(group: .cyclic(2), lengths: 2...2)
+    var weights = RandomStream(seed: 9)
+    let model = LegoModel<Double>(.init(order: 2, clauses: 2, layers: 2, width: 6, heads: 3), using: &weights)
+    let batch = samples(task, 2, seed: 10)
+    var gradient = model.zeros
+    _ = model.mimickingLoss(batch, into: &gradient)
+    let h = 1e-5
+    for (index, (name, derivative)) in gradient.parameters.enumerated() {
+      let entry = index * 5 % derivative.elements.count
+      func loss(_ change: Double) -> Double {
+        var changed = model
+        var at = 0
+        changed.visitParameters("") { _, value in
+          if at == index {
+            var elements = value.elements
+            elements[entry] += change
+            value = Tensor(elements, shape: value.shape)
+          }
+          at += 1
+        }
+        var ignored = model.zeros
+        return changed.mimickingLoss(batch, into: &ignored)
+      }
+      let difference = (loss(h) - loss(-h)) / (2 * h)
+      #expect(abs(difference - derivative.elements[entry]) < 1e-7 + 1e-5 * abs(difference), "\(name)[\(entry)]")
+    }
+    var training = try LegoTraining(
+      task, shape: .init(order: 2, clauses: 2, layers: 1, width: 16, heads: 2), steps: 1, batch: 8, seed: 3)
+    var untrained = training
+    let first = try #require(untrained.mimic(steps: 1))
+    #expect(try #require(training.mimic(steps: 40)) < first * 0.9)
+  }
+
   @Test("Fixed maps are those that attention is scored against")
   func fixedMaps() throws {
     // A model whose only head is fixed, and copies values, mixes them by the map.

@@ -34,6 +34,9 @@ struct LegoTrain: ParsableCommand {
   @Option(help: "Heads with a fixed map: none, association, local or both.")
   var fixed: Fixed = .none
 
+  @Option(help: "Before anything else, so many steps in which two heads of each layer learn to imitate the fixed maps.")
+  var mimic = 0
+
   @Flag(help: "All layers have the same weights.")
   var tied = false
 
@@ -82,12 +85,16 @@ struct LegoTrain: ParsableCommand {
     ] where !range.contains(number) {
       throw ValidationError("--\(name) is from \(range.lowerBound) to \(range.upperBound)")
     }
+    if !(0...10_000_000 ~= mimic) { throw ValidationError("--mimic is from 0 to 10000000") }
+    if mimic > 0, heads - fixed.heads.count < 2 { throw ValidationError("--mimic needs two heads that are learned") }
     if !(rate > 0 && rate <= 1) { throw ValidationError("--rate is above 0 and at most 1") }
   }
 
   private struct Run: Encodable {
     var seed: UInt64
     var loss: Float
+    /// Of the heads that imitate, from the fixed maps, at the end of that stage.
+    var divergence: Float?
     var accuracies: [Double]
     var ceilings: [Double]
     var verdict: PredictionScore.Verdict
@@ -108,6 +115,7 @@ struct LegoTrain: ParsableCommand {
       do {
         training = try LegoTraining(task, shape: shape, steps: steps, batch: batch, rate: rate, seed: seed)
       } catch { throw ValidationError("\(error)") }
+      let divergence = training.mimic(steps: mimic)
       let progress = Progress("steps, seed \(seed)")
       while !training.isFinished {
         training.step()
@@ -116,7 +124,8 @@ struct LegoTrain: ParsableCommand {
       progress.finish()
       let score = training.score(of: evaluation)
       let run = Run(
-        seed: seed, loss: training.lastLoss ?? 0, accuracies: score.positions.map(\.accuracy), ceilings: score.ceilings,
+        seed: seed, loss: training.lastLoss ?? 0, divergence: divergence, accuracies: score.positions.map(\.accuracy),
+        ceilings: score.ceilings,
         verdict: score.verdict)
       if format == .text {
         let words = run.accuracies.map { String(format: "%.3f", $0) }.joined(separator: " ")

@@ -95,15 +95,18 @@ struct LegoBlock<Scalar: NetworkScalar>: Module {
   }
 
   /// Adds the derivatives by the parameters to `gradient`, and returns that by the input.
+  ///
+  /// - Parameter dnormed: the derivative by the normalised input that comes from elsewhere, if any.
   func backward(
-    _ dy: Tensor<Scalar>, _ kept: Kept, mixing: FixedMixing<Scalar>?, into gradient: inout LegoBlock
+    _ dy: Tensor<Scalar>, _ kept: Kept, mixing: FixedMixing<Scalar>?, dnormed extra: Tensor<Scalar>? = nil,
+    into gradient: inout LegoBlock
   ) -> Tensor<Scalar> {
     let dactive = down.backward(dy, at: kept.active, into: &gradient.down)
     let dhidden = Activation.gelu.backward(dactive, at: kept.hidden)
     let dsecond = up.backward(dhidden, at: kept.secondNormed, into: &gradient.up)
     var stream = dy
     stream += perceptronNorm.backward(dsecond, kept.secondNorm, into: &gradient.perceptronNorm)
-    var dnormed = Tensor<Scalar>(repeating: 0, shape: kept.normed.shape)
+    var dnormed = extra ?? Tensor<Scalar>(repeating: 0, shape: kept.normed.shape)
     if let attention, let attended = kept.attention, let learned = kept.learned,
       let dheads = output?.backward(stream, at: learned, into: &gradient.output)
     {
@@ -127,8 +130,7 @@ struct LegoBlock<Scalar: NetworkScalar>: Module {
 
 extension Linear {
   /// The same where the gradient's layer is there if this one is.
-  fileprivate func backward(_ dy: Tensor<Scalar>, at x: Tensor<Scalar>, into gradient: inout Linear?) -> Tensor<Scalar>?
-  {
+  func backward(_ dy: Tensor<Scalar>, at x: Tensor<Scalar>, into gradient: inout Linear?) -> Tensor<Scalar>? {
     guard var layer = gradient else { return nil }
     gradient = nil
     defer { gradient = layer }

@@ -107,6 +107,32 @@ public struct LegoModel<Scalar: NetworkScalar>: Module {
     return value
   }
 
+  /// How far the first two learned heads of each layer are from the local map and the association map: the mean over rows, heads and layers of
+  /// the reverse divergence KL(head ‖ map), both smoothed by 10⁻³. Its derivatives are added to `gradient`.
+  ///
+  /// This is the stage of arXiv 2206.04301 that comes before any label: heads learn the patterns, and nothing of the task.
+  /// - Precondition: at least two heads are learned.
+  public func mimickingLoss(_ samples: [LegoSample], into gradient: inout LegoModel) -> Scalar {
+    precondition(shape.heads - shape.fixed.count >= 2, "two heads are learned")
+    let batch = Batch(samples, positions: { $0.chain.count })
+    let (_, kept) = forward(batch)
+    let patterns: [FixedHead] = [.local, .association]
+    let imitation = Imitation<Scalar>(patterns, tokens: batch.tokens, sequences: batch.sequences)
+    var loss: Scalar = 0
+    var dstream = Tensor<Scalar>(repeating: 0, shape: [batch.tokens.count, shape.width])
+    for layer in (0..<shape.layers).reversed() {
+      let index = shape.isTied ? 0 : layer
+      let (value, dnormed) = blocks[index].imitate(
+        imitation, kept.blocks[layer], weight: 1 / Scalar(shape.layers), into: &gradient.blocks[index])
+      loss += value
+      dstream = blocks[index].backward(
+        dstream, kept.blocks[layer], mixing: kept.mixing, dnormed: dnormed, into: &gradient.blocks[index])
+    }
+    tokens.backward(dstream, at: batch.tokens, into: &gradient.tokens)
+    places.backward(dstream, at: batch.places, into: &gradient.places)
+    return loss
+  }
+
   /// Samples one after the other.
   private struct Batch {
     var tokens: [Int] = []

@@ -56,6 +56,28 @@ public struct LegoTraining: Sendable {
   /// Whether all steps have been made.
   public var isFinished: Bool { stepsDone >= steps }
 
+  /// Trains the first two learned heads of each layer to imitate the local map and the association map, before any label is seen.
+  ///
+  /// - Parameters:
+  ///   - steps: how many batches, with a schedule of their own.
+  ///   - rate: the largest step size.
+  /// - Returns: the divergence at the last step, in nats; nil for no step.
+  /// - Precondition: no step of the training has been made, and two heads are learned.
+  public mutating func mimic(steps: Int, rate: Double = 3e-3) -> Float? {
+    precondition(stepsDone == 0, "heads learn to imitate before anything else")
+    let schedule = CosineSchedule(peak: rate, warmup: steps / 20, steps: steps)
+    var optimizer = AdamW<Float>(decay: 0.01)
+    var loss: Float?
+    for step in 0..<max(0, steps) {
+      var instances = stream.child("mimicking").child(step)
+      let samples = (0..<batch).map { _ in task.sample(using: &instances) }
+      var gradient = model.zeros
+      loss = model.mimickingLoss(samples, into: &gradient)
+      optimizer.step(&model, gradient: gradient, rate: schedule.rate(step))
+    }
+    return loss
+  }
+
   /// One step, on a batch that no other step sees.
   public mutating func step() {
     var instances = stream.child("steps").child(stepsDone)
