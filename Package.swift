@@ -158,7 +158,8 @@ let wings = [
     library: ["Exact", "Formats", "Models", "Randomness"],
     claims: ["Evidence", "Exact", "Randomness", "Reasoning", "Statistics"],
     commands: [
-      "ArgumentParser", "Console", "Evidence", "Exact", "Formats", "Pictures", "Randomness", "Reasoning", "ReasoningClaims", "Text",
+      "ArgumentParser", "Console", "Evidence", "Exact", "Formats", "Pictures", "Randomness", "Reasoning",
+      "ReasoningClaims", "Text",
     ],
     tests: ["Evidence", "Exact", "Models", "Randomness", "Reasoning", "ReasoningClaims", "TestSupport"]),
   Wing(

@@ -71,6 +71,7 @@ public struct LegoModel<Scalar: NetworkScalar>: Module {
       weight: table(shape.order, 1 / Double(width).squareRoot()), bias: Tensor(repeating: 0, shape: [shape.order]))
   }
 
+  /// Calls `body` with the name and the value of each parameter: tokens, places, blocks, norm, classifier.
   public mutating func visitParameters(
     _ path: String, _ body: (String, inout Tensor<Scalar>) throws -> Void
   ) rethrows {
