@@ -3,6 +3,7 @@ import json
 import math
 import os
 import random
+import resource
 import subprocess
 import sys
 import tempfile
@@ -130,16 +131,16 @@ def cosine(changed):
 peers = [(3, 64), (4, 64), (2, 32)] if len(sys.argv) < 5 else json.loads(sys.argv[4])
 with tempfile.TemporaryDirectory() as work:
     safetensors.numpy.save_file(seen, f"{work}/inputs.safetensors")
-    print("| bits, group | method | mean cosine ± standard error | seconds |")
-    print("|---|---|--:|--:|")
+    print("| bits, group | method | mean cosine ± standard error | seconds | of processors |")
+    print("|---|---|--:|--:|--:|")
     for bits, group in peers:
         for name, method in [("NumPy, nearest", rtn), ("NumPy, GPTQ", gptq)]:
-            start = time.perf_counter()
+            start, used = time.perf_counter(), time.process_time()
             changed = {
                 n: method(weights[n], bits, group) if method is rtn else method(weights[n], seen[n], bits, group) for n in seen
             }
-            seconds = time.perf_counter() - start
-            print(f"| {bits}, {group} | {name} | {cosine(changed)} | {seconds:.1f} |", flush=True)
+            seconds, used = time.perf_counter() - start, time.process_time() - used
+            print(f"| {bits}, {group} | {name} | {cosine(changed)} | {seconds:.1f} | {used:.1f} |", flush=True)
         runs = [
             ("nearest", ["--method", "rtn", "--only", "encoder.layer", "--except", "Norm"]),
             ("GPTQ", ["--method", "gptq"]),
@@ -152,13 +153,14 @@ with tempfile.TemporaryDirectory() as work:
             command += options + ["-o", f"{work}/out.safetensors", "--format", "json"]
             if "gptq" in options:
                 command += ["--calibration", f"{work}/inputs.safetensors"]
-            start = time.perf_counter()
+            start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
             report = json.loads(subprocess.run(command, capture_output=True, text=True, check=True).stdout)
-            seconds = time.perf_counter() - start
+            seconds, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+            used = after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
             written = safetensors.numpy.load_file(f"{work}/out.safetensors")
             changed = {n: written[n] for n in seen}
-            print(f"| {bits}, {group}: {report['bitsPerWeight']:.2f} | Tightbound, {name} | {cosine(changed)} | {seconds:.1f} |",
-                  flush=True)
+            print(f"| {bits}, {group}: {report['bitsPerWeight']:.2f} | Tightbound, {name} | {cosine(changed)} | {seconds:.1f} "
+                  f"| {used:.1f} |", flush=True)
 
     # The GPTQ layout, read by its published rule: weight = scale · (code − (zero + 1)).
     for bits, group in [(2, 32), (3, 64), (4, 64), (8, 64)]:

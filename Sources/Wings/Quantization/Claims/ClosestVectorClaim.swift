@@ -53,9 +53,10 @@ extension Claim {
       Check(
         "certificates", level: .certified,
         family: .random(
-          "H = XᵀX + r²I of 4 to 9 columns (deep: to 20)", quick: 10, deep: 200, shrink: RowInstance.shrink,
+          "H = XᵀX + r²I of 4 to 9 columns (deep: to 20, and every fiftieth of 30)", quick: 10, deep: 200,
+          shrink: RowInstance.shrink,
           draw: { index, stream in
-            let n = stream.uniform(in: 4...(index < 10 ? 9 : 20))
+            let n = index % 50 == 49 ? 30 : stream.uniform(in: 4...(index < 10 ? 9 : 20))
             var instance = RowInstance.drawn(index, columns: 1, &stream)
             instance.inputs = (0..<(n + 1)).map { _ in (0..<n).map { _ in stream.uniform(in: -4...4) } }
             instance.weights = (0..<n).map { _ in Rational(Integer(stream.uniform(in: -40...40)), 7) }

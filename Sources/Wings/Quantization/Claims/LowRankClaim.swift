@@ -22,8 +22,8 @@ extension Claim {
         """, checks: ["cells"])
     ],
     remark: """
-      For $n = 512$, $\\alpha \\in \\{\\frac54, \\frac32, 2\\}$ and $m \\in \\{8, 16, 32, 64\\}$, tried with the deep budget, the mean error is within a few \
-      percent of a sixth of the tail $\\sum_{k > m} \\lambda_k$ for large $m$; the asymptotic slope $1 - \\alpha$ does not show at this size.
+      Without the cost a vertex may err more than rounding to the nearest does: the cost matters as much as the gradients. The asymptotic slope \
+      $1 - \\alpha$ in $m$ is not what one sees at such sizes; the finite tail $\\sum_{k > m} \\lambda_k$ is.
       """,
     source: Source(
       paper: "DiscQuant: A Quantization Method for Neural Networks Inspired by Discrepancy Theory", arXiv: "2501.06417",

@@ -37,14 +37,15 @@ public struct LayerReport: Hashable, Sendable, Codable {
       rows: weights.rows, columns: weights.columns,
       entries: zip(values.entries, weights.entries).map { Double($0) - Double($1) })
     let loss = Self.form(errors, hessian)
-    let whole = Self.form(DenseMatrix<Double>(weights), hessian)
+    let whole = Self.form(weights, DenseMatrix<Float>(hessian))
     self.loss = loss
     relativeLoss = whole > 0 ? loss / whole : nil
   }
 
   /// The trace of A H Aᵀ.
-  private static func form(_ matrix: DenseMatrix<Double>, _ hessian: DenseMatrix<Double>) -> Double {
+  private static func form<Number: BLASScalar>(_ matrix: DenseMatrix<Number>, _ hessian: DenseMatrix<Number>) -> Double
+  {
     let product = matrix * hessian
-    return zip(product.entries, matrix.entries).reduce(0) { $0 + $1.0 * $1.1 }
+    return zip(product.entries, matrix.entries).reduce(0) { $0 + Double($1.0) * Double($1.1) }
   }
 }
