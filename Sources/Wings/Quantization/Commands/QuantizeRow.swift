@@ -58,6 +58,8 @@ struct QuantizeRow: ParsableCommand {
     }
   }
 
+  @OptionGroup var numbers: NumberOptions
+
   func validate() throws {
     if output != nil, let method, method != .closest {
       throw ValidationError("there are certificates of --method closest only")
@@ -67,9 +69,12 @@ struct QuantizeRow: ParsableCommand {
   }
 
   func run() throws {
-    let rows = try readRationalMatrix(hessian)
+    let table = try ExactTable(path: weights, format: nil, numbers)
+    guard let weights = table.vector else {
+      throw CommandError("\(weights): a matrix of \(table.rows) rows, where a vector is needed")
+    }
     let row = try RowRounding(
-      hessian: Matrix(rows), weights: try readRationalVector(weights),
+      hessian: Matrix(try ExactTable(path: hessian, format: nil, numbers).rowValues), weights: weights,
       grids: [RationalGrid(step: Rational(step) ?? 1)])
     var answers: [Answer] = []
     for method in method.map({ [$0] }) ?? [.nearest, .gptq, .reducedNearestPlane, .closest] {
