@@ -137,13 +137,15 @@ struct RoundCommandTests {
     let place = try Workplace()
     try place.write(Self.worked, to: "good.csv")
     for (matrix, point, message) in [
-      ("1,nan\n", nil, "line 1, column 2: found “nan”"), ("1,inf\n", nil, "line 1, column 2: found “inf”"),
-      ("1,2\n3\n", nil, "row 2 has 1 entries, the first one 2"), ("1,,2\n", nil, "line 1, column 2: found “”"),
-      ("1,1/0\n", nil, "line 1, column 2: found “1/0”"), ("1,1e999999999\n", nil, "line 1, column 2"),
+      ("1,nan\n", nil, "line 1, field 2, number: found `nan`"),
+      ("1,inf\n", nil, "line 1, field 2, number: found `inf`"),
+      ("1,2\n3\n", nil, "line 2, number of fields: found 1, expected 2"),
+      ("1,,2\n", nil, "line 1, field 2, number: found an empty field"),
+      ("1,1/0\n", nil, "line 1, field 2, number: found `1/0`"), ("1,1e999999999\n", nil, "line 1, field 2"),
       (Self.worked, "1/2,1/2", "the point has 2 coordinates, a row of the matrix 4"),
       (Self.worked, "1/2,1/2,3/2,0", "coordinate 3 of the point is 3/2"),
       (Self.worked, "1/2,1/2,-1,0", "coordinate 3 of the point is -1"),
-      (Self.worked, "1/2,nan,1,0", "line 1, column 2: found “nan”"),
+      (Self.worked, "1/2,nan,1,0", "line 1, field 2, number: found `nan`"),
       (Self.worked, "1,1\n1,1", "where a vector is needed"),
     ] as [(String, String?, String)] {
       try place.write(matrix, to: "m.csv")

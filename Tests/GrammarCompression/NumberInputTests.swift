@@ -79,8 +79,9 @@ struct NumberInputTests {
     try place.write("9007199254740993,1\n2,3\n", to: "m.csv")
     #expect(try place.run("compress", "m.csv", "-o", "m.tbgm").errors.contains("an integer that is exactly a double"))
     try place.write("-0.0,1\n2,-0\n", to: "m.csv")
-    #expect(try place.run("compress", "m.csv", "-o", "m.tbgm").exitCode == 0)
-    #expect(try place.run("expand", "m.tbgm").output == "-0.0,1.0\n2.0,-0.0\n")
+    #expect(
+      try place.run("compress", "m.csv", "-o", "m.tbgm").errors.contains("row 1, column 1 is -0.0 and becomes 0"))
+    #expect(try place.run("expand", "m.tbgm").output == "0.0,1.0\n2.0,0.0\n")
     try place.write("-0.0\n2\n", to: "m.csv")
     #expect(try place.run("compress", "m.csv", "-o", "v.slp").errors.contains("entry 0 is -0.0 and becomes 0"))
   }

@@ -101,7 +101,7 @@ struct NumericCommandTests {
       (["multiply", "m.csv", "m.csv"], 3, "m.csv: a matrix, where a vector is needed"),
       (["multiply", "m.csv", "x.csv", "--threads", "0"], 2, "--threads is 1 to 1024"),
       (["dot", "m.csv", "m.csv"], 3, "m.csv: a matrix, where a vector is needed"),
-      (["dot", "fraction.csv", "fraction.csv"], 3, "entry 0 is 1.5"),
+      (["dot", "fraction.csv", "fraction.csv"], 3, "entry 0 is 3/2"),
       (["inspect", "broken.csv"], 3, "broken.csv: "),
       (["inspect", "broken.tbgm"], 3, "broken.tbgm: the file's magic"),
       (["inspect", "missing.npy"], 3, "missing.npy"),

@@ -9,7 +9,7 @@ import Foundation
 package struct ExactTable: Sendable {
   /// The number of rows.
   package let rows: Int
-  /// The number of columns, which a matrix without rows has too, except in JSON.
+  /// The number of columns, which a matrix without rows has too, except in text.
   package let columns: Int
   /// The numbers, row by row.
   package let values: [Rational]
@@ -29,7 +29,7 @@ package struct ExactTable: Sendable {
   /// Reads a file, or standard input for `-`, which is CSV if no format is given.
   ///
   /// - Throws: ``CommandError`` with the place in the file; also where the sizes that it states are beyond the machine's memory.
-  package init(path: String, format: InputFormat?, _ options: NumberOptions) throws {
+  package init(path: String, format: InputFormat?, _ options: NumberDialect) throws {
     let data = try readFile(path)
     let ending = fileKind(path)
     let isUnnamed = ending.isEmpty || ending == "gz" || path == "-"
@@ -62,6 +62,8 @@ package struct ExactTable: Sendable {
         return try Self.dense(
           points.labels.count, points.columns, zip(rows, points.indices), try points.values.map(Self.exact))
       case .csv, .tsv, .txt:
+        // Comments and empty lines alone are a matrix without rows.
+        if Self.isEmpty(data) { return ExactTable(rows: 0, columns: 0, values: []) }
         let table = try CSVTable(contentsOfCSV: data, options: options.csv(named)) { Rational($0) }
         options.notify(table, path)
         return ExactTable(rows: table.rows, columns: table.columns, values: table.values)
@@ -69,6 +71,12 @@ package struct ExactTable: Sendable {
         throw CommandError(
           "\(path): .\(ending) is none of .npy, .npz, .json, .csv, .tsv, .txt, .mtx, .svm; say --input-format")
       }
+    }
+  }
+
+  private static func isEmpty(_ data: Data) -> Bool {
+    data.split(separator: UInt8(ascii: "\n")).allSatisfy {
+      $0.first == UInt8(ascii: "#") || $0.allSatisfy { $0 == 32 || $0 == 9 || $0 == 13 }
     }
   }
 

@@ -56,18 +56,38 @@ package struct NumberOptions: ParsableArguments {
   /// Options before they are parsed.
   package init() {}
 
+  /// What the options say.
+  package var dialect: NumberDialect {
+    NumberDialect(
+      array: array,
+      csv: CSVOptions(
+        header: header.map { $0 ? .present : .absent } ?? .detected, separator: delimiter, decimal: decimal,
+        thousands: thousands,
+        missing: missing == "refuse" ? .refused : missing == "drop" ? .dropsRow : .replaced(by: missing)))
+  }
+}
+
+/// How a file of numbers is read.
+package struct NumberDialect: Sendable {
+  /// The array that is read of an archive.
+  package var array: String?
+  /// How CSV is read.
+  package var csv = CSVOptions()
+
+  /// The usual way, or what is given.
+  package init(array: String? = nil, csv: CSVOptions = CSVOptions()) { (self.array, self.csv) = (array, csv) }
+
   /// The options for a file of CSV; of .tsv the separator is a tab.
   package func csv(_ format: InputFormat?) -> CSVOptions {
-    CSVOptions(
-      header: header.map { $0 ? .present : .absent } ?? .detected,
-      separator: delimiter ?? (format == .tsv ? .tab : nil), decimal: decimal, thousands: thousands,
-      missing: missing == "refuse" ? .refused : missing == "drop" ? .dropsRow : .replaced(by: missing))
+    var options = csv
+    if format == .tsv, options.separator == nil { options.separator = .tab }
+    return options
   }
 
   /// Tells what of a table was taken for something else than numbers.
   package func notify<Value>(_ table: CSVTable<Value>, _ path: String) {
     let name = path == "-" ? "standard input" : path
-    if header == nil, let names = table.columnNames {
+    if csv.header == .detected, let names = table.columnNames {
       let shown = names.prefix(4).joined(separator: ", ") + (names.count > 4 ? ", …" : "")
       StandardError.write(
         "notice: \(name): the first line is taken as a header (\(shown)); --no-header reads it as numbers")

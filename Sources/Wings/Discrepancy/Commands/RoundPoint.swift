@@ -69,7 +69,7 @@ struct RoundPoint: ParsableCommand {
 
   func run() throws {
     if let output { try requireOutput(output, ["json"], holds: "a certificate") }
-    let problem = try RoundingProblem(matrix: matrix, lp: lp, inputFormat, point: point, options)
+    let problem = try RoundingProblem(matrix: matrix, lp: lp, inputFormat, point: point, options.dialect)
     var answer = RoundingAnswer(method: method.rawValue)
     switch method {
     case .vertex:
@@ -119,13 +119,14 @@ struct RoundingProblem {
   var point: [Rational]
   var costs: [Rational]?
 
-  init(matrix: String?, lp: String?, _ format: InputFormat?, point: String?, _ options: NumberOptions) throws {
+  init(matrix: String?, lp: String?, _ format: InputFormat?, point: String?, _ options: NumberDialect) throws {
     var count: Int?
     rows = []
     if let matrix {
       let table = try ExactTable(path: matrix, format: format, options)
       rows = table.rowValues
-      count = table.columns
+      // Text without rows has no columns that anybody knows of.
+      count = table.rows == 0 && table.columns == 0 ? nil : table.columns
     }
     if let lp {
       let lpFormat = format.flatMap { LinearProgramFormat(rawValue: $0.rawValue) }
@@ -146,7 +147,7 @@ struct RoundingProblem {
     }
     self.point =
       try point.map { path in
-        let table = try ExactTable(path: path, format: nil, NumberOptions())
+        let table = try ExactTable(path: path, format: nil, NumberDialect())
         guard let vector = table.vector else {
           throw CommandError("\(path): a matrix of \(table.rows) rows, where a vector is needed")
         }

@@ -45,7 +45,7 @@ struct Compress: ParsableCommand {
       let program = try bytesProgram()
       if let program { return try write(program) }
     }
-    let file = try NumericFile(path: input, format: inputFormat, options)
+    let file = try NumericFile(path: input, format: inputFormat, options.dialect)
     let progress = Progress("per mille of compressing \(input)")
     let show: (Double) -> Void = { progress.update(Int($0 * 1000), of: 1000) }
     if file.isMatrix {

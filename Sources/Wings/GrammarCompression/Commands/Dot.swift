@@ -34,8 +34,8 @@ struct Dot: ParsableCommand {
   var format: OutputFormat = .text
 
   func run() throws {
-    let v = try NumericFile(path: first, format: inputFormat, options)
-    let u = first == second && first != "-" ? v : try NumericFile(path: second, format: inputFormat, options)
+    let v = try NumericFile(path: first, format: inputFormat, options.dialect)
+    let u = first == second && first != "-" ? v : try NumericFile(path: second, format: inputFormat, options.dialect)
     if case .runs(let a) = v, case .runs(let b) = u {
       let product = try a.product(with: b)
       return show(product.value, "steps", product.steps)

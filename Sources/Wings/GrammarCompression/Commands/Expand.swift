@@ -39,7 +39,7 @@ struct Expand: ParsableCommand {
     let kind = (output as NSString).pathExtension.lowercased()
     if !bytes { try requireOutput(output, ["npy", "csv", "txt"], holds: "numbers") }
     if dtype != nil, kind != "npy" { throw ValidationError("--dtype is for outputs .npy") }
-    switch try NumericFile(path: input, format: inputFormat, NumberOptions()) {
+    switch try NumericFile(path: input, format: inputFormat, NumberDialect()) {
     case .matrix(let matrix):
       if bytes { throw ValidationError("--bytes is for vectors") }
       let entries = try matrix.expand(limit: limit)

@@ -30,7 +30,7 @@ struct Inspect: ParsableCommand {
   }
 
   func run() throws {
-    switch try NumericFile(path: input, format: inputFormat, options) {
+    switch try NumericFile(path: input, format: inputFormat, options.dialect) {
     case .vector(let vector): try show(try inFile(input) { try vector.integers() })
     case .table(let rows, let columns, let entries):
       if rows <= 1 || columns <= 1, let integers = try? NumericVector.doubles(entries).integers() {

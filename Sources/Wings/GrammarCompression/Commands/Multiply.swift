@@ -37,9 +37,11 @@ struct Multiply: ParsableCommand {
   func run() throws {
     try requireOutput(output, ["npy", "txt", "csv"], holds: "a vector")
     // The name of an array is that of the matrix's archive.
-    var vectorOptions = options
+    var vectorOptions = options.dialect
     if fileKind(matrix) == "npz" { vectorOptions.array = nil }
-    let m = try inFile(matrix) { try NumericFile(path: matrix, format: nil, options).grammarMatrix(encoding: .words) }
+    let m = try inFile(matrix) {
+      try NumericFile(path: matrix, format: nil, options.dialect).grammarMatrix(encoding: .words)
+    }
     let x = try inFile(vector) { try NumericFile(path: vector, format: inputFormat, vectorOptions).doubles() }
     let needed = transposed ? m.rows : m.columns
     guard x.count == needed else {

@@ -22,7 +22,7 @@ enum NumericFile {
     """
 
   /// Reads a file, or standard input for `-`, which is bytes if no format is given.
-  init(path: String, format: InputFormat?, _ options: NumberOptions) throws {
+  init(path: String, format: InputFormat?, _ options: NumberDialect) throws {
     let data = try readFile(path, expandingGzip: format != .bytes)
     self = try inFile(path) {
       try NumericFile(data, format ?? NumericFile.format(data, path), options, path)
@@ -43,7 +43,7 @@ enum NumericFile {
     }
   }
 
-  private init(_ data: Data, _ format: InputFormat, _ options: NumberOptions, _ path: String) throws {
+  private init(_ data: Data, _ format: InputFormat, _ options: NumberDialect, _ path: String) throws {
     switch format {
     case .slp: self = .program(try StraightLineProgram(parsing: try Self.text(data)))
     case .rle: self = .runs(try RunLengthVector(parsing: try Self.text(data)))
@@ -93,7 +93,7 @@ enum NumericFile {
 
   /// A table of one row or one column is a vector, exactly as written; a matrix has doubles, which integers must be.
   private static func table(
-    _ data: Data, _ format: InputFormat, _ options: NumberOptions, _ path: String
+    _ data: Data, _ format: InputFormat, _ options: NumberDialect, _ path: String
   ) throws -> NumericFile {
     let csv = options.csv(format)
     let table: CSVTable<Double>
@@ -158,6 +158,11 @@ enum NumericFile {
     switch self {
     case .matrix(let matrix): return matrix.encoded(as: encoding)
     case .table(let rows, let columns, let entries):
+      if let index = entries.firstIndex(where: { $0.isZero && $0.sign == .minus }) {
+        StandardError.write(
+          "notice: row \(index / columns + 1), column \(index % columns + 1) is -0.0 and becomes 0: zeros are not stored"
+        )
+      }
       return try GrammarMatrix(
         rows: rows, columns: columns, entries: entries, encoding: encoding, columnOrder: columnOrder, progress: progress
       )

@@ -69,12 +69,12 @@ struct QuantizeRow: ParsableCommand {
   }
 
   func run() throws {
-    let table = try ExactTable(path: weights, format: nil, numbers)
+    let table = try ExactTable(path: weights, format: nil, numbers.dialect)
     guard let weights = table.vector else {
       throw CommandError("\(weights): a matrix of \(table.rows) rows, where a vector is needed")
     }
     let row = try RowRounding(
-      hessian: Matrix(try ExactTable(path: hessian, format: nil, numbers).rowValues), weights: weights,
+      hessian: Matrix(try ExactTable(path: hessian, format: nil, numbers.dialect).rowValues), weights: weights,
       grids: [RationalGrid(step: Rational(step) ?? 1)])
     var answers: [Answer] = []
     for method in method.map({ [$0] }) ?? [.nearest, .gptq, .reducedNearestPlane, .closest] {
