@@ -97,7 +97,7 @@ struct KSumToGrammarDotTests {
   func randomInstances(k: Int, count: Int, largest: Int) throws {
     var (most, distinct): (Integer, Set<Integer>) = (0, [])
     for family in [KSumFamily.planted, .no] {
-      for index in 0..<rounds(count) {
+      for index in 0..<max(rounds(count), 200) {
         var stream = RandomStream(seed: 71).child(k).child(family.rawValue).child(index)
         let m = stream.uniform(in: 1...largest)
         let instance = try KSum.random(
