@@ -51,7 +51,9 @@ public struct Resolution: Sendable, Hashable {
         }
       }
     }
-    let deviation = max(variance.squareRoot(), 1e-9)
+    // Losses beyond all numbers are refused when the grid is made.
+    widest = widest.isFinite ? widest : 2 * ClosedRange<Double>.largestLoss
+    let deviation = variance.isFinite ? max(variance.squareRoot(), 1e-9) : ClosedRange<Double>.largestLoss
     let z = (2 * log(1 / max(min(delta, 0.5), 1e-300))).squareRoot()
     let error = min(tolerance, max(tolerance * deviation, 1e-3 * tolerance))
     var step = (12 * error / (max(count, 1) * (1 + z / deviation))).squareRoot()

@@ -22,6 +22,7 @@ struct SampledGaussianPair: DominatingPair {
     func loss(_ x: Double) -> Double {
       let exponent = (2 * x - 1) / (2 * s * s)
       // ln(1 − q + q e^e), without overflow.
+      if q == 1 { return exponent }
       return exponent > 0 ? exponent + log(q + (1 - q) * exp(-exponent)) : log1p(q * expm1(exponent))
     }
     // Most of the far tail of P belongs to the part q of the mixture.
