@@ -43,7 +43,7 @@ struct CurveTests {
     let (low, high) = (try #require(found.lower), try #require(found.upper))
     #expect(
       low <= (truth.lower ?? 0) && high >= (truth.upper ?? 9)
-        && high - low < Rational(1, Integer(1) << (2 * logStep - 9)))
+        && high - low < Rational(2048, Integer(1) << (2 * logStep)))
   }
 
   @Test("Randomised response composes to the binomial law, exactly")

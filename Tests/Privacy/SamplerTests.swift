@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Exact samplers")
 struct SamplerTests {
-  private static let leastMass = Rational(1, Integer(1) << 44)
+  private static let leastMass = Rational(1, Integer(1) << 52)
   private static let missing = Rational(1, Integer(1) << 40)
 
   @Test(

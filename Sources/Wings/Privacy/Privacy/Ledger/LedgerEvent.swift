@@ -53,7 +53,7 @@ public struct LedgerError: Error, Hashable, Sendable, CustomStringConvertible {
 struct LedgerFields: Decodable {
   let line: Result<LedgerLine, LedgerError>
 
-  private enum Key: String, CodingKey {
+  private enum Key: String, CodingKey, CaseIterable {
     case event, split, parts, sigma, q, scale, epsilon, delta, steps, passes, part, sampling, divisor, whitening
   }
 
@@ -63,7 +63,10 @@ struct LedgerFields: Decodable {
       line = .success(try Self.line(fields))
     } catch {
       switch error {
-      case .ledger(let refusal): line = .failure(refusal)
+      case .ledger(let refusal):
+        line = .failure(refusal)
+        // The refusal comes first: other fields of the line are not unknown because nobody asked for them.
+        for key in Key.allCases { _ = try? fields.decodeIfPresent(String.self, forKey: key) }
       case .decoding(let error): throw error
       }
     }
