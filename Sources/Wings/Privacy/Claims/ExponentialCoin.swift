@@ -17,11 +17,11 @@ extension Claim {
         topic: "the law", checks: ["tree"]),
       Sentence(
         """
-        For every $x$ and $m$, of the tree cut off after $2m$ tosses with probabilities $x, x/2, x/3, \\dots$, the paths that end in \
-        true have total probability $\\sum_{i < 2m} (-x)^i/i!$, and those that are cut off have $x^{2m}/(2m)!$.
+        For every $x$ and $n$, of the tree of tosses with probabilities $x, x/2, x/3, \\dots$ the paths that are cut off after $n$ tosses \
+        have total probability $x^n/n!$.
         """,
         topic: "the tree of tosses", checks: ["tree"],
-        proof: ProofReference(file: "Privacy/ExponentialCoin.v", theorems: ["cut_off", "true_mass"])),
+        proof: ProofReference(file: "Privacy/ExponentialCoin.v", theorems: ["cut_off"])),
     ],
     source: Source(
       paper: "The Discrete Gaussian for Differential Privacy", arXiv: "2004.00010",
