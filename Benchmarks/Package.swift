@@ -38,6 +38,9 @@ let package = Package(
       name: "RetrievalBenchmark",
       dependencies: ["Retrieval", "Splicing"].map { .product(name: $0, package: "tightbound") },
       path: "RetrievalBenchmark", swiftSettings: [.treatAllWarnings(as: .error)]),
+    .executableTarget(
+      name: "DecoderCheck", dependencies: ["Formats", "Models"].map { .product(name: $0, package: "tightbound") },
+      path: "DecoderCheck", swiftSettings: [.treatAllWarnings(as: .error)]),
   ],
   swiftLanguageModes: [.v6]
 )
