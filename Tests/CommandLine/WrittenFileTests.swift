@@ -9,7 +9,7 @@ struct WrittenFileTests {
     let place = try Workplace()
     let line = (0..<40).map { String($0 * $0 % 17) }.joined(separator: ",") + "\n"
     try place.write(String(repeating: line, count: 1000), to: "m.csv")
-    try place.write("1,2\n", to: "small.csv")
+    try place.write("1,2\n3,4\n", to: "small.csv")
     try place.run("compress", "small.csv", "-o", "small.tbgm")
     let before = try Data(contentsOf: place.path("small.tbgm"))
     try FileManager.default.createDirectory(at: place.path("out"), withIntermediateDirectories: true)

@@ -35,7 +35,8 @@ struct RoundInputTests {
     let place = try Workplace()
     try npy("<f8", shape, []).write(to: place.path("m.npy"))
     let run = try round(place, "m.npy")
-    #expect(run.exitCode == 3 && run.errors.contains("memory"), "\(run)")
+    // What does not fit 64 bits is refused where the shape is read, other sizes where memory would be asked for.
+    #expect(run.exitCode == 3 && (run.errors.contains("memory") || run.errors.contains("bytes in all")), "\(run)")
   }
 
   @Test(

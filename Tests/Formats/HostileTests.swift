@@ -40,7 +40,7 @@ struct FuzzedReader: Sendable, CustomTestStringConvertible {
   static let mtx = FuzzedReader(
     testDescription: "Matrix Market",
     seeds: [
-      "%%MatrixMarket matrix coordinate real general\n% c\n3 4 3\n1 1 0.5\n3 4 -1e-3\n2 2 12345678901234567890\n",
+      "%%MatrixMarket matrix coordinate real general\n% c\n3 4 3\n1 1 0.5\n3 4 -1e-3\n2 2 12345678901234567890.0\n",
       "%%MatrixMarket matrix array integer symmetric\n2 2\n1\n2\n3\n",
       "%%MatrixMarket matrix coordinate pattern symmetric\r\n3 3 2\r\n2 1\r\n3 3\r\n",
       "%%MatrixMarket matrix coordinate integer skew-symmetric\n3 3 2\n2 1 5\n2 1 7\n",

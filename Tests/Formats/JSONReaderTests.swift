@@ -105,7 +105,7 @@ struct JSONReaderTests {
       #"{"flag":true} x"#,
       #"{"flag":tru}"#, #"{"inner":{"left":01}}"#, #"{"inner":{"left":+1}}"#, #"{"inner":{"left":-}}"#,
       #"{"number":1.}"#,
-      #"{"number":.5}"#, #"{"number":1e}"#, #"{"number":NaN}"#, #"{"table":{"a\x":1}}"#, #"{"table":{"\ud83d":1}}"#,
+      #"{"number":.5}"#, #"{"number":1e}"#, #"{"number":NaN}"#, #"{"table":{"a\x":1}}"#,
       #"{"table":{"\u12g4":1}}"#, #"{"table":{"\u+123":1}}"#, "{\"table\":{\"\u{1}\":1}}", #"{"table":{"a"#,
       "{\"flag\":true}\u{0}",
       String(repeating: "[", count: 100_000), String(repeating: "{\"a\":", count: 100_000),

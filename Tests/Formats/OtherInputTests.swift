@@ -36,7 +36,9 @@ struct OtherInputTests {
     for index in 10..<Self.hello.count {
       var data = Self.hello
       data[index] ^= 0x40
-      #expect(reason(data) != nil, "\(index)")
+      // The last bits of the compressed data mean nothing.
+      #expect(
+        reason(data) != nil || (try? Gzip.expanded(data, limit: 100)) == (try? Gzip.expanded(Self.hello, limit: 100)))
     }
     #expect(reason(Self.hello + Data([1, 2])) == .corrupt)
     #expect(reason(Self.hello + Data([0, 0, 7])) == .malformed)
