@@ -35,7 +35,7 @@ public enum ShortcutCeiling {
   ///
   /// - Parameters:
   ///   - group: the group.
-  ///   - length: n ≥ 1.
+  ///   - n: the length of the chain, at least 1.
   ///   - limit: the largest number of table entries, one for each multiset of up to n operations and each value.
   /// - Throws: ``ShortcutCeilingError`` with the number of entries if it is beyond the limit.
   /// - Complexity: for C(n + |G|, n) multisets, |G|² steps each for the last position; the others visit all pairs of a multiset and a

@@ -13,7 +13,7 @@ public struct Calibration: Sendable, Hashable {
   /// Finds σ by bisection on the estimate in double precision, and goes up from there until exact integers certify it.
   ///
   /// - Parameters:
-  ///   - epsilon: above 0.
+  ///   - target: ε, above 0.
   ///   - delta: above 0 and below 1.
   ///   - rate: q, above 0 and at most 1.
   ///   - steps: at least 1.

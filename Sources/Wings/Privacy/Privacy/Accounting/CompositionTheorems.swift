@@ -17,7 +17,11 @@ public enum CompositionTheorem {
 
   /// (ε√(2k ln(1/δ')) + kε(e^ε − 1), kδ + δ'): Dwork, Rothblum, Vadhan, "Boosting and Differential Privacy" (2010).
   ///
-  /// - Parameter slack: δ', above 0 and below 1.
+  /// - Parameters:
+  ///   - epsilon: ε of one use.
+  ///   - delta: δ of one use.
+  ///   - times: k uses.
+  ///   - slack: δ', above 0 and below 1.
   /// - Throws: ``AccountingError`` for other slacks.
   public static func advanced(
     epsilon: Rational, delta: Rational, times: Int, slack: Rational

@@ -46,7 +46,9 @@ public struct GaussianComposition: Sendable, Hashable {
 
   /// The least ε ≥ 0 with δ(ε) ≤ delta, to 2^(−bits).
   ///
-  /// - Parameter delta: above 1, 1 or less; 0 or less gives infinity.
+  /// - Parameters:
+  ///   - delta: any number; 1 or more gives 0, and 0 or less gives infinity.
+  ///   - bits: how narrow the interval is.
   /// - Complexity: O(bits) values of δ.
   public func epsilon(delta: Rational, bits: Int = 48) -> CertifiedInterval {
     if delta >= 1 || squaredMu.isZero { return CertifiedInterval(lower: 0, upper: 0) }

@@ -87,6 +87,7 @@ public struct RenyiComposition: Sendable {
   ///
   /// - Parameters:
   ///   - delta: above 0; otherwise there is no finite ε, unless nothing was done.
+  ///   - conversion: how a Rényi divergence becomes an ε.
   ///   - orders: the largest order that is tried.
   /// - Returns: an upper bound, or nil for infinity.
   public func epsilon(

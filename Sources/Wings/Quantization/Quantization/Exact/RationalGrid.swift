@@ -35,7 +35,9 @@ public struct RationalGrid: Hashable, Sendable, Codable {
   /// Its top lies half a step below a and its bottom half a step below −a, so large positive weights are clipped. Weights of
   /// one sign would lose half of the range, so they get the asymmetric grid. Weights that are all 0 have the step 1.
   ///
-  /// - Parameter bits: b, from 1 to 16.
+  /// - Parameters:
+  ///   - bits: b, from 1 to 16.
+  ///   - weights: those that are to be rounded.
   /// - Throws: ``QuantizationError/grid(_:)`` for other numbers of bits.
   public static func symmetric(bits: Int, weights: [Rational]) throws(QuantizationError) -> RationalGrid {
     try check(bits)
@@ -50,7 +52,9 @@ public struct RationalGrid: Hashable, Sendable, Codable {
   ///
   /// The zero is rounded to an integer, so an end may be missed by half a step. Weights that are all 0 have the step 1.
   ///
-  /// - Parameter bits: b, from 1 to 16.
+  /// - Parameters:
+  ///   - bits: b, from 1 to 16.
+  ///   - weights: those that are to be rounded.
   /// - Throws: ``QuantizationError/grid(_:)`` for other numbers of bits.
   public static func asymmetric(bits: Int, weights: [Rational]) throws(QuantizationError) -> RationalGrid {
     try check(bits)

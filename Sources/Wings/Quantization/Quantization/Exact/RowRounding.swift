@@ -19,7 +19,10 @@ public struct RowRounding: Sendable, Hashable {
 
   /// The problem to round the weights, by default to integers.
   ///
-  /// - Parameter grids: one for each weight, or a single one for all.
+  /// - Parameters:
+  ///   - hessian: H, n × n, symmetric.
+  ///   - weights: w, n numbers.
+  ///   - grids: one for each weight, or a single one for all.
   /// - Throws: ``QuantizationError`` for counts that do not match and a matrix that is not symmetric.
   public init(
     hessian: Matrix<Rational>, weights: [Rational], grids: [RationalGrid] = [.integers]
