@@ -15,6 +15,18 @@ struct CurveTests {
     Resolution(logStep: logStep, fractionBits: bits, pointLimit: 1 << 11, logTail: -40)
   }
 
+  @Test("Masses of a thousand bits fill slots of many words; a delta of 0 has no upper end")
+  func fineMasses() throws {
+    let tiny = Rational(1, Integer(10).power(200))
+    let curve = try PrivacyCurve(
+      of: Self.steps(4, Rational(1, 2), 2), delta: tiny, resolution: Self.coarse(4, bits: 1_000))
+    let interval = curve.epsilon(delta: tiny)
+    let (lower, upper) = (try #require(interval.lower), interval.upper)
+    #expect(lower > 0 && upper.map { $0 > lower } != false)
+    let none = try PrivacyCurve(of: Self.steps(4, Rational(1, 2), 2), delta: 0)
+    #expect(none.epsilon(delta: 0).upper == nil && none.resolution.fractionBits < 200)
+  }
+
   @Test("The Gaussian mechanism, exactly: values of the literature's formula")
   func gaussian() throws {
     for (sigma, times, delta, expected) in [

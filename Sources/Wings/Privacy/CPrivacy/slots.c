@@ -1,4 +1,5 @@
 #include "CPrivacy.h"
+#include <stdlib.h>
 #include <string.h>
 
 void privacy_pack(const uint64_t *numbers, size_t count, size_t limbs, size_t slot, uint64_t *packed) {
@@ -10,8 +11,10 @@ size_t privacy_unpack(const uint64_t *packed, size_t used, size_t count, size_t 
                       uint64_t *numbers) {
   size_t whole = (size_t)shift / 64, lost = 0;
   int part = shift % 64;
+  uint64_t *value = malloc(slot * sizeof(uint64_t));
+  if (!value) return 1;
   for (size_t i = 0; i < count; i++) {
-    uint64_t value[16] = {0};
+    memset(value, 0, slot * sizeof(uint64_t));
     size_t start = i * slot, words = start < used ? (used - start < slot ? used - start : slot) : 0;
     for (size_t k = 0; k < words; k++) value[k] = packed[start + k];
     uint64_t below = 0;
@@ -31,5 +34,6 @@ size_t privacy_unpack(const uint64_t *packed, size_t used, size_t count, size_t 
       carry = 0;
     }
   }
+  free(value);
   return lost;
 }

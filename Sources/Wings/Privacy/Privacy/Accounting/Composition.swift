@@ -38,6 +38,8 @@ public struct Resolution: Sendable, Hashable {
   public static func automatic(
     for mechanisms: [Repeated], delta: Double, tolerance: Double = 3e-4
   ) -> Resolution {
+    // No mesh is fine enough for a delta of 0, whose epsilon has no upper end, so any will do.
+    let delta = delta > 0 ? delta : 1e-10
     var (variance, count, widest) = (0.0, 0.0, 0.0)
     for repeated in mechanisms where repeated.times > 0 {
       for direction in Direction.allCases {
