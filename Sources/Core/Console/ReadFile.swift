@@ -98,6 +98,9 @@ package func readChunk(of file: FileHandle, _ path: String) throws -> Data? {
 /// What `body` makes of a file; its errors, which know the line at best, get the name of the file in front.
 package func inFile<T>(_ path: String, _ body: () throws -> T) throws -> T {
   do { return try body() } catch let error as CommandError { throw error } catch {
+    if error is POSIXError || error is CocoaError {
+      throw CommandError("cannot read \(path == "-" ? "standard input" : path): \(systemReason(error))")
+    }
     throw CommandError("\(path == "-" ? "standard input" : path): \(error)")
   }
 }

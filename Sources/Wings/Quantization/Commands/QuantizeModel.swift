@@ -80,7 +80,9 @@ struct QuantizeModel: ParsableCommand {
     let inputs = try calibration.map { try LayerInputs($0) }
     let chosen = source.names.filter { isChosen($0, source) && (method == .rtn || inputs?.contains($0) == true) }
     guard !chosen.isEmpty else {
-      throw CommandError("\(model): no matrix of weights \(method == .gptq ? "with inputs " : "")is chosen")
+      throw CommandError(
+        "\(model): no matrix of weights \(method == .gptq ? "with inputs " : "")is chosen; those are whose names end in “weight”, "
+          + "but for --only and --except")
     }
     let plan = try ModelPlan(source, chosen: Set(chosen), layout: layout, grid: grid)
     let progress = Progress("layers")
