@@ -63,5 +63,9 @@ struct LegoCommandTests {
     #expect(try place.run("lego", "gen", "--group", "D3", "--text-format", "bert-z2").exitCode == 2)
     #expect(try place.run("lego", "ceiling", "--group", "A5", "-n", "20").exitCode == 3)
     #expect(try place.run("lego", "cost", "--fixed", "13").exitCode == 2)
+    #expect(try place.run("lego", "train", "--width", "4096", "--layers", "1000").exitCode == 2)
+    try place.write("Z721: a = 5\n", to: "large.txt")
+    let large = try place.run("lego", "run", "large.txt")
+    #expect(large.exitCode == 3 && large.errors.contains("would have 1039682 units"), "\(large)")
   }
 }

@@ -60,6 +60,13 @@ struct LegoRunCommand: ParsableCommand {
     var isViolated = false
     var isFirst = true
     try instances.each { instance, _, line in
+      let order = instance.group.order
+      guard order <= LegoTransformer.largestOrder else {
+        throw LineError(
+          line: line,
+          error: "a network over \(instance.group.name) would have \(2 * order * order) units; groups of at most "
+            + "\(LegoTransformer.largestOrder) elements are run")
+      }
       let count = max(1, instance.clauses.count)
       let net = nets[count] ?? LegoTransformer(construction, group: instance.group, maximumClauses: count)
       if net.group == instance.group { nets[count] = net }

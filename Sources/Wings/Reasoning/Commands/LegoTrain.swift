@@ -87,6 +87,11 @@ struct LegoTrain: ParsableCommand {
     }
     if !(0...10_000_000 ~= mimic) { throw ValidationError("--mimic is from 0 to 10000000") }
     if mimic > 0, heads - fixed.heads.count < 2 { throw ValidationError("--mimic needs two heads that are learned") }
+    // Queries, keys, values and outputs, and a perceptron of four times the width.
+    let weights = 12 * width * width * (tied ? 1 : layers ?? length)
+    if weights > 1 << 28 {
+      throw ValidationError("a model of about \(weights) weights is too large to be trained here")
+    }
     if !(rate > 0 && rate <= 1) { throw ValidationError("--rate is above 0 and at most 1") }
   }
 

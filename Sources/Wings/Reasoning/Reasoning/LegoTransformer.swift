@@ -25,6 +25,9 @@ public struct LegoTransformer: Sendable {
     case oneHop = "one-hop"
   }
 
+  /// The largest order of a group, that of S6: its network has a million units, which take 250 MB.
+  public static let largestOrder = 720
+
   /// How the chain is followed.
   public let construction: Construction
   /// The group that acts.
@@ -37,10 +40,11 @@ public struct LegoTransformer: Sendable {
 
   /// The transformer for instances over a group with at most so many clauses.
   ///
-  /// - Precondition: 1 ≤ maximumClauses ≤ 26.
+  /// - Precondition: 1 ≤ maximumClauses ≤ 26, and the order of the group is at most ``largestOrder``.
   /// - Complexity: O(|G|² + 26 + 5 · maximumClauses).
   public init(_ construction: Construction, group: FiniteGroup, maximumClauses: Int = LegoVariable.count) {
     precondition(1...LegoVariable.count ~= maximumClauses, "an instance has 1 to 26 clauses")
+    precondition(group.order <= Self.largestOrder, "2·\(group.order)² units do not fit")
     (self.construction, self.group, self.maximumClauses) = (construction, group, maximumClauses)
     fields = LegoFields(order: group.order, positions: 5 * maximumClauses + 1)
     network = ExactTransformer(
