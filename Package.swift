@@ -23,7 +23,7 @@ struct Wing {
 let wings = [
   Wing(
     name: "HardProblems",
-    library: ["COrthogonalVectors", "Exact", "Problems", "Randomness"],
+    library: ["COrthogonalVectors", "Exact", "Problems", "Randomness", "Text"],
     loops: "COrthogonalVectors",
     claims: ["Evidence", "Exact", "HardProblems", "HardProblemsReductions", "Problems", "Randomness"],
     commands: ["Console", "Evidence", "HardProblems", "HardProblemsClaims", "HardProblemsReductions"],
@@ -34,7 +34,7 @@ let wings = [
     ]),
   Wing(
     name: "GrammarCompression",
-    library: ["Exact", "GrammarCompressionCheckers", "HeapModule", "Problems", "Sequences"],
+    library: ["Exact", "GrammarCompressionCheckers", "HeapModule", "Problems", "Sequences", "Text"],
     checkers: ["Certificates", "Exact"],
     claims: [
       "Evidence", "Exact", "GrammarCompression", "GrammarCompressionCheckers", "GrammarCompressionReductions",

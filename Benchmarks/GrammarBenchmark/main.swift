@@ -19,7 +19,7 @@ func show(_ label: String, _ text: String) { print(label.padding(toLength: 34, w
 
 func constructions(_ text: [UInt8]) throws {
   let entries = text.map { Int64($0) }
-  for construction in GrammarConstruction.allCases {
+  for construction in ProgramConstruction.allCases {
     var program = StraightLineProgram<Int64>()
     let time = try seconds { program = try StraightLineProgram(entries, using: construction) }
     show(
@@ -33,7 +33,7 @@ func constructions(_ text: [UInt8]) throws {
 /// Random access on a balanced grammar of 2⁴⁰ entries without structure: random words, joined at random.
 func randomAccess() throws {
   var stream = RandomStream(seed: 1).child("random access")
-  var builder = GrammarBuilder<Int64>()
+  var builder = ProgramBuilder<Int64>()
   let letters = (0..<16).map { builder.terminal(Int64($0)) }
   var root = letters[0]
   for _ in 0..<200_000 { root = try builder.join(root, letters[stream.uniform(in: 0...15)]) }

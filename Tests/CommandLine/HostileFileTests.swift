@@ -36,7 +36,7 @@ struct HostileFileTests {
     try place.run("generate", "grammar-dot", "--size", "s=2,h=1", "-o", "dot")
     let good = try place.read("dot/v.slp")
     for (text, message) in [
-      ("", "the text ends before the header"), ("p slp 1 1\n0 = x\nroot 0\n", "line 2, value: found `x`"),
+      ("", "the text ends before the header"), ("p slp 1 1\n0 = x\nroot 0\n", "line 2, value: found “x”"),
       ("p slp 2 2\n0 = 1\n1 0 5\nroot 1\n", "line 3: the rule of symbol 1 names symbol 5"),
       ("p slp 1 1\n0 0 0\nroot 0\n", "line 2: the rules are cyclic"),
       (good.replacing("root", with: "toor"), "line "), ("p slp 1 1\n0 = 1\nroot 0\n", "differ in length"),

@@ -85,7 +85,7 @@ struct BalanceTests {
     for _ in 0..<rounds(200) {
       let (first, second) = (randomWord(&stream, upTo: 60), randomWord(&stream, upTo: stream.uniform(in: 1...200)))
       guard !first.isEmpty, !second.isEmpty else { continue }
-      var builder = GrammarBuilder<Integer>()
+      var builder = ProgramBuilder<Integer>()
       let a = try #require(try builder.balanced(StraightLineProgram(repair: first)))
       let b = try #require(try builder.balanced(StraightLineProgram(repair: second)))
       let joined = try builder.join(a, b)
@@ -99,7 +99,7 @@ struct BalanceTests {
   @Test("Every slice of a small word")
   func slices() throws {
     let entries = word("abracadabraabracadabra")
-    var builder = GrammarBuilder<Integer>()
+    var builder = ProgramBuilder<Integer>()
     let symbol = try #require(try builder.balanced(StraightLineProgram(repair: entries)))
     let program = try StraightLineProgram(repair: entries)
     for lower in 0..<entries.count {
@@ -117,7 +117,7 @@ struct BalanceTests {
   func balancing() throws {
     for shape in 1...3 {
       let entries = (0..<500).map { Integer($0 % (shape * 7)) }
-      var builder = GrammarBuilder<Integer>()
+      var builder = ProgramBuilder<Integer>()
       var root = builder.terminal(entries[0])
       for entry in entries.dropFirst() { root = try builder.pair(root, builder.terminal(entry)) }
       let deep = builder.program(root: root)
@@ -126,7 +126,7 @@ struct BalanceTests {
       #expect(balanced.isBalanced && Double(balanced.height) <= heightBound(500))
       #expect(try balanced.expand() == entries)
     }
-    var builder = GrammarBuilder<Integer>()
+    var builder = ProgramBuilder<Integer>()
     let pair = try builder.pair(builder.terminal(1), builder.terminal(2))
     for exponent in 1...70 {
       let power = try builder.balancedPower(pair, exponent)
@@ -138,7 +138,7 @@ struct BalanceTests {
 
   @Test("A vector of 2^40 entries is sliced, balanced and asked without being expanded")
   func long() throws {
-    var builder = GrammarBuilder<Integer>()
+    var builder = ProgramBuilder<Integer>()
     let entries = (0..<1000).map { Integer($0 * $0 % 97) }
     let block = try #require(try builder.balanced(StraightLineProgram(repair: entries)))
     let long = try builder.balancedPower(block, 1 << 30)
@@ -180,9 +180,9 @@ struct TransformationTests {
   @Test("What would be too long is refused")
   func tooLong() throws {
     let program = try StraightLineProgram<Integer>(repair: [1, 2, 3]).power(Int.max / 4)
-    #expect(throws: GrammarError.self) { try program.power(2) }
-    #expect(throws: GrammarError.self) { try program.concatenated(with: program) }
-    #expect(throws: GrammarError.self) { try program.kronecker(program) }
+    #expect(throws: ProgramError.self) { try program.power(2) }
+    #expect(throws: ProgramError.self) { try program.concatenated(with: program) }
+    #expect(throws: ProgramError.self) { try program.kronecker(program) }
     #expect(program.histogram.map(\.count) == [Int.max / 4, Int.max / 4, Int.max / 4])
   }
 }

@@ -4,7 +4,7 @@ import GrammarCompression
 import TestSupport
 import Testing
 
-private typealias Builder = GrammarBuilder<Integer>
+private typealias Builder = ProgramBuilder<Integer>
 
 /// N(h): the fewest entries of a balanced symbol of height h.
 private func fewestEntries(height: Int) -> Int {
@@ -113,7 +113,7 @@ struct BalancedGrammarTests {
       #expect(builder.isBalanced(power) && builder.length(of: power) == 2 * exponent)
       #expect(builder.symbolCount - before <= 6 * exponent.bitWidth)
     }
-    #expect(throws: GrammarError.self) { try builder.balancedPower(pair, Int.max) }
+    #expect(throws: ProgramError.self) { try builder.balancedPower(pair, Int.max) }
   }
 
   @Test("Programs of every construction, balanced: size O(n log N), height within the bound, the same vector")
@@ -126,7 +126,7 @@ struct BalancedGrammarTests {
       let entries = (0..<Int.random(in: 1...500, using: &stream)).map {
         Int.random(in: 0...20, using: &stream) == 0 ? Integer(round) : period[$0 % period.count]
       }
-      for construction in GrammarConstruction.allCases {
+      for construction in ProgramConstruction.allCases {
         let program = try StraightLineProgram(entries, using: construction)
         let balanced = try program.balanced()
         #expect(balanced.isBalanced && balanced.expandsLike(program, using: &stream))
@@ -141,7 +141,7 @@ struct BalancedGrammarTests {
 struct LongVectorTests {
   /// The Thue–Morse word of length 2ᵉ over 1 and −1.
   static func thueMorse(_ e: Int) throws -> StraightLineProgram<Integer> {
-    var builder = GrammarBuilder<Integer>()
+    var builder = ProgramBuilder<Integer>()
     var (word, complement) = (builder.terminal(1), builder.terminal(-1))
     for _ in 0..<e { (word, complement) = (try builder.pair(word, complement), try builder.pair(complement, word)) }
     return builder.program(root: word)
@@ -149,7 +149,7 @@ struct LongVectorTests {
 
   /// The Fibonacci word of F(k) letters, or that of the mirrored rules.
   static func fibonacci(_ doublings: Int, mirrored: Bool) throws -> StraightLineProgram<Integer> {
-    var builder = GrammarBuilder<Integer>()
+    var builder = ProgramBuilder<Integer>()
     var (previous, current) = (builder.terminal(1), builder.terminal(2))
     for _ in 0..<doublings {
       (previous, current) = (

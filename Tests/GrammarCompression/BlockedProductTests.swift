@@ -122,8 +122,8 @@ struct BlockedProductTests {
       let automatic = try v.product(with: u, method: .automatic)
       #expect(automatic.value == product && automatic.method == .blocked && automatic.steps == blocked.steps)
       // The bound is known beforehand: what fits the budget is done, what does not is not begun.
-      #expect(throws: GrammarError.self) { try v.product(with: u, method: .blocked, budget: blocked.steps / 2) }
-      #expect(throws: GrammarError.self) { try v.product(with: u, method: .automatic, budget: blocked.steps / 2) }
+      #expect(throws: ProgramError.self) { try v.product(with: u, method: .blocked, budget: blocked.steps / 2) }
+      #expect(throws: ProgramError.self) { try v.product(with: u, method: .automatic, budget: blocked.steps / 2) }
     }
   }
 
@@ -137,21 +137,21 @@ struct BlockedProductTests {
       let steps = try first.product(with: second, method: .blocked).steps
       // A budget below the steps is always refused, so that the bound is not below them.
       if steps > 0 {
-        #expect(throws: GrammarError.self) { try first.product(with: second, method: .blocked, budget: steps - 1) }
+        #expect(throws: ProgramError.self) { try first.product(with: second, method: .blocked, budget: steps - 1) }
       }
     }
   }
 
   @Test("Long stretches of zeros are one step, and lengths must agree")
   func zeros() throws {
-    var builder = GrammarBuilder<Integer>()
+    var builder = ProgramBuilder<Integer>()
     let gap = try builder.power(builder.terminal(0), 1 << 60)
     let (one, two) = (builder.terminal(1), builder.terminal(2))
     let v = builder.program(root: try builder.concatenation([gap, one, two, gap]))
     let u = builder.program(root: try builder.concatenation([gap, two, one, gap]))
     let product = try v.product(with: u, method: .blocked, budget: 1000)
     #expect(product.value == 4 && product.witness == 1 << 60)
-    #expect(throws: GrammarError.lengthMismatch(v.count, 0)) {
+    #expect(throws: ProgramError.lengthMismatch(v.count, 0)) {
       try v.product(with: StraightLineProgram(), granularity: 4)
     }
     let empty = StraightLineProgram<Integer>()

@@ -6,8 +6,8 @@ import Testing
 @Suite("Grammars of vectors that come block by block")
 struct BlockwiseConstructionTests {
   @Test(
-    "Every construction and block length gives a program of the same vector", arguments: GrammarConstruction.allCases)
-  func expansion(construction: GrammarConstruction) throws {
+    "Every construction and block length gives a program of the same vector", arguments: ProgramConstruction.allCases)
+  func expansion(construction: ProgramConstruction) throws {
     var stream = RandomStream(seed: 5).child("blockwise").child(construction.rawValue)
     for length in [0, 1, 2, 3, 7, 8, 9, 100, 257] {
       let word = (0..<length).map { _ in Integer(stream.uniform(in: 0...2)) }

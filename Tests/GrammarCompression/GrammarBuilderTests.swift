@@ -7,7 +7,7 @@ import Testing
     (1, 1), (2, 2), (3, 3), (7, 5), (8, 4), (100, 9), (1000, 15), (1 << 40, 41), ((1 << 40) - 1, 79),
   ])
   func sizeOfAPower(exponent: Int, size: Int) throws {
-    var builder = GrammarBuilder<Integer>()
+    var builder = ProgramBuilder<Integer>()
     let program = builder.program(root: try builder.power(builder.terminal(0), exponent))
     #expect(program.size == size)
     #expect(program.count == exponent)
@@ -15,7 +15,7 @@ import Testing
   }
 
   @Test func equalSymbolsAreOne() throws {
-    var builder = GrammarBuilder<Integer>()
+    var builder = ProgramBuilder<Integer>()
     let (zero, one) = (builder.terminal(0), builder.terminal(1))
     #expect(builder.terminal(0) == zero)
     let first = try builder.pair(zero, one)
@@ -26,7 +26,7 @@ import Testing
   }
 
   @Test func concatenationFoldsLevelByLevel() throws {
-    var builder = GrammarBuilder<Integer>()
+    var builder = ProgramBuilder<Integer>()
     let letters = (1...5).map { builder.terminal(Integer($0)) }
     let joined = try builder.concatenation(letters)
     let (ab, cd) = (try builder.pair(letters[0], letters[1]), try builder.pair(letters[2], letters[3]))
@@ -41,9 +41,9 @@ import Testing
   }
 
   @Test func numberingDependsOnTheGrammarAlone() throws {
-    var one = GrammarBuilder<Integer>()
+    var one = ProgramBuilder<Integer>()
     let word = try one.concatenation([one.terminal(5), one.terminal(7), one.terminal(5), one.terminal(9)])
-    var other = GrammarBuilder<Integer>()
+    var other = ProgramBuilder<Integer>()
     let unused = try other.pair(other.terminal(9), other.terminal(9))
     let right = try other.pair(other.terminal(5), other.terminal(9))
     let whole = try other.pair(try other.pair(other.terminal(5), other.terminal(7)), right)
@@ -56,12 +56,12 @@ import Testing
   }
 
   @Test func lengthOverflowIsAnError() throws {
-    var builder = GrammarBuilder<Integer>()
+    var builder = ProgramBuilder<Integer>()
     let half = try builder.power(builder.terminal(3), 1 << 62)
     let almost = try builder.power(builder.terminal(3), Int.max)
     #expect(builder.length(of: almost) == Int.max)
-    #expect(throws: GrammarError.lengthOverflow(symbol: builder.symbolCount)) { try builder.pair(half, half) }
-    #expect(throws: GrammarError.lengthOverflow(symbol: builder.symbolCount)) {
+    #expect(throws: ProgramError.lengthOverflow(symbol: builder.symbolCount)) { try builder.pair(half, half) }
+    #expect(throws: ProgramError.lengthOverflow(symbol: builder.symbolCount)) {
       try builder.pair(almost, builder.terminal(3))
     }
   }

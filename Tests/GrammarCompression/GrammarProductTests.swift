@@ -19,7 +19,7 @@ func checkProduct(_ first: StraightLineProgram<Integer>, _ second: StraightLineP
   if let witness = split.witness { #expect(v[witness] * u[witness] != 0) } else { #expect(expected == 0) }
   #expect(try MemoisedProduct(first, second, inWords: false).result == product)
   if product.keys > 0 {
-    #expect(throws: GrammarError.budgetExceeded(keys: product.keys - 1)) {
+    #expect(throws: ProgramError.budgetExceeded(keys: product.keys - 1)) {
       try first.product(with: second, budget: product.keys - 1)
     }
   }
@@ -51,7 +51,7 @@ struct GrammarProductTests {
     let large = try AlignedFamily(blocks: 8, doublings: 16)
     #expect(large.u.count == 1 << 23 && large.u.size == 162 && large.v.size == 183)
     #expect(try large.u.product(with: large.v).keys == 3453)
-    #expect(throws: GrammarError.self) { try AlignedFamily(blocks: 4, doublings: 58) }
+    #expect(throws: ProgramError.self) { try AlignedFamily(blocks: 4, doublings: 58) }
     #expect(try AlignedFamily(blocks: 4, doublings: 57).u.count == 1 << 62)
   }
 
@@ -117,7 +117,7 @@ struct GrammarProductTests {
     #expect(product.keys <= 3 * length)
     let (v, u) = (try left.expand(), try right.expand())
     // Opposite spines meet in Θ(N²) alignments, each with a prefix sum of Θ(N) steps: the budget stops that.
-    #expect(throws: GrammarError.budgetExceeded(keys: 500)) { try left.product(with: right, budget: 500) }
+    #expect(throws: ProgramError.budgetExceeded(keys: 500)) { try left.product(with: right, budget: 500) }
     #expect(try left.product(withDense: u) == naiveProduct(v, u))
     try checkProduct(
       try caterpillar(length: 100, values: [1, 0, -2], leansLeft: true),
@@ -165,8 +165,8 @@ struct GrammarProductTests {
     let empty = StraightLineProgram<Integer>()
     #expect(try empty.product(with: empty) == MemoisedProduct(empty, empty, inWords: false).result)
     #expect(try empty.product(with: empty).keys == 0)
-    #expect(throws: GrammarError.lengthMismatch(0, 1)) { try empty.product(with: folded([1])) }
-    #expect(throws: GrammarError.lengthMismatch(2, 1)) { try folded([1, 1]).product(withDense: [1]) }
+    #expect(throws: ProgramError.lengthMismatch(0, 1)) { try empty.product(with: folded([1])) }
+    #expect(throws: ProgramError.lengthMismatch(2, 1)) { try folded([1, 1]).product(withDense: [1]) }
     #expect(try folded([7]).product(with: folded([-3])).value == -21)
     #expect(try folded([7]).product(with: folded([-3])).witness == 0)
     #expect(try folded([0, 0, 0]).product(with: folded([1, 2, 3])).keys == 0)
@@ -175,7 +175,7 @@ struct GrammarProductTests {
 
   @Test func vectorsTooLongToWriteDown() throws {
     let length = 1_000_000_000_000_000_000
-    var builder = GrammarBuilder<Integer>()
+    var builder = ProgramBuilder<Integer>()
     let pair = try builder.pair(builder.terminal(2), builder.terminal(-3))
     let v = builder.program(root: try builder.power(pair, length / 2))
     let u = builder.program(root: try builder.power(builder.terminal(7), length))
@@ -184,11 +184,11 @@ struct GrammarProductTests {
     #expect(try v.product(with: v).value == Integer(13) * Integer(length / 2))
     #expect(try u.product(with: u).value == Integer(49) * Integer(length))
     #expect(try v.product(with: v).keys < 1000)
-    #expect(throws: GrammarError.expansionTooLong(length: length, limit: 1 << 28)) { try v.expand() }
+    #expect(throws: ProgramError.expansionTooLong(length: length, limit: 1 << 28)) { try v.expand() }
   }
 
   @Test func rationalVectors() throws {
-    var builder = GrammarBuilder<Rational>()
+    var builder = ProgramBuilder<Rational>()
     let third = builder.terminal(Rational(1, 3))
     let half = builder.terminal(Rational(-1, 2))
     let v = builder.program(root: try builder.power(try builder.pair(third, half), 5))

@@ -24,7 +24,7 @@ struct LongProgramTests {
       let product = try first.product(with: second)
       #expect(value == product.value && keys == product.keys)
       if keys > 0 {
-        #expect(throws: GrammarError.budgetExceeded(keys: keys - 1)) { try v.product(with: u, budget: keys - 1) }
+        #expect(throws: ProgramError.budgetExceeded(keys: keys - 1)) { try v.product(with: u, budget: keys - 1) }
       }
       #expect(try v.product(with: u, budget: keys).value == value)
       #expect(try StraightLineProgram(v) == first)
@@ -46,7 +46,7 @@ struct LongProgramTests {
       #expect(vector.prefixSum(vector.count - 2) == 2 * (exponent - 1) + 1)
       let (value, keys) = try vector.product(with: vector)
       #expect(value == 14 * exponent && keys <= 4 * vector.size)
-      #expect(throws: GrammarError.self) { try StraightLineProgram(vector) }
+      #expect(throws: ProgramError.self) { try StraightLineProgram(vector) }
       // Shifted by one: Σ vᵢ vᵢ₊₁, cyclically.
       let letter = { (value: Integer) in LongProgram(try StraightLineProgram<Integer>(repair: [value])) }
       let ends = (try letter(1).concatenated(with: vector), try vector.concatenated(with: letter(1)))
@@ -77,15 +77,15 @@ struct LongProgramTests {
   func refusals() throws {
     let word = try StraightLineProgram<Integer>(repair: [1, -2, 3])
     let long = LongProgram(word).power(Integer(1) << 100)
-    #expect(throws: GrammarError.longExpansionTooLong(length: 3 << 100, limit: 1 << 28)) { try long.expand() }
-    #expect(throws: GrammarError.expansionTooLong(length: 3 << 60, limit: 1 << 28)) { try word.power(1 << 60).expand() }
-    #expect(throws: GrammarError.longExpansionTooLong(length: 3 << 60, limit: 5)) {
+    #expect(throws: ProgramError.longExpansionTooLong(length: 3 << 100, limit: 1 << 28)) { try long.expand() }
+    #expect(throws: ProgramError.expansionTooLong(length: 3 << 60, limit: 1 << 28)) { try word.power(1 << 60).expand() }
+    #expect(throws: ProgramError.longExpansionTooLong(length: 3 << 60, limit: 5)) {
       try LongProgram(word.power(1 << 60)).expand(limit: 5)
     }
-    #expect(throws: GrammarError.longExpansionTooLong(length: 3, limit: 2)) { try LongProgram(word).expand(limit: 2) }
+    #expect(throws: ProgramError.longExpansionTooLong(length: 3, limit: 2)) { try LongProgram(word).expand(limit: 2) }
     #expect(try LongProgram(word).expand(limit: 3) == [1, -2, 3])
     #expect(
-      GrammarError.longExpansionTooLong(length: Integer(1) << 64, limit: 5).description
+      ProgramError.longExpansionTooLong(length: Integer(1) << 64, limit: 5).description
         == "the vector has 18446744073709551616 entries, more than the limit of 5; raise the limit or work on the compressed form"
     )
   }
@@ -127,9 +127,9 @@ struct LongProgramTests {
     #expect(try sevens.product(with: pairs) == (value: 105 * Integer(10).power(29), keys: 1))
     let zeros = LongProgram(try StraightLineProgram<Integer>(repair: [0])).power(Integer(10).power(30))
     #expect(try zeros.product(with: pairs) == (value: 0, keys: 0))
-    #expect(throws: GrammarError.longLengthMismatch(Integer(10).power(30), 0)) { try sevens.product(with: empty) }
+    #expect(throws: ProgramError.longLengthMismatch(Integer(10).power(30), 0)) { try sevens.product(with: empty) }
     #expect(
-      GrammarError.longLengthMismatch(Integer(1) << 64, 1).description
+      ProgramError.longLengthMismatch(Integer(1) << 64, 1).description
         == "the vectors have 18446744073709551616 and 1 entries; they must have equally many")
   }
 }

@@ -27,7 +27,7 @@ struct ProductMethodTests {
         case .automatic: Issue.record("automatic is no method of its own")
         }
         if product.steps > 0 {
-          #expect(throws: GrammarError.self) {
+          #expect(throws: ProgramError.self) {
             try first.product(with: second, method: product.method, budget: product.steps - 1)
           }
         }
@@ -62,7 +62,7 @@ struct ProductMethodTests {
       #expect(estimate >= family.keys && estimate < 64 * family.keys)
     }
     #expect(try StraightLineProgram<Integer>().estimatedKeys(with: StraightLineProgram()) == 0)
-    #expect(throws: GrammarError.lengthMismatch(0, family.v.count)) {
+    #expect(throws: ProgramError.lengthMismatch(0, family.v.count)) {
       try StraightLineProgram<Integer>().estimatedKeys(with: family.v)
     }
   }
@@ -84,27 +84,27 @@ struct ProductMethodTests {
   @Test("What is over budget is refused before it is begun, with the estimate")
   func refusals() throws {
     let family = try AlignedFamily(blocks: 8, doublings: 16)
-    #expect(throws: GrammarError.workExceedsBudget(estimated: 1 << 23, budget: 5000)) {
+    #expect(throws: ProgramError.workExceedsBudget(estimated: 1 << 23, budget: 5000)) {
       try family.u.product(with: family.v, method: .runs, budget: 5000)
     }
     #expect(try family.u.product(with: family.v, method: .automatic, budget: family.keys).steps == family.keys)
     let estimate = try family.u.estimatedKeys(with: family.v, sample: 100)
-    #expect(throws: GrammarError.workExceedsBudget(estimated: estimate, budget: 100)) {
+    #expect(throws: ProgramError.workExceedsBudget(estimated: estimate, budget: 100)) {
       try family.u.product(with: family.v, method: .automatic, budget: 100)
     }
-    #expect(throws: GrammarError.self) { try family.u.product(with: family.v, method: .automatic, budget: 0) }
-    #expect(throws: GrammarError.budgetExceeded(keys: 100)) {
+    #expect(throws: ProgramError.self) { try family.u.product(with: family.v, method: .automatic, budget: 0) }
+    #expect(throws: ProgramError.budgetExceeded(keys: 100)) {
       try family.u.product(with: family.v, method: .memoised, budget: 100)
     }
     let empty = StraightLineProgram<Integer>()
     for method in ProductMethod.allCases {
       #expect(try empty.product(with: empty, method: method, budget: 0).value == 0)
-      #expect(throws: GrammarError.lengthMismatch(0, family.v.count)) {
+      #expect(throws: ProgramError.lengthMismatch(0, family.v.count)) {
         try empty.product(with: family.v, method: method)
       }
     }
     #expect(
-      GrammarError.workExceedsBudget(estimated: 7, budget: 5).description
+      ProgramError.workExceedsBudget(estimated: 7, budget: 5).description
         == "the product seems to need 7 steps, more than the budget of 5; raise the budget")
   }
 }
@@ -118,7 +118,7 @@ struct ExpansionEqualityTests {
       let word = (0..<Int.random(in: 0...100, using: &stream)).map { _ in
         Integer(Int.random(in: 0...(1 + round % 3), using: &stream))
       }
-      let programs = try GrammarConstruction.allCases.map { try StraightLineProgram(word, using: $0) }
+      let programs = try ProgramConstruction.allCases.map { try StraightLineProgram(word, using: $0) }
       for first in programs {
         for second in programs { #expect(first.expandsLike(second, using: &stream)) }
       }
@@ -196,7 +196,7 @@ struct ConstructionReportTests {
         })
     }
     for word in all {
-      for construction in GrammarConstruction.allCases {
+      for construction in ProgramConstruction.allCases {
         let report = try ConstructionReport(of: word, using: construction)
         let program = try StraightLineProgram(word, using: construction)
         #expect(report.size == program.size && report.height == program.height && report.count == word.count)

@@ -43,13 +43,13 @@ func randomProgram(
   length: Int, values: [Integer], using stream: inout TestStream
 ) throws -> StraightLineProgram<Integer> {
   guard length > 0 else { return StraightLineProgram() }
-  var builder = GrammarBuilder<Integer>()
+  var builder = ProgramBuilder<Integer>()
   var pool = values.map { builder.terminal($0) }
   for _ in 0..<Int.random(in: 0...12, using: &stream) {
     guard let first = pool.randomElement(using: &stream), let second = pool.randomElement(using: &stream) else { break }
     if builder.length(of: first) + builder.length(of: second) <= length { pool.append(try builder.pair(first, second)) }
   }
-  var pieces: [GrammarBuilder<Integer>.Symbol] = []
+  var pieces: [ProgramBuilder<Integer>.Symbol] = []
   var rest = length
   while rest > 0 {
     let fitting = pool.filter { builder.length(of: $0) <= rest }
@@ -75,7 +75,7 @@ func words(over letters: [Integer], length: Int) -> [[Integer]] {
 
 /// The vector with the given entries, its grammar a balanced fold of them.
 func folded(_ entries: [Integer]) throws -> StraightLineProgram<Integer> {
-  var builder = GrammarBuilder<Integer>()
+  var builder = ProgramBuilder<Integer>()
   if entries.isEmpty { return StraightLineProgram() }
   return builder.program(root: try builder.concatenation(entries.map { builder.terminal($0) }))
 }
@@ -84,7 +84,7 @@ func folded(_ entries: [Integer]) throws -> StraightLineProgram<Integer> {
 func caterpillar(
   length: Int, values: [Integer], leansLeft: Bool
 ) throws -> StraightLineProgram<Integer> {
-  var builder = GrammarBuilder<Integer>()
+  var builder = ProgramBuilder<Integer>()
   var spine = builder.terminal(values[0])
   for index in 1..<length {
     let leaf = builder.terminal(values[index % values.count])

@@ -79,8 +79,8 @@ struct RunLengthProgramTests {
     #expect(program[program.count - 1] == 2 && program[5 * (exponent / 3) + 3] == 1)
     #expect(program.prefixSum(program.count - 2) == 24 * (exponent - 1) + 21)
     #expect(LongProgram(program).squaredNorm == 152 * exponent)
-    #expect(throws: GrammarError.self) { try StraightLineProgram(program) }
-    #expect(throws: GrammarError.longExpansionTooLong(length: 5 * exponent, limit: 1 << 28)) { try program.expand() }
+    #expect(throws: ProgramError.self) { try StraightLineProgram(program) }
+    #expect(throws: ProgramError.longExpansionTooLong(length: 5 * exponent, limit: 1 << 28)) { try program.expand() }
   }
 
   @Test("Rules by hand: powers of powers and neighbouring powers become one")
@@ -90,7 +90,7 @@ struct RunLengthProgramTests {
     ])
     #expect(program.rules == [.terminal(5), .power(base: 0, exponent: 13)])
     #expect(program.text == "p rlslp 2 13\n0 = 5\n1 0 ^ 13\n")
-    #expect(throws: GrammarError.danglingSymbol(1, in: 1)) {
+    #expect(throws: ProgramError.danglingSymbol(1, in: 1)) {
       try RunLengthProgram<Integer>(rules: [.terminal(1), .pair(left: 0, right: 1)])
     }
     #expect(try RunLengthProgram<Integer>(rules: []) == RunLengthProgram(StraightLineProgram()))
@@ -105,6 +105,6 @@ struct RunLengthProgramTests {
       "p rlslp 2 5\n0 = 5\n1 0 * 5", "p rlslp 99999999999999999999 5",
     ])
   func refusals(text: String) {
-    #expect(throws: GrammarTextError.self) { try RunLengthProgram<Integer>(parsing: text) }
+    #expect(throws: ProgramTextError.self) { try RunLengthProgram<Integer>(parsing: text) }
   }
 }

@@ -23,10 +23,10 @@ struct RunLengthVectorTests {
     #expect(vector.runs == [Run(value: 1, count: 7), Run(value: 0, count: 3)])
     #expect(vector.count == 10)
     #expect(vector == Vector([1, 1, 1, 1, 1, 1, 1, 0, 0, 0]))
-    #expect(throws: GrammarError.negativeRunLength(-1, index: 2)) {
+    #expect(throws: ProgramError.negativeRunLength(-1, index: 2)) {
       try Vector(runs: runs.prefix(2) + [Run(value: 5, count: -1)])
     }
-    #expect(throws: GrammarError.runLengthOverflow(index: 2)) {
+    #expect(throws: ProgramError.runLengthOverflow(index: 2)) {
       try Vector(runs: runs.prefix(2) + [Run(value: 5, count: Int.max - 1)])
     }
     #expect(try Vector(runs: runs.prefix(2) + [Run(value: 5, count: Int.max - 2)]).count == Int.max)
@@ -66,10 +66,10 @@ struct RunLengthVectorTests {
     #expect(try empty.product(with: empty).value == 0)
     #expect(try empty.product(with: empty).steps == 0)
     #expect(try StraightLineProgram(empty).isEmpty)
-    #expect(throws: GrammarError.lengthMismatch(0, 1)) { try empty.product(with: Vector([1])) }
+    #expect(throws: ProgramError.lengthMismatch(0, 1)) { try empty.product(with: Vector([1])) }
     let long = try Vector(runs: [Run(value: -4, count: Int.max)])
     #expect(try long.product(with: long).value == 16 * Integer(Int.max))
-    #expect(throws: GrammarError.expansionTooLong(length: Int.max, limit: 1 << 28)) { try long.expand() }
+    #expect(throws: ProgramError.expansionTooLong(length: Int.max, limit: 1 << 28)) { try long.expand() }
     #expect(try StraightLineProgram(long).sum == -4 * Integer(Int.max))
     // A count that is no value of the entries' type.
     let small = try RunLengthVector<Int8>(runs: [Run(value: 0, count: 1000), Run(value: -1, count: 100)])

@@ -51,7 +51,7 @@ struct RunLengthVectorTextTests {
     #expect(try Vector(parsing: "p rle 6 8\n5 0\n1 1\n1 2\n0 2\n7 0\n2 3") == plain)
   }
 
-  static let refused: KeyValuePairs<String, GrammarTextError> = [
+  static let refused: KeyValuePairs<String, ProgramTextError> = [
     "": .missing("the header `p rle RUNS LENGTH`"),
     "c p rle 0 0": .missing("the header `p rle RUNS LENGTH`"),
     "p rle 0": .malformed(line: 1, field: "header", found: "p rle 0", expected: "`p rle RUNS LENGTH`"),
@@ -80,22 +80,22 @@ struct RunLengthVectorTextTests {
     "p rle 3 1\n0 1\n0 0\n0 9223372036854775807": .unsound(line: 4, .runLengthOverflow(index: 2)),
   ]
 
-  static func count(_ line: Int, _ field: String, _ found: String) -> GrammarTextError {
+  static func count(_ line: Int, _ field: String, _ found: String) -> ProgramTextError {
     .malformed(line: line, field: field, found: found, expected: "an integer in 0...9223372036854775807")
   }
 
-  static func value(_ line: Int, _ found: String) -> GrammarTextError {
+  static func value(_ line: Int, _ found: String) -> ProgramTextError {
     .malformed(line: line, field: "value", found: found, expected: "an entry of type Integer")
   }
 
   @Test("Refuses what is no vector, with line and field")
   func refuses() {
     for (text, expected) in Self.refused {
-      let error = #expect(throws: GrammarTextError.self, "\(text)") { try Vector(parsing: text) }
+      let error = #expect(throws: ProgramTextError.self, "\(text)") { try Vector(parsing: text) }
       #expect(error == expected, "\(text)")
     }
     #expect(
-      throws: GrammarTextError.malformed(line: 2, field: "value", found: "nan", expected: "an entry of type Double")
+      throws: ProgramTextError.malformed(line: 2, field: "value", found: "nan", expected: "an entry of type Double")
     ) {
       try RunLengthVector<Double>(parsing: "p rle 1 1\nnan 1")
     }
@@ -105,7 +105,7 @@ struct RunLengthVectorTextTests {
   func truncated() throws {
     for length in 0..<(Self.small.count - 1) {
       let prefix = String(Self.small.prefix(length))
-      #expect(throws: GrammarTextError.self, "\(prefix)") { try Vector(parsing: prefix) }
+      #expect(throws: ProgramTextError.self, "\(prefix)") { try Vector(parsing: prefix) }
     }
   }
 
@@ -113,7 +113,7 @@ struct RunLengthVectorTextTests {
   func longVectors() throws {
     let long = try Vector(parsing: "p rle 2 9223372036854775807\n-3 9223372036854775806\n4 1\n")
     #expect(long.count == Int.max && long.runs.count == 2)
-    #expect(throws: GrammarError.expansionTooLong(length: Int.max, limit: 1 << 28)) { try long.expand() }
+    #expect(throws: ProgramError.expansionTooLong(length: Int.max, limit: 1 << 28)) { try long.expand() }
     try roundTrip(long)
     // Many empty runs say nothing.
     let empty = "p rle 50000 0\n" + String(repeating: "1 0\n", count: 50_000)

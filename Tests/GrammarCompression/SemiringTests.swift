@@ -36,7 +36,7 @@ private func check<S: Semiring>(
   #expect(runs.value == expected)
   #expect(runs.steps == (try RunLengthVector(v).product(with: RunLengthVector(u)).steps))
   if product.steps > 0 {
-    #expect(throws: GrammarError.budgetExceeded(keys: product.steps - 1)) {
+    #expect(throws: ProgramError.budgetExceeded(keys: product.steps - 1)) {
       try first.product(with: second, in: semiring, budget: product.steps - 1, element: element)
     }
   }
@@ -92,10 +92,10 @@ struct SemiringTests {
     #expect(try first.product(with: second, in: modulo) { modulo.element($0) }.steps == 0)
     let empty = StraightLineProgram<Integer>()
     #expect(try empty.product(with: empty, in: BooleanSemiring()) { _ in true }.value == false)
-    #expect(throws: GrammarError.lengthMismatch(64, 0)) {
+    #expect(throws: ProgramError.lengthMismatch(64, 0)) {
       try first.product(with: empty, in: BooleanSemiring()) { _ in true }
     }
-    #expect(throws: GrammarError.lengthMismatch(1, 0)) {
+    #expect(throws: ProgramError.lengthMismatch(1, 0)) {
       try RunLengthVector<Integer>([1]).product(with: RunLengthVector([]), in: BooleanSemiring()) { _ in true }
     }
   }
@@ -127,7 +127,7 @@ struct SemiringTests {
 
   @Test("2⁶² entries: residues of what no word holds, and a minimum")
   func long() throws {
-    var builder = GrammarBuilder<Integer>()
+    var builder = ProgramBuilder<Integer>()
     let pair = try builder.pair(builder.terminal(-3), builder.terminal(1_000_000_007))
     let v = builder.program(root: try builder.power(pair, 1 << 61))
     let modulo = IntegersModulo((1 << 61) - 1)
@@ -149,7 +149,7 @@ struct BitPatternDoubleTests {
     var stream = TestStream(22)
     for _ in 0..<20 {
       let entries = (0..<60).compactMap { _ in samples.randomElement(using: &stream) }
-      for construction in GrammarConstruction.allCases {
+      for construction in ProgramConstruction.allCases {
         let program = try StraightLineProgram(entries.map { BitPatternDouble($0) }, using: construction)
         #expect(try program.expand().map(\.value.bitPattern) == entries.map(\.bitPattern))
         let again = try StraightLineProgram<BitPatternDouble>(parsing: program.text)

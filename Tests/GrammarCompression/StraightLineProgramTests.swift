@@ -6,7 +6,7 @@ import Testing
 @Suite(.claim("grammar.expansion"))
 struct StraightLineProgramTests {
   typealias Program = StraightLineProgram<Integer>
-  typealias Rule = (id: Int, rule: GrammarRule<Integer>)
+  typealias Rule = (id: Int, rule: StraightLineRule<Integer>)
 
   @Test func agreesWithItsExpansion() throws {
     var stream = TestStream(8)
@@ -54,8 +54,8 @@ struct StraightLineProgramTests {
   }
 
   @Test func refusesWhatIsNoGrammar() {
-    func error(_ rules: [Rule], root: Int?) -> GrammarError? {
-      do throws(GrammarError) {
+    func error(_ rules: [Rule], root: Int?) -> ProgramError? {
+      do throws(ProgramError) {
         _ = try Program(rules: rules, root: root)
         return nil
       } catch { return error }
@@ -74,7 +74,7 @@ struct StraightLineProgramTests {
     #expect(error([(0, .terminal(1))], root: 1) == .missingRoot(1))
     #expect(error([], root: 1) == .missingRoot(1))
     #expect(error([(0, .terminal(1))], root: nil) == .rootNotNamed)
-    let doublings = (1...63).map { (id: $0, rule: GrammarRule<Integer>.pair(left: $0 - 1, right: $0 - 1)) }
+    let doublings = (1...63).map { (id: $0, rule: StraightLineRule<Integer>.pair(left: $0 - 1, right: $0 - 1)) }
     #expect(error([(0, .terminal(1))] + doublings, root: 62) == .lengthOverflow(symbol: 63))
     #expect(error([(0, .terminal(1))] + doublings.dropLast(), root: 62) == nil)
   }
@@ -104,12 +104,12 @@ struct StraightLineProgramTests {
     #expect(
       zeros.nonzeroCount == 0 && zeros.firstNonzero(in: 0..<5) == nil && zeros.constantValue(of: zeros.size - 1) == 0)
     #expect(try zeros.expand(limit: 5).count == 5)
-    #expect(throws: GrammarError.expansionTooLong(length: 5, limit: 4)) { try zeros.expand(limit: 4) }
+    #expect(throws: ProgramError.expansionTooLong(length: 5, limit: 4)) { try zeros.expand(limit: 4) }
   }
 
   @Test func vectorsTooLongToWriteDown() throws {
     let quintillion = 1_000_000_000_000_000_000
-    var builder = GrammarBuilder<Integer>()
+    var builder = ProgramBuilder<Integer>()
     let zeros = try builder.power(builder.terminal(0), quintillion)
     let word = try builder.concatenation([zeros, builder.terminal(-6), zeros, builder.terminal(9), zeros])
     let program = builder.program(root: word)
@@ -121,12 +121,12 @@ struct StraightLineProgramTests {
     #expect(program.runs.map(\.count) == [quintillion, 1, quintillion, 1, quintillion])
     #expect(program.prefix(3).elementsEqual([0, 0, 0]))
     #expect(try program.product(with: program).value == 117)
-    #expect(throws: GrammarError.expansionTooLong(length: 3 * quintillion + 2, limit: 1 << 28)) { try program.expand() }
+    #expect(throws: ProgramError.expansionTooLong(length: 3 * quintillion + 2, limit: 1 << 28)) { try program.expand() }
   }
 
   @Test func errorsSayWhatWasWrong() {
     #expect(
-      GrammarError.danglingSymbol(4, in: 9).description == "the rule of symbol 9 names symbol 4, which has no rule")
-    #expect(GrammarError.lengthMismatch(3, 4).description.contains("3 and 4"))
+      ProgramError.danglingSymbol(4, in: 9).description == "the rule of symbol 9 names symbol 4, which has no rule")
+    #expect(ProgramError.lengthMismatch(3, 4).description.contains("3 and 4"))
   }
 }

@@ -67,7 +67,7 @@ struct StraightLineProgramTextTests {
     let words = try StraightLineProgram<Int8>(parsing: "p slp 1 1\n0 = -128\nroot 0\n")
     #expect(try words.expand() == [-128])
     #expect(
-      throws: GrammarTextError.malformed(line: 2, field: "value", found: "128", expected: "an entry of type Int8")
+      throws: ProgramTextError.malformed(line: 2, field: "value", found: "128", expected: "an entry of type Int8")
     ) {
       try StraightLineProgram<Int8>(parsing: "p slp 1 1\n0 = 128\nroot 0\n")
     }
@@ -99,7 +99,7 @@ struct StraightLineProgramTextTests {
   }
 
   /// A text, and exactly how it is refused.
-  static let refused: KeyValuePairs<String, GrammarTextError> = [
+  static let refused: KeyValuePairs<String, ProgramTextError> = [
     "": .missing("the header `p slp RULES LENGTH`"),
     "\n \nc p slp 0 0\n": .missing("the header `p slp RULES LENGTH`"),
     "p slp 0": .malformed(line: 1, field: "header", found: "p slp 0", expected: "`p slp RULES LENGTH`"),
@@ -155,15 +155,15 @@ struct StraightLineProgramTextTests {
     "p slp 2 1\n0 = 1\n4 0 4\nroot 0": .unsound(line: 3, .cycle(through: 4)),
   ]
 
-  static func count(_ line: Int, _ field: String, _ found: String) -> GrammarTextError {
+  static func count(_ line: Int, _ field: String, _ found: String) -> ProgramTextError {
     .malformed(line: line, field: field, found: found, expected: "an integer in 0...9223372036854775807")
   }
 
-  static func value(_ line: Int, _ found: String) -> GrammarTextError {
+  static func value(_ line: Int, _ found: String) -> ProgramTextError {
     .malformed(line: line, field: "value", found: found, expected: "an entry of type Integer")
   }
 
-  static func length(_ found: String, is count: Int) -> GrammarTextError {
+  static func length(_ found: String, is count: Int) -> ProgramTextError {
     .malformed(
       line: 1, field: "length", found: found, expected: "\(count), the length that the rules expand to")
   }
@@ -171,7 +171,7 @@ struct StraightLineProgramTextTests {
   @Test("Refuses what is no program, with line and field")
   func refuses() {
     for (text, expected) in Self.refused {
-      let error = #expect(throws: GrammarTextError.self, "\(text)") { try Program(parsing: text) }
+      let error = #expect(throws: ProgramTextError.self, "\(text)") { try Program(parsing: text) }
       #expect(error == expected, "\(text)")
     }
   }
@@ -179,7 +179,7 @@ struct StraightLineProgramTextTests {
   @Test("A cycle of several rules is found, and one of its rules is named with its line")
   func cycles() throws {
     let text = "p slp 4 5\n0 = 1\n1 0 2\n2 3 0\n3 1 0\nroot 3"
-    let error = #expect(throws: GrammarTextError.self) { try Program(parsing: text) }
+    let error = #expect(throws: ProgramTextError.self) { try Program(parsing: text) }
     guard case .unsound(let line?, .cycle(let symbol))? = error else {
       Issue.record("\(String(describing: error))")
       return
@@ -189,26 +189,26 @@ struct StraightLineProgramTextTests {
 
   @Test("Messages name line, field, what was found and what would be right")
   func messages() {
-    let error = #expect(throws: GrammarTextError.self) {
+    let error = #expect(throws: ProgramTextError.self) {
       try Program(parsing: "p slp 1 1\n0 = \(String(repeating: "9x", count: 99))")
     }
     #expect(
       error?.description
-        == "line 2, value: found `\(String(repeating: "9x", count: 20))…`, expected an entry of type Integer")
+        == "line 2, value: found “\(String(repeating: "9x", count: 20))…”, expected an entry of type Integer")
     #expect(
-      GrammarTextError.unsound(line: 7, .missingRoot(5)).description == "line 7: the root 5 has no rule")
-    #expect(GrammarTextError.missing("the root").description.contains("truncated"))
+      ProgramTextError.unsound(line: 7, .missingRoot(5)).description == "line 7: the root 5 has no rule")
+    #expect(ProgramTextError.missing("the root").description.contains("truncated"))
   }
 
   @Test("Not a number is no entry, nor is a fraction too long to write out")
   func hostileEntries() {
     for text in ["nan", "-nan", "NaN", "snan", "1e", ""] {
-      #expect(throws: GrammarTextError.self, "\(text)") {
+      #expect(throws: ProgramTextError.self, "\(text)") {
         try StraightLineProgram<Double>(parsing: "p slp 1 1\n0 = \(text)\nroot 0\n")
       }
     }
     for text in ["1e1000000000", "1e-1000000000", "1/0", "0.1/2", "1/-2"] {
-      let expected = GrammarTextError.malformed(
+      let expected = ProgramTextError.malformed(
         line: 2, field: "value", found: text, expected: "an entry of type Rational")
       #expect(throws: expected) { try StraightLineProgram<Rational>(parsing: "p slp 1 1\n0 = \(text)\nroot 0\n") }
     }
@@ -220,7 +220,7 @@ struct StraightLineProgramTextTests {
     var characters = 0
     for character in Self.small.dropLast() {
       let prefix = String(Self.small.prefix(characters))
-      #expect(throws: GrammarTextError.self, "\(prefix)") { try Program(parsing: prefix) }
+      #expect(throws: ProgramTextError.self, "\(prefix)") { try Program(parsing: prefix) }
       characters += 1
       _ = character
     }
@@ -229,7 +229,7 @@ struct StraightLineProgramTextTests {
     let text = try randomProgram(length: 90, values: [-1, 0, 2], using: &stream).text
     for line in text.indices.dropLast() where text[line] == "\n" {
       let prefix = String(text[...line])
-      if prefix != text { #expect(throws: GrammarTextError.self) { try Program(parsing: prefix) } }
+      if prefix != text { #expect(throws: ProgramTextError.self) { try Program(parsing: prefix) } }
     }
   }
 
@@ -244,20 +244,20 @@ struct StraightLineProgramTextTests {
   func longVectors() throws {
     let long = try Program(parsing: doublings(62, length: 1 << 62))
     #expect(long.count == 1 << 62 && long.sum == Integer(1 << 62))
-    #expect(throws: GrammarError.expansionTooLong(length: 1 << 62, limit: 1 << 28)) { try long.expand() }
-    #expect(throws: GrammarTextError.unsound(line: 65, .lengthOverflow(symbol: 63))) {
+    #expect(throws: ProgramError.expansionTooLong(length: 1 << 62, limit: 1 << 28)) { try long.expand() }
+    #expect(throws: ProgramTextError.unsound(line: 65, .lengthOverflow(symbol: 63))) {
       try Program(parsing: doublings(63, length: 1))
     }
-    #expect(throws: GrammarTextError.unsound(line: 65, .lengthOverflow(symbol: 63))) {
+    #expect(throws: ProgramTextError.unsound(line: 65, .lengthOverflow(symbol: 63))) {
       try Program(parsing: doublings(200, length: 1))
     }
     // 10¹⁸ is the sum of 24 powers of two.
-    var builder = GrammarBuilder<Integer>()
+    var builder = ProgramBuilder<Integer>()
     let root = try builder.power(builder.terminal(-3), 1_000_000_000_000_000_000)
     let program = try roundTrip(builder.program(root: root))
     #expect(program.count == 1_000_000_000_000_000_000)
     #expect(program.sum == -3_000_000_000_000_000_000)
-    #expect(throws: GrammarError.expansionTooLong(length: 1_000_000_000_000_000_000, limit: 1 << 28)) {
+    #expect(throws: ProgramError.expansionTooLong(length: 1_000_000_000_000_000_000, limit: 1 << 28)) {
       try program.expand()
     }
   }
@@ -276,7 +276,7 @@ struct StraightLineProgramTextTests {
     if rootFirst { return }
     // The last link closes the circle.
     lines[2] = "2 \(rules - 1) 0"
-    let error = #expect(throws: GrammarTextError.self) { try Program(parsing: text(root: 0)) }
+    let error = #expect(throws: ProgramTextError.self) { try Program(parsing: text(root: 0)) }
     guard case .unsound(_?, .cycle)? = error else {
       Issue.record("\(String(describing: error))")
       return

@@ -14,7 +14,7 @@ struct StreamedProgramTests {
         Integer(Int.random(in: 0...(round % 4), using: &stream))
       }
       let word = (0..<length).map { Int.random(in: 0...20, using: &stream) == 0 ? 9 : period[$0 % period.count] }
-      for construction in GrammarConstruction.allCases {
+      for construction in ProgramConstruction.allCases {
         let whole = try StraightLineProgram(word, using: construction)
         for blockLength in [1, 2, 7, 64, 299, 300, 1000] {
           var reports: [Int] = []
@@ -44,7 +44,7 @@ struct StreamedProgramTests {
   @Test("Runs that go on from block to block stay runs")
   func runs() throws {
     let zeros = repeatElement(Integer(0), count: 100_000)
-    for construction in GrammarConstruction.allCases {
+    for construction in ProgramConstruction.allCases {
       let program = try StraightLineProgram(streaming: zeros, using: construction, blockLength: 1 << 12)
       #expect(program.count == 100_000 && program.runCount == 1 && program.size < 200)
     }

@@ -133,16 +133,16 @@ struct KSumTextTests {
   @Test("Rubbish is refused with the line and the field, and without repeating all of it", arguments: refused)
   func hostile(_ refused: Refused) throws {
     let error = #expect(throws: KSumError.self) { try KSum(parsing: refused.text) }
-    guard case .malformed(let line, let field, let found, let expected) = error else {
+    guard case .malformed(let fault) = error else {
       Issue.record("\(String(describing: error)) does not say where")
       return
     }
-    #expect(line == refused.line)
-    #expect(field == refused.field)
-    #expect(found.count <= 41)
-    #expect(!expected.isEmpty)
+    #expect(fault.line == refused.line)
+    #expect(fault.field == refused.field)
+    #expect(fault.found.count <= 41)
+    #expect(!fault.expected.isEmpty)
     let description = try #require(error).description
-    #expect(description.contains("line \(line)") && description.contains(field))
+    #expect(description.contains("line \(fault.line)") && description.contains(fault.field))
   }
 
   @Test("Random edits of a valid text are read or refused, and never trap; what is read is written and read again")

@@ -99,8 +99,8 @@ enum ValidCertificates {
     func program() throws -> StraightLineProgram<Integer> {
       let entries = (0..<length).map { _ in Integer(stream.uniform(in: -1...2)) }
       if entries.isEmpty || stream.uniform(in: 0...1) == 0 { return try StraightLineProgram(repair: entries) }
-      var builder = GrammarBuilder<Integer>()
-      var letters: [GrammarBuilder<Integer>.Symbol] = []
+      var builder = ProgramBuilder<Integer>()
+      var letters: [ProgramBuilder<Integer>.Symbol] = []
       for entry in entries { letters.append(builder.terminal(entry)) }
       return builder.program(root: try builder.concatenation(letters))
     }

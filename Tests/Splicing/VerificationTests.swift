@@ -89,10 +89,10 @@ struct VerificationTests {
     #expect(kept == ["of", "x"])
   }
 
-  @Test("The automaton knows exactly the segments of its texts")
+  @Test("The index knows exactly the segments of its texts")
   func automaton() {
     let texts = [[1, 2, 1, 2, 3], [2, 1, 1], [], [1, 2, 1, 2, 3], [3, 3, 3]]
-    let automaton = SuffixAutomaton(texts)
+    let index = SegmentIndex(texts)
     var words: [[Int]] = [[]]
     for _ in 0..<5 {
       words = words.flatMap { word in (1...4).map { word + [$0] } }
@@ -100,8 +100,8 @@ struct VerificationTests {
         let isSegment = texts.contains { text in
           text.indices.contains { text[$0...].starts(with: word) }
         }
-        #expect(automaton.contains(word) == isSegment, "\(word)")
-        let match = automaton.longestMatch(in: word, from: 0)
+        #expect(index.contains(word) == isSegment, "\(word)")
+        let match = index.longestMatch(in: word, from: 0)
         #expect(
           Array(texts[match.text].dropFirst(match.place).prefix(match.length)) == Array(word.prefix(match.length)))
       }

@@ -53,7 +53,7 @@ public struct KSumToGrammarDot: Reduction {
 
   /// The two vectors of the instance.
   ///
-  /// - Throws: ``KSumToGrammarDotError/tooFewSets(_:)`` for k < 3; a `GrammarError` when N exceeds 2⁶³ − 1.
+  /// - Throws: ``KSumToGrammarDotError/tooFewSets(_:)`` for k < 3; a `ProgramError` when N exceeds 2⁶³ − 1.
   /// - Complexity: O(k m log(kU)) time and symbols.
   public func reduce(_ source: KSum) throws -> GrammarDot {
     try source.requireK(k)

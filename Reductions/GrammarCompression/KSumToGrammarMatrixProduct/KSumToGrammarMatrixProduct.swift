@@ -29,7 +29,7 @@ public struct KSumToGrammarMatrixProduct: Reduction {
     Self(groups: try choices.integer(.groups, in: 1...Int.max) ?? groups, k: try choices.integer(.k) ?? k)
   }
 
-  /// - Throws: ``KSumToGrammarMatrixError``; a `GrammarError` when a matrix has more than 2⁶³ − 1 entries.
+  /// - Throws: ``KSumToGrammarMatrixError``; a `ProgramError` when a matrix has more than 2⁶³ − 1 entries.
   /// - Complexity: O(g² + R s log(RW)) time, for R rows.
   public func reduce(_ source: KSum) throws -> GrammarMatrixProduct {
     try source.requireK(k)
@@ -37,7 +37,7 @@ public struct KSumToGrammarMatrixProduct: Reduction {
     let rows = cut.relevant.count
     let width = try cut.widths(universe: source.universe).block
     let (inner, tooLong) = width.multipliedReportingOverflow(by: rows)
-    guard !tooLong else { throw GrammarError.lengthOverflow(symbol: 0) }
+    guard !tooLong else { throw ProgramError.lengthOverflow(symbol: 0) }
     var (left, right) = (KSumWords(universe: source.universe), KSumWords(universe: source.universe))
     var a: KSumWords.Word = []
     var b: KSumWords.Word = []

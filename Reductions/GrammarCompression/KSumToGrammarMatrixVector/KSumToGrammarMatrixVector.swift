@@ -34,7 +34,7 @@ public struct KSumToGrammarMatrixVector: Reduction {
     Self(groups: try choices.integer(.groups, in: 1...Int.max) ?? groups, k: try choices.integer(.k) ?? k)
   }
 
-  /// - Throws: ``KSumToGrammarMatrixError``; a `GrammarError` when the matrix has more than 2⁶³ − 1 entries.
+  /// - Throws: ``KSumToGrammarMatrixError``; a `ProgramError` when the matrix has more than 2⁶³ − 1 entries.
   /// - Complexity: O(g² + R s log D) time, for R rows and D columns.
   public func reduce(_ source: KSum) throws -> GrammarMatrixVector {
     try source.requireK(k)

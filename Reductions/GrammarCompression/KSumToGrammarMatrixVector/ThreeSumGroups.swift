@@ -65,8 +65,8 @@ struct ThreeSumGroups {
 
   /// The widths 2Us of a block and 2gsU of all g blocks.
   ///
-  /// - Throws: `GrammarError.lengthOverflow` beyond 2⁶³ − 1.
-  func widths(universe: Int) throws(GrammarError) -> (block: Int, all: Int) {
+  /// - Throws: `ProgramError.lengthOverflow` beyond 2⁶³ − 1.
+  func widths(universe: Int) throws(ProgramError) -> (block: Int, all: Int) {
     let (block, tooWide) = (2 * universe).multipliedReportingOverflow(by: capacity)
     let (all, tooMany) = block.multipliedReportingOverflow(by: count)
     guard !tooWide, !tooMany else { throw .lengthOverflow(symbol: 0) }

@@ -27,8 +27,8 @@ struct Certified {
       let entries = (0..<length).map { _ in Integer(stream.uniform(in: values)) }
       let shape = stream.uniform(in: 0...2)
       if shape == 0 || entries.isEmpty { return try StraightLineProgram(repair: entries) }
-      var builder = GrammarBuilder<Integer>()
-      var letters: [GrammarBuilder<Integer>.Symbol] = []
+      var builder = ProgramBuilder<Integer>()
+      var letters: [ProgramBuilder<Integer>.Symbol] = []
       for entry in entries { letters.append(builder.terminal(entry)) }
       if shape == 1 { return builder.program(root: try builder.concatenation(letters)) }
       var spine = letters[0]

@@ -110,14 +110,14 @@ struct GrammarDotToGrammarAdditionTests {
   @Test("Exponentially long vectors need no expansion")
   func longVectors() throws {
     func constant(_ value: Integer) throws -> StraightLineProgram<Integer> {
-      var builder = GrammarBuilder<Integer>()
+      var builder = ProgramBuilder<Integer>()
       return builder.program(root: try builder.power(builder.terminal(value), Int.max))
     }
     let source = try GrammarDot(v: constant(3), u: constant(-5))
     let answer = GrammarAdditionAnswer(sum: try constant(-2))
     #expect(try reduction.interpret(answer, for: source).value == Integer(-15) * Integer(Int.max))
-    #expect(throws: GrammarError.self) { try reduction.reduce(source).referenceAnswer() }
-    #expect(throws: GrammarError.self) { try reduction.reduce(source).verify(answer) }
+    #expect(throws: ProgramError.self) { try reduction.reduce(source).referenceAnswer() }
+    #expect(throws: ProgramError.self) { try reduction.reduce(source).verify(answer) }
   }
 
   @Test("Programs that cannot be the sum are refused")

@@ -7,7 +7,7 @@ import Testing
 
 /// The program of a vector, folded pairwise.
 func program(_ entries: [Integer]) throws -> StraightLineProgram<Integer> {
-  var builder = GrammarBuilder<Integer>()
+  var builder = ProgramBuilder<Integer>()
   let letters = entries.map { builder.terminal($0) }
   return builder.program(root: letters.isEmpty ? nil : try builder.concatenation(letters))
 }
@@ -55,12 +55,12 @@ struct GrammarDotTests {
   func refusals() throws {
     #expect(throws: GrammarDotError.lengthMismatch(v: 2, u: 1)) { try grammarDot([1, 2], [1]) }
     #expect(throws: GrammarDotError.lengthMismatch(v: 0, u: 1)) { try grammarDot([], [1]) }
-    var builder = GrammarBuilder<Integer>()
+    var builder = ProgramBuilder<Integer>()
     let long = builder.program(root: try builder.power(builder.terminal(1), Int.max))
     let instance = try GrammarDot(v: long, u: long)
-    #expect(throws: GrammarError.expansionTooLong(length: Int.max, limit: 1 << 28)) { try instance.referenceAnswer() }
+    #expect(throws: ProgramError.expansionTooLong(length: Int.max, limit: 1 << 28)) { try instance.referenceAnswer() }
     #expect(try instance.product().value == Integer(Int.max))
-    #expect(throws: GrammarError.budgetExceeded(keys: 0)) { try instance.product(budget: 0) }
+    #expect(throws: ProgramError.budgetExceeded(keys: 0)) { try instance.product(budget: 0) }
   }
 
   @Test("Read from its files and from JSON, an instance is the same")
@@ -91,9 +91,9 @@ struct GrammarDotTests {
     #expect(throws: GrammarDotError.missingFile("v.slp")) { try GrammarDot(files: ["V.SLP": good, "u.slp": good]) }
     for (text, why) in [
       "": "the text ends before the header `p slp RULES LENGTH`; it may be truncated",
-      "p slp 2 2\n0 = x\n": "line 2, value: found `x`, expected an entry of type Integer",
+      "p slp 2 2\n0 = x\n": "line 2, value: found “x”, expected an entry of type Integer",
       "p slp 2 2\n0 = 1\n1 0 3\nroot 1": "line 3: the rule of symbol 1 names symbol 3, which has no rule",
-      "p slp 2 3\n0 = 1\n1 0 0\nroot 1": "line 1, length: found `3`, expected 2, the length that the rules expand to",
+      "p slp 2 3\n0 = 1\n1 0 0\nroot 1": "line 1, length: found “3”, expected 2, the length that the rules expand to",
     ] as KeyValuePairs {
       #expect(throws: GrammarDotError.unreadable(file: "v.slp", why)) {
         try GrammarDot(files: ["v.slp": text, "u.slp": good])
@@ -142,11 +142,11 @@ struct GrammarDotPaddingTests {
     #expect(empty.v.size == 5)
     let instance = try grammarDot([1, 0], [2, 3])
     #expect(try instance.padded(by: 0) == instance)
-    var builder = GrammarBuilder<Integer>()
+    var builder = ProgramBuilder<Integer>()
     let long = builder.program(root: try builder.power(builder.terminal(0), Int.max - 2))
     let longest = try GrammarDot(v: long, u: long)
     #expect(try longest.padded(by: 2).v.count == Int.max)
-    let error = #expect(throws: GrammarError.self) { try longest.padded(by: 3) }
+    let error = #expect(throws: ProgramError.self) { try longest.padded(by: 3) }
     guard case .lengthOverflow? = error else {
       Issue.record("\(String(describing: error))")
       return

@@ -18,7 +18,7 @@ private func dot(_ a: [Integer], _ b: [Integer]) -> Integer { zip(a, b).reduce(0
 private func meet(_ a: [Integer], _ b: [Integer]) -> Bool { zip(a, b).contains { $0 != 0 && $1 != 0 } }
 
 private func constant(_ value: Integer, _ count: Int) throws -> StraightLineProgram<Integer> {
-  var builder = GrammarBuilder<Integer>()
+  var builder = ProgramBuilder<Integer>()
   return builder.program(root: try builder.power(builder.terminal(value), count))
 }
 
@@ -70,12 +70,12 @@ struct GrammarMatrixVectorTests {
     #expect(keys == alone.reduce(0, +) && alone.allSatisfy { $0 > 0 })
     #expect(try instance.product(budget: keys).keys == keys)
     for budget in [0, 1, alone[0], alone[0] + 1, keys - 1] {
-      #expect(throws: GrammarError.budgetExceeded(keys: budget)) { try instance.product(budget: budget) }
+      #expect(throws: ProgramError.budgetExceeded(keys: budget)) { try instance.product(budget: budget) }
     }
     let product = try GrammarMatrixProduct(a: instance.matrix, bTransposed: instance.matrix)
     let all = try product.product().keys
     #expect(try product.product(budget: all).keys == all)
-    #expect(throws: GrammarError.budgetExceeded(keys: all - 1)) { try product.product(budget: all - 1) }
+    #expect(throws: ProgramError.budgetExceeded(keys: all - 1)) { try product.product(budget: all - 1) }
   }
 
   @Test("Read from its files and from JSON, an instance and an answer are the same")
@@ -147,7 +147,7 @@ struct GrammarMatrixVectorTests {
       #expect(throws: GrammarMatrixError.missingFile(name)) { try GrammarMatrixVector(files: files) }
       guard name != "shape" else { continue }
       files[name] = "p slp 1 1\n0 = x\nroot 0\n"
-      let why = "line 2, value: found `x`, expected an entry of type Integer"
+      let why = "line 2, value: found “x”, expected an entry of type Integer"
       #expect(throws: GrammarMatrixError.unreadable(file: name, why)) { try GrammarMatrixVector(files: files) }
     }
     for json in ["{}", "[]", "7", #"{"shape": 3}"#] {
@@ -170,7 +170,7 @@ struct GrammarMatrixVectorTests {
     let row = try GrammarMatrixVector(
       matrix: RowMajorProgram(constant(2, 1 << 40), rows: 1, columns: 1 << 40), vector: constant(3, 1 << 40))
     #expect(try row.product().answer.values == [Integer(6) << 40])
-    #expect(throws: GrammarError.expansionTooLong(length: 1 << 40, limit: 1 << 28)) { try row.referenceAnswer() }
+    #expect(throws: ProgramError.expansionTooLong(length: 1 << 40, limit: 1 << 28)) { try row.referenceAnswer() }
   }
 }
 

@@ -173,7 +173,7 @@ struct KSumToGrammarDotTests {
     // N = 2U fits; N = 4U does not.
     #expect(try reduction.reduce(KSum(sets: [[third], [1], [third]], universe: third)).v.count == 2 * third)
     let twoBlocks = try KSum(sets: [[1, 2], [1], [2]], universe: third)
-    let error = #expect(throws: GrammarError.self) { try reduction.reduce(twoBlocks) }
+    let error = #expect(throws: ProgramError.self) { try reduction.reduce(twoBlocks) }
     guard case .lengthOverflow? = error else {
       Issue.record("\(String(describing: error))")
       return

@@ -124,7 +124,7 @@ struct KSumToGrammarMatrixProductTests {
   func overflow() throws {
     let instance = try ThreeSumInstances.tooLarge()
     for groups in [1, 2, 3, nil] {
-      let error = #expect(throws: GrammarError.self) { try KSumToGrammarMatrixProduct(groups: groups).reduce(instance) }
+      let error = #expect(throws: ProgramError.self) { try KSumToGrammarMatrixProduct(groups: groups).reduce(instance) }
       guard case .lengthOverflow? = error else {
         Issue.record("\(String(describing: error))")
         continue

@@ -233,7 +233,7 @@ struct KSumToGrammarMatrixVectorTests {
     let instance = try ThreeSumInstances.tooLarge()
     for groups in [1, 2, 3, nil] {
       let reduction = KSumToGrammarMatrixVector(groups: groups)
-      let error = #expect(throws: GrammarError.self) { try reduction.reduce(instance) }
+      let error = #expect(throws: ProgramError.self) { try reduction.reduce(instance) }
       guard case .lengthOverflow? = error else {
         Issue.record("\(String(describing: error))")
         continue
@@ -250,7 +250,7 @@ struct KSumToGrammarMatrixVectorTests {
     // D fits, but R·D does not.
     let universe = Int.max / 8
     let wide = try KSum(sets: [[1, 2], [1, 2], [2, 3]], universe: universe)
-    #expect(throws: GrammarError.self) { try KSumToGrammarMatrixVector(groups: 2).reduce(wide) }
+    #expect(throws: ProgramError.self) { try KSumToGrammarMatrixVector(groups: 2).reduce(wide) }
     #expect(try KSumToGrammarMatrixVector(groups: 1).reduce(wide).matrix.columns == 4 * universe)
     #expect(try check(wide, groups: 1) == 3)
   }

@@ -8,7 +8,7 @@ struct RowMajorProgramTests {
   /// A program of `length` entries whose rules are joined at random places, so that rows may end within any symbol.
   static func randomProgram(length: Int, using stream: inout RandomStream) throws -> StraightLineProgram<Integer> {
     guard length > 0 else { return StraightLineProgram() }
-    var builder = GrammarBuilder<Integer>()
+    var builder = ProgramBuilder<Integer>()
     var pool = [-1, 0, 3].map { builder.terminal($0) }
     for _ in 0..<stream.uniform(in: 0...10) {
       let (first, second) = (
@@ -18,7 +18,7 @@ struct RowMajorProgramTests {
         pool.append(try builder.pair(first, second))
       }
     }
-    var (pieces, rest): ([GrammarBuilder<Integer>.Symbol], Int) = ([], length)
+    var (pieces, rest): ([ProgramBuilder<Integer>.Symbol], Int) = ([], length)
     while rest > 0 {
       let fitting = pool.filter { builder.length(of: $0) <= rest }
       pieces.append(fitting[stream.uniform(in: 0...fitting.count - 1)])
@@ -55,7 +55,7 @@ struct RowMajorProgramTests {
   @Test("A row of a caterpillar, of an exponentially long matrix, and of one without columns")
   func borders() throws {
     for leansLeft in [true, false] {
-      var builder = GrammarBuilder<Integer>()
+      var builder = ProgramBuilder<Integer>()
       var spine = builder.terminal(0)
       for index in 1..<3_000 {
         let leaf = builder.terminal(Integer(index % 7))
@@ -65,7 +65,7 @@ struct RowMajorProgramTests {
       let (entries, matrix) = (try program.expand(), try RowMajorProgram(program, rows: 3, columns: 1_000))
       for row in 0..<3 { #expect(try matrix.row(row).expand() == Array(entries[row * 1_000..<(row + 1) * 1_000])) }
     }
-    var builder = GrammarBuilder<Integer>()
+    var builder = ProgramBuilder<Integer>()
     let zeros = try builder.power(builder.terminal(0), 1 << 40)
     let long = builder.program(
       root: try builder.concatenation([zeros, builder.terminal(1), zeros, builder.terminal(2)]))

@@ -35,7 +35,7 @@ extension Claim {
           "random words of length ≤ 300 with repetitions and runs, some entries beyond 64 bits", quick: 60, deep: 4_000,
           shrink: { built in Word.shrink(built.word).map { BuiltWord(word: $0, construction: built.construction) } },
           draw: { index, stream in
-            let all = GrammarConstruction.allCases
+            let all = ProgramConstruction.allCases
             return BuiltWord(
               word: Word.random(stream.uniform(in: 0...300), &stream), construction: all[index % all.count])
           }),
@@ -113,12 +113,12 @@ extension Claim {
 /// A word, and how its program is made.
 private struct BuiltWord: Codable, Sendable {
   var word: [Integer]
-  var construction: GrammarConstruction
+  var construction: ProgramConstruction
 }
 
 private func words(upTo length: Int) -> [BuiltWord] {
   (0...length).flatMap { Word.all(length: $0, over: [0, 1, -2]) }.flatMap { word in
-    GrammarConstruction.allCases.map { BuiltWord(word: word, construction: $0) }
+    ProgramConstruction.allCases.map { BuiltWord(word: word, construction: $0) }
   }
 }
 
@@ -128,7 +128,7 @@ private let construct: Algorithm<BuiltWord, StraightLineProgram<Integer>> = {
 
 private let mutants: KeyValuePairs<String, Algorithm<BuiltWord, StraightLineProgram<Integer>>> = [
   "forgets the last phrase": { built in
-    var builder = GrammarBuilder<Integer>()
+    var builder = ProgramBuilder<Integer>()
     let word = built.word.dropLast().map { builder.terminal($0) }
     return word.isEmpty ? StraightLineProgram() : builder.program(root: try builder.concatenation(word))
   },
@@ -190,7 +190,7 @@ private let balanceMutants: KeyValuePairs<String, Algorithm<[Integer], StraightL
 
 private let sizeMutants: KeyValuePairs<String, Algorithm<[Integer], Int>> = [
   "appends the entries of a factor one by one": { word in
-    var builder = GrammarBuilder<Integer>()
+    var builder = ProgramBuilder<Integer>()
     let letters = word.map { builder.terminal($0) }
     return builder.program(root: try letters.dropFirst().reduce(letters[0]) { try builder.pair($0, $1) }).size
   }

@@ -82,14 +82,14 @@ private let powerMutants: KeyValuePairs<String, Algorithm<Programs, ValueAndKeys
 ]
 
 private func thueMorse(_ e: Int) throws -> StraightLineProgram<Integer> {
-  var builder = GrammarBuilder<Integer>()
+  var builder = ProgramBuilder<Integer>()
   var (a, b) = (builder.terminal(1), builder.terminal(-1))
   for _ in 0..<e { (a, b) = (try builder.pair(a, b), try builder.pair(b, a)) }
   return builder.program(root: a)
 }
 
 private func fibonacci(_ k: Int, mirrored: Bool) throws -> StraightLineProgram<Integer> {
-  var builder = GrammarBuilder<Integer>()
+  var builder = ProgramBuilder<Integer>()
   var (previous, current) = (builder.terminal(1), builder.terminal(2))
   for _ in 0..<k {
     (previous, current) = (

@@ -67,7 +67,7 @@ private func multiplicationTable(_ n: Int) -> Int {
   _ outerProduct: Algorithm<[Integer], StraightLineProgram<Integer>>, _ n: Int
 ) throws -> Verdict {
   let entries: [Integer] = (1...n).map { Integer($0) }
-  var builder = GrammarBuilder<Integer>()
+  var builder = ProgramBuilder<Integer>()
   let p = builder.program(root: try builder.concatenation(entries.map { builder.terminal($0) }))
   let product = try outerProduct(entries)
   let distinct = multiplicationTable(n)

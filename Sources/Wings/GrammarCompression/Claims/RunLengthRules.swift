@@ -106,8 +106,8 @@ private func takingEqualLengthsForEqual(
   _ program: StraightLineProgram<Integer>
 ) throws -> StraightLineProgram<Integer> {
   guard let root = program.root else { return program }
-  var builder = GrammarBuilder<Integer>()
-  var symbols: [GrammarBuilder<Integer>.Symbol] = []
+  var builder = ProgramBuilder<Integer>()
+  var symbols: [ProgramBuilder<Integer>.Symbol] = []
   for symbol in 0..<program.size {
     switch program.rule(of: symbol) {
     case .terminal(let value): symbols.append(builder.terminal(value))

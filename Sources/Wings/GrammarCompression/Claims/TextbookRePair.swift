@@ -71,7 +71,7 @@ struct TextbookRePair {
 
   /// The vector as a program.
   func program() throws -> StraightLineProgram<Integer> {
-    var builder = GrammarBuilder<Integer>()
+    var builder = ProgramBuilder<Integer>()
     var symbols = terminals.map { builder.terminal($0) }
     for rule in rules { symbols.append(try builder.pair(symbols[rule.left], symbols[rule.right])) }
     guard !sequence.isEmpty else { return StraightLineProgram() }

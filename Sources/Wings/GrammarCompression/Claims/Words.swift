@@ -16,7 +16,7 @@ enum GrammarShape: String, Codable, CaseIterable, Sendable {
 
   func program(of word: [Integer]) throws -> StraightLineProgram<Integer> {
     if self == .repair { return try StraightLineProgram(repair: word) }
-    var builder = GrammarBuilder<Integer>()
+    var builder = ProgramBuilder<Integer>()
     let letters = word.map { builder.terminal($0) }
     guard let first = letters.first, let last = letters.last else { return StraightLineProgram() }
     switch self {

@@ -15,7 +15,7 @@ struct Compress: ParsableCommand {
   var input: String
 
   @Option(help: "How to find the grammar of a vector: repair, lz78, lz77, sequitur or run-length.")
-  var using: GrammarConstruction = .repair
+  var using: ProgramConstruction = .repair
 
   @Option(help: "How to store a matrix: words (fastest) or packed (smallest).")
   var encoding: GrammarMatrix.Encoding = .words

@@ -63,7 +63,7 @@ struct Demo: ParsableCommand {
     let ((sum, norm), queries) = milliseconds { (v.sum, v.squaredNorm) }
     print("sum \(sum) and squared norm \(norm) in \(queries), without expanding")
 
-    var ones = GrammarBuilder<Integer>()
+    var ones = ProgramBuilder<Integer>()
     let one = ones.terminal(1)
     let allOnes = ones.program(root: v.isEmpty ? nil : try ones.power(one, v.count))
     let (count, counting) = try milliseconds { try lines.product(with: allOnes) }

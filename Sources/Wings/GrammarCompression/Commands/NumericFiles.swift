@@ -135,7 +135,7 @@ enum NumericFile {
 
   /// The vector as a program, compressed where it is not.
   func program(
-    using construction: GrammarConstruction = .repair, progress: (Double) -> Void = { _ in }
+    using construction: ProgramConstruction = .repair, progress: (Double) -> Void = { _ in }
   ) throws -> StraightLineProgram<Integer> {
     switch self {
     case .program(let program): return program
@@ -220,5 +220,5 @@ struct WrongKind: Error, CustomStringConvertible {
   init(_ description: String) { self.description = description }
 }
 
-extension GrammarConstruction: ExpressibleByArgument {}
+extension ProgramConstruction: ExpressibleByArgument {}
 extension GrammarMatrix.Encoding: ExpressibleByArgument {}

@@ -8,7 +8,7 @@ import Exact
 /// sizes grow with s·h only: at large h the memoised product wins over expansion by a factor of about 2ʰ/h; at h = 0 it
 /// loses by about 3.
 ///
-/// The predictions are exact. They follow the conventions of `GrammarBuilder` and are checked to the unit.
+/// The predictions are exact. They follow the conventions of `ProgramBuilder` and are checked to the unit.
 public struct AlignedFamily: Sendable {
   /// u.
   public let u: StraightLineProgram<Integer>
@@ -28,23 +28,23 @@ public struct AlignedFamily: Sendable {
   /// The member of the family with s = `blocks` and h = `doublings`.
   ///
   /// - Precondition: `blocks` is a power of two, at most 2²⁰; `doublings` ≥ 0.
-  /// - Throws: `GrammarError.lengthOverflow` if s²·2ʰ⁺¹ exceeds `Int.max`.
+  /// - Throws: `ProgramError.lengthOverflow` if s²·2ʰ⁺¹ exceeds `Int.max`.
   /// - Complexity: O(s·(t + h)).
-  public init(blocks s: Int, doublings h: Int) throws(GrammarError) {
+  public init(blocks s: Int, doublings h: Int) throws(ProgramError) {
     precondition(s >= 1 && s <= 1 << 20 && s & (s - 1) == 0, "the number of blocks must be a power of two, at most 2²⁰")
     precondition(h >= 0, "the number of doublings must not be negative")
     let t = s.trailingZeroBitCount
     guard 2 * t + h + 1 < Int.bitWidth - 1 else { throw .lengthOverflow(symbol: 4 * s - 1 + t + s * h - 1) }
-    u = try Self.build { builder throws(GrammarError) in
-      var blocks: [GrammarBuilder<Integer>.Symbol] = []
+    u = try Self.build { builder throws(ProgramError) in
+      var blocks: [ProgramBuilder<Integer>.Symbol] = []
       for i in 0..<s {
         let pair = try builder.pair(builder.terminal(Integer(2 * i + 1)), builder.terminal(Integer(2 * i + 2)))
         blocks.append(try builder.power(pair, 1 << h))
       }
       return try builder.power(try builder.concatenation(blocks), s)
     }
-    v = try Self.build { builder throws(GrammarError) in
-      var blocks: [GrammarBuilder<Integer>.Symbol] = []
+    v = try Self.build { builder throws(ProgramError) in
+      var blocks: [ProgramBuilder<Integer>.Symbol] = []
       for j in 0..<s {
         let pair = try builder.pair(builder.terminal(Integer(-2 * j - 1)), builder.terminal(Integer(-2 * j - 2)))
         blocks.append(try builder.power(try builder.power(pair, 1 << h), s))
@@ -59,9 +59,9 @@ public struct AlignedFamily: Sendable {
   }
 
   private static func build(
-    _ body: (inout GrammarBuilder<Integer>) throws(GrammarError) -> GrammarBuilder<Integer>.Symbol
-  ) throws(GrammarError) -> StraightLineProgram<Integer> {
-    var builder = GrammarBuilder<Integer>()
+    _ body: (inout ProgramBuilder<Integer>) throws(ProgramError) -> ProgramBuilder<Integer>.Symbol
+  ) throws(ProgramError) -> StraightLineProgram<Integer> {
+    var builder = ProgramBuilder<Integer>()
     let root = try body(&builder)
     return builder.program(root: root)
   }

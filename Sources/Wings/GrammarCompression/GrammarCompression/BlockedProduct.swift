@@ -70,7 +70,7 @@ struct BlockedProduct<Value: SignedNumeric & Hashable & Sendable> {
   private static var correlationOverhead: Int { 64 }
 
   /// The pairs of pieces that meet, each with its offsets in rising order.
-  private func meetings(steps: inout Int) throws(GrammarError) -> [ProductTable<Meetings>.Entry] {
+  private func meetings(steps: inout Int) throws(ProgramError) -> [ProductTable<Meetings>.Entry] {
     var table = ProductTable<Meetings>()
     var (firstParts, secondParts) = (first.parts(passingZeros: true), second.parts(passingZeros: true))
     var (firstPart, secondPart) = (firstParts.next(), secondParts.next())
@@ -105,7 +105,7 @@ struct BlockedProduct<Value: SignedNumeric & Hashable & Sendable> {
   func evaluate<Scalar: SignedNumeric & Sendable>(
     _ elements: (first: [Scalar], second: [Scalar]), _ arithmetic: PieceArithmetic,
     correlation: ((_ first: [Scalar], _ longest: Int) -> (_ second: [Scalar], _ offsets: [Int]) -> [Scalar])?
-  ) throws(GrammarError) -> (value: Scalar, witness: Int?, steps: Int) {
+  ) throws(ProgramError) -> (value: Scalar, witness: Int?, steps: Int) {
     var (value, witness, steps) = (Scalar.zero, Int?.none, 0)
     var multiplications = 0
     let entries = try meetings(steps: &steps)
@@ -186,9 +186,9 @@ extension StraightLineProgram {
   /// - Parameters:
   ///   - other: A vector of the same length.
   ///   - granularity: L, at least 1.
-  /// - Throws: `GrammarError.lengthMismatch`.
+  /// - Throws: `ProgramError.lengthMismatch`.
   /// - Complexity: O(N/L) alignments, and O(n₁ · n₂ · L²) or O(N) multiplications.
-  public func product(with other: Self, granularity: Int) throws(GrammarError) -> PlannedProduct<Value> {
+  public func product(with other: Self, granularity: Int) throws(ProgramError) -> PlannedProduct<Value> {
     guard count == other.count else { throw .lengthMismatch(count, other.count) }
     let blocked = BlockedProduct(self, other, granularity: granularity, integers: false)
     let (value, witness, steps) = try blocked.evaluate((terminals, other.terminals), .direct, correlation: nil)
@@ -206,10 +206,10 @@ extension StraightLineProgram where Value == Integer {
   /// - Parameters:
   ///   - other: A vector of the same length.
   ///   - granularity: L, at least 1; the number of steps is least for L about √(N / (n₁ · n₂)).
-  /// - Throws: `GrammarError.lengthMismatch`.
+  /// - Throws: `ProgramError.lengthMismatch`.
   /// - Complexity: O(N/L + n₁ · n₂ · L log L) with entries that fit a word, whatever the vectors; about O(√(n₁ · n₂ · N))
   ///   for the best L, up to logarithms.
-  public func product(with other: Self, granularity: Int) throws(GrammarError) -> PlannedProduct<Integer> {
+  public func product(with other: Self, granularity: Int) throws(ProgramError) -> PlannedProduct<Integer> {
     try product(with: other, granularity: granularity, arithmetic: .cheaper)
   }
 
@@ -219,10 +219,10 @@ extension StraightLineProgram where Value == Integer {
   ///   - other: A vector of the same length.
   ///   - granularity: L, at least 1.
   ///   - arithmetic: How the products of two pieces are found.
-  /// - Throws: `GrammarError.lengthMismatch`.
+  /// - Throws: `ProgramError.lengthMismatch`.
   package func product(
     with other: Self, granularity: Int, arithmetic: PieceArithmetic
-  ) throws(GrammarError) -> PlannedProduct<Integer> {
+  ) throws(ProgramError) -> PlannedProduct<Integer> {
     guard count == other.count else { throw .lengthMismatch(count, other.count) }
     let blocked = BlockedProduct(self, other, granularity: granularity, integers: true)
     let largest = other.terminals.lazy.map(\.magnitude).max() ?? 0

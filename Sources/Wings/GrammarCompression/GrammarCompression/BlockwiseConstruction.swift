@@ -14,14 +14,14 @@
 /// blocks of 2²⁰ and 488,100 in blocks of 2¹⁸, in 101 MB; the time is the same, 5 to 6 s.
 public struct BlockwiseConstruction<Value: SignedNumeric & Hashable & Sendable>: Sendable {
   /// How the grammar of a block is found.
-  public let construction: GrammarConstruction
+  public let construction: ProgramConstruction
   /// The number of entries of each block but the last.
   public let blockLength: Int
   /// The number of entries appended so far.
   public private(set) var count = 0
 
-  private var builder = GrammarBuilder<Value>()
-  private var blocks: [GrammarBuilder<Value>.Symbol] = []
+  private var builder = ProgramBuilder<Value>()
+  private var blocks: [ProgramBuilder<Value>.Symbol] = []
   private var block: [Value] = []
 
   /// The number of symbols of the grammar of the blocks that are complete.
@@ -33,16 +33,16 @@ public struct BlockwiseConstruction<Value: SignedNumeric & Hashable & Sendable>:
   ///   - construction: How the grammar of a block is found.
   ///   - blockLength: The number of entries of a block; RePair takes about 24 bytes for each of them, and the pairs.
   /// - Precondition: 1 ≤ `blockLength` < 2³¹.
-  public init(using construction: GrammarConstruction = .repair, blockLength: Int = 1 << 22) {
+  public init(using construction: ProgramConstruction = .repair, blockLength: Int = 1 << 22) {
     precondition(1..<1 << 31 ~= blockLength, "a block has 1 to 2³¹ − 1 entries, not \(blockLength)")
     (self.construction, self.blockLength) = (construction, blockLength)
   }
 
   /// Appends one entry.
   ///
-  /// - Throws: `GrammarError.tooManySymbols`, or `.lengthOverflow` beyond 2⁶³ − 1 entries.
+  /// - Throws: `ProgramError.tooManySymbols`, or `.lengthOverflow` beyond 2⁶³ − 1 entries.
   /// - Complexity: As the construction, when a block is full.
-  public mutating func append(_ entry: Value) throws(GrammarError) {
+  public mutating func append(_ entry: Value) throws(ProgramError) {
     block.append(entry)
     count += 1
     if block.count == blockLength { try closeBlock() }
@@ -51,11 +51,11 @@ public struct BlockwiseConstruction<Value: SignedNumeric & Hashable & Sendable>:
   /// Appends entries in their order.
   ///
   /// - Throws: As `append(_:)`.
-  public mutating func append(contentsOf entries: some Sequence<Value>) throws(GrammarError) {
+  public mutating func append(contentsOf entries: some Sequence<Value>) throws(ProgramError) {
     for entry in entries { try append(entry) }
   }
 
-  private mutating func closeBlock() throws(GrammarError) {
+  private mutating func closeBlock() throws(ProgramError) {
     guard !block.isEmpty else { return }
     let program = try StraightLineProgram(block, using: construction)
     if let symbol = try builder.insert(program) { blocks.append(symbol) }
@@ -65,7 +65,7 @@ public struct BlockwiseConstruction<Value: SignedNumeric & Hashable & Sendable>:
   /// The vector of the entries appended so far. More can be appended afterwards; a block that is not full is then closed.
   ///
   /// - Throws: As `append(_:)`.
-  public mutating func program() throws(GrammarError) -> StraightLineProgram<Value> {
+  public mutating func program() throws(ProgramError) -> StraightLineProgram<Value> {
     try closeBlock()
     guard !blocks.isEmpty else { return StraightLineProgram() }
     return builder.program(root: try builder.concatenation(blocks))
@@ -81,12 +81,12 @@ extension StraightLineProgram {
   ///   - blockLength: The number of entries of a block.
   ///   - progress: Called with the number of entries done, after each block and at the end.
   /// - Precondition: 1 ≤ `blockLength` < 2³¹.
-  /// - Throws: `GrammarError.tooManySymbols`.
+  /// - Throws: `ProgramError.tooManySymbols`.
   /// - Complexity: As the construction's for a block, for each block.
   public init(
-    streaming entries: some Sequence<Value>, using construction: GrammarConstruction = .repair,
+    streaming entries: some Sequence<Value>, using construction: ProgramConstruction = .repair,
     blockLength: Int = 1 << 22, progress: (_ entriesDone: Int) -> Void = { _ in }
-  ) throws(GrammarError) {
+  ) throws(ProgramError) {
     var blockwise = BlockwiseConstruction<Value>(using: construction, blockLength: blockLength)
     for entry in entries {
       try blockwise.append(entry)

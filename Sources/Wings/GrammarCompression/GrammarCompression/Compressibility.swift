@@ -40,11 +40,11 @@ public struct Compressibility: Codable, Hashable, Sendable {
   /// - Parameters:
   ///   - entries: The sequence.
   ///   - sampleLimit: How many entries the sample has at most, at least 1.
-  /// - Throws: `GrammarError.tooManySymbols`, which samples of fewer than 2³¹ entries never meet.
+  /// - Throws: `ProgramError.tooManySymbols`, which samples of fewer than 2³¹ entries never meet.
   /// - Complexity: O(N) and the time to compress the sample; memory for the different entries and the sample.
   public init<Value: SignedNumeric & Hashable & Sendable>(
     _ entries: some RandomAccessCollection<Value>, sampleLimit: Int = 1 << 16
-  ) throws(GrammarError) {
+  ) throws(ProgramError) {
     precondition(sampleLimit >= 1, "a sample has at least one entry")
     var frequencies: [Value: Int] = [:]
     var runs = 0

@@ -8,7 +8,7 @@ import Foundation
 /// ```
 public struct ConstructionReport: Codable, Hashable, Sendable {
   /// How the grammar was found.
-  public let construction: GrammarConstruction
+  public let construction: ProgramConstruction
   /// The number of entries N.
   public let count: Int
   /// The number of different entries d.
@@ -28,11 +28,11 @@ public struct ConstructionReport: Codable, Hashable, Sendable {
 
   /// Finds a grammar for `entries`, and reports on it.
   ///
-  /// - Throws: `GrammarError.tooManySymbols`.
-  /// - Complexity: See `GrammarConstruction`.
+  /// - Throws: `ProgramError.tooManySymbols`.
+  /// - Complexity: See `ProgramConstruction`.
   public init<Value: SignedNumeric & Hashable & Sendable>(
-    of entries: some Collection<Value>, using construction: GrammarConstruction
-  ) throws(GrammarError) {
+    of entries: some Collection<Value>, using construction: ProgramConstruction
+  ) throws(ProgramError) {
     let program: StraightLineProgram<Value>
     var bound: Double?
     switch construction {
@@ -45,7 +45,7 @@ public struct ConstructionReport: Codable, Hashable, Sendable {
       program = try StraightLineProgram(grammar)
       parts = grammar.rules.count
     case .lz78:
-      var builder = GrammarBuilder<Value>()
+      var builder = ProgramBuilder<Value>()
       let phrases = try StraightLineProgram.phrases(entries, &builder)
       program = phrases.isEmpty ? StraightLineProgram() : builder.program(root: try builder.concatenation(phrases))
       parts = phrases.count

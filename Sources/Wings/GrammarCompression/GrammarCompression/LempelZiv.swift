@@ -1,3 +1,5 @@
+import Sequences
+
 /// A step of a Lempel–Ziv factorisation.
 public enum LempelZivFactor<Value> {
   /// One entry that has not occurred before.
@@ -56,19 +58,19 @@ extension StraightLineProgram {
   /// The vector with the given entries, its balanced grammar made from the LZ77 factors: at most about z log₂ N symbols
   /// for z factors. Rytter, Theoretical Computer Science 302, 2003.
   ///
-  /// - Throws: `GrammarError.tooManySymbols`, also for 2³¹ entries or more.
+  /// - Throws: `ProgramError.tooManySymbols`, also for 2³¹ entries or more.
   /// - Complexity: O(N + z log N), expected.
-  public init(lz77 entries: some Collection<Value>) throws(GrammarError) {
+  public init(lz77 entries: some Collection<Value>) throws(ProgramError) {
     guard entries.count < SuffixAutomaton.limit else { throw .tooManySymbols(limit: SuffixAutomaton.limit - 1) }
     try self.init(lz77: lempelZivFactors(entries))
   }
 
   /// The vector with the given LZ77 factors, as a balanced grammar.
-  init(lz77 factors: [LempelZivFactor<Value>]) throws(GrammarError) {
-    var builder = GrammarBuilder<Value>()
-    var root: GrammarBuilder<Value>.Symbol?
+  init(lz77 factors: [LempelZivFactor<Value>]) throws(ProgramError) {
+    var builder = ProgramBuilder<Value>()
+    var root: ProgramBuilder<Value>.Symbol?
     for factor in factors {
-      let piece: GrammarBuilder<Value>.Symbol
+      let piece: ProgramBuilder<Value>.Symbol
       switch factor {
       case .literal(let value): piece = builder.terminal(value)
       case .copy(let position, let count):
@@ -83,22 +85,22 @@ extension StraightLineProgram {
   /// The vector with the given entries, with a rule for each LZ78 phrase: the longest phrase seen before, and one entry
   /// more. Ziv and Lempel, IEEE Trans. Inf. Theory 24(5), 1978. The phrases are folded level by level.
   ///
-  /// - Throws: `GrammarError.tooManySymbols`.
+  /// - Throws: `ProgramError.tooManySymbols`.
   /// - Complexity: O(N), expected.
-  public init(lz78 entries: some Sequence<Value>) throws(GrammarError) {
-    var builder = GrammarBuilder<Value>()
+  public init(lz78 entries: some Sequence<Value>) throws(ProgramError) {
+    var builder = ProgramBuilder<Value>()
     let phrases = try Self.phrases(entries, &builder)
     self = phrases.isEmpty ? Self() : builder.program(root: try builder.concatenation(phrases))
   }
 
   /// The symbols of the LZ78 phrases; the last may be one that was seen before.
   static func phrases(
-    _ entries: some Sequence<Value>, _ builder: inout GrammarBuilder<Value>
-  ) throws(GrammarError) -> [GrammarBuilder<Value>.Symbol] {
+    _ entries: some Sequence<Value>, _ builder: inout ProgramBuilder<Value>
+  ) throws(ProgramError) -> [ProgramBuilder<Value>.Symbol] {
     // The phrase so far, or none, and the next letter, both as symbols.
-    var trie: [UInt64: GrammarBuilder<Value>.Symbol] = [:]
-    var phrases: [GrammarBuilder<Value>.Symbol] = []
-    var current: GrammarBuilder<Value>.Symbol?
+    var trie: [UInt64: ProgramBuilder<Value>.Symbol] = [:]
+    var phrases: [ProgramBuilder<Value>.Symbol] = []
+    var current: ProgramBuilder<Value>.Symbol?
     for entry in entries {
       let letter = builder.terminal(entry)
       let step = UInt64(current?.index ?? PairTable.none) << 32 | UInt64(letter.index)

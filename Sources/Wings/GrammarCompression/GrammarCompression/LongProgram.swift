@@ -17,14 +17,14 @@ import Exact
 /// then pairs, in the order in which a walk from left to right completes them. So programs are `==` exactly if they are
 /// the same grammar up to names, however they were made.
 public struct LongProgram<Value: SignedNumeric & Hashable & Sendable>: Sendable {
-  private let totals: ProgramTotals<GrammarRule<Value>>
+  private let totals: ProgramTotals<StraightLineRule<Value>>
   /// The value that a symbol repeats; nil if its expansion has two different entries.
   private let repeated: [Value?]
 
   /// The vector that the last of `ordered` expands to; equal rules are merged.
   ///
   /// Each names rules before it.
-  private init(inOrder ordered: [GrammarRule<Value>]) {
+  private init(inOrder ordered: [StraightLineRule<Value>]) {
     totals = ProgramTotals(Self.canonical(ordered))
     var repeated: [Value?] = []
     for rule in totals.rules {
@@ -37,10 +37,10 @@ public struct LongProgram<Value: SignedNumeric & Hashable & Sendable>: Sendable 
   }
 
   /// The rules that the last of `ordered` needs, merged and numbered as the type promises.
-  private static func canonical(_ ordered: [GrammarRule<Value>]) -> [GrammarRule<Value>] {
-    var known: [GrammarRule<Value>: Int] = [:]
+  private static func canonical(_ ordered: [StraightLineRule<Value>]) -> [StraightLineRule<Value>] {
+    var known: [StraightLineRule<Value>: Int] = [:]
     var number: [Int] = []
-    var merged: [GrammarRule<Value>] = []
+    var merged: [StraightLineRule<Value>] = []
     for var rule in ordered {
       if case .pair(let left, let right) = rule { rule = .pair(left: number[left], right: number[right]) }
       let symbol = known[rule] ?? merged.count
@@ -82,7 +82,7 @@ public struct LongProgram<Value: SignedNumeric & Hashable & Sendable>: Sendable 
   ///
   /// - Complexity: O(n + Σ log k) for the exponents k, expected.
   public init(_ program: RunLengthProgram<Value>) {
-    var ordered: [GrammarRule<Value>] = []
+    var ordered: [StraightLineRule<Value>] = []
     var symbols: [Int] = []
     for rule in program.rules {
       switch rule {
@@ -96,7 +96,7 @@ public struct LongProgram<Value: SignedNumeric & Hashable & Sendable>: Sendable 
   }
 
   /// Appends rules of which the last one stands for `exponent` ≥ 2 copies of `symbol`.
-  private static func appendPower(_ symbol: Int, _ exponent: Integer, to ordered: inout [GrammarRule<Value>]) {
+  private static func appendPower(_ symbol: Int, _ exponent: Integer, to ordered: inout [StraightLineRule<Value>]) {
     func append(_ left: Int, _ right: Int) -> Int {
       ordered.append(.pair(left: left, right: right))
       return ordered.count - 1
@@ -114,7 +114,7 @@ public struct LongProgram<Value: SignedNumeric & Hashable & Sendable>: Sendable 
   }
 
   /// What the symbols stand for.
-  public var rules: [GrammarRule<Value>] { totals.rules }
+  public var rules: [StraightLineRule<Value>] { totals.rules }
 
   private var lengths: [Integer] { totals.lengths }
 
@@ -149,9 +149,9 @@ public struct LongProgram<Value: SignedNumeric & Hashable & Sendable>: Sendable 
   /// The entries, one after the other, if there are not too many.
   ///
   /// - Parameter limit: The greatest length that is acceptable.
-  /// - Throws: `GrammarError.longExpansionTooLong`.
+  /// - Throws: `ProgramError.longExpansionTooLong`.
   /// - Complexity: O(N).
-  public func expand(limit: Int = 1 << 28) throws(GrammarError) -> [Value] {
+  public func expand(limit: Int = 1 << 28) throws(ProgramError) -> [Value] {
     guard let count = Int(exactly: count), count <= limit else {
       throw .longExpansionTooLong(length: count, limit: limit)
     }
@@ -179,7 +179,7 @@ public struct LongProgram<Value: SignedNumeric & Hashable & Sendable>: Sendable 
     let shifted = other.rules.map { rule in
       switch rule {
       case .terminal: rule
-      case .pair(let left, let right): GrammarRule<Value>.pair(left: left + size, right: right + size)
+      case .pair(let left, let right): StraightLineRule<Value>.pair(left: left + size, right: right + size)
       }
     }
     return Self(inOrder: rules + shifted + [.pair(left: size - 1, right: size + other.size - 1)])
@@ -210,9 +210,9 @@ extension LongProgram {
   ///
   /// The keys are those of `StraightLineProgram.product(with:budget:repeatedValues:)`.
   ///
-  /// - Throws: `GrammarError.longLengthMismatch`; `GrammarError.budgetExceeded` if more than `budget` keys are needed.
+  /// - Throws: `ProgramError.longLengthMismatch`; `ProgramError.budgetExceeded` if more than `budget` keys are needed.
   /// - Complexity: O(keys · height) operations on integers; no recursion.
-  public func product(with other: Self, budget: Int? = nil) throws(GrammarError) -> (value: Value, keys: Int) {
+  public func product(with other: Self, budget: Int? = nil) throws(ProgramError) -> (value: Value, keys: Int) {
     guard count == other.count else { throw .longLengthMismatch(count, other.count) }
     guard !rules.isEmpty else { return (.zero, 0) }
     let budget = budget ?? Int.max
@@ -299,9 +299,9 @@ extension LongProgram: Hashable {
 extension StraightLineProgram {
   /// The vector that `program` expands to, if machine words can count its entries.
   ///
-  /// - Throws: `GrammarError.lengthOverflow`, `GrammarError.tooManySymbols`.
+  /// - Throws: `ProgramError.lengthOverflow`, `ProgramError.tooManySymbols`.
   /// - Complexity: O(n).
-  public init(_ program: LongProgram<Value>) throws(GrammarError) {
+  public init(_ program: LongProgram<Value>) throws(ProgramError) {
     try self.init(rules: program.rules.enumerated().map { ($0, $1) }, root: program.rules.indices.last)
   }
 }

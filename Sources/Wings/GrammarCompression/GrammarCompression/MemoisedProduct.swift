@@ -19,16 +19,16 @@ public struct MemoisedProduct<Value: SignedNumeric & Hashable & Sendable>: Senda
 
   private let entries: Entries
   /// The product, the number of keys, and a position that contributes.
-  public let result: GrammarProduct<Value>
+  public let result: ProgramProduct<Value>
 
   /// Computes the product of `first` and `second` with the arithmetic of `Value`.
   ///
-  /// - Throws: `GrammarError.lengthMismatch`; `GrammarError.budgetExceeded` if more than `budget` keys are needed.
+  /// - Throws: `ProgramError.lengthMismatch`; `ProgramError.budgetExceeded` if more than `budget` keys are needed.
   /// - Complexity: As `StraightLineProgram.product(with:budget:repeatedValues:)`.
   public init(
     _ first: StraightLineProgram<Value>, _ second: StraightLineProgram<Value>, budget: Int? = nil,
     repeatedValues policy: RepeatedValuePolicy = .sum
-  ) throws(GrammarError) {
+  ) throws(ProgramError) {
     try self.init(values: first, second, budget: budget, policy: policy)
   }
 
@@ -36,22 +36,22 @@ public struct MemoisedProduct<Value: SignedNumeric & Hashable & Sendable>: Senda
   fileprivate init(
     values first: StraightLineProgram<Value>, _ second: StraightLineProgram<Value>, budget: Int?,
     policy: RepeatedValuePolicy
-  ) throws(GrammarError) {
+  ) throws(ProgramError) {
     let (value, witness, table) = try evaluate(
       first, second, first.sums, second.sums, budget, policy)
     entries = .values(table)
-    result = GrammarProduct(value: value, keys: table.entries.count, witness: witness)
+    result = ProgramProduct(value: value, keys: table.entries.count, witness: witness)
   }
 
   /// The product of vectors of integers of which it is known that the value of every alignment fits a machine word.
   fileprivate init(
     words first: StraightLineProgram<Value>, _ second: StraightLineProgram<Value>, budget: Int?,
     policy: RepeatedValuePolicy, word: (Value) -> Int, value convert: @escaping @Sendable (Int) -> Value
-  ) throws(GrammarError) {
+  ) throws(ProgramError) {
     let (value, witness, table) = try evaluate(
       first, second, first.wordSums(word), second.wordSums(word), budget, policy)
     entries = .words(table, convert: convert)
-    result = GrammarProduct(value: convert(value.word), keys: table.entries.count, witness: witness)
+    result = ProgramProduct(value: convert(value.word), keys: table.entries.count, witness: witness)
   }
 
   /// Calls `body` with the alignments whose values were found, each after those that it was computed from; that of the
@@ -80,12 +80,12 @@ public struct MemoisedProduct<Value: SignedNumeric & Hashable & Sendable>: Senda
 extension MemoisedProduct where Value == Integer {
   /// Computes the product of `first` and `second`, with word arithmetic where a bound on all partial results allows it.
   ///
-  /// - Throws: `GrammarError.lengthMismatch`; `GrammarError.budgetExceeded` if more than `budget` keys are needed.
+  /// - Throws: `ProgramError.lengthMismatch`; `ProgramError.budgetExceeded` if more than `budget` keys are needed.
   /// - Complexity: As `StraightLineProgram.product(with:budget:repeatedValues:)`.
   public init(
     _ first: StraightLineProgram<Integer>, _ second: StraightLineProgram<Integer>, budget: Int? = nil,
     repeatedValues policy: RepeatedValuePolicy = .sum
-  ) throws(GrammarError) {
+  ) throws(ProgramError) {
     try self.init(
       first, second, budget: budget, repeatedValues: policy, inWords: productFitsWords(first, second))
   }
@@ -94,7 +94,7 @@ extension MemoisedProduct where Value == Integer {
   package init(
     _ first: StraightLineProgram<Integer>, _ second: StraightLineProgram<Integer>, budget: Int? = nil,
     repeatedValues policy: RepeatedValuePolicy = .sum, inWords: Bool
-  ) throws(GrammarError) {
+  ) throws(ProgramError) {
     if inWords {
       // A zero factor bounds the product, but not the other factor; its entries are never multiplied.
       try self.init(
@@ -130,7 +130,7 @@ extension StraightLineProgram {
 private func evaluate<Value, Scalar: SignedNumeric & Hashable & Sendable>(
   _ first: StraightLineProgram<Value>, _ second: StraightLineProgram<Value>, _ firstSums: [Scalar],
   _ secondSums: [Scalar], _ budget: Int?, _ policy: RepeatedValuePolicy
-) throws(GrammarError) -> (Scalar, Int?, ProductTable<Scalar>) {
+) throws(ProgramError) -> (Scalar, Int?, ProductTable<Scalar>) {
   guard first.count == second.count else { throw .lengthMismatch(first.count, second.count) }
   guard !first.isEmpty else { return (.zero, nil, ProductTable()) }
   let ring = Ring<Scalar>()

@@ -1,4 +1,5 @@
 import HeapModule
+import Sequences
 
 /// The working state of RePair: a linked sequence, and for every pair that occurs twice the places where it does.
 ///

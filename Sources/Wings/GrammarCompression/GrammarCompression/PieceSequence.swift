@@ -1,3 +1,5 @@
+import Sequences
+
 /// A vector cut into pieces of fewer than 2L entries, of which only few are different.
 ///
 /// ```swift

@@ -95,8 +95,8 @@ struct ProductEvaluation<Arithmetic: Semiring>: Sendable {
 
   /// The value of D(`left`, `right`, `offset`).
   ///
-  /// - Throws: `GrammarError.budgetExceeded` before the table holds more than `budget` entries.
-  mutating func evaluate(_ left: UInt32, _ right: UInt32, _ offset: Int, budget: Int) throws(GrammarError) -> Scalar {
+  /// - Throws: `ProgramError.budgetExceeded` before the table holds more than `budget` entries.
+  mutating func evaluate(_ left: UInt32, _ right: UInt32, _ offset: Int, budget: Int) throws(ProgramError) -> Scalar {
     let budget = min(budget, ProductTable<Scalar>.capacity)
     var stack: [Frame] = []
     var (left, right, offset) = (left, right, offset)

@@ -68,9 +68,9 @@ extension StraightLineProgram {
   /// - Parameters:
   ///   - other: A vector of the same length.
   ///   - sample: How many keys are looked at, at most; at least 1.
-  /// - Throws: `GrammarError.lengthMismatch`.
+  /// - Throws: `ProgramError.lengthMismatch`.
   /// - Complexity: O(n₁ + n₂ + `sample` · height).
-  public func estimatedKeys(with other: Self, sample: Int = 1 << 14) throws(GrammarError) -> Int {
+  public func estimatedKeys(with other: Self, sample: Int = 1 << 14) throws(ProgramError) -> Int {
     precondition(sample >= 1, "a sample has at least one key")
     guard count == other.count else { throw .lengthMismatch(count, other.count) }
     guard let root, let otherRoot = other.root else { return 0 }
@@ -97,26 +97,26 @@ extension StraightLineProgram {
   ///   - other: A vector of the same length.
   ///   - method: How.
   ///   - budget: The greatest number of steps that is acceptable; nil for no limit.
-  /// - Throws: `GrammarError.lengthMismatch`; `GrammarError.workExceedsBudget` where an estimate decides;
-  ///   `GrammarError.budgetExceeded` where the memoised product went on to its last key.
+  /// - Throws: `ProgramError.lengthMismatch`; `ProgramError.workExceedsBudget` where an estimate decides;
+  ///   `ProgramError.budgetExceeded` where the memoised product went on to its last key.
   /// - Complexity: As the method's, and O(n₁ + n₂) for the estimates.
   public func product(
     with other: Self, method: ProductMethod, budget: Int? = nil
-  ) throws(GrammarError) -> PlannedProduct<Value> {
-    try planned(with: other, method, budget, integers: false) { keys throws(GrammarError) in
+  ) throws(ProgramError) -> PlannedProduct<Value> {
+    try planned(with: other, method, budget, integers: false) { keys throws(ProgramError) in
       try product(with: other, budget: keys)
-    } blocked: { granularity throws(GrammarError) in
+    } blocked: { granularity throws(ProgramError) in
       try product(with: other, granularity: granularity)
     }
   }
 
   fileprivate func planned(
     with other: Self, _ method: ProductMethod, _ budget: Int?, integers: Bool,
-    memoised: (_ keys: Int?) throws(GrammarError) -> GrammarProduct<Value>,
-    blocked: (_ granularity: Int) throws(GrammarError) -> PlannedProduct<Value>
-  ) throws(GrammarError) -> PlannedProduct<Value> {
+    memoised: (_ keys: Int?) throws(ProgramError) -> ProgramProduct<Value>,
+    blocked: (_ granularity: Int) throws(ProgramError) -> PlannedProduct<Value>
+  ) throws(ProgramError) -> PlannedProduct<Value> {
     guard count == other.count else { throw .lengthMismatch(count, other.count) }
-    func byKeys(_ limit: Int?) throws(GrammarError) -> PlannedProduct<Value> {
+    func byKeys(_ limit: Int?) throws(ProgramError) -> PlannedProduct<Value> {
       let product = try memoised(limit)
       return PlannedProduct(value: product.value, method: .memoised, steps: product.keys, witness: product.witness)
     }
@@ -176,10 +176,10 @@ extension StraightLineProgram where Value == Integer {
   /// As the general `product(with:method:budget:)`, with word arithmetic where the memoised product allows it.
   public func product(
     with other: Self, method: ProductMethod, budget: Int? = nil
-  ) throws(GrammarError) -> PlannedProduct<Integer> {
-    try planned(with: other, method, budget, integers: true) { keys throws(GrammarError) in
+  ) throws(ProgramError) -> PlannedProduct<Integer> {
+    try planned(with: other, method, budget, integers: true) { keys throws(ProgramError) in
       try product(with: other, budget: keys)
-    } blocked: { granularity throws(GrammarError) in
+    } blocked: { granularity throws(ProgramError) in
       try product(with: other, granularity: granularity)
     }
   }

@@ -1,3 +1,5 @@
+import Sequences
+
 /// The memo of a product: a value for each key (left symbol, right symbol, offset), in the order of insertion.
 ///
 /// Entries lie in one array; a slot of the hash table holds 32 bits of the hash and the number of an entry. A probe that

@@ -1,16 +1,16 @@
 import Exact
 
 /// A rule of a program whose lengths are integers, as a rule that may be a power.
-protocol ProgramRule {
+protocol CountedRule {
   associatedtype Value: SignedNumeric & Hashable
   var runLength: RunLengthRule<Value> { get }
 }
 
-extension RunLengthRule: ProgramRule where Value: SignedNumeric & Hashable {
+extension RunLengthRule: CountedRule where Value: SignedNumeric & Hashable {
   var runLength: RunLengthRule { self }
 }
 
-extension GrammarRule: ProgramRule where Value: SignedNumeric & Hashable {
+extension StraightLineRule: CountedRule where Value: SignedNumeric & Hashable {
   var runLength: RunLengthRule<Value> {
     switch self {
     case .terminal(let value): .terminal(value)
@@ -23,7 +23,7 @@ extension GrammarRule: ProgramRule where Value: SignedNumeric & Hashable {
 /// `LongProgram` and `RunLengthProgram` have in common.
 ///
 /// A rule names rules before it, and the last one is the root.
-struct ProgramTotals<Rule: ProgramRule & Sendable>: Sendable where Rule.Value: Sendable {
+struct ProgramTotals<Rule: CountedRule & Sendable>: Sendable where Rule.Value: Sendable {
   typealias Value = Rule.Value
 
   let rules: [Rule]

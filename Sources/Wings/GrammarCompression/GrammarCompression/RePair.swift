@@ -31,10 +31,10 @@ public struct RePair<Value: Hashable & Sendable>: Sendable {
   /// - Parameters:
   ///   - entries: What to compress.
   ///   - progress: Told now and then about which part of the work is done, from 0 to 1.
-  /// - Throws: `GrammarError.tooManySymbols` for 2³¹ entries or more.
+  /// - Throws: `ProgramError.tooManySymbols` for 2³¹ entries or more.
   /// - Complexity: O(N log N) time at worst, near-linear in practice; about 24 bytes an entry, and the pairs.
   @inlinable
-  public init(_ entries: some Sequence<Value>, progress: (Double) -> Void = { _ in }) throws(GrammarError) {
+  public init(_ entries: some Sequence<Value>, progress: (Double) -> Void = { _ in }) throws(ProgramError) {
     var alphabet: [Value] = []
     var number: [Value: UInt32] = [:]
     var sequence: [UInt32] = []
@@ -53,7 +53,7 @@ public struct RePair<Value: Hashable & Sendable>: Sendable {
   }
 
   @usableFromInline
-  init(alphabet: [Value], sequence: [UInt32], progress: (Double) -> Void) throws(GrammarError) {
+  init(alphabet: [Value], sequence: [UInt32], progress: (Double) -> Void) throws(ProgramError) {
     // Rules are fewer than entries, so that all symbols together fit 32 bits.
     let limit = (1 << 31) - 1
     guard sequence.count <= limit else { throw .tooManySymbols(limit: limit) }
@@ -85,19 +85,19 @@ public struct RePairRule: Hashable, Sendable {
 extension StraightLineProgram {
   /// The vector with the given entries, its grammar found by RePair; the sequence that remains is folded level by level.
   ///
-  /// - Throws: `GrammarError.tooManySymbols` for 2³¹ entries or more.
+  /// - Throws: `ProgramError.tooManySymbols` for 2³¹ entries or more.
   /// - Complexity: As `RePair`. The height may be large; it is not balanced.
   @inlinable
-  public init(repair entries: some Sequence<Value>, progress: (Double) -> Void = { _ in }) throws(GrammarError) {
+  public init(repair entries: some Sequence<Value>, progress: (Double) -> Void = { _ in }) throws(ProgramError) {
     try self.init(RePair(entries, progress: progress))
   }
 
   /// The vector that a RePair grammar stands for.
   ///
-  /// - Throws: `GrammarError.tooManySymbols`, which a grammar of fewer than 2³¹ entries never meets.
+  /// - Throws: `ProgramError.tooManySymbols`, which a grammar of fewer than 2³¹ entries never meets.
   /// - Complexity: O(size of the grammar).
-  public init(_ grammar: RePair<Value>) throws(GrammarError) {
-    var builder = GrammarBuilder<Value>()
+  public init(_ grammar: RePair<Value>) throws(ProgramError) {
+    var builder = ProgramBuilder<Value>()
     var symbols = grammar.alphabet.map { builder.terminal($0) }
     symbols.reserveCapacity(symbols.count + grammar.rules.count)
     for rule in grammar.rules { symbols.append(try builder.pair(symbols[Int(rule.left)], symbols[Int(rule.right)])) }

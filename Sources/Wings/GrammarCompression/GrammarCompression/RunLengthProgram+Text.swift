@@ -30,9 +30,9 @@ extension RunLengthProgram where Value: LosslessStringConvertible {
 
   /// Reads the text form.
   ///
-  /// - Throws: `GrammarTextError`, with line and field.
+  /// - Throws: `ProgramTextError`, with line and field.
   /// - Complexity: O(length of the text), expected, but for the arithmetic of lengths; nothing is expanded.
-  public init(parsing text: String) throws(GrammarTextError) {
+  public init(parsing text: String) throws(ProgramTextError) {
     var lines = TextFields(text)
     guard lines.next() else { throw .missing("the header `p rlslp RULES LENGTH`") }
     guard lines.fields.count == 4, lines.fields[0] == "p", lines.fields[1] == "rlslp" else {
@@ -53,7 +53,7 @@ extension RunLengthProgram where Value: LosslessStringConvertible {
       guard try lines.count(0, "symbol") == rules.count else {
         throw lines.malformed("symbol", lines.fields[0], "\(rules.count), the next number")
       }
-      func earlier(_ index: Int, _ name: String) throws(GrammarTextError) -> Int {
+      func earlier(_ index: Int, _ name: String) throws(ProgramTextError) -> Int {
         let symbol = try lines.count(index, name)
         guard symbol < rules.count else { throw .unsound(line: lines.line, .danglingSymbol(symbol, in: rules.count)) }
         return symbol

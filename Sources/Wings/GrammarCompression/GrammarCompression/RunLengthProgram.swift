@@ -68,9 +68,9 @@ public struct RunLengthProgram<Value: SignedNumeric & Hashable & Sendable>: Send
   /// dropped, and neighbouring powers of one symbol become one power; so the program may have fewer symbols.
   ///
   /// - Precondition: Exponents are at least 1.
-  /// - Throws: `GrammarError.danglingSymbol` for a rule that names itself or one behind it.
+  /// - Throws: `ProgramError.danglingSymbol` for a rule that names itself or one behind it.
   /// - Complexity: O(n), expected.
-  public init(rules: [RunLengthRule<Value>]) throws(GrammarError) {
+  public init(rules: [RunLengthRule<Value>]) throws(ProgramError) {
     for (index, rule) in rules.enumerated() {
       let names: [Int]
       switch rule {
@@ -179,9 +179,9 @@ public struct RunLengthProgram<Value: SignedNumeric & Hashable & Sendable>: Send
   /// The entries, one after the other, if there are not too many.
   ///
   /// - Parameter limit: The greatest length that is acceptable.
-  /// - Throws: `GrammarError.longExpansionTooLong`.
+  /// - Throws: `ProgramError.longExpansionTooLong`.
   /// - Complexity: O(N).
-  public func expand(limit: Int = 1 << 28) throws(GrammarError) -> [Value] {
+  public func expand(limit: Int = 1 << 28) throws(ProgramError) -> [Value] {
     try LongProgram(self).expand(limit: limit)
   }
 }
@@ -194,9 +194,9 @@ extension RunLengthProgram: Hashable {
 extension StraightLineProgram {
   /// The vector that `program` expands to, its powers by repeated squaring.
   ///
-  /// - Throws: `GrammarError.lengthOverflow` if machine words cannot count its entries; `GrammarError.tooManySymbols`.
+  /// - Throws: `ProgramError.lengthOverflow` if machine words cannot count its entries; `ProgramError.tooManySymbols`.
   /// - Complexity: O(n + Σ log k) for the exponents k, expected.
-  public init(_ program: RunLengthProgram<Value>) throws(GrammarError) { try self.init(LongProgram(program)) }
+  public init(_ program: RunLengthProgram<Value>) throws(ProgramError) { try self.init(LongProgram(program)) }
 }
 
 extension Numeric {

@@ -20,9 +20,9 @@ extension RunLengthVector where Value: LosslessStringConvertible {
 
   /// Reads the text form. Empty runs are dropped, and equal neighbours joined.
   ///
-  /// - Throws: `GrammarTextError`, with line and field.
+  /// - Throws: `ProgramTextError`, with line and field.
   /// - Complexity: O(length of the text).
-  public init(parsing text: String) throws(GrammarTextError) {
+  public init(parsing text: String) throws(ProgramTextError) {
     var lines = TextFields(text)
     guard lines.next() else { throw .missing("the header `p rle RUNS LENGTH`") }
     guard lines.fields.count == 4, lines.fields[0] == "p", lines.fields[1] == "rle" else {

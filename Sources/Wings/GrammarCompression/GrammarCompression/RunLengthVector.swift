@@ -15,9 +15,9 @@ public struct RunLengthVector<Value: SignedNumeric & Hashable & Sendable>: Hasha
 
   /// The vector that the given runs make up; empty runs are dropped, and equal neighbours joined.
   ///
-  /// - Throws: `GrammarError.negativeRunLength` or `GrammarError.runLengthOverflow`, with the index of the run.
+  /// - Throws: `ProgramError.negativeRunLength` or `ProgramError.runLengthOverflow`, with the index of the run.
   /// - Complexity: O(number of runs).
-  public init(runs: some Sequence<Run<Value>>) throws(GrammarError) {
+  public init(runs: some Sequence<Run<Value>>) throws(ProgramError) {
     var canonical: [Run<Value>] = []
     var total = 0
     for (index, run) in runs.enumerated() {
@@ -65,9 +65,9 @@ public struct RunLengthVector<Value: SignedNumeric & Hashable & Sendable>: Hasha
   /// The entries, one after the other, if there are not too many.
   ///
   /// - Parameter limit: The greatest length that is acceptable.
-  /// - Throws: `GrammarError.expansionTooLong`.
+  /// - Throws: `ProgramError.expansionTooLong`.
   /// - Complexity: O(N).
-  public func expand(limit: Int = 1 << 28) throws(GrammarError) -> [Value] {
+  public func expand(limit: Int = 1 << 28) throws(ProgramError) -> [Value] {
     guard count <= limit else { throw .expansionTooLong(length: count, limit: limit) }
     var entries: [Value] = []
     entries.reserveCapacity(count)
@@ -87,9 +87,9 @@ extension RunLengthVector {
 
   /// The inner product with `other`, by walking along both.
   ///
-  /// - Throws: `GrammarError.lengthMismatch`.
+  /// - Throws: `ProgramError.lengthMismatch`.
   /// - Complexity: O(r₁ + r₂), at most r₁ + r₂ − 1 steps.
-  public func product(with other: Self) throws(GrammarError) -> Product {
+  public func product(with other: Self) throws(ProgramError) -> Product {
     guard count == other.count else { throw .lengthMismatch(count, other.count) }
     var value = Value.zero
     var steps = 0
@@ -118,11 +118,11 @@ extension Numeric {
 extension StraightLineProgram {
   /// The vector with the given runs: powers of terminals, joined level by level.
   ///
-  /// - Throws: `GrammarError.tooManySymbols` beyond 2³² − 1 symbols.
+  /// - Throws: `ProgramError.tooManySymbols` beyond 2³² − 1 symbols.
   /// - Complexity: O(r · log N) for r runs.
-  public init(_ vector: RunLengthVector<Value>) throws(GrammarError) {
-    var builder = GrammarBuilder<Value>()
-    var pieces: [GrammarBuilder<Value>.Symbol] = []
+  public init(_ vector: RunLengthVector<Value>) throws(ProgramError) {
+    var builder = ProgramBuilder<Value>()
+    var pieces: [ProgramBuilder<Value>.Symbol] = []
     for run in vector.runs { pieces.append(try builder.power(builder.terminal(run.value), run.count)) }
     self = pieces.isEmpty ? Self() : builder.program(root: try builder.concatenation(pieces))
   }

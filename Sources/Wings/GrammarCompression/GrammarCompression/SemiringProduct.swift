@@ -26,11 +26,11 @@ extension StraightLineProgram {
   ///   - semiring: The arithmetic.
   ///   - budget: The greatest number of keys that is acceptable; nil for no limit but 2³² − 2.
   ///   - element: The image of an entry; called once for each different entry of either vector.
-  /// - Throws: `GrammarError.lengthMismatch`; `GrammarError.budgetExceeded`.
+  /// - Throws: `ProgramError.lengthMismatch`; `ProgramError.budgetExceeded`.
   /// - Complexity: O(keys · height) operations of the semiring; no recursion.
   public func product<S: Semiring>(
     with other: Self, in semiring: S, budget: Int? = nil, element: (Value) -> S.Element
-  ) throws(GrammarError) -> SemiringProduct<S.Element> {
+  ) throws(ProgramError) -> SemiringProduct<S.Element> {
     guard count == other.count else { throw .lengthMismatch(count, other.count) }
     guard let root, let otherRoot = other.root else { return SemiringProduct(value: semiring.zero, steps: 0) }
     var evaluation = ProductEvaluation(
@@ -48,11 +48,11 @@ extension RunLengthVector {
   ///   - other: A vector of the same length.
   ///   - semiring: The arithmetic.
   ///   - element: The image of an entry; called twice for each step at most.
-  /// - Throws: `GrammarError.lengthMismatch`.
+  /// - Throws: `ProgramError.lengthMismatch`.
   /// - Complexity: At most r₁ + r₂ − 1 steps, each at worst O(log N) operations of the semiring.
   public func product<S: Semiring>(
     with other: Self, in semiring: S, element: (Value) -> S.Element
-  ) throws(GrammarError) -> SemiringProduct<S.Element> {
+  ) throws(ProgramError) -> SemiringProduct<S.Element> {
     guard count == other.count else { throw .lengthMismatch(count, other.count) }
     var (value, steps) = (semiring.zero, 0)
     for (first, second, count) in OverlappingRuns(runs.makeIterator(), other.runs.makeIterator()) {

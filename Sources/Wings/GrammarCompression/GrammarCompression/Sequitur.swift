@@ -27,9 +27,9 @@ public struct Sequitur<Value: Hashable & Sendable>: Sendable {
 
   /// Compresses `entries`.
   ///
-  /// - Throws: `GrammarError.tooManySymbols` for 2³⁰ entries or more.
+  /// - Throws: `ProgramError.tooManySymbols` for 2³⁰ entries or more.
   /// - Complexity: O(N), expected; about 12 bytes for each symbol of the grammar, and 20 for each pair of neighbours in it.
-  public init(_ entries: some Sequence<Value>) throws(GrammarError) {
+  public init(_ entries: some Sequence<Value>) throws(ProgramError) {
     var alphabet: [Value] = []
     var number: [Value: UInt32] = [:]
     var inference = SequiturInference()
@@ -54,18 +54,18 @@ public struct Sequitur<Value: Hashable & Sendable>: Sendable {
 extension StraightLineProgram {
   /// The vector with the given entries, its grammar found by Sequitur; long rules are folded level by level.
   ///
-  /// - Throws: `GrammarError.tooManySymbols` for 2³⁰ entries or more.
+  /// - Throws: `ProgramError.tooManySymbols` for 2³⁰ entries or more.
   /// - Complexity: As `Sequitur`. The height may be large; it is not balanced.
-  public init(sequitur entries: some Sequence<Value>) throws(GrammarError) {
+  public init(sequitur entries: some Sequence<Value>) throws(ProgramError) {
     try self.init(Sequitur(entries))
   }
 
   /// The vector that a Sequitur grammar stands for.
   ///
-  /// - Throws: `GrammarError.tooManySymbols`, which a grammar of fewer than 2³⁰ entries never meets.
+  /// - Throws: `ProgramError.tooManySymbols`, which a grammar of fewer than 2³⁰ entries never meets.
   /// - Complexity: O(size of the grammar).
-  public init(_ grammar: Sequitur<Value>) throws(GrammarError) {
-    var builder = GrammarBuilder<Value>()
+  public init(_ grammar: Sequitur<Value>) throws(ProgramError) {
+    var builder = ProgramBuilder<Value>()
     var symbols = grammar.alphabet.map { builder.terminal($0) }
     symbols.reserveCapacity(symbols.count + grammar.rules.count)
     for rule in grammar.rules { symbols.append(try builder.concatenation(rule.lazy.map { symbols[Int($0)] })) }

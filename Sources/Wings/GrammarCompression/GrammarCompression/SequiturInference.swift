@@ -1,3 +1,5 @@
+import Sequences
+
 /// The grammar of Sequitur while it grows.
 ///
 /// The sequence and the right-hand side of each rule are rings of nodes, closed by a guard; rule 0 is the sequence. A

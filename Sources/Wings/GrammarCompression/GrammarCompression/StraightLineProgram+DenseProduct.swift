@@ -4,9 +4,9 @@ extension StraightLineProgram {
   /// Zeros are skipped however many there are, and a run of equal entries costs one multiplication.
   ///
   /// - Parameter dense: `count` entries.
-  /// - Throws: `GrammarError.lengthMismatch`.
+  /// - Throws: `ProgramError.lengthMismatch`.
   /// - Complexity: O(N) additions at most, O(number of runs) multiplications; O(`height`) memory.
-  public func product(withDense dense: [Value]) throws(GrammarError) -> Value {
+  public func product(withDense dense: [Value]) throws(ProgramError) -> Value {
     guard dense.count == count else { throw .lengthMismatch(count, dense.count) }
     var total = Value.zero
     var position = 0

@@ -61,9 +61,9 @@ extension StraightLineProgram {
   ///
   /// - Parameter limit: The greatest length that is acceptable; 2²⁸ unless told otherwise, so that a vector of 10¹⁸
   ///   entries is refused and does not exhaust the memory.
-  /// - Throws: `GrammarError.expansionTooLong`.
+  /// - Throws: `ProgramError.expansionTooLong`.
   /// - Complexity: O(N).
-  public func expand(limit: Int = 1 << 28) throws(GrammarError) -> [Value] {
+  public func expand(limit: Int = 1 << 28) throws(ProgramError) -> [Value] {
     guard count <= limit else { throw .expansionTooLong(length: count, limit: limit) }
     var entries: [Value] = []
     entries.reserveCapacity(count)

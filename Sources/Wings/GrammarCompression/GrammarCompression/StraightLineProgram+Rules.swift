@@ -7,10 +7,10 @@ extension StraightLineProgram {
   /// - Parameters:
   ///   - rules: One rule for each symbol, with the symbol's name.
   ///   - root: The name of the symbol that expands to the vector; nil for the empty vector, which has no rules.
-  /// - Throws: `GrammarError`: `duplicateSymbol`, `danglingSymbol`, `cycle`, `lengthOverflow`, `tooManySymbols`,
+  /// - Throws: `ProgramError`: `duplicateSymbol`, `danglingSymbol`, `cycle`, `lengthOverflow`, `tooManySymbols`,
   ///   `missingRoot` or `rootNotNamed`, with the name of a symbol at fault.
   /// - Complexity: O(number of rules), expected; no recursion, however deep the rules.
-  public init(rules: some Sequence<(id: Int, rule: GrammarRule<Value>)>, root: Int?) throws(GrammarError) {
+  public init(rules: some Sequence<(id: Int, rule: StraightLineRule<Value>)>, root: Int?) throws(ProgramError) {
     let rules = Array(rules)
     guard rules.count < Int(Self.none) else { throw .tooManySymbols(limit: Int(Self.none)) }
     var position: [Int: Int] = [:]
@@ -38,8 +38,8 @@ extension StraightLineProgram {
     }
     guard let rootPosition = position[root] else { throw .missingRoot(root) }
 
-    var builder = GrammarBuilder<Value>()
-    var built: [GrammarBuilder<Value>.Symbol?] = Array(repeating: nil, count: rules.count)
+    var builder = ProgramBuilder<Value>()
+    var built: [ProgramBuilder<Value>.Symbol?] = Array(repeating: nil, count: rules.count)
     var isOpen = Array(repeating: false, count: rules.count)
     var stack: [Int] = []
     for start in rules.indices where built[start] == nil {
@@ -73,5 +73,5 @@ extension StraightLineProgram {
   /// All rules, in the order of their symbols.
   ///
   /// - Complexity: O(n).
-  public var rules: [(id: Int, rule: GrammarRule<Value>)] { (0..<size).map { ($0, rule(of: $0)) } }
+  public var rules: [(id: Int, rule: StraightLineRule<Value>)] { (0..<size).map { ($0, rule(of: $0)) } }
 }

@@ -32,9 +32,9 @@ extension StraightLineProgram where Value: LosslessStringConvertible {
   /// Rules may stand in any order, and symbols may have any numbers. Rules that say the same are merged, and rules that
   /// the root does not need are checked, then dropped; so the program may be smaller than the header says.
   ///
-  /// - Throws: `GrammarTextError`, with line and field.
+  /// - Throws: `ProgramTextError`, with line and field.
   /// - Complexity: O(length of the text), expected; no recursion, and nothing is expanded.
-  public init(parsing text: String) throws(GrammarTextError) {
+  public init(parsing text: String) throws(ProgramTextError) {
     var lines = TextFields(text)
     guard lines.next() else { throw .missing("the header `p slp RULES LENGTH`") }
     guard lines.fields.count == 4, lines.fields[0] == "p", lines.fields[1] == "slp" else {
@@ -44,7 +44,7 @@ extension StraightLineProgram where Value: LosslessStringConvertible {
     let length = try lines.count(3, "length")
     let headerLine = lines.line
 
-    var rules: [(id: Int, rule: GrammarRule<Value>)] = []
+    var rules: [(id: Int, rule: StraightLineRule<Value>)] = []
     var lineOfRule: [Int: Int] = [:]
     var root: Int?
     var rootLine = 0
@@ -90,7 +90,7 @@ extension StraightLineProgram where Value: LosslessStringConvertible {
   }
 }
 
-extension GrammarError {
+extension ProgramError {
   /// The symbol whose rule is to blame; of a missing root, the root.
   fileprivate var symbolAtFault: Int? {
     switch self {

@@ -15,19 +15,19 @@ extension StraightLineProgram {
 
   /// The same vector by a balanced program, of height at most (121/84) · log₂ N < 1.4405 · log₂ N for N ≥ 2 entries.
   ///
-  /// - Throws: `GrammarError.tooManySymbols`.
+  /// - Throws: `ProgramError.tooManySymbols`.
   /// - Complexity: O(n log N) time and symbols.
-  public func balanced() throws(GrammarError) -> Self {
-    var builder = GrammarBuilder<Value>()
+  public func balanced() throws(ProgramError) -> Self {
+    var builder = ProgramBuilder<Value>()
     return builder.program(root: try builder.balanced(self))
   }
 
   /// The entries at the positions in `range`, as a vector of their own.
   ///
   /// - Precondition: `range` is within 0 ..< `count`.
-  /// - Throws: `GrammarError.tooManySymbols`.
+  /// - Throws: `ProgramError.tooManySymbols`.
   /// - Complexity: O(n); the program has O(`height`) symbols that this one has not.
-  public func slice(_ range: Range<Int>) throws(GrammarError) -> Self {
+  public func slice(_ range: Range<Int>) throws(ProgramError) -> Self {
     precondition(range.lowerBound >= 0 && range.upperBound <= count, "the range \(range) is not within 0 ..< \(count)")
     guard let root, !range.isEmpty else { return Self() }
     // The longest symbols that lie within the range, from left to right.
@@ -44,17 +44,17 @@ extension StraightLineProgram {
         stack.append((first, start))
       }
     }
-    var builder = GrammarBuilder<Value>()
+    var builder = ProgramBuilder<Value>()
     let symbols = try builder.insertAll(self)
     return builder.program(root: try builder.concatenation(cover.map { symbols[$0] }))
   }
 
   /// This vector, then `other`.
   ///
-  /// - Throws: `GrammarError.lengthOverflow`, `GrammarError.tooManySymbols`.
+  /// - Throws: `ProgramError.lengthOverflow`, `ProgramError.tooManySymbols`.
   /// - Complexity: O(n₁ + n₂).
-  public func concatenated(with other: Self) throws(GrammarError) -> Self {
-    var builder = GrammarBuilder<Value>()
+  public func concatenated(with other: Self) throws(ProgramError) -> Self {
+    var builder = ProgramBuilder<Value>()
     guard let first = try builder.insert(self) else { return other }
     guard let second = try builder.insert(other) else { return self }
     return builder.program(root: try builder.pair(first, second))
@@ -63,11 +63,11 @@ extension StraightLineProgram {
   /// `exponent` copies of this vector, one after the other.
   ///
   /// - Precondition: `exponent` ≥ 0.
-  /// - Throws: `GrammarError.lengthOverflow`, `GrammarError.tooManySymbols`.
+  /// - Throws: `ProgramError.lengthOverflow`, `ProgramError.tooManySymbols`.
   /// - Complexity: O(n + log `exponent`).
-  public func power(_ exponent: Int) throws(GrammarError) -> Self {
+  public func power(_ exponent: Int) throws(ProgramError) -> Self {
     precondition(exponent >= 0, "a vector cannot be repeated \(exponent) times")
-    var builder = GrammarBuilder<Value>()
+    var builder = ProgramBuilder<Value>()
     guard exponent > 0, let symbol = try builder.insert(self) else { return Self() }
     return builder.program(root: try builder.power(symbol, exponent))
   }
@@ -76,8 +76,8 @@ extension StraightLineProgram {
   ///
   /// - Complexity: O(n); as many symbols.
   public func reversed() -> Self {
-    var builder = GrammarBuilder<Value>()
-    var symbols: [GrammarBuilder<Value>.Symbol] = []
+    var builder = ProgramBuilder<Value>()
+    var symbols: [ProgramBuilder<Value>.Symbol] = []
     for symbol in 0..<size {
       switch rule(of: symbol) {
       case .terminal(let value): symbols.append(builder.terminal(value))
@@ -94,8 +94,8 @@ extension StraightLineProgram {
   ///
   /// - Complexity: O(n), and as many calls of `transform` as there are different entries; never more symbols.
   public func mapped<Other>(_ transform: (Value) throws -> Other) rethrows -> StraightLineProgram<Other> {
-    var builder = GrammarBuilder<Other>()
-    var symbols: [GrammarBuilder<Other>.Symbol] = []
+    var builder = ProgramBuilder<Other>()
+    var symbols: [ProgramBuilder<Other>.Symbol] = []
     for symbol in 0..<size {
       switch rule(of: symbol) {
       case .terminal(let value): symbols.append(builder.terminal(try transform(value)))
@@ -110,12 +110,12 @@ extension StraightLineProgram {
 
   /// The Kronecker product: every entry replaced by `other` times that entry.
   ///
-  /// - Throws: `GrammarError.lengthOverflow`, `GrammarError.tooManySymbols`.
+  /// - Throws: `ProgramError.lengthOverflow`, `ProgramError.tooManySymbols`.
   /// - Complexity: O(n₁ + d · n₂) for d different entries of this vector.
-  public func kronecker(_ other: Self) throws(GrammarError) -> Self {
-    var builder = GrammarBuilder<Value>()
+  public func kronecker(_ other: Self) throws(ProgramError) -> Self {
+    var builder = ProgramBuilder<Value>()
     guard !isEmpty, !other.isEmpty else { return Self() }
-    var symbols: [GrammarBuilder<Value>.Symbol] = []
+    var symbols: [ProgramBuilder<Value>.Symbol] = []
     for symbol in 0..<size {
       switch rule(of: symbol) {
       case .terminal(let factor):

@@ -105,7 +105,7 @@ public struct StraightLineProgram<Value: SignedNumeric & Hashable & Sendable>: S
   ///
   /// - Precondition: `symbol` is in 0 ..< `size`.
   /// - Complexity: O(1).
-  public func rule(of symbol: Int) -> GrammarRule<Value> {
+  public func rule(of symbol: Int) -> StraightLineRule<Value> {
     symbol < terminals.count
       ? .terminal(terminals[symbol]) : .pair(left: Int(left[symbol]), right: Int(right[symbol]))
   }

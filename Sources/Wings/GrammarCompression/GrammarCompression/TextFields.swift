@@ -1,3 +1,5 @@
+import Text
+
 /// The lines of a text that say something, one after the other, each cut into its fields.
 ///
 /// Fields are separated by blanks and tabs. Lines end with a line feed, after a carriage return or not. Empty lines, and
@@ -25,12 +27,12 @@ struct TextFields {
   }
 
   /// Refuses a line that has not exactly `count` fields.
-  func require(_ count: Int, _ expected: String) throws(GrammarTextError) {
+  func require(_ count: Int, _ expected: String) throws(ProgramTextError) {
     guard fields.count == count else { throw malformed("line", fields.joined(separator: " "), expected) }
   }
 
   /// The field as a number that is not negative.
-  func count(_ index: Int, _ name: String) throws(GrammarTextError) -> Int {
+  func count(_ index: Int, _ name: String) throws(ProgramTextError) -> Int {
     // Int accepts signs; one way to write a number is enough.
     guard let value = Int(fields[index]), fields[index].utf8.allSatisfy({ 48...57 ~= $0 }) else {
       throw malformed(name, fields[index], "an integer in 0...\(Int.max)")
@@ -41,7 +43,7 @@ struct TextFields {
   /// The field as an entry of a vector.
   func value<Value: LosslessStringConvertible & Equatable>(
     _ index: Int, as type: Value.Type
-  ) throws(GrammarTextError) -> Value {
+  ) throws(ProgramTextError) -> Value {
     // A value that differs from itself, NaN, would break every comparison of entries.
     guard let value = Value(String(fields[index])), value == value else {
       throw malformed("value", fields[index], "an entry of type \(type)")
@@ -49,8 +51,7 @@ struct TextFields {
     return value
   }
 
-  func malformed(_ field: String, _ found: some StringProtocol, _ expected: String) -> GrammarTextError {
-    let shown = found.utf8.count <= 40 ? String(found) : "\(found.prefix(40))…"
-    return .malformed(line: line, field: field, found: shown, expected: expected)
+  func malformed(_ field: String, _ found: some StringProtocol, _ expected: String) -> ProgramTextError {
+    .malformed(line: line, field: field, found: found, expected: expected)
   }
 }

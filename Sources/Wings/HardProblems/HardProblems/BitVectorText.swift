@@ -1,4 +1,5 @@
 import Exact
+import Text
 
 // The text form of problems on 0/1 vectors: a header with the numbers, then the vectors of one side after the other, each
 // as a row of `0` and `1`:
@@ -47,13 +48,13 @@ enum BitVectorText {
         let counts = names.count + 2...names.count + (optional == nil ? 2 : 3)
         guard counts ~= words.count, words[0] == "p", words[1] == problem else {
           throw .malformed(
-            line: number, field: "header", found: shortened(words.joined(separator: " ")), expected: form)
+            line: number, field: "header", found: words.joined(separator: " "), expected: form)
         }
         var values: [Int] = []
         for (name, word) in zip(names + [optional ?? ""], words.dropFirst(2)) {
           guard let value = Int(word), value >= 0, word.utf8.first != 43 else {
             throw .malformed(
-              line: number, field: name, found: shortened(word), expected: "an integer in 0...\(Int.max)")
+              line: number, field: name, found: word, expected: "an integer in 0...\(Int.max)")
           }
           values.append(value)
         }
@@ -61,7 +62,7 @@ enum BitVectorText {
           let (sum, overflow) = total.addingReportingOverflow(count)
           guard !overflow else {
             throw .malformed(
-              line: number, field: "header", found: shortened(words.joined(separator: " ")),
+              line: number, field: "header", found: words.joined(separator: " "),
               expected: "fewer than 2⁶³ vectors")
           }
           total = sum
@@ -73,7 +74,7 @@ enum BitVectorText {
       guard rows.count < total else {
         guard fields.isEmpty else {
           throw .malformed(
-            line: number, field: "vector \(rows.count + 1)", found: shortened(row),
+            line: number, field: "vector \(rows.count + 1)", found: row,
             expected: "nothing after \(total) vectors")
         }
         continue
@@ -82,7 +83,7 @@ enum BitVectorText {
       let name = "vector \(rows.count + 1)"
       if let wrong = row.utf8.first(where: { $0 != 48 && $0 != 49 }) {
         throw .malformed(
-          line: number, field: name, found: shortened(row),
+          line: number, field: name, found: row,
           expected: "only `0` and `1`, not `\(Character(Unicode.Scalar(wrong)))`")
       }
       guard row.utf8.count == dimension else {
@@ -107,21 +108,18 @@ enum BitVectorText {
       throw .missing(error.description)
     }
   }
-
-  private static func shortened(_ text: String) -> String { text.count <= 40 ? text : text.prefix(40) + "…" }
 }
 
 /// What is wrong with the text of an instance on 0/1 vectors.
-public enum BitVectorTextError: Error, Equatable, Sendable, CustomStringConvertible {
+public enum BitVectorTextError: TextReadingError, Equatable, Sendable, CustomStringConvertible {
   /// The text at a line is not what the format has there.
-  case malformed(line: Int, field: String, found: String, expected: String)
+  case malformed(TextFault)
   /// A part that the format needs is missing.
   case missing(String)
 
   public var description: String {
     switch self {
-    case .malformed(let line, let field, let found, let expected):
-      "line \(line), \(field): found “\(found)”, expected \(expected)"
+    case .malformed(let fault): fault.description
     case .missing(let what): "the file ends too early: \(what) is missing"
     }
   }

@@ -121,7 +121,7 @@ struct SpliceEvaluate: ParsableCommand {
       }
       overlap.add(text, reference: record.target)
       if text == record.target { exact += 1 }
-      let own = SuffixAutomaton([text])
+      let own = SegmentIndex([text])
       for neighbour in record.neighbours where neighbour.kind == .field {
         values += 1
         if own.contains(neighbour.tokens) { said += 1 }

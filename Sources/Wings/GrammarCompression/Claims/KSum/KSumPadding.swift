@@ -66,7 +66,7 @@ private let mutants: KeyValuePairs<String, Algorithm<InstanceAndZeros, GrammarDo
   "pads by doubling": { input in
     guard input.zeros > 0 else { return input.instance }
     func padded(_ program: StraightLineProgram<Integer>) throws -> StraightLineProgram<Integer> {
-      var builder = GrammarBuilder<Integer>()
+      var builder = ProgramBuilder<Integer>()
       let word = [try builder.insert(program), try builder.power(builder.terminal(0), input.zeros)].compactMap { $0 }
       return builder.program(root: try builder.concatenation(word))
     }

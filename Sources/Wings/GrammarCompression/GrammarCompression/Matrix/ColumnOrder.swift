@@ -1,3 +1,5 @@
+import Sequences
+
 extension GrammarMatrix {
   /// The order in which the entries of a row are compressed.
   ///

@@ -1,3 +1,5 @@
+import Sequences
+
 /// Takes the rows of a matrix one by one, and then compresses them.
 ///
 /// ```swift
@@ -212,9 +214,9 @@ extension GrammarMatrix {
 
   /// All entries, row by row.
   ///
-  /// - Throws: `GrammarError.expansionTooLong` beyond `limit` entries.
+  /// - Throws: `ProgramError.expansionTooLong` beyond `limit` entries.
   /// - Complexity: O(rows · columns).
-  public func expand(limit: Int = 1 << 28) throws(GrammarError) -> [Double] {
+  public func expand(limit: Int = 1 << 28) throws(ProgramError) -> [Double] {
     let (count, overflow) = rows.multipliedReportingOverflow(by: columns)
     guard !overflow, count <= limit else { throw .expansionTooLong(length: overflow ? Int.max : count, limit: limit) }
     var entries = [Double](repeating: 0, count: count)

@@ -5,9 +5,9 @@ extension GrammarDot {
   /// ⟨v, u⟩ by memoised descent, never expanding.
   ///
   /// - Parameter budget: the greatest number of keys that is acceptable; nil for no limit.
-  /// - Throws: `GrammarError.budgetExceeded`.
+  /// - Throws: `ProgramError.budgetExceeded`.
   /// - Complexity: O(keys · height).
-  public func product(budget: Int? = nil) throws(GrammarError) -> GrammarProduct<Integer> {
+  public func product(budget: Int? = nil) throws(ProgramError) -> ProgramProduct<Integer> {
     try v.product(with: u, budget: budget)
   }
 
@@ -15,7 +15,7 @@ extension GrammarDot {
   ///
   /// - Parameter hash: SHA-256 of a text, in hexadecimal.
   /// - Complexity: O(keys · height).
-  public func certificate(hash: (String) -> String) throws(GrammarError) -> InnerProductCertificate {
+  public func certificate(hash: (String) -> String) throws(ProgramError) -> InnerProductCertificate {
     let product = try MemoisedProduct(v, u)
     var entries: [InnerProductCertificate.Entry] = []
     entries.reserveCapacity(product.result.keys)

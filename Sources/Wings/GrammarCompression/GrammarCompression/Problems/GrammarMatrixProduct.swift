@@ -22,7 +22,7 @@ public struct GrammarMatrixProduct: Sendable, Equatable {
 
   /// AB by memoised products of rows with columns, and the keys of all of them.
   ///
-  /// - Throws: `GrammarError.budgetExceeded`; ``GrammarMatrixError/answerTooLong(rows:columns:)`` beyond 2²⁴ entries.
+  /// - Throws: `ProgramError.budgetExceeded`; ``GrammarMatrixError/answerTooLong(rows:columns:)`` beyond 2²⁴ entries.
   public func product(budget: Int? = nil) throws -> (answer: GrammarMatrixProductAnswer, keys: Int) {
     try GrammarMatrixError.requireAnswer(rows: a.rows, columns: bTransposed.rows)
     var rows: [[Integer]] = []

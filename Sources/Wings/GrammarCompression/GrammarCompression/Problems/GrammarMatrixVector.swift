@@ -22,7 +22,7 @@ public struct GrammarMatrixVector: Sendable, Equatable {
 
   /// Mx by the memoised product of each row with x, and the keys of all of them.
   ///
-  /// - Throws: `GrammarError.budgetExceeded`; ``GrammarMatrixError/answerTooLong(rows:columns:)`` beyond 2²⁴ rows.
+  /// - Throws: `ProgramError.budgetExceeded`; ``GrammarMatrixError/answerTooLong(rows:columns:)`` beyond 2²⁴ rows.
   public func product(budget: Int? = nil) throws -> (answer: GrammarMatrixVectorAnswer, keys: Int) {
     try GrammarMatrixError.requireAnswer(rows: matrix.rows, columns: 1)
     var values: [Integer] = []

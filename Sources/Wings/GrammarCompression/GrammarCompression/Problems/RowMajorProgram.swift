@@ -23,7 +23,7 @@ public struct RowMajorProgram: Sendable, Equatable {
   ///
   /// - Precondition: 0 ≤ row < `rows`.
   /// - Complexity: O(n) for n symbols of the whole; the row's own program has O(height) symbols more than it needs.
-  public func row(_ row: Int) throws(GrammarError) -> StraightLineProgram<Integer> {
+  public func row(_ row: Int) throws(ProgramError) -> StraightLineProgram<Integer> {
     precondition(0..<rows ~= row, "there is no row \(row) among \(rows)")
     return try entries.slice(row * columns..<(row + 1) * columns)
   }
@@ -68,10 +68,10 @@ extension GrammarMatrixError {
 extension StraightLineProgram<Integer> {
   /// The product with `other` within what `keys` leave of the budget, to which its own keys are added.
   ///
-  /// - Throws: `GrammarError.budgetExceeded`, which names the budget as a whole.
+  /// - Throws: `ProgramError.budgetExceeded`, which names the budget as a whole.
   func product(
     with other: Self, keys: inout Int, budget: Int?
-  ) throws(GrammarError) -> GrammarProduct<Integer> {
+  ) throws(ProgramError) -> ProgramProduct<Integer> {
     do {
       let product = try product(with: other, budget: budget.map { $0 - keys })
       keys += product.keys

@@ -1,3 +1,5 @@
+import Text
+
 // The text form of a k-SUM instance:
 //
 //     c anything
@@ -53,7 +55,7 @@ extension KSum {
       guard sets.count < k else {
         guard fields.isEmpty else {
           throw .malformed(
-            line: number, field: "set \(sets.count + 1)", found: KSum.shortened(line),
+            line: number, field: "set \(sets.count + 1)", found: line,
             expected: "nothing after \(k) sets")
         }
         continue
@@ -68,16 +70,16 @@ extension KSum {
   private static func header(_ fields: [Substring], line: Int) throws(KSumError) -> (k: Int, universe: Int) {
     guard fields.count == 4, fields[0] == "p", fields[1] == "ksum" else {
       throw .malformed(
-        line: line, field: "header", found: shortened(fields.joined(separator: " ")), expected: "`p ksum k U`")
+        line: line, field: "header", found: fields.joined(separator: " "), expected: "`p ksum k U`")
     }
     let k = try integer(fields[2], line: line, field: "k")
     let universe = try integer(fields[3], line: line, field: "U")
     guard k >= 2 else {
-      throw .malformed(line: line, field: "k", found: shortened(fields[2]), expected: "at least 2 sets")
+      throw .malformed(line: line, field: "k", found: fields[2], expected: "at least 2 sets")
     }
     guard universe >= 1, !universe.multipliedReportingOverflow(by: k).overflow else {
       throw .malformed(
-        line: line, field: "U", found: shortened(fields[3]),
+        line: line, field: "U", found: fields[3],
         expected: "an integer in 1...\(Int.max / k), where k·U fits")
     }
     return (k, universe)
@@ -92,7 +94,7 @@ extension KSum {
       let name = "set \(number), element \(index + 1)"
       let element = try integer(field, line: line, field: name)
       guard (1...universe).contains(element) else {
-        throw .malformed(line: line, field: name, found: shortened(field), expected: "an integer in 1...\(universe)")
+        throw .malformed(line: line, field: name, found: field, expected: "an integer in 1...\(universe)")
       }
       elements.append(element)
     }
@@ -101,12 +103,8 @@ extension KSum {
 
   private static func integer(_ text: Substring, line: Int, field: String) throws(KSumError) -> Int {
     guard let value = Int(text), text.first != "+" else {
-      throw .malformed(line: line, field: field, found: shortened(text), expected: "an integer of at most 64 bits")
+      throw .malformed(line: line, field: field, found: text, expected: "an integer of at most 64 bits")
     }
     return value
-  }
-
-  private static func shortened(_ text: some StringProtocol) -> String {
-    text.count <= 40 ? String(text) : text.prefix(40) + "…"
   }
 }

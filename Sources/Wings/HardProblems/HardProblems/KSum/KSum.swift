@@ -1,4 +1,5 @@
 import Exact
+import Text
 
 /// An instance of k-SUM: sets A₁, …, A_k of integers in 1...U; are there aᵢ ∈ Aᵢ with a₁ + … + a_(k−1) = a_k?
 ///
@@ -49,7 +50,7 @@ public struct KSum: Hashable, Sendable {
 }
 
 /// What can be wrong with an instance of k-SUM.
-public enum KSumError: Error, Equatable, Sendable, CustomStringConvertible {
+public enum KSumError: TextReadingError, Equatable, Sendable, CustomStringConvertible {
   /// There are fewer than two sets.
   case tooFewSets(Int)
   /// U is less than 1.
@@ -59,7 +60,7 @@ public enum KSumError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The element of the set, counted from 1, is not one of 1...U.
   case elementOutOfRange(Int, set: Int, universe: Int)
   /// The text at a line is not what the format has there.
-  case malformed(line: Int, field: String, found: String, expected: String)
+  case malformed(TextFault)
   /// A part that the format needs is missing.
   case missing(String)
   /// A random instance of the wanted kind does not exist, or was not found.
@@ -73,8 +74,7 @@ public enum KSumError: Error, Equatable, Sendable, CustomStringConvertible {
       "the universe U = \(universe) is too large: sums of \(sets) elements must fit in 64 bits"
     case .elementOutOfRange(let element, let set, let universe):
       "the element \(element) of set \(set) lies outside 1...\(universe)"
-    case .malformed(let line, let field, let found, let expected):
-      "line \(line), \(field): found “\(found)”, expected \(expected)"
+    case .malformed(let fault): fault.description
     case .missing(let what): "the file ends too early: \(what) is missing"
     case .noSuchInstance(let why): why
     }

@@ -11,6 +11,7 @@
 // starts with `%` ends the text. Repeated literals, tautologies and empty clauses are clauses as any others.
 
 import Problems
+import Text
 
 extension CNF {
   /// The one file, `instance.cnf`.
@@ -53,7 +54,7 @@ extension CNF {
       guard let (variables, count) = header else {
         guard fields.count == 4, first == "p", fields[1] == "cnf" else {
           throw .malformed(
-            line: number, field: "header", found: Self.shortened(fields.joined(separator: " ")),
+            line: number, field: "header", found: fields.joined(separator: " "),
             expected: "`p cnf VARIABLES CLAUSES`")
         }
         header = (
@@ -67,12 +68,12 @@ extension CNF {
         guard let literal = Int(field), field.utf8.first != UInt8(ascii: "+"), literal.magnitude <= variables.magnitude
         else {
           throw .malformed(
-            line: number, field: name, found: Self.shortened(String(field)),
+            line: number, field: name, found: String(field),
             expected: "a literal in ±1…±\(variables), or 0 at the end of the clause")
         }
         guard clauses.count < count else {
           throw .malformed(
-            line: number, field: name, found: Self.shortened(String(field)),
+            line: number, field: name, found: String(field),
             expected: "nothing after \(count) clauses")
         }
         if literal == 0 {
@@ -112,18 +113,16 @@ extension CNF {
   private static func count(_ field: Substring, _ name: String, _ line: Int) throws(CNFTextError) -> Int {
     guard let value = Int(field), value >= 0, field.utf8.first != UInt8(ascii: "+") else {
       throw .malformed(
-        line: line, field: name, found: shortened(String(field)), expected: "an integer in 0...\(Int.max)")
+        line: line, field: name, found: String(field), expected: "an integer in 0...\(Int.max)")
     }
     return value
   }
-
-  private static func shortened(_ text: String) -> String { text.count <= 40 ? text : text.prefix(40) + "…" }
 }
 
 /// What is wrong with the DIMACS form of a formula.
-public enum CNFTextError: Error, Equatable, Sendable, CustomStringConvertible {
+public enum CNFTextError: TextReadingError, Equatable, Sendable, CustomStringConvertible {
   /// The text at a line is not what the format has there.
-  case malformed(line: Int, field: String, found: String, expected: String)
+  case malformed(TextFault)
   /// A part that the format needs is missing.
   case missing(String)
   /// The last clause, of this number from 1, does not end with 0.
@@ -131,8 +130,7 @@ public enum CNFTextError: Error, Equatable, Sendable, CustomStringConvertible {
 
   public var description: String {
     switch self {
-    case .malformed(let line, let field, let found, let expected):
-      "line \(line), \(field): found “\(found)”, expected \(expected)"
+    case .malformed(let fault): fault.description
     case .unfinished(let clause):
       "the file ends within clause \(clause), which has no 0 at its end; if it is whole, say --lenient"
     case .missing(let what): "the file ends too early: \(what) is missing"

@@ -1,7 +1,7 @@
 // AVL grammars: Rytter, "Application of Lempel–Ziv factorization to the approximation of grammar-based compression",
 // Theoretical Computer Science 302, 2003.
 
-extension GrammarBuilder {
+extension ProgramBuilder {
   /// Whether at `symbol` and at every symbol below it the heights of the two children differ by at most 1.
   ///
   /// Then its height is at most 1.4405 · log₂(N + 2) + 1.
@@ -23,7 +23,7 @@ extension GrammarBuilder {
   /// - Precondition: Both are balanced.
   /// - Throws: As `pair(_:_:)`.
   /// - Complexity: O(|h₁ − h₂|) new symbols and time.
-  public mutating func join(_ first: Symbol, _ second: Symbol) throws(GrammarError) -> Symbol {
+  public mutating func join(_ first: Symbol, _ second: Symbol) throws(ProgramError) -> Symbol {
     let difference = height(of: first) - height(of: second)
     if difference > 1, let (left, right) = children(of: first) {
       return try rebalanced(left, try join(right, second))
@@ -35,7 +35,7 @@ extension GrammarBuilder {
   }
 
   /// The balanced symbol of two balanced ones whose heights differ by at most 2.
-  private mutating func rebalanced(_ left: Symbol, _ right: Symbol) throws(GrammarError) -> Symbol {
+  private mutating func rebalanced(_ left: Symbol, _ right: Symbol) throws(ProgramError) -> Symbol {
     if height(of: right) > height(of: left) + 1, let (inner, outer) = children(of: right) {
       if height(of: inner) <= height(of: outer) { return try pair(try pair(left, inner), outer) }
       guard let (first, second) = children(of: inner) else { return try pair(left, right) }
@@ -54,7 +54,7 @@ extension GrammarBuilder {
   /// - Precondition: `symbol` is balanced; `range` is not empty and within 0 ..< its length.
   /// - Throws: As `pair(_:_:)`.
   /// - Complexity: O(log N) new symbols and time.
-  public mutating func slice(_ symbol: Symbol, _ range: Range<Int>) throws(GrammarError) -> Symbol {
+  public mutating func slice(_ symbol: Symbol, _ range: Range<Int>) throws(ProgramError) -> Symbol {
     precondition(
       !range.isEmpty && range.lowerBound >= 0 && range.upperBound <= length(of: symbol),
       "the range \(range) is empty, or not within 0 ..< \(length(of: symbol))")
@@ -73,7 +73,7 @@ extension GrammarBuilder {
   /// - Precondition: `symbol` is balanced, `exponent` ≥ 1.
   /// - Throws: As `pair(_:_:)`.
   /// - Complexity: O(log `exponent`) new symbols and time.
-  public mutating func balancedPower(_ symbol: Symbol, _ exponent: Int) throws(GrammarError) -> Symbol {
+  public mutating func balancedPower(_ symbol: Symbol, _ exponent: Int) throws(ProgramError) -> Symbol {
     precondition(exponent >= 1, "no symbol expands to the empty vector")
     // Squares are balanced. From the shortest to the longest, each is joined to a product about as high as the last one,
     // so that the differences in height add up to O(log k); in the other order they would to O(log² k).
@@ -90,9 +90,9 @@ extension GrammarBuilder {
 
   /// A balanced symbol that expands to what `program` expands to; nil for the empty vector.
   ///
-  /// - Throws: `GrammarError.tooManySymbols`.
+  /// - Throws: `ProgramError.tooManySymbols`.
   /// - Complexity: O(n log N) new symbols and time, for n symbols of `program`.
-  public mutating func balanced(_ program: StraightLineProgram<Value>) throws(GrammarError) -> Symbol? {
+  public mutating func balanced(_ program: StraightLineProgram<Value>) throws(ProgramError) -> Symbol? {
     var symbols: [Symbol] = []
     symbols.reserveCapacity(program.size)
     for symbol in 0..<program.size {

@@ -1,7 +1,7 @@
 import Exact
 
 /// The inner product of two grammar-compressed vectors, and what it took.
-public struct GrammarProduct<Value: SignedNumeric & Hashable & Sendable>: Hashable, Sendable {
+public struct ProgramProduct<Value: SignedNumeric & Hashable & Sendable>: Hashable, Sendable {
   /// ⟨v, u⟩.
   public let value: Value
   /// The number of different alignments (symbol, symbol, offset) whose value had to be found: the cost of the product,
@@ -45,11 +45,11 @@ extension StraightLineProgram {
   ///   - other: A vector of the same length.
   ///   - budget: The greatest number of keys that is acceptable; nil for no limit but 2³² − 2.
   ///   - policy: What to do with symbols that repeat one value.
-  /// - Throws: `GrammarError.lengthMismatch`; `GrammarError.budgetExceeded`.
+  /// - Throws: `ProgramError.lengthMismatch`; `ProgramError.budgetExceeded`.
   /// - Complexity: O(`keys` · height) time, about 35 bytes of memory a key; no recursion.
   public func product(
     with other: Self, budget: Int? = nil, repeatedValues policy: RepeatedValuePolicy = .sum
-  ) throws(GrammarError) -> GrammarProduct<Value> {
+  ) throws(ProgramError) -> ProgramProduct<Value> {
     try MemoisedProduct(self, other, budget: budget, repeatedValues: policy).result
   }
 }
@@ -60,11 +60,11 @@ extension StraightLineProgram where Value == Integer {
   /// As the general `product(with:budget:repeatedValues:)`, and faster: when (Σ|vᵢ|)·max|uⱼ| or max|vᵢ|·(Σ|uⱼ|) fits a
   /// machine word, then so does the value of every alignment, and word arithmetic is exact.
   ///
-  /// - Throws: `GrammarError.lengthMismatch`; `GrammarError.budgetExceeded`.
+  /// - Throws: `ProgramError.lengthMismatch`; `ProgramError.budgetExceeded`.
   /// - Complexity: O(`keys` · height) time, about 35 bytes of memory a key; no recursion.
   public func product(
     with other: Self, budget: Int? = nil, repeatedValues policy: RepeatedValuePolicy = .sum
-  ) throws(GrammarError) -> GrammarProduct<Integer> {
+  ) throws(ProgramError) -> ProgramProduct<Integer> {
     try MemoisedProduct(self, other, budget: budget, repeatedValues: policy).result
   }
 }

@@ -1,7 +1,9 @@
+import Sequences
+
 /// A store of grammar symbols that never holds two symbols for the same thing.
 ///
 /// ```swift
-/// var builder = GrammarBuilder<Integer>()
+/// var builder = ProgramBuilder<Integer>()
 /// let zeros = try builder.power(builder.terminal(0), 1 << 40)
 /// let word = try builder.concatenation([zeros, builder.terminal(1), zeros])
 /// let vector = builder.program(root: word)
@@ -13,7 +15,7 @@
 ///
 /// `power` and `concatenation` follow fixed conventions, documented there, so that sizes and key counts can be asserted
 /// to the unit.
-public struct GrammarBuilder<Value: SignedNumeric & Hashable & Sendable>: Sendable {
+public struct ProgramBuilder<Value: SignedNumeric & Hashable & Sendable>: Sendable {
   /// A symbol of one builder; it means nothing to another.
   public struct Symbol: Hashable, Sendable {
     let index: UInt32
@@ -72,10 +74,10 @@ public struct GrammarBuilder<Value: SignedNumeric & Hashable & Sendable>: Sendab
 
   /// The symbol that expands to `first`, then `second`.
   ///
-  /// - Throws: `GrammarError.lengthOverflow` if the expansion is longer than `Int.max` (the symbol named is the one it
-  ///   would have been); `GrammarError.tooManySymbols` beyond 2³² − 1 symbols.
+  /// - Throws: `ProgramError.lengthOverflow` if the expansion is longer than `Int.max` (the symbol named is the one it
+  ///   would have been); `ProgramError.tooManySymbols` beyond 2³² − 1 symbols.
   /// - Complexity: O(1), expected.
-  public mutating func pair(_ first: Symbol, _ second: Symbol) throws(GrammarError) -> Symbol {
+  public mutating func pair(_ first: Symbol, _ second: Symbol) throws(ProgramError) -> Symbol {
     let (length, overflow) = lengths[Int(first.index)].addingReportingOverflow(lengths[Int(second.index)])
     if overflow { throw .lengthOverflow(symbol: left.count) }
     guard left.count < Int(PairTable.none) else { throw .tooManySymbols(limit: Int(PairTable.none)) }
@@ -103,7 +105,7 @@ public struct GrammarBuilder<Value: SignedNumeric & Hashable & Sendable>: Sendab
   /// - Precondition: `exponent` ≥ 1: no symbol expands to the empty vector.
   /// - Throws: As `pair(_:_:)`.
   /// - Complexity: O(log `exponent`).
-  public mutating func power(_ symbol: Symbol, _ exponent: Int) throws(GrammarError) -> Symbol {
+  public mutating func power(_ symbol: Symbol, _ exponent: Int) throws(ProgramError) -> Symbol {
     precondition(exponent >= 1, "no symbol expands to the empty vector")
     var square = symbol
     var product: Symbol?
@@ -125,7 +127,7 @@ public struct GrammarBuilder<Value: SignedNumeric & Hashable & Sendable>: Sendab
   /// - Precondition: There is at least one symbol: none expands to the empty vector.
   /// - Throws: As `pair(_:_:)`.
   /// - Complexity: O(k).
-  public mutating func concatenation(_ symbols: some Sequence<Symbol>) throws(GrammarError) -> Symbol {
+  public mutating func concatenation(_ symbols: some Sequence<Symbol>) throws(ProgramError) -> Symbol {
     var level = Array(symbols)
     precondition(!level.isEmpty, "no symbol expands to the empty vector")
     while level.count > 1 {
@@ -143,14 +145,14 @@ public struct GrammarBuilder<Value: SignedNumeric & Hashable & Sendable>: Sendab
 
   /// The symbol that expands to what `program` expands to; nil for the empty vector.
   ///
-  /// - Throws: `GrammarError.tooManySymbols` beyond 2³² − 1 symbols.
+  /// - Throws: `ProgramError.tooManySymbols` beyond 2³² − 1 symbols.
   /// - Complexity: O(n) in the size of `program`.
-  public mutating func insert(_ program: StraightLineProgram<Value>) throws(GrammarError) -> Symbol? {
+  public mutating func insert(_ program: StraightLineProgram<Value>) throws(ProgramError) -> Symbol? {
     try insertAll(program).last
   }
 
   /// The symbols of this store for all symbols of `program`.
-  mutating func insertAll(_ program: StraightLineProgram<Value>) throws(GrammarError) -> [Symbol] {
+  mutating func insertAll(_ program: StraightLineProgram<Value>) throws(ProgramError) -> [Symbol] {
     var symbols: [Symbol] = []
     symbols.reserveCapacity(program.size)
     for symbol in 0..<program.size {

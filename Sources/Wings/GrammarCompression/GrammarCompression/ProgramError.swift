@@ -1,7 +1,7 @@
 import Exact
 
 /// Why a grammar, a compressed vector or an operation on them was refused.
-public enum GrammarError: Error, Equatable, Sendable {
+public enum ProgramError: Error, Equatable, Sendable {
   /// The rules lead from `through` back to `through`, so it expands to nothing finite.
   case cycle(through: Int)
   /// The rule of `in` names a symbol that has no rule.
@@ -34,7 +34,7 @@ public enum GrammarError: Error, Equatable, Sendable {
   case runLengthOverflow(index: Int)
 }
 
-extension GrammarError: CustomStringConvertible {
+extension ProgramError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .cycle(let id): "the rules are cyclic: symbol \(id) contains itself; a grammar must be acyclic"

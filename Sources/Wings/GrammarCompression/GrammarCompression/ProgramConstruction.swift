@@ -1,5 +1,5 @@
 /// A way to find a grammar for a sequence.
-public enum GrammarConstruction: String, CaseIterable, Codable, Hashable, Sendable {
+public enum ProgramConstruction: String, CaseIterable, Codable, Hashable, Sendable {
   /// Pairs by falling frequency (`RePair`): usually the smallest grammar; may be high.
   case repair
   /// A rule for each LZ78 phrase: one pass, and in constant time for each entry; at least √N symbols.
@@ -19,11 +19,11 @@ extension StraightLineProgram {
   ///   - entries: What to compress.
   ///   - construction: How.
   ///   - progress: Told now and then about which part of the work is done, from 0 to 1, where that can be known (RePair).
-  /// - Throws: `GrammarError.tooManySymbols`.
-  /// - Complexity: See `GrammarConstruction`.
+  /// - Throws: `ProgramError.tooManySymbols`.
+  /// - Complexity: See `ProgramConstruction`.
   public init(
-    _ entries: some Collection<Value>, using construction: GrammarConstruction, progress: (Double) -> Void = { _ in }
-  ) throws(GrammarError) {
+    _ entries: some Collection<Value>, using construction: ProgramConstruction, progress: (Double) -> Void = { _ in }
+  ) throws(ProgramError) {
     switch construction {
     case .repair: try self.init(repair: entries, progress: progress)
     case .lz78: try self.init(lz78: entries)
