@@ -27,7 +27,7 @@ func checkProduct(_ first: StraightLineProgram<Integer>, _ second: StraightLineP
 }
 
 @Suite(.claim("grammar.memoised-product", "grammar.aligned-keys"))
-struct GrammarProductTests {
+struct ProgramProductTests {
   @Test(arguments: [2, 4, 8, 16])
   func alignedFamilyToTheUnit(blocks: Int) throws {
     for doublings in [0, 1, 2, 3, 7, 16, 32] {

@@ -2,7 +2,7 @@ import Exact
 import GrammarCompression
 import Testing
 
-@Suite struct GrammarBuilderTests {
+@Suite struct ProgramBuilderTests {
   @Test(arguments: [
     (1, 1), (2, 2), (3, 3), (7, 5), (8, 4), (100, 9), (1000, 15), (1 << 40, 41), ((1 << 40) - 1, 79),
   ])
