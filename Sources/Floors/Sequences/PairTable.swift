@@ -5,7 +5,9 @@ package struct PairTable: Sendable {
   /// No symbol.
   @inlinable package static var none: UInt32 { UInt32.max }
 
+  /// The symbol of each slot, or ``none``.
   @usableFromInline package var slots: [UInt32]
+  /// How many slots have a symbol.
   @usableFromInline package var occupied = 0
 
   /// A table without symbols.
