@@ -7,7 +7,7 @@ package struct Measure: ParsableCommand {
   package static let configuration = CommandConfiguration(
     abstract: "Run an algorithm over a growing family and record operation counts and times.",
     discussion: "Workloads:\n"
-      + House.catalogue.workloads.map { "  \($0.id): \($0.summary)" }.joined(separator: "\n"))
+      + House.workloads.map { "  \($0.id): \($0.summary)" }.joined(separator: "\n"))
 
   @Argument(help: "The workload.")
   var workload: String
@@ -47,7 +47,7 @@ package struct Measure: ParsableCommand {
     let id = family.map { workload + (workload.contains(".") ? "-" : "/") + $0 } ?? workload
     guard let found = House.catalogue.workload(id) else {
       throw ValidationError(
-        "there is no workload “\(id)”; there are \(House.catalogue.workloads.map(\.id).joined(separator: ", "))")
+        "there is no workload “\(id)”; there are \(House.workloads.map(\.id).joined(separator: ", "))")
     }
     let progress = Progress("measuring \(found.id)")
     let record = try found.measure(

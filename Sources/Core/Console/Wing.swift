@@ -52,9 +52,10 @@ public enum House {
   public static var wings: [Wing] { opened.withLock { $0 } }
 
   /// The claims and workloads of all wings.
-  public static var catalogue: Catalogue {
-    Catalogue(claims: wings.flatMap(\.claims), workloads: wings.flatMap(\.workloads))
-  }
+  public static var catalogue: Catalogue { Catalogue(claims: wings.flatMap(\.claims), workloads: workloads) }
+
+  /// What `measure` runs, of all wings. The claims, which take longer to make, are left alone: every command asks for the help of all.
+  public static var workloads: [Workload] { wings.flatMap(\.workloads) }
 
   /// The problems of all wings, and the reductions between them with the usual choices.
   public static var graph: ReductionGraph {

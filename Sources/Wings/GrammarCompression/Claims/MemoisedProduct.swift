@@ -17,7 +17,7 @@ extension Claim {
         otherwise the longer symbol is split) with a memo returns $\\sum_{i<N} v_i u_i$ exactly.
         """,
         topic: "the product", checks: ["expansion", "random"],
-        proof: ProofReference(file: "GrammarCompression/ProgramProduct.v", theorems: ["slp_product_correct"])),
+        proof: ProofReference(file: "GrammarCompression/GrammarProduct.v", theorems: ["slp_product_correct"])),
       Sentence(
         """
         The keys in the memo at the end are the triples that the recursion meets of which neither symbol is 0 and whose \
