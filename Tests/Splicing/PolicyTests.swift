@@ -53,11 +53,7 @@ struct PolicyTests {
 
   @Test("Training lowers the loss; the same seed gives the same policy, and a file holds it")
   func training() throws {
-    #if DEBUG
-      let problems = Self.problems(0..<3, texts: 2)
-    #else
-      let problems = Self.problems(0..<6, texts: 2)
-    #endif
+    let problems = Self.problems(0..<6, texts: 2)
     var trainer = PolicyTrainer(seed: 1)
     (trainer.epochs, trainer.vocabularySize, trainer.bits) = (3, 10, 14)
     var losses: [Double] = []
