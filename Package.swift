@@ -155,13 +155,28 @@ let wings = [
     ]),
   Wing(
     name: "Reasoning",
-    library: ["Exact", "Formats", "Models", "Randomness"],
+    library: ["Exact", "Formats", "Models", "Randomness", "Text"],
     claims: ["Evidence", "Exact", "Randomness", "Reasoning", "Statistics"],
     commands: [
       "ArgumentParser", "Console", "Evidence", "Exact", "Formats", "Pictures", "Randomness", "Reasoning",
       "ReasoningClaims", "Text",
     ],
     tests: ["Evidence", "Exact", "Models", "Randomness", "Reasoning", "ReasoningClaims", "TestSupport"]),
+  Wing(
+    name: "LocalLearning",
+    library: ["Exact", "HeapModule", "LinearProgramming", "LocalLearningCheckers", "Randomness"],
+    checkers: ["Exact"],
+    claims: [
+      "Evidence", "Exact", "Formats", "LinearProgramming", "LocalLearning", "LocalLearningCheckers", "Randomness",
+    ],
+    commands: [
+      "ArgumentParser", "Certificates", "Console", "Evidence", "Exact", "Formats", "LocalLearning",
+      "LocalLearningCheckers", "LocalLearningClaims",
+    ],
+    tests: [
+      "Evidence", "Exact", "LinearProgramming", "LocalLearning", "LocalLearningCheckers", "LocalLearningClaims",
+      "Randomness", "TestSupport",
+    ]),
   Wing(
     name: "Privacy",
     library: ["CFFTW", "CPrivacy", "Exact", "Formats", "Randomness", "Statistics"],

@@ -64,6 +64,25 @@ struct LegoCommandTests {
     #expect(try place.run("lego", "ceiling", "--group", "A5", "-n", "20").exitCode == 3)
     #expect(try place.run("lego", "cost", "--fixed", "13").exitCode == 2)
     #expect(try place.run("lego", "train", "--width", "4096", "--layers", "1000").exitCode == 2)
+    let huge = try place.run("lego", "train", "-n", "26", "--batch", "100000", "--width", "512", "--layers", "1")
+    #expect(huge.exitCode == 2 && huge.errors.contains("a step would fill about"), "\(huge)")
+    // Seeds go round after the last one.
+    let last = try place.run(
+      "lego", "train", "-n", "1", "--width", "4", "--heads", "1", "--batch", "1", "--steps", "1", "--evaluation", "1",
+      "--seed",
+      "18446744073709551615", "--runs", "2")
+    #expect(last.exitCode == 0 && last.output.contains("\nseed 0: "), "\(last)")
+    let lost = try place.run("lego", "train", "-n", "1", "--steps", "1", "--checkpoint", "nowhere/c.safetensors")
+    #expect(lost.exitCode == 3 && lost.errors.contains("cannot write nowhere/c.safetensors"), "\(lost)")
+    // A group that has the name of another: whoever reads the texts would take it for that one.
+    try place.write(#"{"name":"Z2","elements":["not","val"],"table":[["not","val"],["val","not"]]}"#, to: "false.json")
+    let taken = try place.run("lego", "gen", "--group", "false.json")
+    #expect(taken.exitCode == 3 && taken.errors.contains("another group is called “Z2”"), "\(taken)")
+    try place.write(#"{"name":"Z2","elements":["val","not"],"table":[["val","not"],["not","val"]]}"#, to: "true.json")
+    #expect(try place.run("lego", "gen", "--group", "true.json").exitCode == 0)
+    try place.write(String(repeating: "[", count: 10_000), to: "nested.txt")
+    let nested = try place.run("lego", "solve", "nested.txt")
+    #expect(nested.exitCode == 3 && nested.errors.count < 400, "\(nested.errors.count)")
     try place.write("Z721: a = 5\n", to: "large.txt")
     let large = try place.run("lego", "run", "large.txt")
     #expect(large.exitCode == 3 && large.errors.contains("would have 1039682 units"), "\(large)")

@@ -11,6 +11,34 @@ struct LegoTrainingTests {
     return (0..<count).map { _ in task.sample(using: &stream) }
   }
 
+  /// One entry of each parameter, another one each time, against a central difference.
+  private func expectDerivatives(
+    of model: LegoModel<Double>, _ loss: (LegoModel<Double>, inout LegoModel<Double>) -> Double
+  ) {
+    var gradient = model.zeros
+    _ = loss(model, &gradient)
+    let h = 1e-5
+    for (index, (name, derivative)) in gradient.parameters.enumerated() {
+      let entry = index * 7 % derivative.elements.count
+      let losses = [h, -h].map { change in
+        var changed = model
+        var at = 0
+        changed.visitParameters("") { _, value in
+          if at == index {
+            var elements = value.elements
+            elements[entry] += change
+            value = Tensor(elements, shape: value.shape)
+          }
+          at += 1
+        }
+        var ignored = model.zeros
+        return loss(changed, &ignored)
+      }
+      let difference = (losses[0] - losses[1]) / (2 * h)
+      #expect(abs(difference - derivative.elements[entry]) < 1e-7 + 1e-5 * abs(difference), "\(name)[\(entry)]")
+    }
+  }
+
   @Test(
     "Derivatives agree with differences, in double precision, for each parameter",
     arguments: [[], [.association], [.association, .local]] as [[FixedHead]], [false, true])
@@ -21,30 +49,7 @@ struct LegoTrainingTests {
     var weights = RandomStream(seed: 7)
     let model = LegoModel<Double>(shape, using: &weights)
     let batch = samples(task, 3, seed: 8)
-    var gradient = model.zeros
-    _ = model.loss(batch, into: &gradient)
-    let derivatives = gradient.parameters
-    let h = 1e-5
-    for (index, (name, derivative)) in derivatives.enumerated() {
-      // One entry of each parameter, another one each time.
-      let entry = index * 7 % derivative.elements.count
-      func loss(_ change: Double) -> Double {
-        var changed = model
-        var at = 0
-        changed.visitParameters("") { _, value in
-          if at == index {
-            var elements = value.elements
-            elements[entry] += change
-            value = Tensor(elements, shape: value.shape)
-          }
-          at += 1
-        }
-        var ignored = model.zeros
-        return changed.loss(batch, into: &ignored)
-      }
-      let difference = (loss(h) - loss(-h)) / (2 * h)
-      #expect(abs(difference - derivative.elements[entry]) < 1e-7 + 1e-5 * abs(difference), "\(name)[\(entry)]")
-    }
+    expectDerivatives(of: model) { $0.loss(batch, into: &$1) }
   }
 
   @Test("Derivatives of the imitation agree with differences, and a few steps bring heads nearer to the maps")
@@ -53,28 +58,7 @@ struct LegoTrainingTests {
     var weights = RandomStream(seed: 9)
     let model = LegoModel<Double>(.init(order: 2, clauses: 2, layers: 2, width: 6, heads: 3), using: &weights)
     let batch = samples(task, 2, seed: 10)
-    var gradient = model.zeros
-    _ = model.mimickingLoss(batch, into: &gradient)
-    let h = 1e-5
-    for (index, (name, derivative)) in gradient.parameters.enumerated() {
-      let entry = index * 5 % derivative.elements.count
-      func loss(_ change: Double) -> Double {
-        var changed = model
-        var at = 0
-        changed.visitParameters("") { _, value in
-          if at == index {
-            var elements = value.elements
-            elements[entry] += change
-            value = Tensor(elements, shape: value.shape)
-          }
-          at += 1
-        }
-        var ignored = model.zeros
-        return changed.mimickingLoss(batch, into: &ignored)
-      }
-      let difference = (loss(h) - loss(-h)) / (2 * h)
-      #expect(abs(difference - derivative.elements[entry]) < 1e-7 + 1e-5 * abs(difference), "\(name)[\(entry)]")
-    }
+    expectDerivatives(of: model) { $0.mimickingLoss(batch, into: &$1) }
     var training = try LegoTraining(
       task, shape: .init(order: 2, clauses: 2, layers: 1, width: 16, heads: 2), steps: 1, batch: 8, seed: 3)
     var untrained = training

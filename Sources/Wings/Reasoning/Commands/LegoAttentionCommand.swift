@@ -93,7 +93,7 @@ struct LegoAttentionCommand: ParsableCommand {
           let file = try decodeStrictly(AttentionMapFile.self, from: data)
           return (file.tokens, file.maps)
         } catch let error as DecodingError {
-          throw CommandError("\(maps): no maps and tokens in JSON: \(error.localizedDescription)")
+          throw CommandError("\(maps): no maps and tokens in JSON: \(reason(error))")
         }
       }
     }

@@ -58,6 +58,15 @@ struct LegoTrain: ParsableCommand {
   @Option(help: "How many runs, with seeds one after the other.")
   var runs = 1
 
+  @Option(help: "Also print accuracies each time so many steps have been made.")
+  var reportEvery: Int?
+
+  @Option(help: "Write all that is needed to go on to this file, and go on from it if it is there. For one run.")
+  var checkpoint: String?
+
+  @Option(help: "After how many steps a checkpoint is written.")
+  var checkpointEvery = 250
+
   @Option(name: .shortAndLong, help: "Write the weights of the last run, as safetensors.")
   var output: String?
 
@@ -81,18 +90,47 @@ struct LegoTrain: ParsableCommand {
     for (number, range, name) in [
       (steps, 1...10_000_000, "steps"), (batch, 1...100_000, "batch"), (evaluation, 1...10_000_000, "evaluation"),
       (runs, 1...1_000, "runs"), (width, 1...4_096, "width"), (heads, 1...4_096, "heads"),
-      (layers ?? 1, 1...1_000, "layers"),
+      (layers ?? 1, 1...1_000, "layers"), (reportEvery ?? 1, 1...10_000_000, "report-every"),
+      (checkpointEvery, 1...10_000_000, "checkpoint-every"),
     ] where !range.contains(number) {
       throw ValidationError("--\(name) is from \(range.lowerBound) to \(range.upperBound)")
     }
     if !(0...10_000_000 ~= mimic) { throw ValidationError("--mimic is from 0 to 10000000") }
     if mimic > 0, heads - fixed.heads.count < 2 { throw ValidationError("--mimic needs two heads that are learned") }
+    if checkpoint != nil, runs > 1 { throw ValidationError("--checkpoint is for one run; --runs is \(runs)") }
     // Queries, keys, values and outputs, and a perceptron of four times the width.
     let weights = 12 * width * width * (tied ? 1 : layers ?? length)
     if weights > 1 << 28 {
       throw ValidationError("a model of about \(weights) weights is too large to be trained here")
     }
+    if bytes > Double(memoryLimit) {
+      throw ValidationError(
+        "a step would fill about \(Int(bytes / 1e9)) GB, more than half of this machine's memory; take a smaller --batch, --width or --layers"
+      )
+    }
     if !(rate > 0 && rate <= 1) { throw ValidationError("--rate is above 0 and at most 1") }
+  }
+
+  /// About what a step or an evaluation keeps for its derivative: by layer some 20 rows of the width for each token, and the maps of the heads.
+  private var bytes: Double {
+    let (tokens, sequences) = (5 * Double(length), Double(max(batch, min(evaluation, 256))))
+    return 4 * Double(layers ?? length) * sequences * tokens * (20 * Double(width) + Double(heads) * tokens)
+  }
+
+  /// Accuracies along the way.
+  private struct Report: Encodable {
+    var step: Int
+    var accuracies: [Double]
+    var verdict: PredictionScore.Verdict
+
+    init(_ training: LegoTraining, of count: Int) {
+      let score = training.score(of: count)
+      (step, accuracies, verdict) = (training.stepsDone, score.positions.map(\.accuracy), score.verdict)
+    }
+
+    var words: String {
+      "\(accuracies.map { String(format: "%.3f", $0) }.joined(separator: " ")); \(verdict.rawValue)"
+    }
   }
 
   private struct Run: Encodable {
@@ -103,6 +141,8 @@ struct LegoTrain: ParsableCommand {
     var accuracies: [Double]
     var ceilings: [Double]
     var verdict: PredictionScore.Verdict
+    /// By `--report-every`.
+    var reports: [Report]?
   }
 
   func run() throws {
@@ -115,30 +155,51 @@ struct LegoTrain: ParsableCommand {
       order: group.order, clauses: length, layers: layers ?? length, width: width, heads: heads, fixed: fixed.heads,
       isTied: tied)
     var results: [Run] = []
-    for seed in seed..<(seed &+ UInt64(runs)) {
+    for seed in (0..<UInt64(runs)).map({ seed &+ $0 }) {
       var training: LegoTraining
       do {
         training = try LegoTraining(task, shape: shape, steps: steps, batch: batch, rate: rate, seed: seed)
       } catch { throw ValidationError("\(error)") }
-      let divergence = training.mimic(steps: mimic)
-      let progress = Progress("steps, seed \(seed)")
-      while !training.isFinished {
-        training.step()
-        progress.update(training.stepsDone, of: steps)
-      }
-      progress.finish()
-      let score = training.score(of: evaluation)
-      let run = Run(
-        seed: seed, loss: training.lastLoss ?? 0, divergence: divergence, accuracies: score.positions.map(\.accuracy),
-        ceilings: score.ceilings,
-        verdict: score.verdict)
-      if format == .text {
-        let words = run.accuracies.map { String(format: "%.3f", $0) }.joined(separator: " ")
-        print("seed \(seed): \(words); \(run.verdict.rawValue)")
-      }
-      results.append(run)
-      if let output, results.count == runs { try training.model.write(to: output) }
+      let reports = try train(&training)
+      let last = Report(training, of: evaluation)
+      results.append(
+        Run(
+          seed: seed, loss: training.lastLoss ?? 0, divergence: training.divergence, accuracies: last.accuracies,
+          ceilings: task.ceilings.map { Double($0) }, verdict: last.verdict,
+          reports: reportEvery == nil ? nil : reports))
+      if format == .text { print("seed \(seed): \(last.words)") }
+      if let output, results.count == runs { try writing(output) { try training.model.write(to: output) } }
     }
     if format == .json { print(try json(results)) }
+  }
+
+  /// Makes the steps that are left, and reports along the way.
+  private func train(_ training: inout LegoTraining) throws -> [Report] {
+    if let checkpoint, FileManager.default.fileExists(atPath: checkpoint) {
+      try inFile(checkpoint) { try training.resume(from: checkpoint, mimickingSteps: mimic) }
+    } else {
+      training.mimic(steps: mimic)
+    }
+    var reports: [Report] = []
+    let progress = Progress("steps, seed \(training.seed)")
+    while !training.isFinished {
+      training.step()
+      progress.update(training.stepsDone, of: steps)
+      // The first one tells at once whether it can be written.
+      if let checkpoint, training.stepsDone == 1 || training.stepsDone % checkpointEvery == 0 || training.isFinished {
+        try writing(checkpoint) { try training.writeCheckpoint(to: checkpoint) }
+      }
+      if let reportEvery, training.stepsDone % reportEvery == 0, !training.isFinished {
+        let report = Report(training, of: evaluation)
+        if format == .text { print("seed \(training.seed), step \(report.step): \(report.words)") }
+        reports.append(report)
+      }
+    }
+    progress.finish()
+    return reports
+  }
+
+  private func writing(_ path: String, _ body: () throws -> Void) throws {
+    do { try body() } catch { throw CommandError("cannot write \(path): \(systemReason(error))") }
   }
 }

@@ -136,6 +136,11 @@ extension FiniteGroup {
   }
 }
 
+extension FiniteGroup {
+  /// The names that ``named(_:)`` knows.
+  static let namesInWords = "Zn, Dn, Sn or An with a number n, Q8, or products of them such as Z2xZ3"
+}
+
 /// Why a table is not a group, or is not accepted as one.
 public enum FiniteGroupError: Error, Equatable, Sendable, CustomStringConvertible {
   /// No element.
@@ -162,6 +167,8 @@ public enum FiniteGroupError: Error, Equatable, Sendable, CustomStringConvertibl
   case notAssociative(String, String, String)
   /// A name of no family: expected is what there is.
   case unknownGroup(String)
+  /// The name of another group, that of a family.
+  case takenName(String)
 
   public var description: String {
     switch self {
@@ -181,7 +188,9 @@ public enum FiniteGroupError: Error, Equatable, Sendable, CustomStringConvertibl
     case .notLatin(let line, let isRow): "\(isRow ? "row" : "column") \(line + 1) of the table has an element twice"
     case .notAssociative(let a, let b, let c): "(\(a)·\(b))·\(c) is not \(a)·(\(b)·\(c))"
     case .unknownGroup(let name):
-      "there is no group “\(name)”; expected Zn, Dn, Sn or An with a number n, Q8, or products of them such as Z2xZ3"
+      "there is no group “\(name.prefix(40))”; expected \(FiniteGroup.namesInWords)"
+    case .takenName(let name):
+      "another group is called “\(name)”, and whoever reads the name alone would take it for that one; choose another name"
     }
   }
 }

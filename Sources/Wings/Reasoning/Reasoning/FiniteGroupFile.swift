@@ -13,7 +13,7 @@ public struct FiniteGroupFile: Codable, Hashable, Sendable {
     table = (0..<group.order).map { a in (0..<group.order).map { group.elements[group.product(a, $0)] } }
   }
 
-  /// The group, after its axioms have been verified.
+  /// The group, after its axioms have been verified. A group that has the name of a family's must be that one.
   ///
   /// - Throws: ``FiniteGroupError``.
   public func group() throws(FiniteGroupError) -> FiniteGroup {
@@ -33,6 +33,9 @@ public struct FiniteGroupFile: Codable, Hashable, Sendable {
       }
       rows.append(numbers)
     }
-    return try FiniteGroup(name: name, elements: elements, table: rows)
+    let group = try FiniteGroup(name: name, elements: elements, table: rows)
+    // Texts name the group alone.
+    if let known = try? FiniteGroup.named(name), known != group { throw .takenName(name) }
+    return group
   }
 }

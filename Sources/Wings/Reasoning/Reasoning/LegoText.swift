@@ -53,7 +53,9 @@ extension LegoInstance {
       guard name.text == expected.name else { throw words.error(name, expected: "the group \(expected.name)") }
       group = expected
     } else {
-      do { group = try FiniteGroup.named(name.text) } catch { throw words.error(name, expected: "\(error)") }
+      do { group = try FiniteGroup.named(name.text) } catch .tooLarge {
+        throw words.error(name, expected: "a group of at most \(FiniteGroup.largestOrder) elements")
+      } catch { throw words.error(name, expected: "a group: \(FiniteGroup.namesInWords)") }
     }
     try words.take(":")
     let indices = Dictionary(uniqueKeysWithValues: group.elements.enumerated().map { ($1, $0) })

@@ -19,8 +19,8 @@ public struct AdamW<Scalar: NetworkScalar>: Sendable {
   public let decay: Double
   /// The number of steps so far.
   public private(set) var steps = 0
-  private var first: [Tensor<Scalar>] = []
-  private var second: [Tensor<Scalar>] = []
+  /// The mean of the gradient and of its square, by parameter, without their corrections; empty before the first step.
+  public private(set) var first: [Tensor<Scalar>] = [], second: [Tensor<Scalar>] = []
 
   /// An optimizer that has made no step.
   ///
@@ -28,6 +28,18 @@ public struct AdamW<Scalar: NetworkScalar>: Sendable {
   public init(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8, decay: Double = 0) {
     precondition(0 <= beta1 && beta1 < 1 && 0 <= beta2 && beta2 < 1 && epsilon > 0, "betas below 1, epsilon above 0")
     (self.beta1, self.beta2, self.epsilon, self.decay) = (beta1, beta2, epsilon, decay)
+  }
+
+  /// Goes on from what another optimizer of the same numbers was after so many steps.
+  ///
+  /// - Parameters:
+  ///   - steps: how many steps there were, at least 1.
+  ///   - first: the means of the gradient, of the shapes of the parameters.
+  ///   - second: those of its square, none below 0.
+  /// - Precondition: as many of one as of the other, of the same shapes.
+  public mutating func restore(steps: Int, first: [Tensor<Scalar>], second: [Tensor<Scalar>]) {
+    precondition(steps >= 1 && first.map(\.shape) == second.map(\.shape), "two moments for each parameter")
+    (self.steps, self.first, self.second) = (steps, first, second)
   }
 
   /// One step against the gradient, with this step size.

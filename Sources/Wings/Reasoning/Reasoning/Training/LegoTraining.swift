@@ -18,12 +18,20 @@ public struct LegoTraining: Sendable {
   /// Instances in each step.
   public let batch: Int
   /// The model as it is now.
-  public private(set) var model: LegoModel<Float>
+  public internal(set) var model: LegoModel<Float>
   /// The number of steps that have been made.
-  public private(set) var stepsDone = 0
+  public internal(set) var stepsDone = 0
   /// The loss of the last step; nil before the first.
-  public private(set) var lastLoss: Float?
-  private var optimizer: AdamW<Float>
+  public internal(set) var lastLoss: Float?
+  /// The largest step size.
+  public let rate: Double
+  /// That of weights and instances.
+  public let seed: UInt64
+  /// How many steps heads imitated fixed maps before the first step.
+  public internal(set) var mimickingSteps = 0
+  /// How far they were from the maps at the end of that, in nats; nil if there was none.
+  public internal(set) var divergence: Float?
+  var optimizer: AdamW<Float>
   private let schedule: CosineSchedule
   private let stream: RandomStream
 
@@ -45,7 +53,7 @@ public struct LegoTraining: Sendable {
     guard task.mostClauses <= shape.clauses else { throw .clauses(task.mostClauses, atMost: shape.clauses) }
     guard task.supervised != 0 else { throw .nothingSupervised }
     precondition(steps >= 1 && batch >= 1 && rate > 0, "at least one step, one instance, and a step size above 0")
-    (self.task, self.steps, self.batch) = (task, steps, batch)
+    (self.task, self.steps, self.batch, self.rate, self.seed) = (task, steps, batch, rate, seed)
     stream = RandomStream(seed: seed).child("lego-training")
     var weights = stream.child("weights")
     model = LegoModel(shape, using: &weights)
@@ -58,24 +66,24 @@ public struct LegoTraining: Sendable {
 
   /// Trains the first two learned heads of each layer to imitate the local map and the association map, before any label is seen.
   ///
-  /// - Parameters:
-  ///   - steps: how many batches, with a schedule of their own.
-  ///   - rate: the largest step size.
+  /// - Parameter steps: how many batches, with a schedule of their own that reaches the same largest step size.
   /// - Returns: the divergence at the last step, in nats; nil for no step.
-  /// - Precondition: no step of the training has been made, and two heads are learned.
-  public mutating func mimic(steps: Int, rate: Double = 3e-3) -> Float? {
-    precondition(stepsDone == 0, "heads learn to imitate before anything else")
+  /// - Precondition: this was not done before, no step of the training has been made, and two heads are learned.
+  @discardableResult
+  public mutating func mimic(steps: Int) -> Float? {
+    precondition(stepsDone == 0 && mimickingSteps == 0, "heads learn to imitate once, before anything else")
+    guard steps > 0 else { return nil }
     let schedule = CosineSchedule(peak: rate, warmup: steps / 20, steps: steps)
     var optimizer = AdamW<Float>(decay: 0.01)
-    var loss: Float?
-    for step in 0..<max(0, steps) {
+    for step in 0..<steps {
       var instances = stream.child("mimicking").child(step)
       let samples = (0..<batch).map { _ in task.sample(using: &instances) }
       var gradient = model.zeros
-      loss = model.mimickingLoss(samples, into: &gradient)
+      divergence = model.mimickingLoss(samples, into: &gradient)
       optimizer.step(&model, gradient: gradient, rate: schedule.rate(step))
     }
-    return loss
+    mimickingSteps = steps
+    return divergence
   }
 
   /// One step, on a batch that no other step sees.
@@ -113,7 +121,7 @@ extension LegoTask {
   public var mostClauses: Int { lengths.upperBound + breakers.distractor + breakers.dangling }
 
   /// The ceilings of the positions of a lone chain of fixed length, as far as they can be had; none for other laws.
-  var ceilings: [Rational] {
+  public var ceilings: [Rational] {
     guard lengths.count == 1, breakers == Breakers() else { return [] }
     if group.order == 2 { return ShortcutCeiling.negations(length: lengths.upperBound) }
     return (try? ShortcutCeiling.multiset(of: group, length: lengths.upperBound, limit: 100_000)) ?? []
