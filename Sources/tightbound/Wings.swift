@@ -33,6 +33,9 @@ import Console
 #if WING_REASONING
   import ReasoningCommands
 #endif
+#if WING_LOCALLEARNING
+  import LocalLearningCommands
+#endif
 #if WING_PRIVACY
   import PrivacyCommands
 #endif
@@ -75,6 +78,9 @@ package let wings: [Wing] = {
   #endif
   #if WING_REASONING
     wings.append(.reasoning)
+  #endif
+  #if WING_LOCALLEARNING
+    wings.append(.localLearning)
   #endif
   #if WING_PRIVACY
     wings.append(.privacy)

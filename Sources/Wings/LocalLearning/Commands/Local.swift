@@ -1,0 +1,219 @@
+import ArgumentParser
+import Console
+import Exact
+import Foundation
+import LocalLearning
+
+/// `tightbound local`
+struct Local: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Predictions of a near-optimal Lipschitz function, and what its error is, from few labels.",
+    discussion: """
+      The pool is a file of one column, numbers from 0 to 1. `plan` says which rows to label; fill in their labels, numbers from 0 to 1, as a \
+      file with the columns row, x, label; then `answer` predicts, and `estimate` tells what error the best function has. How many labels \
+      are needed does not depend on the slope.
+      """,
+    subcommands: [Plan.self, Answer.self, Estimate.self])
+}
+
+extension Local {
+  /// `tightbound local plan`
+  struct Plan: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Which labels to buy.",
+      discussion: """
+        The pool is cut into slots of length 1/L, of which every (k + 1)-st is left out, k = ⌈1/eps⌉. The function is fitted on the k slots \
+        between, from up to m labels each, and is a straight line across those left out. Its mean error on the pool is at most eps/(1 + eps) \
+        above the least, if m reaches all labels; and above that by what m random labels miss.
+        """)
+
+    @Argument(help: "The pool: a column of numbers from 0 to 1, without labels.")
+    var pool: String
+
+    @Option(name: [.customShort("L"), .long], help: "The largest slope of the functions.")
+    var slope: ExactNumber
+
+    @Option(help: "How much worse than the best function the learned one may be, above 0 and at most 1.")
+    var eps: ExactNumber
+
+    @Option(help: "At how many random rows the error is measured: 0 if only predictions are wanted.")
+    var queries = 100
+
+    @Option(name: .long, parsing: .singleValue, help: "Where h is to be predicted, from 0 to 1; may be repeated.")
+    var at: [ExactNumber] = []
+
+    @Option(help: "m: labels for each interval. Default: k³.")
+    var labelsPerInterval: Int?
+
+    @Option(help: "The seed of which rows are asked for.")
+    var seed: UInt64 = 1
+
+    @Option(help: "Labels that are known already: only others are asked for.")
+    var known: String?
+
+    @Option(help: "Refuse to ask for more labels than this.")
+    var budget: Int?
+
+    @Option(name: .shortAndLong, help: "Write the plan, which `answer` and `estimate` read.")
+    var output: String
+
+    @Option(help: "Write the rows to label, as CSV with the columns row and x; `-` is standard output.")
+    var ask: String
+
+    func validate() throws {
+      if eps.value <= 0 || eps.value > 1 { throw ValidationError("--eps is above 0 and at most 1") }
+      if !(0...10_000_000 ~= queries) { throw ValidationError("--queries is from 0 to 10000000") }
+      if queries == 0, at.isEmpty { throw ValidationError("say --queries, or --at") }
+      if let point = at.first(where: { $0.value < 0 || $0.value > 1 }) {
+        throw ValidationError("--at is \(point.value); expected a number from 0 to 1")
+      }
+      if let budget, budget < 0 { throw ValidationError("--budget is at least 0") }
+      if output == "-" { throw ValidationError("-o names a file; --ask may be `-`") }
+    }
+
+    func run() throws {
+      try requireOutput(output, ["json"], holds: "a plan")
+      try requireOutput(ask, ["csv"], holds: "rows to label")
+      let numbers = try LocalPlanFile.readPool(pool)
+      // At most 2²⁰, or the plan refuses it.
+      let k = (1 / eps.value).ceiling().asInt ?? .max
+      let plan = try inFile(pool) {
+        try LocalPlan(
+          pool: numbers, slope: slope.value, longSlots: k,
+          labelsPerInterval: labelsPerInterval ?? (k <= 1 << 20 ? k * k * k : .max), seed: seed)
+      }
+      let points = at.map(\.value)
+      let needed = plan.rows(for: points, queries: queries)
+      let labels = try known.map { try readLabels($0, pool: numbers) } ?? [:]
+      let wanted = needed.filter { labels[$0] == nil }
+      if let budget, wanted.count > budget {
+        throw CommandError("\(LocalLearningError.budget(needed: wanted.count, left: budget))")
+      }
+      try writeFile(output, try json(LocalPlanFile(plan, queries: queries, points: points), pretty: false) + "\n")
+      let rows = wanted.map { "\($0 + 1),\(numbers[$0])" }
+      try writeFile(ask, (["row,x"] + rows).joined(separator: "\n") + "\n")
+      guard ask != "-" else { return }
+      print(
+        "\(wanted.count) labels to buy of \(numbers.count) rows; \(plan.shortCount) rows lie in short slots, at most "
+          + "\(numbers.count / (k + 1))")
+    }
+  }
+
+  /// `tightbound local answer`
+  struct Answer: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Predictions of the one function that the plan and the labels decide.")
+
+    @Argument(help: "The plan.")
+    var plan: String
+
+    @Argument(help: "The pool of the plan.")
+    var pool: String
+
+    @Argument(help: "The labels: columns row, perhaps x, and label.")
+    var labels: String
+
+    @Option(
+      name: .long, parsing: .singleValue, help: "Where, from 0 to 1; may be repeated. Default: the points of the plan.")
+    var at: [ExactNumber] = []
+
+    @Option(help: "Draw h as far as labels are known to this file .svg, short slots in grey.")
+    var picture: String?
+
+    @Option(help: "How to print: text or json.")
+    var format: OutputFormat = .text
+
+    func validate() throws {
+      if let point = at.first(where: { $0.value < 0 || $0.value > 1 }) {
+        throw ValidationError("--at is \(point.value); expected a number from 0 to 1")
+      }
+    }
+
+    private struct Prediction: Encodable {
+      var x: Rational
+      var value: Rational
+    }
+
+    func run() throws {
+      if let picture { try requireOutput(picture, ["svg"], holds: "a picture") }
+      let (file, plan) = try LocalPlanFile.read(plan, pool: pool)
+      let known = try readLabels(labels, pool: plan.pool)
+      let points = at.isEmpty ? file.points : at.map(\.value)
+      try requireLabels(Set(points.flatMap { plan.rows(for: $0) }).sorted(), in: known, labels)
+      var function = LocalFunction(plan)
+      let predictions = try points.map { x in
+        Prediction(x: x, value: try function.value(at: x) { known[$0] })
+      }
+      if let picture { try writeFile(picture, try LocalPicture(plan: plan, labels: known).svg()) }
+      if format == .json { return print(try json(predictions, pretty: false)) }
+      for prediction in predictions {
+        print("\(prediction.x) \(prediction.value) ≈ \(String(format: "%.6f", Double(prediction.value)))")
+      }
+    }
+  }
+
+  /// `tightbound local estimate`
+  struct Estimate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "What mean error the best function has on the pool, and how sure that is.",
+      discussion: """
+        The error of the learned function at the random rows of the plan. It is a function of the class itself, so that the best \
+        error is at most the estimate and the radius, but for a probability of --failure over the choice of rows.
+        """)
+
+    @Argument(help: "The plan.")
+    var plan: String
+
+    @Argument(help: "The pool of the plan.")
+    var pool: String
+
+    @Argument(help: "The labels: columns row, perhaps x, and label.")
+    var labels: String
+
+    @Option(help: "With which probability the interval may be wrong: above 0 and below 1.")
+    var failure: ExactNumber = ExactNumber(value: Rational(1, 20))
+
+    @Option(help: "How to print: text or json.")
+    var format: OutputFormat = .text
+
+    func validate() throws {
+      if failure.value <= 0 || failure.value >= 1 { throw ValidationError("--failure is above 0 and below 1") }
+    }
+
+    private struct Report: Encodable {
+      var estimate: Rational
+      var radius: Rational
+      var failure: Rational
+      var optimumAtMost: Rational
+      var queries: Int
+      var labelsUsed: Int
+      var shortShare: Rational
+    }
+
+    func run() throws {
+      let (file, plan) = try LocalPlanFile.read(plan, pool: pool)
+      guard file.queries > 0 else {
+        throw CommandError("\(self.plan): a plan without queries; make one with --queries")
+      }
+      let known = try readLabels(labels, pool: plan.pool)
+      try requireLabels(plan.rows(for: [], queries: file.queries), in: known, labels)
+      var function = LocalFunction(plan)
+      let found = try OptimumEstimate(of: &function, queries: file.queries, failure: failure.value) { known[$0] }
+      if format == .json {
+        return print(
+          try json(
+            Report(
+              estimate: found.estimate, radius: found.radius, failure: found.failure, optimumAtMost: found.upperBound,
+              queries: found.queries, labelsUsed: found.labelsUsed, shortShare: found.shortShare), pretty: false))
+      }
+      func decimal(_ value: Rational) -> String { String(format: "%.4f", Double(value)) }
+      // A bound is rounded upwards.
+      let bound = Rational((found.upperBound * 10_000).ceiling(), 10_000)
+      print(
+        "error of the learned function: \(decimal(found.estimate)) ± \(decimal(found.radius)), from \(found.labelsUsed) labels"
+      )
+      print("the best function with slopes up to \(file.slope) has a mean error of at most \(decimal(bound))")
+      print("wrong with probability at most \(found.failure) over the choice of rows")
+    }
+  }
+}
