@@ -47,7 +47,7 @@ extension Claim {
       Check(
         "programs", level: .certified,
         family: .random(
-          "random integer points, up to 8", quick: 8, deep: 400, shrink: FitInstance.shrink,
+          "random integer points, up to 8", quick: 8, deep: 10_000, shrink: FitInstance.shrink,
           draw: { _, stream in .drawn(upTo: 8, &stream) }),
         subject: { try $0.fit() },
         mutants: ["repeated places count as steps": { PlainSlopeTrick(fault: .repeatedPlacesCountAsSteps).fit($0) }],
@@ -150,7 +150,7 @@ private let mutants: KeyValuePairs<String, Algorithm<FitInstance, FittedValues>>
   "the cost is measured from the other side": { PlainSlopeTrick(fault: .costOfTheOtherSide).fit($0) },
   "values are the starts of flat parts": { PlainSlopeTrick(fault: .startsOfFlatParts).fit($0) },
   "the next value is kept without its reach": { PlainSlopeTrick(fault: .keepsTheNextValue).fit($0) },
-  "starts and ends of flat parts are exchanged": { PlainSlopeTrick(fault: .endsOfFlatPartsExchanged).fit($0) },
+  "values use the reach of the step behind": { PlainSlopeTrick(fault: .reachOfTheStepBehind).fit($0) },
 ]
 
 private let bound: Algorithm<BoundInstance, Int> = { $0.bound() }
