@@ -1,4 +1,5 @@
-/// The L-Lipschitz function on the line whose weighted absolute errors are least in sum: minimises Σ wᵢ |f(xᵢ) − yᵢ| under |f(x) − f(x′)| ≤ L |x − x′|.
+/// The L-Lipschitz function on the line whose weighted absolute errors are least in sum: minimises Σ wᵢ |f(xᵢ) − yᵢ| under |f(x) − f(x′)|
+/// ≤ L |x − x′|.
 ///
 ///     let fit = try LipschitzFit(x: [0, 1, 2, 3, 4], y: [0, 6, 0, 6, 0], slope: 2 as Int64)
 ///     fit.cost                 // 8
@@ -34,7 +35,8 @@ public struct LipschitzFit<Scalar: LipschitzScalar>: Sendable {
   ///   - weights: as many numbers above 0; nil if all errors count the same.
   ///   - slope: L, at least 0.
   /// - Throws: ``LipschitzFitError``, with the point that is wrong.
-  /// - Complexity: O(n log n) without weights. With weights O((n + m) log n), where m breakpoints pass from one heap to the other: at most one a
+  /// - Complexity: O(n log n) without weights. With weights O((n + m) log n), where m breakpoints pass from one heap to the other: at
+  ///   most one a
   ///   point if weights are equal, up to n a point if few weights are as large as many others together.
   public init(
     x: [Scalar], y: [Scalar], weights: [Scalar]? = nil, slope: Scalar

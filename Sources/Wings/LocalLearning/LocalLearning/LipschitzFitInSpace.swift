@@ -1,13 +1,15 @@
 import Exact
 import LinearProgramming
 
-/// The function on ℝᵈ with |f(x) − f(x′)| ≤ L maxⱼ |xⱼ − x′ⱼ| whose absolute errors are least in sum, by linear programming with cutting planes.
+/// The function on ℝᵈ with |f(x) − f(x′)| ≤ L maxⱼ |xⱼ − x′ⱼ| whose absolute errors are least in sum, by linear programming with cutting
+/// planes.
 ///
 ///     let fit = try LipschitzFitInSpace(points: [[0, 0], [1, 0], [0, 1]], labels: [0, 5, 1], slope: 1)
 ///     fit.cost          // 4
 ///
 /// All pairs of points bound f, but few of them matter: the program begins with a few, and each round adds for each point the pair
-/// that its solution violates most. Each program is solved exactly, so its value is a lower bound on the least sum, and once no pair is violated it is
+/// that its solution violates most. Each program is solved exactly, so its value is a lower bound on the least sum, and once no pair is
+/// violated it is
 /// the least sum itself.
 ///
 /// The extension of Backurs, Blum, Gupta: *Active Local Learning* (arXiv 2008.13374) to several dimensions rests on such fits. On the line

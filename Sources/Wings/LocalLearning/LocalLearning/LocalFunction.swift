@@ -1,10 +1,12 @@
 import Exact
 
-/// The function h of a plan, as far as labels are known: on each long interval the best L-Lipschitz fit of its labels, constant beyond the outermost
+/// The function h of a plan, as far as labels are known: on each long interval the best L-Lipschitz fit of its labels, constant beyond
+/// the outermost
 /// ones; across each short slot the straight line between the two.
 ///
 /// h is L-Lipschitz from 0 to 1 and has values in [0, 1]. With the labels of all points its error on the pool is between the least error of
-/// an L-Lipschitz function and that plus 1 for each point in a short slot. Backurs, Blum, Gupta (arXiv 2008.13374); the exact statement is derived.
+/// an L-Lipschitz function and that plus 1 for each point in a short slot. Backurs, Blum, Gupta (arXiv 2008.13374); the exact statement
+/// is derived.
 public struct LocalFunction: Sendable {
   /// Which labels it needs.
   public let plan: LocalPlan

@@ -68,7 +68,8 @@ public struct LocalPlan: Sendable {
     (shortCount, self.order, self.ranges) = (counts[offset], order, ranges)
   }
 
-  /// The rows whose labels decide h on a long interval, by ascending x: all of its points, or m of them that depend on the seed and the interval
+  /// The rows whose labels decide h on a long interval, by ascending x: all of its points, or m of them that depend on the seed and the
+  /// interval
   /// alone. None for an interval without points.
   ///
   /// - Complexity: O(m log m), and a set of m numbers.
@@ -79,7 +80,8 @@ public struct LocalPlan: Sendable {
     return stream.sample(labelsPerInterval, from: range.count).sorted().map { order[range.lowerBound + $0] }
   }
 
-  /// The long intervals that decide h(x): one, or for a short slot the two beside it as far as they begin at 0 or later and at 1 or earlier.
+  /// The long intervals that decide h(x): one, or for a short slot the two beside it as far as they begin at 0 or later and at 1 or
+  /// earlier.
   public func intervals(for x: Rational) -> [Int] {
     switch grid.place(of: x) {
     case .long(let interval): [interval]

@@ -2,7 +2,8 @@ import Exact
 
 /// What the best error of an L-Lipschitz function on the pool is, by the error of h at random points.
 ///
-/// h does not know which points those are, so that with probability 1 − δ over their draw |estimate − err(h)| ≤ radius: Hoeffding (J. Amer. Statist. Assoc. 58, 1963).
+/// h does not know which points those are, so that with probability 1 − δ over their draw |estimate − err(h)| ≤ radius: Hoeffding (J.
+/// Amer. Statist. Assoc. 58, 1963).
 /// As h is an L-Lipschitz function itself, no lower error than the best is possible, and the best is at most estimate + radius.
 public struct OptimumEstimate: Hashable, Sendable {
   /// The mean error of h at the queries.

@@ -72,7 +72,8 @@ extension LegoTraining {
       + zip(parameters, optimizer.second).map { ("second.\($0.name)", $1) }
   }
 
-  /// Writes all that the training needs to go on: a safetensors file with the weights, both moments of the optimizer, and in the metadata, as
+  /// Writes all that the training needs to go on: a safetensors file with the weights, both moments of the optimizer, and in the
+  /// metadata, as
   /// `lego-training`, what was trained and how far.
   ///
   /// The file gets its name once it is complete, so that at any moment the last complete checkpoint is there.
@@ -96,14 +97,16 @@ extension LegoTraining {
     try writer.finish()
   }
 
-  /// Goes on where ``writeCheckpoint(to:)`` left off: the weights at the end are the same to the last bit as without the break, on one machine
+  /// Goes on where ``writeCheckpoint(to:)`` left off: the weights at the end are the same to the last bit as without the break, on one
+  /// machine
   /// with one number of threads.
   ///
   /// - Parameters:
   ///   - path: the checkpoint.
   ///   - mimickingSteps: the steps of imitation that the training would have made.
   /// - Precondition: the training has made no step, of imitation neither.
-  /// - Throws: ``LegoCheckpointError`` if the file is none, is damaged, or belongs to another training; ``LegoModelFileError`` with the tensor
+  /// - Throws: ``LegoCheckpointError`` if the file is none, is damaged, or belongs to another training; ``LegoModelFileError`` with the
+  ///   tensor
   ///   that is wrong; `FormatError` if it is no safetensors.
   /// - Complexity: O(size of the file); nothing is allocated that this training would not need.
   public mutating func resume(from path: String, mimickingSteps: Int = 0) throws {
