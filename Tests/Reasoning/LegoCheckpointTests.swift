@@ -111,7 +111,7 @@ struct LegoCheckpointTests {
     }
     #expect(try error(good) == nil)
     var random = RandomStream(seed: 11)
-    for _ in 0..<60 {
+    for _ in 0..<24 {
       // One bit of the elements, or of the header.
       var bytes = good
       bytes[random.uniform(in: 0...(bytes.count - 1))] ^= 1 << UInt8(random.uniform(below: 7))
@@ -126,7 +126,7 @@ struct LegoCheckpointTests {
     try made.model.write(to: path)
     #expect(try error(Data(contentsOf: URL(fileURLWithPath: path))) == LegoCheckpointError.noState.description)
     #expect(
-      try error(replaced(good, "\"stepsDone\\\":1,", "\"stepsDone\\\":0,"))?.hasPrefix("0 steps have been made") == true
+      try error(replaced(good, "stepsDone\\\":1", "stepsDone\\\":0"))?.hasPrefix("0 steps have been made") == true
     )
     #expect(
       try error(replaced(good, "first.tokens.weight", "first.tokens.wright"))
