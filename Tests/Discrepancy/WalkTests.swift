@@ -56,7 +56,7 @@ struct GramSchmidtWalkTests {
       try many.law(from: [Rational](repeating: 0, count: 13))
     }
     #expect(throws: DiscrepancyError.notFinite(row: 0, column: 0)) { try GramSchmidtSampler([[.nan]]) }
-    #expect(throws: DiscrepancyError.self) { try GramSchmidtSampler([[1]], lift: 0) }
+    #expect(throws: DiscrepancyError.self) { try GramSchmidtSampler([[1]], lift: -1) }
     var stream = RandomStream(seed: 1)
     #expect(throws: DiscrepancyError.self) { try GramSchmidtSampler([[1]]).sample(from: [.nan], using: &stream) }
     #expect(throws: DiscrepancyError.self) { try GramSchmidtSampler([[1]]).sample(from: [0, 0], using: &stream) }

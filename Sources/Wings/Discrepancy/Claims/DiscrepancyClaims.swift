@@ -3,9 +3,8 @@ import Evidence
 extension Claim {
   /// The claims about rounding by discrepancy, in the order in which they are listed and checked.
   public static let discrepancy: [Claim] = [
-    .vertexRounding, .basisReconstruction, .beckFiala, .signedSums, .steinitz, .gramSchmidtWalk, .lovettMeka,
-    .floatingWalks, .spencer,
-    .hadamard, .linearDiscrepancy, .vertexForgeries, .beckFialaForgeries,
+    .vertexRounding, .basisReconstruction, .beckFiala, .signedSums, .steinitz, .gramSchmidtWalk, .gramSchmidtDirections,
+    .lovettMeka, .floatingWalks, .spencer, .hadamard, .linearDiscrepancy, .vertexForgeries, .beckFialaForgeries,
   ]
 }
 

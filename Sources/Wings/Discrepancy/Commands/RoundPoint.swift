@@ -43,6 +43,25 @@ struct RoundPoint: ParsableCommand {
   @Option(help: "The seed of methods that work at random.")
   var seed: UInt64 = 1
 
+  @Flag(
+    help: """
+      Of gram-schmidt-walk: balance all combinations of the rows alike, whatever units they are in. Without it the walk balances the \
+      rows in the units given, the longest first. Covariates in units of their own want it; rows that are comparable sums do not.
+      """)
+  var whiten = false
+
+  @Option(
+    help: """
+      Of gram-schmidt-walk: how independent coordinates are, from 0 (balance alone) to below 1 (nearly a coin for each): the φ of the \
+      design for experiments.
+      """)
+  var robustness: Double = 0
+
+  @Option(help: "Of gram-schmidt-walk: draw so many signs, and tell their mean and how far they change the rows.")
+  var samples: Int?
+
+  @OptionGroup var time: TimeLimit
+
   @Option(help: "Of lovett-meka: how far a row may change before the walk keeps it, in units of the row's length.")
   var threshold: Double = 1
 
@@ -64,12 +83,23 @@ struct RoundPoint: ParsableCommand {
     if output != nil, method != .vertex, method != .beckFiala {
       throw ValidationError("there are certificates of vertex and beck-fiala only")
     }
+    if method != .gramSchmidtWalk, whiten || robustness != 0 || samples != nil {
+      throw ValidationError("--whiten, --robustness and --samples are of gram-schmidt-walk")
+    }
+    if !(0..<1 ~= robustness) { throw ValidationError("--robustness is at least 0 and below 1, not \(robustness)") }
+    if let samples, !(1...1_000_000 ~= samples) { throw ValidationError("--samples is 1 to 1000000, not \(samples)") }
     if !threshold.isFinite || threshold < 0 { throw ValidationError("--threshold is a number of at least 0") }
   }
 
   func run() throws {
     if let output { try requireOutput(output, ["json"], holds: "a certificate") }
     let problem = try RoundingProblem(matrix: matrix, lp: lp, inputFormat, point: point, options.dialect)
+    let clock = time.start { StandardError.write("the time limit was reached; nothing is rounded") }
+    if let samples {
+      let answer = try SampledDesign(samples, of: sampler(problem), problem, seed: seed, using: stream)
+      clock.stop()
+      return print(try format == .json ? json(answer, pretty: false) : answer.text)
+    }
     var answer = RoundingAnswer(method: method.rawValue)
     switch method {
     case .vertex:
@@ -89,18 +119,29 @@ struct RoundPoint: ParsableCommand {
       answer.seed = seed
       answer.set(signs.map { $0 > 0 ? 1 : 0 }, of: problem)
     }
+    clock.stop()
     if output != "-" { print(try format == .json ? json(answer, pretty: false) : answer.text) }
   }
 
   private var stream: RandomStream { RandomStream(seed: seed).child("round").child(method.rawValue) }
 
   private func gramSchmidtSigns(_ problem: RoundingProblem) throws -> [Int] {
-    let rows = try problem.doubles()
-    let columns = problem.point.indices.map { j in rows.map { $0[j] } }
-    let longest = columns.map { $0.reduce(0) { $0 + $1 * $1 } }.max() ?? 0
-    let scale = longest > 0 ? 1 / longest.squareRoot() : 1
     var stream = stream
-    return try GramSchmidtSampler(columns.map { $0.map { $0 * scale } }).sample(from: problem.start, using: &stream)
+    return try sampler(problem).sample(from: problem.start, using: &stream)
+  }
+
+  /// The walk in the units given, or whitened, with the robustness that was asked for.
+  private func sampler(_ problem: RoundingProblem) throws -> GramSchmidtSampler {
+    let rows = try problem.doubles()
+    var columns = problem.point.indices.map { j in rows.map { $0[j] } }
+    if whiten { columns = try GramSchmidtSampler.whitened(columns) }
+    guard robustness > 0 else { return try GramSchmidtSampler(columns) }
+    // √φ eⱼ beside √(1 − φ) bⱼ/ξ, with ξ the greatest length; in units in which the greatest entry is 1.
+    let largest = columns.reduce(0) { $1.reduce($0) { max($0, abs($1)) } }
+    guard largest > 0 else { return try GramSchmidtSampler(columns) }
+    columns = columns.map { $0.map { $0 / largest } }
+    let square = columns.map { $0.reduce(0) { $0 + $1 * $1 } }.max() ?? 1
+    return try GramSchmidtSampler(columns, lift: robustness / (1 - robustness) * square)
   }
 
   private func lovettMekaSigns(_ problem: RoundingProblem) throws -> [Int] {

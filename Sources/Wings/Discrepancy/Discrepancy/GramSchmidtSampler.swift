@@ -2,57 +2,77 @@ import Randomness
 
 /// The Gram–Schmidt walk in floating point, for hundreds of vectors.
 ///
-/// It walks for the vectors (bⱼ, √ε eⱼ) in place of bⱼ: these are always independent, so the inverse of their Gram matrix gives
-/// every direction and loses a row and a column when a coordinate stops. The guarantees of ``GramSchmidtWalk`` hold for the
-/// lengthened vectors, so for the bⱼ up to a factor 1 + ε; and rounding adds its own error.
+/// Each step goes along the direction u with u_pivot = 1 for which Σ uⱼ bⱼ over the alive coordinates is shortest, and of several such
+/// the shortest u. Directions come from orthogonal factorisations. As long as there is one with Σ uⱼ bⱼ = 0 it is found from an
+/// orthonormal basis of the rows, which does not depend on their lengths: no row is lost beside longer ones. The guarantees of
+/// ``GramSchmidtWalk`` hold up to rounding.
+///
+/// The walk balances Σ zⱼ bⱼ in the units of the rows: if one row is a thousand times as long as the others, it comes first.
+/// ``whitened(_:)`` makes a walk that does not depend on units.
 public struct GramSchmidtSampler: Sendable {
   /// n, the number of vectors.
   public let count: Int
-  private let inverse: [[Double]]
+  private let rows: WalkRows
+  /// Where every walk begins that has not stopped anywhere.
+  private let first: WalkDirections
 
   /// The walk for vectors of one dimension.
   ///
   /// - Parameters:
   ///   - vectors: n vectors with d finite coordinates each.
-  ///   - lift: ε > 0, the square of what is added to each vector in a direction of its own.
-  /// - Throws: ``DiscrepancyError`` for vectors of different dimensions, entries that are not finite, and ε out of range.
-  /// - Complexity: O(n² d + n³).
-  public init(_ vectors: [[Double]], lift: Double = 0x1p-24) throws(DiscrepancyError) {
-    guard lift.isFinite, lift > 0 else { throw .parameter("lift", expected: "a finite number greater than 0") }
+  ///   - lift: The square of what is added to each vector in a direction of its own, at least 0: the design for experiments with
+  ///     robustness, in which coordinates are the more independent the greater it is.
+  /// - Throws: ``DiscrepancyError`` for vectors of different dimensions, entries that are not finite, and a lift out of range.
+  /// - Complexity: O(n d · min(n, d)); O((n + d) n²) with a lift.
+  public init(_ vectors: [[Double]], lift: Double = 0) throws(DiscrepancyError) {
+    guard lift.isFinite, lift >= 0 else { throw .parameter("lift", expected: "a finite number of at least 0") }
+    try Self.check(vectors)
+    count = vectors.count
+    rows = WalkRows(vectors, lift: lift)
+    first = WalkDirections(rows, alive: Array(vectors.indices))
+  }
+
+  private static func check(_ vectors: [[Double]]) throws(DiscrepancyError) {
     let dimension = vectors.first?.count ?? 0
     for (index, vector) in vectors.enumerated() {
       if vector.count != dimension { throw .count("vector \(index)", found: vector.count, expected: dimension) }
       if let column = vector.firstIndex(where: { !$0.isFinite }) { throw .notFinite(row: index, column: column) }
     }
-    count = vectors.count
-    let gram = vectors.indices.map { i in
-      vectors.indices.map { j in
-        zip(vectors[i], vectors[j]).reduce(i == j ? lift : 0) { $0 + $1.0 * $1.1 }
-      }
-    }
-    inverse = GramSchmidtSampler.inverse(gram)
   }
 
-  /// The inverse of a positive definite matrix, by Gauss and Jordan; its pivots are positive without exchanges.
-  private static func inverse(_ matrix: [[Double]]) -> [[Double]] {
-    var a = matrix
-    for k in a.indices {
-      let pivot = 1 / a[k][k]
-      a[k][k] = 1
-      for j in a.indices { a[k][j] *= pivot }
-      for i in a.indices where i != k {
-        let factor = a[i][k]
-        a[i][k] = 0
-        for j in a.indices { a[i][j] -= factor * a[k][j] }
-      }
-    }
-    return a
+  /// Vectors whose rows (the coordinates with one number) are an orthonormal basis of what the given rows span.
+  ///
+  /// The walk for them treats all combinations of the rows alike, whatever units they are in.
+  /// - Throws: ``DiscrepancyError`` as the initialiser.
+  /// - Complexity: O(n d · min(n, d)).
+  public static func whitened(_ vectors: [[Double]]) throws(DiscrepancyError) -> [[Double]] {
+    try check(vectors)
+    let rows = WalkRows(vectors, lift: 0)
+    let basis = rows.basis(Array(vectors.indices))
+    // In the columns' own units a basis is orthonormal no longer.
+    let own = basis.map { row in row.indices.map { row[$0] * rows.columnScale[$0] } }
+    let again = rows.columnScale.allSatisfy { $0 == 1 } ? own : orthonormalBasis(own, Array(vectors.indices))
+    return vectors.indices.map { j in again.map { $0[j] } }
+  }
+
+  /// The direction of a step among these coordinates, of which the last is the pivot.
+  ///
+  /// - Parameter alive: Some of 0 ..< n, increasing, at least one.
+  /// - Returns: n numbers, 0 where a coordinate is not alive and 1 at the pivot.
+  /// - Throws: ``DiscrepancyError`` for other lists.
+  /// - Complexity: O(n d · min(n, d)).
+  public func direction(among alive: [Int]) throws(DiscrepancyError) -> [Double] {
+    guard !alive.isEmpty, zip(alive, alive.dropFirst()).allSatisfy({ $0 < $1 }), alive[0] >= 0,
+      alive[alive.count - 1] < count
+    else { throw .parameter("alive", expected: "increasing numbers from 0 to \(count - 1), at least one") }
+    var directions = WalkDirections(rows, alive: alive)
+    return directions.next()
   }
 
   /// Signs that the walk from the given point of [−1,1]ⁿ ends with.
   ///
   /// - Throws: ``DiscrepancyError`` for a wrong number of coordinates or coordinates outside of [−1,1].
-  /// - Complexity: O(n³) at most, n² for each step.
+  /// - Complexity: O(n² min(n, d)), and O(n² d min(n, d)) where columns depend on each other and the pivot's does not.
   public func sample(
     from start: [Double], using generator: inout some RandomNumberGenerator
   ) throws(DiscrepancyError) -> [Int] {
@@ -60,63 +80,43 @@ public struct GramSchmidtSampler: Sendable {
     for (index, value) in start.enumerated() where !(abs(value) <= 1) {
       throw .outside(coordinate: index, value: "\(value)", range: "[-1, 1]")
     }
-    var state = State(point: start, inverse: inverse)
-    for index in start.indices where abs(start[index]) == 1 { state.stop(index) }
-    while let pivot = state.alive.last {
-      while state.isAlive[pivot] { state.step(pivot, &generator) }
+    var point = start
+    let stopped = start.indices.filter { abs(start[$0]) == 1 }
+    var directions = first
+    // Few are taken out one by one; if there are many it is cheaper to begin without them.
+    if stopped.count * 8 > count {
+      directions = WalkDirections(rows, alive: start.indices.filter { abs(start[$0]) < 1 })
+    } else {
+      for index in stopped { directions.stop(index) }
     }
-    return state.point.map { $0 > 0 ? 1 : -1 }
+    while !directions.alive.isEmpty {
+      let u = directions.next()
+      for index in Self.step(&point, along: u, directions.alive, &generator) { directions.stop(index) }
+    }
+    return point.map { $0 > 0 ? 1 : -1 }
   }
 
-  private struct State {
-    var point: [Double]
-    var inverse: [[Double]]
-    var alive: [Int]
-    var isAlive: [Bool]
-
-    init(point: [Double], inverse: [[Double]]) {
-      (self.point, self.inverse) = (point, inverse)
-      alive = Array(point.indices)
-      isAlive = point.map { _ in true }
+  /// Goes along a direction as far as the cube allows, one way or the other. The coordinates that have stopped.
+  private static func step(
+    _ point: inout [Double], along u: [Double], _ alive: [Int], _ generator: inout some RandomNumberGenerator
+  ) -> [Int] {
+    var (forward, backward) = (Double.infinity, Double.infinity)
+    for j in alive where u[j] != 0 {
+      let (up, down) = ((1 - point[j]) / abs(u[j]), (1 + point[j]) / abs(u[j]))
+      forward = min(forward, u[j] > 0 ? up : down)
+      backward = min(backward, u[j] > 0 ? down : up)
     }
-
-    /// Takes a coordinate out of the Gram matrix; its inverse loses the part that went through it.
-    mutating func stop(_ index: Int) {
-      isAlive[index] = false
-      alive.removeAll { $0 == index }
-      let row = inverse[index]
-      let scale = 1 / row[index]
-      for i in alive {
-        let factor = row[i] * scale
-        if factor != 0 { for j in alive { inverse[i][j] -= factor * row[j] } }
+    let draw = Double(generator.next() >> 11) * 0x1p-53
+    let length = draw * (forward + backward) < backward ? forward : -backward
+    var stopped: [Int] = []
+    for j in alive {
+      point[j] += length * u[j]
+      // Whoever should reach the boundary does so up to rounding; nothing else comes this near but by chance.
+      if abs(point[j]) > 1 - 0x1p-40 {
+        point[j] = point[j] > 0 ? 1 : -1
+        stopped.append(j)
       }
     }
-
-    mutating func step(_ pivot: Int, _ generator: inout some RandomNumberGenerator) {
-      // The shortest Σ uⱼ bⱼ with u_pivot = 1 is along the pivot's column of the inverse.
-      let column = inverse[pivot]
-      let scale = 1 / column[pivot]
-      var (forward, backward) = (Double.infinity, Double.infinity)
-      for j in alive {
-        let u = j == pivot ? 1 : column[j] * scale
-        if u == 0 { continue }
-        let (up, down) = ((1 - point[j]) / abs(u), (1 + point[j]) / abs(u))
-        forward = min(forward, u > 0 ? up : down)
-        backward = min(backward, u > 0 ? down : up)
-      }
-      let draw = Double(generator.next() >> 11) * 0x1p-53
-      let length = draw * (forward + backward) < backward ? forward : -backward
-      var stopped: [Int] = []
-      for j in alive {
-        let u = j == pivot ? 1 : column[j] * scale
-        point[j] += length * u
-        // Whoever should reach the boundary does so up to rounding; nothing else comes this near but by chance.
-        if abs(point[j]) > 1 - 0x1p-40 {
-          point[j] = point[j] > 0 ? 1 : -1
-          stopped.append(j)
-        }
-      }
-      for j in stopped { stop(j) }
-    }
+    return stopped
   }
 }

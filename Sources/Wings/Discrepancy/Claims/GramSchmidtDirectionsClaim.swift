@@ -1,0 +1,184 @@
+import Discrepancy
+import Evidence
+import Exact
+import Randomness
+
+extension Claim {
+  /// No row and no column is lost beside others that are far longer.
+  static let gramSchmidtDirections = Claim(
+    id: "discrepancy.gram-schmidt-directions",
+    title: "The steps of the sampler in floating point lose no row, unit or entry, whatever their scales",
+    sentences: [
+      Sentence(
+        """
+        Where some $u$ with $u_p = 1$ has $\\sum_j u_j b_j = 0$ over the alive coordinates, that of the sampler's step has \
+        $|\\sum_j u_j b_{ij}| \\le 10^{-9} \\sum_j |u_j b_{ij}|$ in every row $i$, for rows scaled by $2^{-300}$ to $2^{300}$ and columns \
+        scaled by $2^{-20}$ to $2^{20}$.
+        """, topic: "steps that change nothing", checks: ["kernel"]),
+      Sentence(
+        """
+        Where none has, and rows are of one scale, $r = \\sum_j u_j b_j$ is shortest: \
+        $|\\langle b_k, r\\rangle| \\le 10^{-9} \\sum_i |b_{ik}| \\sum_j |u_j b_{ij}|$ for every alive $k \\ne p$.
+        """, topic: "shortest steps", checks: ["shortest"]),
+      Sentence(
+        """
+        With whitened rows the same random numbers lead to the same signs when rows are scaled by $2^{-600}$ to $2^{600}$.
+        """, topic: "units", checks: ["units"]),
+    ],
+    source: Source(
+      paper: "Balancing covariates in randomized experiments with the Gram-Schmidt Walk design", arXiv: "1911.03071",
+      theorem: "the algorithm; the bounds are derived"),
+    checks: [
+      Check(
+        "kernel", level: .certified, family: .scaled(rows: 300, quick: 60, deep: 3_000), subject: direction,
+        mutants: directionMutants, test: changesNothing),
+      Check(
+        "shortest", level: .certified, family: .scaled(rows: 0, quick: 60, deep: 3_000), subject: direction,
+        mutants: shortestMutants, test: isShortest),
+      Check(
+        "units", level: .certified, family: .scaled(rows: 600, quick: 20, deep: 1_000),
+        subject: whitenedSigns, mutants: ["walks in the units that are given": { try $0.signs(of: $0.vectors) }],
+        test: doNotDependOnUnits),
+    ])
+}
+
+/// Small integers, by which powers of two the rows and the columns are multiplied, and who is alive.
+private struct ScaledVectors: Codable, Sendable {
+  var entries: [[Int]]
+  var rowExponents: [Int]
+  var columnExponents: [Int]
+  var alive: [Int]
+  var seed: UInt64
+
+  /// The vectors as doubles, exactly.
+  var vectors: [[Double]] {
+    zip(entries, columnExponents).map { vector, column in
+      zip(vector, rowExponents).map { Double($0) * Double(sign: .plus, exponent: $1 + column, significand: 1) }
+    }
+  }
+
+  func sampler() throws -> GramSchmidtSampler { try GramSchmidtSampler(vectors) }
+
+  func signs(of vectors: [[Double]]) throws -> [Int] {
+    var stream = RandomStream(seed: seed)
+    return try GramSchmidtSampler(vectors).sample(from: vectors.map { _ in 0 }, using: &stream)
+  }
+
+  /// The entry in a row and a column, in the units of the columns: those of the rows say nothing of a row by itself.
+  func entry(_ i: Int, _ j: Int) -> Rational {
+    Rational(entries[j][i])
+      * (columnExponents[j] < 0
+        ? Rational(1, Integer(1) << -columnExponents[j]) : Rational(Integer(1) << columnExponents[j]))
+  }
+
+  /// Whether the pivot's vector is a combination of those of the others.
+  var isDependent: Bool {
+    let others = alive.dropLast()
+    let (rows, pivot) = (entries[0].count, alive[alive.count - 1])
+    let matrix = Matrix<Rational>(rows: rows, columns: others.count) { Rational(entries[others[$1]][$0]) }
+    if case .inconsistent = matrix.solve((0..<rows).map { Rational(entries[pivot][$0]) }) { return false }
+    return true
+  }
+
+  /// Σ uⱼ bᵢⱼ and Σ |uⱼ bᵢⱼ|.
+  func sums(_ i: Int, _ u: [Rational]) -> (sum: Rational, size: Rational) {
+    alive.reduce((0, 0)) { sums, j in
+      let term = u[j] * entry(i, j)
+      return (sums.0 + term, sums.1 + term.magnitude)
+    }
+  }
+}
+
+extension InstanceFamily where Instance == ScaledVectors {
+  fileprivate static func scaled(rows bound: Int, quick: Int, deep: Int) -> InstanceFamily {
+    .random(
+      """
+      1 to 8 vectors of 1 to 4 integers from −4 to 4, rows times 2^e for |e| ≤ \(bound), every second time columns times 2^e for |e| ≤ 20
+      """, quick: quick, deep: deep,
+      draw: { index, stream in
+        let (n, d) = (stream.uniform(in: 1...8), stream.uniform(in: 1...4))
+        let alive = (0..<n).filter { _ in stream.uniform(in: 0...3) > 0 }
+        return ScaledVectors(
+          entries: (0..<n).map { _ in (0..<d).map { _ in stream.uniform(in: -4...4) } },
+          rowExponents: (0..<d).map { _ in stream.uniform(in: -bound...bound) },
+          columnExponents: (0..<n).map { _ in index % 2 == 0 ? 0 : stream.uniform(in: -20...20) },
+          alive: alive.isEmpty ? [n - 1] : alive, seed: stream.next())
+      })
+  }
+}
+
+private let direction: Algorithm<ScaledVectors, [Double]> = { try $0.sampler().direction(among: $0.alive) }
+
+private let shortestMutants: KeyValuePairs<String, Algorithm<ScaledVectors, [Double]>> = [
+  "in single precision": { try direction($0).map { Double(Float($0)) } },
+  "leaves the columns in units of their own": { instance in
+    let (u, last) = (try direction(instance), instance.columnExponents[instance.alive[instance.alive.count - 1]])
+    return zip(u, instance.columnExponents).map { $0 * Double(sign: .plus, exponent: $1 - last, significand: 1) }
+  },
+  "forgets the first of the others": { instance in
+    guard instance.alive.count > 1 else { return try direction(instance) }
+    return try instance.sampler().direction(among: Array(instance.alive.dropFirst()))
+  },
+]
+
+private let directionMutants: KeyValuePairs<String, Algorithm<ScaledVectors, [Double]>> = [
+  "in single precision": { try direction($0).map { Double(Float($0)) } },
+  "a fixed lift in place of a factorisation": { instance in
+    let longest = instance.vectors.flatMap { $0 }.reduce(0) { max($0, abs($1)) }
+    let scaled = instance.vectors.map { $0.map { $0 / longest } }
+    return try GramSchmidtSampler(scaled, lift: 0x1p-24).direction(among: instance.alive)
+  },
+  "rows far shorter than the longest count as zero": { instance in
+    let longest = instance.rowExponents.max() ?? 0
+    let rows = instance.rowExponents.map { $0 >= longest - 40 }
+    let kept = instance.vectors.map { vector in zip(vector, rows).map { $1 ? $0 : 0 } }
+    return try GramSchmidtSampler(kept).direction(among: instance.alive)
+  },
+]
+
+@Sendable private func changesNothing(
+  _ direction: Algorithm<ScaledVectors, [Double]>, _ instance: ScaledVectors
+) throws -> Verdict {
+  let u = try exactly(direction(instance))
+  let pivot = instance.alive[instance.alive.count - 1]
+  guard u[pivot] == 1, u.indices.allSatisfy({ instance.alive.contains($0) || u[$0] == 0 }) else {
+    return .fails("the direction is \(u), not 1 at the pivot and 0 outside of the alive coordinates")
+  }
+  guard instance.isDependent else { return .holds() }
+  for i in instance.rowExponents.indices {
+    let (sum, size) = instance.sums(i, u)
+    if sum.magnitude > size / 1_000_000_000 { return .fails("row \(i) changes by \(Double(sum)) of \(Double(size))") }
+  }
+  return .holds()
+}
+
+@Sendable private func isShortest(
+  _ direction: Algorithm<ScaledVectors, [Double]>, _ instance: ScaledVectors
+) throws -> Verdict {
+  let u = try exactly(direction(instance))
+  let rows = Array(instance.rowExponents.indices)
+  let sums = rows.map { instance.sums($0, u) }
+  for k in instance.alive.dropLast() {
+    let product = rows.reduce(Rational(0)) { $0 + instance.entry($1, k) * sums[$1].sum }
+    let size = rows.reduce(Rational(0)) { $0 + instance.entry($1, k).magnitude * sums[$1].size }
+    if product.magnitude > size / 1_000_000_000 {
+      return .fails("the sum is not orthogonal to vector \(k): \(Double(product)) of \(Double(size))")
+    }
+  }
+  return .holds()
+}
+
+/// The numbers as they are; 0 for one that is not finite, which then is far from right.
+private func exactly(_ numbers: [Double]) -> [Rational] { numbers.map { Rational(exactly: $0) ?? 0 } }
+
+private let whitenedSigns: Algorithm<ScaledVectors, [Int]> = {
+  try $0.signs(of: GramSchmidtSampler.whitened($0.vectors))
+}
+
+@Sendable private func doNotDependOnUnits(
+  _ signs: Algorithm<ScaledVectors, [Int]>, _ instance: ScaledVectors
+) throws -> Verdict {
+  var plain = instance
+  plain.rowExponents = instance.rowExponents.map { _ in 0 }
+  return .equal(try signs(instance), try signs(plain), "the signs")
+}
