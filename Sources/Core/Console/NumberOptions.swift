@@ -8,8 +8,8 @@ package enum InputFormat: String, ExpressibleByArgument, CaseIterable, Sendable 
   case csv, tsv, txt, svm, json
   /// NumPy's arrays and archives; Matrix Market.
   case npy, npz, mtx
-  /// Compressed vectors and matrices.
-  case slp, rle, tbgm
+  /// Compressed vectors and matrices; the files `.R` and `.C` of the public RePair programs, named by the first.
+  case slp, rle, tbgv, tbgm, repair
   /// Any file as the vector of its bytes.
   case bytes
   /// Linear programs.

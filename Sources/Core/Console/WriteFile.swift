@@ -5,28 +5,54 @@ import Foundation
 /// A file that is written has no name until all of it stands on the disk, so that a command that is killed leaves either
 /// the whole file or none, and what stood there before stays until then.
 package func writeFile(_ path: String, _ data: Data) throws {
+  try writeFile(path) { write in try write(data) }
+}
+
+/// The same for what comes in parts: `body` writes them by the function that it is given, one after the other.
+///
+/// - Throws: ``CommandError`` if it cannot be written; what `body` throws, and nothing is then left behind.
+package func writeFile(_ path: String, _ body: (_ write: (Data) throws -> Void) throws -> Void) throws {
   if path == "-" {
-    do { try FileHandle.standardOutput.write(contentsOf: data) } catch {
-      throw CommandError("cannot write standard output: \(systemReason(error))")
+    return try body { data in
+      do { try FileHandle.standardOutput.write(contentsOf: data) } catch {
+        throw CommandError("cannot write standard output: \(systemReason(error))")
+      }
     }
-    return
   }
   var status = stat()
   if stat(path, &status) == 0, InputFiles.contains(status) {
     throw CommandError("\(path) was read by this command, which does not overwrite what it reads; name another output")
   }
+  func writing<Result>(_ work: () throws -> Result) throws -> Result {
+    do { return try work() } catch { throw CommandError("cannot write \(path): \(systemReason(error))") }
+  }
+  func fill(_ file: FileHandle) throws { try body { data in try writing { try file.write(contentsOf: data) } } }
+  // A pipe or a device is written as it is.
+  guard try writing({ try isPlainFileOrMissing(path) }) else {
+    let file = try writing { try FileHandle(forWritingTo: URL(fileURLWithPath: path)) }
+    try fill(file)
+    return try writing { try file.close() }
+  }
+  // A symbolic link stays, and what it points to is replaced.
+  let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+  if let nameless = try writing({ try NamelessFile(beside: target) }) {
+    try fill(nameless.file)
+    if try writing({ try nameless.give(target) }) { return }
+  }
+  // Where the file system has no files without names: under another name, and then renamed.
+  let other = "\(target).\(ProcessInfo.processInfo.processIdentifier)"
+  let descriptor = open(other, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+  let file = try writing {
+    guard descriptor >= 0 else { throw currentError() }
+    return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+  }
   do {
-    let isPlain = try isPlainFileOrMissing(path)
-    // A pipe or a device is written as it is.
-    guard isPlain else {
-      let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
-      try file.write(contentsOf: data)
-      return try file.close()
-    }
-    // A symbolic link stays, and what it points to is replaced.
-    let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
-    if try !writeNameless(data, then: target) { try data.write(to: URL(fileURLWithPath: target), options: .atomic) }
-  } catch { throw CommandError("cannot write \(path): \(systemReason(error))") }
+    try fill(file)
+    try writing { guard rename(other, target) == 0 else { throw currentError() } }
+  } catch {
+    unlink(other)
+    throw error
+  }
 }
 
 /// The same for text, in UTF-8.
@@ -48,7 +74,8 @@ package func requireOutput(_ path: String, _ kinds: [String], holds what: String
 
 /// The endings of names that say what a file holds.
 private let knownKinds: Set<String> = [
-  "slp", "rle", "tbgm", "npy", "npz", "csv", "tsv", "mtx", "svm", "libsvm", "json", "jsonl", "lp", "mps", "vipr", "cnf",
+  "slp", "rle", "tbgv", "tbgm", "npy", "npz", "csv", "tsv", "mtx", "svm", "libsvm", "json", "jsonl", "lp", "mps",
+  "vipr", "cnf",
   "svg",
   "html", "gz", "zip", "safetensors", "pdf", "png",
 ]
@@ -63,29 +90,38 @@ private func isPlainFileOrMissing(_ path: String) throws -> Bool {
   return status.st_mode & S_IFMT == S_IFREG
 }
 
-/// Writes a file that has no name yet, and then gives it the name. False where the file system cannot do so.
-private func writeNameless(_ data: Data, then path: String) throws -> Bool {
-  let folder = (path as NSString).deletingLastPathComponent
-  // O_TMPFILE, which the C library's header defines by an expression.
-  let nameless = open(folder.isEmpty ? "." : folder, 0o20_000_000 | O_DIRECTORY | O_WRONLY, 0o666)
-  guard nameless >= 0 else {
-    if errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL { return false }
-    throw currentError()
+/// A file that has no name yet, and that the system removes unless it gets one.
+private struct NamelessFile {
+  /// The file, open for writing.
+  let file: FileHandle
+
+  /// A file in the folder of a path; nil where the file system has none.
+  init?(beside path: String) throws {
+    let folder = (path as NSString).deletingLastPathComponent
+    // O_TMPFILE, which the C library's header defines by an expression.
+    let descriptor = open(folder.isEmpty ? "." : folder, 0o20_000_000 | O_DIRECTORY | O_WRONLY, 0o666)
+    guard descriptor >= 0 else {
+      if errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL { return nil }
+      throw currentError()
+    }
+    file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
   }
-  let file = FileHandle(fileDescriptor: nameless, closeOnDealloc: true)
-  try file.write(contentsOf: data)
-  let itself = "/proc/self/fd/\(nameless)"
-  if linkat(AT_FDCWD, itself, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0 { return true }
-  guard errno == EEXIST else { return false }
-  // Something has that name: the whole file gets another one first, for only a rename replaces it in one step.
-  let other = "\(path).\(ProcessInfo.processInfo.processIdentifier)"
-  guard linkat(AT_FDCWD, itself, AT_FDCWD, other, AT_SYMLINK_FOLLOW) == 0 else { return false }
-  guard rename(other, path) == 0 else {
-    let error = currentError()
-    unlink(other)
-    throw error
+
+  /// Gives the file its name, over what has it. False where the file system cannot do so.
+  func give(_ path: String) throws -> Bool {
+    let itself = "/proc/self/fd/\(file.fileDescriptor)"
+    if linkat(AT_FDCWD, itself, AT_FDCWD, path, AT_SYMLINK_FOLLOW) == 0 { return true }
+    guard errno == EEXIST else { return false }
+    // Something has that name: the whole file gets another one first, for only a rename replaces it in one step.
+    let other = "\(path).\(ProcessInfo.processInfo.processIdentifier)"
+    guard linkat(AT_FDCWD, itself, AT_FDCWD, other, AT_SYMLINK_FOLLOW) == 0 else { return false }
+    guard rename(other, path) == 0 else {
+      let error = currentError()
+      unlink(other)
+      throw error
+    }
+    return true
   }
-  return true
 }
 
 /// What `errno` says.

@@ -77,7 +77,18 @@ private let formats: [TextFormat] = [
           repairRules: try HexadecimalText.bytes(lines[1]), sequence: try HexadecimalText.bytes(lines[2]),
           values: values, columns: columns))
     }),
-  // Its checksum is left out and made anew, or no edit would get beyond it.
+  // The checksum of containers is left out and made anew, or no edit would get beyond it.
+  TextFormat(
+    name: "tbgv",
+    samples: { stream in
+      let shape = GrammarShape.allCases[stream.uniform(in: 0...3)]
+      let program = try shape.program(of: Word.random(stream.uniform(in: 0...30), &stream))
+      return HexadecimalText.hexadecimal(program.container.dropLast(8))
+    },
+    rewrite: { text in
+      let program = try StraightLineProgram<Integer>(decoding: sealed(try HexadecimalText.bytes(text)))
+      return HexadecimalText.hexadecimal(program.container.dropLast(8))
+    }),
   TextFormat(
     name: "tbgm",
     samples: { stream in
@@ -88,12 +99,16 @@ private let formats: [TextFormat] = [
       return HexadecimalText.hexadecimal(matrix.container.dropLast(8))
     },
     rewrite: { text in
-      let body = try HexadecimalText.bytes(text)
-      let checksum = body.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-      let sealed = body + (0..<8).map { UInt8(truncatingIfNeeded: checksum >> (8 * UInt64($0))) }
-      return HexadecimalText.hexadecimal(try GrammarMatrix(decoding: sealed).container.dropLast(8))
+      let matrix = try GrammarMatrix(decoding: sealed(try HexadecimalText.bytes(text)))
+      return HexadecimalText.hexadecimal(matrix.container.dropLast(8))
     }),
 ]
+
+/// Bytes with their checksum behind them.
+private func sealed(_ body: [UInt8]) -> [UInt8] {
+  let checksum = body.reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+  return body + (0..<8).map { UInt8(truncatingIfNeeded: checksum >> (8 * UInt64($0))) }
+}
 
 private func rePairText(_ matrix: GrammarMatrix) throws -> String {
   let files = try matrix.repairFiles()

@@ -9,7 +9,10 @@ import GrammarCompression
 struct Compress: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Compress a vector or a matrix by a grammar.",
-    discussion: "\(NumericFile.kinds) A vector becomes .slp, a matrix .tbgm.")
+    discussion: """
+      \(NumericFile.kinds) A vector becomes .tbgv (smallest), .slp (text), or .R and .C as irepair \
+      writes them, by the output's name; a matrix .tbgm.
+      """)
 
   @Argument(help: "The file to compress; `-` is standard input, as bytes.")
   var input: String
@@ -70,8 +73,16 @@ struct Compress: ParsableCommand {
   }
 
   private func write(_ program: StraightLineProgram<Integer>) throws {
-    try requireOutput(output, ["slp"], holds: "a compressed vector")
-    try writeFile(output, program.text)
+    if output.hasSuffix(".R") {
+      let (rules, sequence) = try program.repairFiles()
+      try writeFile(output, Data(rules))
+      try writeFile(output.dropLast(2) + ".C", Data(sequence))
+    } else if (output as NSString).pathExtension.lowercased() == "tbgv" {
+      try writeFile(output, Data(program.container))
+    } else {
+      try requireOutput(output, ["slp", "tbgv"], holds: "a compressed vector")
+      try writeFile(output, program.text)
+    }
     say(
       "N = \(program.count), n = \(program.size) symbols, \(program.terminalCount) different entries, "
         + "height \(program.height)")
@@ -91,7 +102,7 @@ struct Compress: ParsableCommand {
       var construction = BlockwiseConstruction<Integer>(using: using, blockLength: block)
       while var chunk = try readChunk(of: file, input) {
         if construction.count == 0, gzip == nil {
-          if input != "-", chunk.starts(with: Data("TBGM".utf8)) { return nil }
+          if input != "-", ["TBGM", "TBGV"].contains(where: { chunk.starts(with: Data($0.utf8)) }) { return nil }
           if inputFormat != .bytes, Gzip.isMember(chunk) {
             StandardError.write("notice: \(input == "-" ? "standard input" : input) is read as gzip")
             // Blocks are compressed one by one, so that memory does not grow with what is expanded.

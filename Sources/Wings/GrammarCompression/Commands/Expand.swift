@@ -14,10 +14,10 @@ struct Expand: ParsableCommand {
       whose entries are bytes can be written as `--bytes`.
       """)
 
-  @Argument(help: "The compressed file: .slp, .rle or .tbgm.")
+  @Argument(help: "The compressed file: .slp, .tbgv, .R, .rle or .tbgm.")
   var input: String
 
-  @Option(help: "The format of the input, where its name does not tell: slp, rle or tbgm.")
+  @Option(help: "The format of the input, where its name does not tell: slp, tbgv, repair, rle or tbgm.")
   var inputFormat: InputFormat?
 
   @Option(
@@ -49,9 +49,15 @@ struct Expand: ParsableCommand {
         kind == "npy"
           ? NPYArray(entries, shape: shape).converted(to: dtype?.type ?? .float64).npyData()
           : NumberTable(rows: shape[0], columns: shape[1], values: entries).csvData())
+    case .program(let program) where bytes:
+      guard program.count <= limit else {
+        throw CommandError("the vector has \(program.count) entries, more than --limit \(limit)")
+      }
+      let expansion = try ByteExpansion(program)
+      try writeFile(output) { write in try expansion.forEachChunk { try write(Data($0)) } }
     case .program(let program): try write(program.expand(limit: limit), kind)
     case .runs(let vector): try write(vector.expand(limit: limit), kind)
-    default: throw CommandError("\(input) is not compressed; there are .slp, .rle and .tbgm")
+    default: throw CommandError("\(input) is not compressed; there are .slp, .tbgv, .R, .rle and .tbgm")
     }
   }
 

@@ -16,13 +16,18 @@ enum NumericFile {
 
   /// What kinds of files there are, for help texts.
   static let kinds = """
-    Files by their names: .slp and .rle (compressed vectors), .tbgm (compressed matrices), .npy, .npz (an array, or SciPy's sparse \
+    Files by their names: .slp, .tbgv and .rle (compressed vectors), .R with .C beside it (vectors that irepair compressed), .tbgm \
+    (compressed matrices), .npy, .npz (an array, or SciPy's sparse \
     matrix), .csv, .tsv, .mtx, .svm (LIBSVM), .txt (numbers, if nothing else is in its lines); any other file is the vector of its \
     bytes. .gz behind the name is expanded.
     """
 
   /// Reads a file, or standard input for `-`, which is bytes if no format is given.
   init(path: String, format: InputFormat?, _ options: NumberDialect) throws {
+    if let (rules, sequence) = try Self.repairFiles(path, format) {
+      self = try inFile(path) { .program(try StraightLineProgram(repairRules: rules, sequence: sequence)) }
+      return
+    }
     let data = try readFile(path, expandingGzip: format != .bytes)
     self = try inFile(path) {
       try NumericFile(data, format ?? NumericFile.format(data, path), options, path)
@@ -32,6 +37,7 @@ enum NumericFile {
   /// The format of bytes that were read, by the file's name and, of .txt, by what is in it.
   private static func format(_ data: Data, _ path: String) -> InputFormat {
     if data.starts(with: Data("TBGM".utf8)) { return .tbgm }
+    if data.starts(with: Data("TBGV".utf8)) { return .tbgv }
     switch InputFormat(nameOf: path) {
     case .txt?:
       guard NumericVector.isNumbers(data) else { return .bytes }
@@ -47,6 +53,7 @@ enum NumericFile {
     switch format {
     case .slp: self = .program(try StraightLineProgram(parsing: try Self.text(data)))
     case .rle: self = .runs(try RunLengthVector(parsing: try Self.text(data)))
+    case .tbgv: self = .program(try StraightLineProgram(decoding: Array(data)))
     case .tbgm: self = .matrix(try GrammarMatrix(decoding: Array(data)))
     case .npy: self = try Self.array(try NPYArray(contentsOfNPY: data))
     case .npz:
@@ -74,7 +81,8 @@ enum NumericFile {
           rows: points.labels.count, columns: points.columns, offsets: points.offsets, indices: points.indices,
           values: points.values))
     case .bytes: self = .vector(.integers(data.map { Integer(Int($0)) }))
-    case .json, .mps, .lp: throw WrongKind("the format \(format.rawValue) is none of a vector or a matrix here")
+    case .json, .mps, .lp, .repair:
+      throw WrongKind("the format \(format.rawValue) is none of a vector or a matrix here")
     }
   }
 
@@ -116,9 +124,19 @@ enum NumericFile {
     return .vector(.doubles(table.values))
   }
 
+  /// The two files of a public RePair program, if a path names the first of them.
+  static func repairFiles(_ path: String, _ format: InputFormat?) throws -> (rules: [UInt8], sequence: [UInt8])? {
+    guard format == .repair || format == nil && path.hasSuffix(".R") else { return nil }
+    let other = path.dropLast(path.hasSuffix(".R") ? 2 : 0) + ".C"
+    guard format == .repair || FileManager.default.fileExists(atPath: String(other)) else { return nil }
+    if format == nil { StandardError.write("notice: \(path) is read with \(other), as irepair writes them") }
+    return (Array(try readFile(path)), Array(try readFile(String(other))))
+  }
+
   /// Whether a file is read block by block as the vector of its bytes.
   static func isBytes(_ path: String, _ format: InputFormat?) -> Bool {
     if let format { return format == .bytes }
+    if path.hasSuffix(".R"), FileManager.default.fileExists(atPath: path.dropLast(2) + ".C") { return false }
     return switch InputFormat(nameOf: path) {
     case nil, .json?, .mps?, .lp?: true
     default: false

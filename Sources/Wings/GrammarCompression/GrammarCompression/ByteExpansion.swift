@@ -1,0 +1,128 @@
+import Exact
+
+/// The entries of a vector of bytes, one after the other, in memory that does not grow with their number.
+///
+/// ```swift
+/// let expansion = try ByteExpansion(program)
+/// try expansion.forEachChunk { bytes in try file.write(contentsOf: Data(bytes)) }
+/// ```
+///
+/// Symbols of few entries are expanded once, and copied from then on.
+public struct ByteExpansion: Sendable {
+  /// Symbols of at most this many entries are kept expanded.
+  private static let shortest = 64
+  /// All that is kept expanded has at most this many bytes.
+  private static let poolLimit = 1 << 25
+  /// A chunk has at most this many bytes.
+  public static let chunkSize = 1 << 20
+
+  private let program: StraightLineProgram<Integer>
+  /// The entries of the terminals.
+  private let bytes: [UInt8]
+  /// Where each symbol's entries begin in the pool; −1 for one that is not kept.
+  private let offsets: [Int32]
+  private let pool: [UInt8]
+
+  /// Prepares the expansion.
+  ///
+  /// - Throws: ``NotAByte`` with the first entry that is none.
+  /// - Complexity: O(n); O(N) to find the first entry that is no byte.
+  public init(_ program: StraightLineProgram<Integer>) throws(NotAByte) {
+    self.program = program
+    var bytes: [UInt8] = []
+    for value in program.terminals {
+      guard let byte = UInt8(exactly: value) else {
+        var position = 0
+        for run in program.runs {
+          if run.value == value { break }
+          position += run.count
+        }
+        throw NotAByte(index: position, value: value)
+      }
+      bytes.append(byte)
+    }
+    var (offsets, pool): ([Int32], [UInt8]) = ([], [])
+    offsets.reserveCapacity(program.size)
+    for symbol in 0..<program.size {
+      let length = program.lengths[symbol]
+      guard length <= Self.shortest, pool.count + length <= Self.poolLimit else {
+        offsets.append(-1)
+        continue
+      }
+      let start = pool.count
+      if symbol < bytes.count {
+        pool.append(bytes[symbol])
+      } else {
+        for child in [Int(program.left[symbol]), Int(program.right[symbol])] {
+          guard offsets[child] >= 0 else { break }
+          let first = Int(offsets[child])
+          pool.append(contentsOf: pool[first..<first + program.lengths[child]])
+        }
+      }
+      // A child that came when the pool was full is not there.
+      if pool.count - start == length {
+        offsets.append(Int32(start))
+      } else {
+        pool.removeSubrange(start...)
+        offsets.append(-1)
+      }
+    }
+    (self.bytes, self.offsets, self.pool) = (bytes, offsets, pool)
+  }
+
+  /// Hands out all entries, in chunks that are valid during the call alone.
+  ///
+  /// - Throws: what `body` throws.
+  /// - Complexity: O(N / 64 + symbols that are passed) copies; memory for a chunk and the height.
+  public func forEachChunk(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+    guard let root = program.root else { return }
+    let size = Self.chunkSize
+    try withUnsafeTemporaryAllocation(byteCount: size, alignment: 16) { chunk in
+      try pool.withUnsafeBytes { pool in
+        guard let target = chunk.baseAddress, let source = pool.baseAddress else { return }
+        var filled = 0
+        var stack = [UInt32(root)]
+        while let top = stack.popLast() {
+          let symbol = Int(top)
+          let offset = Int(offsets[symbol])
+          if offset >= 0 {
+            let length = program.lengths[symbol]
+            if filled + length > size {
+              try body(UnsafeRawBufferPointer(start: target, count: filled))
+              filled = 0
+            }
+            (target + filled).copyMemory(from: source + offset, byteCount: length)
+            filled += length
+          } else if program.repeated[symbol] != StraightLineProgram<Integer>.none {
+            let byte = bytes[Int(program.repeated[symbol])]
+            var rest = program.lengths[symbol]
+            while rest > 0 {
+              let length = min(rest, size - filled)
+              (target + filled).initializeMemory(as: UInt8.self, repeating: byte, count: length)
+              filled += length
+              rest -= length
+              if filled == size {
+                try body(UnsafeRawBufferPointer(start: target, count: filled))
+                filled = 0
+              }
+            }
+          } else {
+            stack.append(program.right[symbol])
+            stack.append(program.left[symbol])
+          }
+        }
+        if filled > 0 { try body(UnsafeRawBufferPointer(start: target, count: filled)) }
+      }
+    }
+  }
+}
+
+/// An entry of a vector is no byte.
+public struct NotAByte: Error, Equatable, Sendable, CustomStringConvertible {
+  /// Its index, from 0.
+  public let index: Int
+  /// The entry.
+  public let value: Integer
+
+  public var description: String { "entry \(index) is \(value), which is no byte" }
+}
