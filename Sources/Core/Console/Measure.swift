@@ -6,8 +6,14 @@ package struct Measure: ParsableCommand {
   /// The help, with the workloads of all wings.
   package static let configuration = CommandConfiguration(
     abstract: "Run an algorithm over a growing family and record operation counts and times.",
-    discussion: "Workloads:\n"
-      + House.workloads.map { "  \($0.id): \($0.summary)" }.joined(separator: "\n"))
+    discussion: """
+      Each measurement is appended to OUTPUT.part as soon as it is made, and the whole becomes OUTPUT in the end. A run that was broken \
+      off, or stopped by --time-limit (exit code 4), goes on with --resume.
+
+      Workloads:
+
+      """
+        + House.workloads.map { "  \($0.id): \($0.summary)" }.joined(separator: "\n"))
 
   @Argument(help: "The workload.")
   var workload: String
@@ -34,12 +40,22 @@ package struct Measure: ParsableCommand {
   @Option(name: .shortAndLong, help: "The file to write; `-` is standard output.")
   var output: String = "-"
 
+  @Flag(
+    help: """
+      Go on with a run that was broken off, or add sizes and series to one that was not: take what the file that is to be written \
+      holds, and what stands beside it in .part.
+      """)
+  var resume = false
+
+  @OptionGroup var time: TimeLimit
+
   /// The command before its arguments are read.
   package init() {}
 
   /// Refuses fewer than 1 series.
   package func validate() throws {
     guard series >= 1 else { throw ValidationError("--series must be at least 1") }
+    guard !resume || output != "-" else { throw ValidationError("--resume goes on with a file; name it by --output") }
   }
 
   /// Runs the workload at each size and writes the record.
@@ -49,13 +65,29 @@ package struct Measure: ParsableCommand {
       throw ValidationError(
         "there is no workload “\(id)”; there are \(House.workloads.map(\.id).joined(separator: ", "))")
     }
+    let sizes = sizes?.values ?? found.sizes
+    let header = found.header(seed: seed)
+    let known = resume ? try MeasurementLog.measurements(of: header, in: output) : []
+    let log = output == "-" ? nil : try MeasurementLog(header, known, beside: output)
     let progress = Progress("measuring \(found.id)")
     let record = try found.measure(
-      sizes: sizes?.values ?? found.sizes, series: series, seed: seed, timed: !countsOnly, shard: shard.shard,
-      progress: { progress.update($0, of: $1) })
+      sizes: sizes, series: series, seed: seed, timed: !countsOnly, shard: shard.shard, known: known,
+      deadline: time.deadline, progress: { progress.update($0, of: $1) }, made: { try log?.append($0) })
     progress.finish()
-    try writeFile(output, try record.encoded())
-    if output != "-" { print("wrote \(record.measurements.count) measurements to \(output)") }
+    let total = Workload.measurementCount(sizes: sizes, series: series, shard: shard.shard)
+    if record.measurements.count < total, let log {
+      print("the time limit was reached: \(record.measurements.count) of \(total) measurements are in \(log.path)")
+      throw Outcome.timeLimit
+    }
+    // What a resumed run found and was not asked for again stays.
+    let others = known.filter { other in
+      !record.measurements.contains { ($0.series, $0.size) == (other.series, other.size) }
+    }
+    let whole = RunRecord(header: header, measurements: record.measurements + others)
+    try writeFile(output, try whole.encoded())
+    log?.remove()
+    if output != "-" { print("wrote \(whole.measurements.count) measurements to \(output)") }
+    if record.measurements.count < total { throw Outcome.timeLimit }
   }
 }
 

@@ -20,7 +20,23 @@ package final class Progress: Sendable {
     let width = 30
     let filled = min(width, width * done / total)
     let bar = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled)
-    show("\(bar) \(done)/\(total) \(title)")
+    show("\(bar) \(done)/\(total) \(title)\(remaining(done, of: total))")
+  }
+
+  /// How long the rest takes if it goes on like this; nothing before a hundredth is done.
+  private func remaining(_ done: Int, of total: Int) -> String {
+    guard done > 0, done < total, Double(done) >= 0.01 * Double(total) else { return "" }
+    let elapsed = (ContinuousClock.now - start.withLock { $0 }).components.seconds
+    return ", \(Self.words(seconds: Double(elapsed) / Double(done) * Double(total - done))) left"
+  }
+
+  /// 12 s, 3 min, 2 h: rounded as an estimate deserves.
+  static func words(seconds: Double) -> String {
+    switch seconds {
+    case ..<99.5: "\(Int(seconds.rounded(.up))) s"
+    case ..<5940: "\(Int((seconds / 60).rounded())) min"
+    default: "\(Int(min(seconds / 3600, 1e6).rounded())) h"
+    }
   }
 
   /// Shows what has been done where nobody knows how much there is to do.

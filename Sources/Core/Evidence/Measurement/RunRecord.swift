@@ -58,7 +58,8 @@ public struct RunRecord: Sendable, Equatable {
     try ([Self.line(header)] + measurements.map(Self.line)).joined(separator: "\n") + "\n"
   }
 
-  static func line(_ value: some Encodable) throws -> String {
+  /// A header or a measurement as a line of the text.
+  public static func line(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(value), as: UTF8.self)

@@ -28,18 +28,23 @@ extension Workload {
   ///   - seed: the seed of all instances.
   ///   - timed: whether to record times; without them the record is the same on every machine.
   ///   - shard: which part of the measurements to make.
+  ///   - known: measurements of the same run that were made before; those that are asked for, timed or not as they are, are taken over.
+  ///   - deadline: no measurement is begun after it; the record then has fewer than ``measurementCount(sizes:series:shard:)``.
   ///   - progress: called with how many measurements are done, and of how many.
+  ///   - made: called with each new measurement.
   public func measure(
     sizes: [Int], series: Int, seed: UInt64, timed: Bool = true, shard: Shard = .all,
-    progress: (Int, Int) -> Void = { _, _ in }
+    known: [RunRecord.Measurement] = [], deadline: ContinuousClock.Instant? = nil,
+    progress: (Int, Int) -> Void = { _, _ in }, made: (RunRecord.Measurement) throws -> Void = { _ in }
   ) throws -> RunRecord {
-    let header = RunRecord.Header(
-      tightbound: tightboundVersion, workload: id, parameter: parameter, seed: seed, growth: growth)
-    let tasks = (0..<series).flatMap { series in sizes.map { (series: series, size: $0) } }
-    let mine = tasks.indices.filter { $0 % shard.count == shard.index }
+    let mine = Self.tasks(sizes, series, shard)
     var measurements: [RunRecord.Measurement] = []
-    for index in mine {
-      let (series, size) = tasks[index]
+    for (series, size) in mine {
+      if let done = known.first(where: { ($0.series, $0.size) == (series, size) && ($0.seconds != nil) == timed }) {
+        measurements.append(done)
+        continue
+      }
+      if let deadline, ContinuousClock.now >= deadline { break }
       var stream = RandomStream(seed: seed).child("measure").child(formerIDs.first ?? id).child(series).child(size)
       let instance = try prepare(size, &stream)
       var measurement = RunRecord.Measurement(size: size, series: series, sizes: instance.sizes, counts: [])
@@ -49,9 +54,25 @@ extension Workload {
         measurement.counts = try instance.run()
       }
       measurements.append(measurement)
+      try made(measurement)
       progress(measurements.count, mine.count)
     }
-    return RunRecord(header: header, measurements: measurements)
+    return RunRecord(header: header(seed: seed), measurements: measurements)
+  }
+
+  /// What the record of a run says of it.
+  public func header(seed: UInt64) -> RunRecord.Header {
+    RunRecord.Header(tightbound: tightboundVersion, workload: id, parameter: parameter, seed: seed, growth: growth)
+  }
+
+  /// How many measurements a run makes.
+  public static func measurementCount(sizes: [Int], series: Int, shard: Shard = .all) -> Int {
+    tasks(sizes, series, shard).count
+  }
+
+  private static func tasks(_ sizes: [Int], _ series: Int, _ shard: Shard) -> [(series: Int, size: Int)] {
+    let all = (0..<series).flatMap { series in sizes.map { (series: series, size: $0) } }
+    return all.indices.filter { $0 % shard.count == shard.index }.map { all[$0] }
   }
 
   /// Runs at least three times and for at least 50 ms, at most 1000 times; takes the median.

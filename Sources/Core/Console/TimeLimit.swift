@@ -1,0 +1,62 @@
+import ArgumentParser
+import Foundation
+import Synchronization
+
+/// The option of commands that may take long.
+package struct TimeLimit: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Stop after this many seconds, print what is certified by then, and leave with exit code 4.", valueName: "seconds"
+    ))
+  package var timeLimit: Double?
+
+  /// The option, not given.
+  package init() {}
+
+  /// Refuses what is no time.
+  package func validate() throws {
+    if let timeLimit, !(timeLimit > 0 && timeLimit <= 1e9) {
+      throw ValidationError("--time-limit is a number of seconds above 0, at most 1e9")
+    }
+  }
+
+  /// When the time is over; nil for never.
+  package var deadline: ContinuousClock.Instant? { timeLimit.map { .now + .seconds($0) } }
+
+  /// Starts the clock.
+  ///
+  /// - Parameter atLimit: prints what is certified by then, on a thread of its own while the work goes on; the program then ends with
+  ///   exit code 4.
+  /// - Returns: the clock, which is stopped before results are printed.
+  package func start(atLimit: @escaping @Sendable () -> Void) -> Clock {
+    let clock = Clock()
+    guard let timeLimit else { return clock }
+    Thread.detachNewThread {
+      Thread.sleep(forTimeInterval: timeLimit)
+      guard clock.take() else { return }
+      atLimit()
+      fflush(nil)
+      _exit(Outcome.timeLimit.rawValue)
+    }
+    return clock
+  }
+
+  /// Which comes first, the end of the work or of the time; the other one is then too late.
+  package final class Clock: Sendable {
+    private let isTaken = Mutex(false)
+
+    /// Whether the caller is the first.
+    fileprivate func take() -> Bool {
+      isTaken.withLock { taken in
+        defer { taken = true }
+        return !taken
+      }
+    }
+
+    /// The work is done: its results are printed. Does not return if the time was over first.
+    package func stop() {
+      guard !take() else { return }
+      while true { pause() }
+    }
+  }
+}
