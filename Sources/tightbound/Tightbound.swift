@@ -20,7 +20,8 @@ struct Tightbound: ParsableCommand {
         CommandGroup(
           name: "Hard instances",
           subcommands: [
-            Graph.self, Generate.self, Reduce.self, Solve.self, Interpret.self, Read.self, Certify.self, Verify.self,
+            Graph.self, Generate.self, Reduce.self, Solve.self, AnswerInstance.self, Evaluate.self, Interpret.self,
+            Read.self, Certify.self, Verify.self,
           ]),
       ]
         + House.wings.filter { !$0.commands.isEmpty }.map {

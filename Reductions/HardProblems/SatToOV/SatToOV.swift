@@ -43,14 +43,19 @@ public struct SatToOV: Reduction {
     }
   }
 
-  /// The number of models is that of orthogonal pairs, and a pair is a model.
+  /// The number of models is that of orthogonal pairs, and a pair is a model. If assignments of some variables alone are counted, many
+  /// pairs may be one of them, and no number but 0 is known.
   ///
   /// - Throws: ``SatToOVError/noModel(_:)`` when the witness is none.
   public func interpret(_ answer: PairAnswer, for source: CNF) throws(SatToOVError) -> SatisfiabilityAnswer {
     let first = (source.variables + 1) / 2
     let second = source.variables - first
     func bits(_ number: Int, _ count: Int) -> [Bool] { (0..<count).map { number >> (count - 1 - $0) & 1 == 1 } }
-    let meaning = answer.map { bits($0.left, first) + bits($0.right, second) }
+    var meaning = answer.map { bits($0.left, first) + bits($0.right, second) }
+    if source.shown != nil {
+      if meaning.count != 0 { meaning.count = nil }
+      meaning.atLeast = meaning.atLeast.map { min($0, 1) }
+    }
     guard let pair = answer.witness, let model = meaning.witness else { return meaning }
     guard first <= Self.mostVariablesOfHalf, 0..<1 << first ~= pair.left, 0..<1 << second ~= pair.right,
       source.isModel(model)

@@ -14,17 +14,27 @@ public struct BHCPToKernelMachine<Kind: KernelKind>: Reduction {
   public let base: KernelBase?
   /// Whether the base that is chosen, where none is given, must let close pairs be counted.
   public let countsPairs: Bool
+  /// Whether the values of the kernel are among the target's files.
+  public let hasKernelFiles: Bool
 
   /// - Precondition: The kind has this task.
-  public init(task: KernelTask, base: KernelBase? = nil, countsPairs: Bool = false) {
+  public init(task: KernelTask, base: KernelBase? = nil, countsPairs: Bool = false, hasKernelFiles: Bool = true) {
     precondition(Kind.includes(task), "\(task) is no task of \(Kind.name)")
-    (self.task, self.base, self.countsPairs) = (task, base, countsPairs)
+    (self.task, self.base, self.countsPairs, self.hasKernelFiles) = (task, base, countsPairs, hasKernelFiles)
   }
 
   /// The base, and C or λ of the machines that have one.
   public static var choices: [Choice] {
     let own: [Choice] = Kind.self == SoftSVM.self ? [.box] : Kind.self == Ridge.self ? [.lambda] : []
-    return [.base, .counting] + own
+    return [.base, .counting, .withoutKernel] + own
+  }
+
+  /// The kernel's values left out.
+  public static var savings: [Choice] { [.withoutKernel] }
+
+  /// With the values of the kernel or without them.
+  public func predictedBytes(ofTarget size: SizeParameters) -> PredictedBytes? {
+    KernelInstance<Kind>.predictedBytes(of: size, kernels: hasKernelFiles)
   }
 
   /// - Throws: `ChoiceError` for a number that is not in its range, or a base beside the choice of one.
@@ -46,18 +56,20 @@ public struct BHCPToKernelMachine<Kind: KernelKind>: Reduction {
     {
       task = .ridge(lambda: lambda)
     }
-    return Self(task: task, base: base, countsPairs: countsPairs || choices.flag(.counting))
+    return Self(
+      task: task, base: base, countsPairs: countsPairs || choices.flag(.counting),
+      hasKernelFiles: hasKernelFiles && !choices.flag(.withoutKernel))
   }
 
   /// - Throws: `KernelInstanceError` or `KernelError`.
   /// - Complexity: O((n_A + n_B) d / 64) for each base that is tried, of which there are O(log(n_A + n_B) + log(1/q)).
   public func reduce(_ source: HammingClosePair) throws -> KernelInstance<Kind> {
-    if let base { return try KernelInstance(source, base: base, task: task) }
+    if let base { return try KernelInstance(source, base: base, task: task, hasKernelFiles: hasKernelFiles) }
     let larger = max(source.left.rows, source.right.rows)
     var base = countsPairs ? KernelBase.counting(forCount: larger) : KernelBase.dyadic(forCount: larger)
     while true {
       do {
-        let instance = try KernelInstance<Kind>(source, base: base, task: task)
+        let instance = try KernelInstance<Kind>(source, base: base, task: task, hasKernelFiles: hasKernelFiles)
         if !countsPairs || instance.canCountPairs { return instance }
       } catch KernelError.notDominant {
       } catch KernelInstanceError.baseTooLarge {
@@ -112,6 +124,9 @@ extension Choice {
     "base", "the base q of the kernel q^H, such as 1/32; default: as large as decides")
   fileprivate static let counting = Choice(
     "counting", "choose the base so small that solutions can be counted", value: .flag, key: "countsPairs")
+  fileprivate static let withoutKernel = Choice(
+    "without-kernel", "leave out the values of the kernel (.kernel), which are by far the longest files", value: .flag,
+    key: "withoutKernel")
   fileprivate static let box = Choice("box", "the box C; default: 1/2")
   fileprivate static let lambda = Choice("lambda", "λ; default: 1")
 }

@@ -55,6 +55,8 @@ package struct CertificatePlace: Sendable {
 package protocol CertifiableProblem: Problem {
   /// The kinds of certificates, the usual one first.
   static var certificateKinds: [String] { get }
+  /// The kind that is made soonest and still bounds the answer; nil for none.
+  static var quickKind: String? { get }
   /// The certificate's file beside the instance.
   static var certificateFile: String { get }
 
@@ -66,6 +68,9 @@ package protocol CertifiableProblem: Problem {
 }
 
 extension CertifiableProblem {
+  /// None.
+  package static var quickKind: String? { nil }
+
   /// Whether there is a file of each name that an instance has.
   package static func recognises(_ files: [String: String]) -> Bool { fileNames.allSatisfy { files[$0] != nil } }
 }
@@ -79,8 +84,11 @@ package struct CertifiedAnswer: Sendable {
   /// The same for people.
   package let summary: String
 
+  /// The problem's answer that the certificate proves, as JSON; nil for one that proves something else.
+  package let answer: String?
+
   /// A certificate.
-  package init(text: String, json: String, summary: String) {
-    (self.text, self.json, self.summary) = (text, json, summary)
+  package init(text: String, json: String, summary: String, answer: String?) {
+    (self.text, self.json, self.summary, self.answer) = (text, json, summary, answer)
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Problems
+import Synchronization
 
 /// `tightbound certify`
 package struct Certify: ParsableCommand {
@@ -26,6 +27,8 @@ package struct Certify: ParsableCommand {
   @Option(
     name: .shortAndLong, help: "The certificate's file. Default: certificate.txt or certificate.json in the folder.")
   var output: String?
+
+  @OptionGroup var time: TimeLimit
 
   /// The command before its arguments are read.
   package init() {}
@@ -59,7 +62,26 @@ package struct Certify: ParsableCommand {
         }
       }
     }
+    let early = Mutex<CertifiedAnswer?>(nil)
+    let clock = time.start { [format] in
+      guard let answer = early.withLock({ $0 }) else {
+        return StandardError.write("the time limit was reached; nothing is certified")
+      }
+      StandardError.write("the time limit was reached; this is certified by then, by bounds in place of values:")
+      do { try Self.report(answer, path, format) } catch { StandardError.write("\(error)") }
+    }
+    // Bounds are quick, and a certificate of their own.
+    if time.timeLimit != nil, let quick = problem.quickKind, quick != kind {
+      let answer = try instance.certified(quick)
+      early.withLock { $0 = answer }
+    }
     let answer = try instance.certified(kind)
+    clock.stop()
+    try Self.report(answer, path, format)
+  }
+
+  /// Writes a certificate, and prints what it certifies.
+  private static func report(_ answer: CertifiedAnswer, _ path: String?, _ format: OutputFormat) throws {
     if let path { try writeFile(path, answer.text) }
     // A certificate on standard output stands there alone.
     guard path != "-" else { return }

@@ -31,6 +31,8 @@ package struct Generate: ParsableCommand {
   @Option(name: .shortAndLong, help: "The file or folder to write; `-` is standard output.")
   var output: String = "-"
 
+  @OptionGroup var limit: SizeLimit
+
   /// The command before its arguments are read.
   package init() {}
 
@@ -50,6 +52,7 @@ package struct Generate: ParsableCommand {
       throw ValidationError("there is no generator for \(problem)")
     }
     let (instance, made) = try draw(nearest.source)
+    try limit.require(nearest.route, Choices(), of: instance.size, writing: output)
     try nearest.route.write(try nearest.route.run(on: instance), to: output, command: made, choices: Choices())
   }
 

@@ -93,7 +93,9 @@ package struct InstanceFiles {
     }
     // Other files of the folder, such as certificates, may be written anew; the instance is not.
     if let folder { for name in problem.fileNames { InputFiles.add(path: folder + "/" + name) } }
-    return try inFile(origin) { try problem.init(files: files) }
+    let instance = try inFile(origin) { try problem.init(files: files) }
+    if let notice = instance.notice { StandardError.write("notice: \(origin): \(notice)") }
+    return instance
   }
 
   /// Writes a folder, or a JSON stream for `-`. A problem with one file, when the path is not a folder, becomes that file.

@@ -24,22 +24,24 @@ package struct Interpret: ParsableCommand {
   @Option(help: ArgumentHelp("The answer: a file, `-`, or the JSON itself.", valueName: "answer"))
   var answer: String
 
-  @Option(help: "How to print: text or json.")
-  var format: OutputFormat = .text
+  @Option(help: "How to print: text, json, or solver, as solvers of the problem do (s and v lines of sat).")
+  var format: AnswerFormat = .text
 
   /// The command before its arguments are read.
   package init() {}
 
   /// Prints what the answer means for the source; of a decision, leaves with 10 for yes and 20 for no.
   package func run() throws {
-    let data = answer.hasPrefix("{") ? Data(answer.utf8) : try readFile(answer)
-    try Interpretation(target: target).report(data, format)
+    let given = try AnswerFile(answer)
+    let interpretation = try Interpretation(target: target)
+    guard let instance = interpretation.target else { throw CommandError("\(target) holds no instance") }
+    try interpretation.report(try given.json(for: instance), format)
   }
 }
 
 /// What maps answers of a reduction's target back to its source.
 struct Interpretation {
-  private let problem: any Problem.Type
+  private let source: any Problem
   private let steps: [ReductionStep]
 
   /// The instance that answers are about.
@@ -72,7 +74,8 @@ struct Interpretation {
       // Not what the user wrote, but what stands in the file.
       throw CommandError("\(target)/\(Provenance.fileName): options: \(error)")
     }
-    let steps = try route.run(on: try inFile("\(target)/\(Provenance.fileName)") { try problem.init(files: source) })
+    let instance: any Problem = try inFile("\(target)/\(Provenance.fileName)") { try problem.init(files: source) }
+    let steps = try route.run(on: instance)
     // The answer is about the files as they are, which must be the ones that the source reduces to.
     if let last = steps.last,
       let changed = last.target.files.keys.sorted().first(where: { last.target.files[$0] != files[$0] })
@@ -80,11 +83,11 @@ struct Interpretation {
       throw CommandError(
         "\(target)/\(changed) is not what the source reduces to; it was changed, or made by another version")
     }
-    (self.problem, self.steps) = (problem, steps)
+    (self.source, self.steps) = (instance, steps)
   }
 
   /// Prints what an answer of the target, as JSON, means; of a decision, leaves with 10 for yes and 20 for no.
-  func report(_ answer: Data, _ format: OutputFormat) throws {
-    try problem.report(try steps.interpret(answer: answer), format)
+  func report(_ answer: Data, _ format: AnswerFormat) throws {
+    try source.report(try steps.interpret(answer: answer), format)
   }
 }

@@ -9,6 +9,8 @@ package enum Outcome: Int32, Error {
   case wrongUsage = 2
   /// Something that the command needs is missing or malformed.
   case couldNotRun = 3
+  /// The time limit was reached; what is certified by then was printed.
+  case timeLimit = 4
   /// The answer of a decision problem.
   case yes = 10
   /// The answer of a decision problem.
@@ -26,6 +28,12 @@ package struct CommandError: Error, CustomStringConvertible {
 package enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
   /// For people, or for programs.
   case text, json
+}
+
+/// How answers of problems are printed.
+package enum AnswerFormat: String, ExpressibleByArgument, CaseIterable {
+  /// For people, for programs, or as solvers of the problem print them.
+  case text, json, solver
 }
 
 /// Standard error, where notices and complaints go.

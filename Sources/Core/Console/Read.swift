@@ -37,8 +37,8 @@ package struct Read: ParsableCommand {
   @Flag(help: "Take the values for exact, decimals too.")
   var exact = false
 
-  @Option(help: "How to print: text or json.")
-  var format: OutputFormat = .text
+  @Option(help: "How to print: text, json, or solver, as solvers of the problem do (s and v lines of sat).")
+  var format: AnswerFormat = .text
 
   /// The command before its arguments are read.
   package init() {}

@@ -23,6 +23,8 @@ package struct Reduce: ChoosingCommand {
   @Flag(help: "Read a file that is refused since something small is missing, such as the last 0 of a formula.")
   var lenient = false
 
+  @OptionGroup var size: SizeLimit
+
   @OptionGroup var options: ChoiceOptions
 
   @Option(help: "How to print the sizes: text or json.")
@@ -46,7 +48,7 @@ package struct Reduce: ChoosingCommand {
       + (route.choices.isEmpty ? "It leaves no choice." : "CHOICES OF \(word):\n\(Choice.help(route.choices))")
   }
 
-  private static func route(named name: String) throws -> [any Reduction] {
+  static func route(named name: String) throws -> [any Reduction] {
     do { return try House.graph.route(named: name) } catch { throw ValidationError(error.description) }
   }
 
@@ -59,6 +61,7 @@ package struct Reduce: ChoosingCommand {
     let problem = try House.graph.requireProblem(first.sourceName)
     let source = try InstanceFiles(path: input, problem: problem, isLenient: lenient)
     let instance: any Problem = try source.instance(of: problem)
+    try size.require(route, choices, of: instance.size, writing: output)
     let steps = try route.run(on: instance)
     try route.write(steps, to: output, command: "reduce \(path)", choices: choices, files: source.files)
 

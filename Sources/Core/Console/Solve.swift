@@ -27,10 +27,12 @@ package struct Solve: ChoosingCommand {
   @Flag(help: "Read a file that is refused since something small is missing, such as the last 0 of a formula.")
   var lenient = false
 
+  @OptionGroup var time: TimeLimit
+
   @OptionGroup var options: ChoiceOptions
 
-  @Option(help: "How to print: text or json.")
-  var format: OutputFormat = .text
+  @Option(help: "How to print: text, json, or solver, as solvers of the problem do (s and v lines of sat).")
+  var format: AnswerFormat = .text
 
   /// The command before its arguments are read.
   package init() {}
@@ -64,42 +66,47 @@ package struct Solve: ChoosingCommand {
     }
     let choices = try options.choices(among: found.choices, of: "the algorithm \(found.name)")
     let instance = try InstanceFiles(path: input, problem: type, isLenient: lenient).instance(of: type)
+    let clock = startClock()
     var solved: Solved<Instance.Answer>
     do { solved = try found.solve(instance, choices) } catch let error as ChoiceError {
       throw ValidationError(error.description)
     }
+    clock.stop()
     // Whoever asks for an algorithm by name wants to know more; whoever does not, gets the answer alone.
     if algorithm != nil, let notice = solved.notice { StandardError.write(notice) }
-    try type.report(solved, format)
+    try instance.report(solved, format)
   }
 
   /// Reduces, solves the target, and maps the answer back.
   private func solve<Instance: Problem>(_ type: Instance.Type, by route: [any Reduction]) throws {
     let instance = try InstanceFiles(path: input, problem: type, isLenient: lenient).instance(of: type)
+    let clock = startClock()
     let steps = try route.run(on: instance)
     guard let target = steps.last?.target else { return }
-    try type.report(try steps.interpret(answer: try answer(of: target)), format)
+    let meaning = try steps.interpret(answer: try answer(of: target))
+    clock.stop()
+    try instance.report(meaning, format)
+  }
+
+  private func startClock() -> TimeLimit.Clock {
+    time.start { [format, problem] in
+      StandardError.write("the time limit was reached; nothing is known of this instance of \(problem)")
+      print(format == .text ? "undecided" : format == .json ? "{}" : "s UNKNOWN")
+    }
   }
 
   /// The answer of the usual algorithm, with a witness if it finds one on the way.
   private func answer<Target: Problem>(of target: Target) throws -> Data {
     guard let algorithm = Target.algorithms.first else { throw CommandError("\(Target.name) has no algorithm") }
-    var choices = try options.choices(among: algorithm.choices, of: "the algorithm \(algorithm.name) of \(Target.name)")
-    if let witness = algorithm.choices.first(where: { $0.name == "witness" }), !choices.contains(witness) {
-      try choices.choose(witness)
-    }
-    do { return Data(try json(try algorithm.solve(target, choices).answer, pretty: false).utf8) } catch let error
-      as ChoiceError
-    {
-      throw ValidationError(error.description)
-    }
+    let owner = "the algorithm \(algorithm.name) of \(Target.name)"
+    return try algorithm.answer(of: target, try options.choices(among: algorithm.choices, of: owner))
   }
 
-  private static func choices<Instance: Problem>(of type: Instance.Type) -> [Choice] {
+  static func choices<Instance: Problem>(of type: Instance.Type) -> [Choice] {
     type.algorithms.flatMap(\.choices)
   }
 
-  private static func algorithms<Instance: Problem>(of type: Instance.Type) -> String {
+  static func algorithms<Instance: Problem>(of type: Instance.Type) -> String {
     let lines = type.algorithms.enumerated().map { index, algorithm in
       let choices =
         algorithm.choices.isEmpty ? "" : "\n" + Choice.help(algorithm.choices).replacing("\n  ", with: "\n      ")
@@ -111,24 +118,52 @@ package struct Solve: ChoosingCommand {
   }
 }
 
+extension ProblemAlgorithm {
+  /// The answer as JSON, with a witness if the algorithm finds one on the way.
+  ///
+  /// - Throws: a usage error for choices that the algorithm does not take, else what it throws.
+  func answer(of instance: Instance, _ choices: Choices) throws -> Data {
+    var choices = choices
+    if let witness = self.choices.first(where: { $0.name == "witness" }), !choices.contains(witness) {
+      try choices.choose(witness)
+    }
+    do { return Data(try json(try solve(instance, choices).answer, pretty: false).utf8) } catch let error as ChoiceError
+    {
+      throw ValidationError(error.description)
+    }
+  }
+}
+
 extension Problem {
   /// Prints an answer that is given as JSON; of a decision, leaves with 10 for yes and 20 for no.
-  package static func report(_ answer: Data, _ format: OutputFormat) throws {
+  package func report(_ answer: Data, _ format: AnswerFormat) throws {
     try report(Solved(try JSONDecoder().decode(Answer.self, from: answer)), format)
   }
 
   /// Prints an answer; of a decision, leaves with 10 for yes and 20 for no.
-  package static func report(_ solved: Solved<Answer>, _ format: OutputFormat) throws {
+  package func report(_ solved: Solved<Answer>, _ format: AnswerFormat) throws {
     let decision = (solved.answer as? any Decision)?.decision
-    if format == .text, let text = try text(of: solved) {
+    if format == .solver {
+      guard let instance = self as? any SolverText else {
+        throw ValidationError("solvers of \(Self.name) have no form of answers in common; say --format json")
+      }
+      print(try Self.solverText(of: solved.answer, by: instance), terminator: "")
+    } else if format == .text, let text = try Self.text(of: solved) {
       print(text)
     } else {
       if format == .text, solved.answer is any Decision {
         print(decision.map { $0 ? "yes" : "no" } ?? "undecided")
       }
-      print(try self.json(of: solved) ?? Console.json(Remarked(solved), pretty: false))
+      print(try Self.json(of: solved) ?? Console.json(Remarked(solved), pretty: false))
     }
     if let decision { throw decision ? Outcome.yes : Outcome.no }
+  }
+
+  private static func solverText<Instance: SolverText>(of answer: Answer, by instance: Instance) throws -> String {
+    guard let answer = answer as? Instance.Answer else {
+      throw CommandError("an answer of \(Self.name) is none of \(Instance.name)")
+    }
+    return instance.solverText(of: answer)
   }
 }
 

@@ -12,6 +12,9 @@ public protocol Problem: Codable, Sendable {
   /// The parameters in which costs are stated, such as k, m and U.
   var size: SizeParameters { get }
 
+  /// What an instance with these parameters takes, at most; nil if they do not tell.
+  static func predictedBytes(of size: SizeParameters) -> PredictedBytes?
+
   /// The answer of the reference solver.
   func referenceAnswer() throws -> Answer
 
@@ -52,6 +55,9 @@ public protocol Problem: Codable, Sendable {
   /// What `--lenient` makes of files that are refused since something small is missing; nil if nothing can be mended.
   static func repaired(_ files: [String: String]) -> RepairedFiles?
 
+  /// What a user may not expect of how the files were read, in a sentence; nil for nothing.
+  var notice: String? { get }
+
   /// Reads what ``files`` writes; refuses files for solvers that are not those of the instance, and ignores files that it does not know.
   /// - Throws: a typed error that names file, line and field.
   init(files: [String: String]) throws
@@ -60,6 +66,9 @@ public protocol Problem: Codable, Sendable {
 extension Problem {
   /// The answer as it stands: for problems whose answers have one field alone, which `verify` checks.
   public func examined(_ answer: Answer) throws -> Answer { answer }
+
+  /// Nothing is known.
+  public static func predictedBytes(of size: SizeParameters) -> PredictedBytes? { nil }
 
   /// None.
   public static var remarks: Set<String> { [] }
@@ -81,6 +90,9 @@ extension Problem {
 
   /// No comments.
   public static var comment: String? { nil }
+
+  /// Nothing.
+  public var notice: String? { nil }
 }
 
 extension ProblemAlgorithm {
@@ -108,6 +120,26 @@ public struct RepairedFiles: Sendable {
 public protocol Decision {
   /// Whether it does; nil where that could not be decided.
   var decision: Bool? { get }
+}
+
+/// An answer that may follow from a solution in it.
+public protocol Witnessed {
+  /// Whether it has a witness.
+  var hasWitness: Bool { get }
+
+  /// Whether it says no more than that its witness is a solution, so that whoever checks the witness has checked all of it.
+  var followsFromWitness: Bool { get }
+}
+
+/// A problem whose answers have a text form of their own, that solvers of the field print and read.
+public protocol SolverText: Problem {
+  /// The answer in the form that such solvers print.
+  func solverText(of answer: Answer) -> String
+
+  /// Reads what such a solver printed.
+  ///
+  /// - Throws: a typed error that names line and field.
+  func answer(solverText text: String) throws -> Answer
 }
 
 /// Named integer parameters of an instance, in the order in which they are reported.

@@ -26,6 +26,13 @@ public protocol Reduction<Source, Target>: Sendable {
   /// - Throws: ``SizeFormulaError``, or a reduction's own error for sizes outside its domain.
   func promisedSize(of source: SizeParameters) throws -> [SizePromise]
 
+  /// What a target with these parameters takes, with the choices that were made.
+  func predictedBytes(ofTarget size: SizeParameters) -> PredictedBytes?
+
+  /// Those of ``choices`` that are flags and make less of the target; the first that is enough is told where the target would be too
+  /// large.
+  static var savings: [Choice] { get }
+
   /// The choices that it leaves: options of `reduce`.
   static var choices: [Choice] { get }
 
@@ -46,6 +53,12 @@ extension Reduction {
   ///
   /// - Throws: ``SizeFormulaError``.
   public func promisedSize(of source: SizeParameters) throws -> [SizePromise] { try promises.promises(for: source) }
+
+  /// What the problem says of its instances.
+  public func predictedBytes(ofTarget size: SizeParameters) -> PredictedBytes? { Target.predictedBytes(of: size) }
+
+  /// None.
+  public static var savings: [Choice] { [] }
 
   /// None.
   public static var choices: [Choice] { [] }

@@ -73,6 +73,7 @@ extension GrammarDot: CertifiableProblem {
     return CertifiedAnswer(
       text: certificate.text,
       json: try Console.json(["kind": "exact", "value": "\(certificate.value)"], pretty: false),
-      summary: "value \(certificate.value), proved by \(certificate.entries.count) entries")
+      summary: "value \(certificate.value), proved by \(certificate.entries.count) entries",
+      answer: try Console.json(GrammarDotAnswer(value: certificate.value, position: nil), pretty: false))
   }
 }

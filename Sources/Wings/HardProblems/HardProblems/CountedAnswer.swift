@@ -2,7 +2,7 @@ import Exact
 import Problems
 
 /// The answer of a problem that asks whether a solution exists: yes or no, and as much more as is known.
-public struct CountedAnswer<Witness: Codable & Hashable & Sendable>: Codable, Hashable, Sendable, Decision {
+public struct CountedAnswer<Witness: Codable & Hashable & Sendable>: Codable, Hashable, Sendable, Decision, Witnessed {
   /// Whether there is a solution; nil where the values that were read do not tell.
   public var exists: Bool?
   /// The number of solutions, where it is known.
@@ -27,6 +27,12 @@ public struct CountedAnswer<Witness: Codable & Hashable & Sendable>: Codable, Ha
 
   /// Yes or no; nil if the answer does not say.
   public var decision: Bool? { exists }
+
+  /// Whether it has a witness.
+  public var hasWitness: Bool { witness != nil }
+
+  /// Whether it has a witness and gives no number of solutions above 1.
+  public var followsFromWitness: Bool { witness != nil && count == nil && atLeast ?? 1 <= 1 }
 
   /// The same with another witness.
   public func map<Other>(_ transform: (Witness) throws -> Other) rethrows -> CountedAnswer<Other> {

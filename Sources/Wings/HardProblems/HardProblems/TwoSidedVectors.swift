@@ -24,6 +24,12 @@ extension TwoSidedVectors {
     ["n_A": Integer(left.rows), "n_B": Integer(right.rows), "d": Integer(dimension)]
   }
 
+  /// By n_A, n_B and d.
+  public static func predictedBytes(of size: SizeParameters) -> PredictedBytes? {
+    guard let left = size["n_A"], let right = size["n_B"], let dimension = size["d"] else { return nil }
+    return .vectors(left + right, dimension: dimension)
+  }
+
   /// `instance.NAME`.
   public static var fileNames: [String] { ["instance.\(name)"] }
 

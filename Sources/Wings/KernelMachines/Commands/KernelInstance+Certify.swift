@@ -10,6 +10,8 @@ extension KernelInstance: CertifiableProblem {
   package static var certificateKinds: [String] {
     Kind.self == SVM.self || Kind.self == SVMWithBias.self ? ["exact", "sandwich", "series"] : ["exact"]
   }
+  /// Two bounds, for hard margins.
+  package static var quickKind: String? { certificateKinds.first { $0 == "sandwich" } }
   /// `certificate.json`.
   package static var certificateFile: String { "certificate.json" }
 
@@ -38,7 +40,10 @@ extension KernelInstance: CertifiableProblem {
         + "\"AB\":\(value(certificate.ab.lower, certificate.ab.upper))},"
         + "\"delta\":\(kind == .exact ? "\"\(lower)\"" : value(lower, upper)),\"threshold\":\"\(decisionThreshold)\"}",
       summary:
-        "Δ is \(Double(lower / unit)) to \(Double(upper / unit)) times what one close pair adds; above 0.5 is yes")
+        "Δ is \(Double(lower / unit)) to \(Double(upper / unit)) times what one close pair adds; above 0.5 is yes",
+      answer: "{\"values\":{\"A\":\(value(certificate.a.lower, certificate.a.upper)),"
+        + "\"B\":\(value(certificate.b.lower, certificate.b.upper)),"
+        + "\"AB\":\(value(certificate.ab.lower, certificate.ab.upper))}}")
   }
 
   private func certifiedSeries() throws -> CertifiedAnswer {
@@ -57,7 +62,7 @@ extension KernelInstance: CertifiableProblem {
         "{\"kind\":\"series\",\"order\":\(certificate.order),\"doubledValues\":{\"A\":\(list(certificate.a.doubled)),"
         + "\"B\":\(list(certificate.b.doubled)),\"AB\":\(list(certificate.ab.doubled))},"
         + "\"doubledDelta\":\(list(certificate.delta)),\"closest\":\(found)}",
-      summary: summary)
+      summary: summary, answer: nil)
   }
 }
 

@@ -50,6 +50,12 @@ extension HammingClosePair: Problem {
     ]
   }
 
+  /// By n_A, n_B and d.
+  public static func predictedBytes(of size: SizeParameters) -> PredictedBytes? {
+    guard let left = size["n_A"], let right = size["n_B"], let dimension = size["d"] else { return nil }
+    return .vectors(left + right, dimension: dimension)
+  }
+
   /// The number of close pairs and the lexicographically first one, by trying all pairs.
   ///
   /// - Complexity: O(n_A n_B d / 64).

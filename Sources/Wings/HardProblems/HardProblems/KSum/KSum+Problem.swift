@@ -2,7 +2,7 @@ import Exact
 import Problems
 
 /// The answer to an instance of k-SUM.
-public struct KSumAnswer: Codable, Hashable, Sendable, Decision {
+public struct KSumAnswer: Codable, Hashable, Sendable, Decision, Witnessed {
   /// The number of solutions (a₁, …, a_k); nil where a witness is all that is known.
   public var solutions: Integer?
   /// One solution, where one is known.
@@ -13,6 +13,12 @@ public struct KSumAnswer: Codable, Hashable, Sendable, Decision {
 
   /// Whether it says that there is a solution.
   public var isYes: Bool { decision == true }
+
+  /// Whether it has a witness.
+  public var hasWitness: Bool { witness != nil }
+
+  /// Whether it has a witness and no number of solutions.
+  public var followsFromWitness: Bool { witness != nil && solutions == nil }
 
   /// Whether there is a solution; nil where nothing is said.
   public var decision: Bool? { solutions.map { $0 > 0 } ?? (witness == nil ? nil : true) }

@@ -33,6 +33,12 @@ extension MonochromaticOrthogonalVectors: Problem {
   /// n and d.
   public var size: SizeParameters { ["n": Integer(vectors.rows), "d": Integer(dimension)] }
 
+  /// By n and d.
+  public static func predictedBytes(of size: SizeParameters) -> PredictedBytes? {
+    guard let count = size["n"], let dimension = size["d"] else { return nil }
+    return .vectors(count, dimension: dimension)
+  }
+
   /// The number of orthogonal pairs i < j and the lexicographically first one, by trying all pairs.
   ///
   /// - Complexity: O(n² d / 64).

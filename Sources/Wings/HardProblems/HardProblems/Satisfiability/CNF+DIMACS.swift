@@ -8,7 +8,8 @@
 //     0
 //
 // Clauses end with 0, not with the line. A last clause without its 0 is refused: it looks as a file does that was cut off. A line that
-// starts with `%` ends the text. Repeated literals, tautologies and empty clauses are clauses as any others.
+// starts with `%` ends the text. Lines `c p show 1 4 0` and `c ind 1 4 0` name the variables whose assignments are counted; more of
+// them add up. Repeated literals, tautologies and empty clauses are clauses as any others.
 
 import Problems
 import Text
@@ -30,7 +31,9 @@ extension CNF {
 
   /// The formula in DIMACS form, a clause on each line.
   public var text: String {
-    (["p cnf \(variables) \(clauses.count)"] + clauses.map { ($0 + [0]).map(String.init).joined(separator: " ") })
+    (["p cnf \(variables) \(clauses.count)"]
+      + (shown.map { ["c p show " + ($0 + [0]).map(String.init).joined(separator: " ")] } ?? [])
+      + clauses.map { ($0 + [0]).map(String.init).joined(separator: " ") })
       .joined(separator: "\n") + "\n"
   }
 
@@ -42,6 +45,7 @@ extension CNF {
     var header: (variables: Int, clauses: Int)?
     var clauses: [[Int]] = []
     var clause: [Int] = []
+    var shown: [(variable: Int, line: Int)]?
     var (number, hasOpenClause) = (0, false)
     for var line in text.utf8.split(separator: 10, omittingEmptySubsequences: false) {
       number += 1
@@ -50,7 +54,10 @@ extension CNF {
       guard let first = fields.first else { continue }
       if first.utf8.first == UInt8(ascii: "%") { break }
       // Comments are marked by the letter c, with or without a blank after it.
-      if first.utf8.first == UInt8(ascii: "c") { continue }
+      if first.utf8.first == UInt8(ascii: "c") {
+        if let variables = try Self.shown(fields, number) { shown = (shown ?? []) + variables }
+        continue
+      }
       guard let (variables, count) = header else {
         guard fields.count == 4, first == "p", fields[1] == "cnf" else {
           throw .malformed(
@@ -89,7 +96,39 @@ extension CNF {
     guard let header else { throw .missing("the header `p cnf VARIABLES CLAUSES`") }
     if hasOpenClause { throw .unfinished(clause: clauses.count + 1) }
     guard clauses.count == header.clauses else { throw .missing("clause \(clauses.count + 1) of \(header.clauses)") }
+    if let (variable, line) = shown?.first(where: { $0.variable > header.variables }) {
+      throw .malformed(
+        line: line, field: "shown variables", found: "\(variable)", expected: "a variable in 1…\(header.variables)")
+    }
     (self.variables, self.clauses) = (header.variables, clauses)
+    self.shown = shown.map { Set($0.map(\.variable)).sorted() }
+  }
+
+  /// The variables of a comment that says whose assignments are counted; nil for any other comment.
+  private static func shown(
+    _ fields: [Substring], _ line: Int
+  ) throws(CNFTextError) -> [(variable: Int, line: Int)]? {
+    guard fields.count >= 2, fields[0] == "c" else { return nil }
+    var words = fields.dropFirst(2)
+    // Words of a sentence that begins with “ind” are a comment; c p is a statement by the rules of the counting competitions.
+    if fields[1] == "ind" {
+      guard let word = words.first, Int(word) != nil else { return nil }
+    } else {
+      guard fields[1] == "p", words.popFirst() == "show" else { return nil }
+    }
+    var variables: [(variable: Int, line: Int)] = []
+    for (index, word) in words.enumerated() {
+      guard let variable = Int(word), variable >= 0, variable > 0 || index == words.count - 1 else {
+        throw .malformed(
+          line: line, field: "shown variables", found: shortened(String(word)),
+          expected: "a variable, or 0 at the end of the line")
+      }
+      if variable > 0 { variables.append((variable, line)) }
+    }
+    guard words.last == "0" else {
+      throw .malformed(line: line, field: "shown variables", found: "the end of the line", expected: "0 at its end")
+    }
+    return variables
   }
 
   /// What `--lenient` reads: the text with the 0 of its last clause, if that alone is missing.

@@ -14,25 +14,34 @@ extension CNF: Problem {
   public var size: SizeParameters { ["v": Integer(variables), "clauses": Integer(clauses.count)] }
 
   /// The number of models and the first one in the order in which the last variable changes first and false comes before
-  /// true, by trying all assignments.
+  /// true, by trying all assignments. If variables are ``shown``, they stand before all others in that order, and assignments of
+  /// them are counted.
   ///
   /// - Throws: ``CNFError/tooManyVariablesToTry(_:)`` for more than ``mostVariablesToTry``.
   /// - Complexity: O(2^v · literals).
   public func referenceAnswer() throws(CNFError) -> SatisfiabilityAnswer {
     guard variables <= Self.mostVariablesToTry else { throw .tooManyVariablesToTry(variables) }
-    // Variable x is bit v − x, so that counting up changes the last variable first.
+    let all = Array(1...max(variables, 1)).prefix(variables)
+    let first = shown ?? Array(all)
+    let order = first + all.filter { !first.contains($0) }
+    // The bit of each variable, so that counting up changes the last one in the order first.
+    var bits = [UInt64](repeating: 0, count: variables + 1)
+    for (place, variable) in order.enumerated() { bits[variable] = 1 << UInt64(variables - 1 - place) }
     let masks = clauses.map { clause in
       clause.reduce(into: (positive: UInt64(0), negative: UInt64(0))) { masks, literal in
-        let bit: UInt64 = 1 << UInt64(variables - Int(literal.magnitude))
+        let bit = bits[Int(literal.magnitude)]
         if literal > 0 { masks.positive |= bit } else { masks.negative |= bit }
       }
     }
+    let completions = UInt64(1) << UInt64(variables - first.count)
     var (models, witness): (Int, [Bool]?) = (0, nil)
-    for assignment in 0..<(UInt64(1) << UInt64(variables))
-    where masks.allSatisfy({ assignment & $0.positive != 0 || ~assignment & $0.negative != 0 }) {
-      models += 1
-      if witness == nil {
-        witness = (1...max(variables, 1)).prefix(variables).map { assignment >> UInt64(variables - $0) & 1 == 1 }
+    for counted in 0..<(UInt64(1) << UInt64(first.count)) {
+      let start = counted * completions
+      for assignment in start..<start + completions
+      where masks.allSatisfy({ assignment & $0.positive != 0 || ~assignment & $0.negative != 0 }) {
+        models += 1
+        if witness == nil { witness = all.map { assignment & bits[$0] != 0 } }
+        break
       }
     }
     return SatisfiabilityAnswer(count: Integer(models), witness: witness)
@@ -43,24 +52,25 @@ extension CNF: Problem {
     try answer.agrees(with: referenceAnswer(), isSolution: isModel)
   }
 
-  /// There are at most 2^v models.
+  /// There are at most 2^v models, and of s shown variables at most 2^s assignments.
   ///
   /// - Throws: `AnswerError`.
   public func examined(_ answer: SatisfiabilityAnswer) throws(AnswerError) -> SatisfiabilityAnswer {
     // No number that can be read has more digits than 2^(2²⁶).
-    try answer.examined(most: Integer(1) << min(variables, 1 << 26), isSolution: isModel)
+    try answer.examined(most: Integer(1) << min(shown?.count ?? variables, 1 << 26), isSolution: isModel)
   }
 }
 
-// Coded as its two fields; decoding validates like the initialiser.
+// Coded as its fields; decoding validates like the initialiser.
 extension CNF: Codable {
-  private enum Key: String, CodingKey { case variables, clauses }
+  private enum Key: String, CodingKey { case variables, clauses, shown }
 
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
     let variables = try container.decode(Int.self, forKey: .variables)
     let clauses = try container.decode([[Int]].self, forKey: .clauses)
-    do { try self.init(variables: variables, clauses: clauses) } catch {
+    let shown = try container.decodeIfPresent([Int].self, forKey: .shown)
+    do { try self.init(variables: variables, clauses: clauses, shown: shown) } catch {
       throw DecodingError.dataCorruptedError(forKey: .clauses, in: container, debugDescription: error.description)
     }
   }
@@ -69,5 +79,6 @@ extension CNF: Codable {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(variables, forKey: .variables)
     try container.encode(clauses, forKey: .clauses)
+    try container.encodeIfPresent(shown, forKey: .shown)
   }
 }

@@ -13,9 +13,19 @@ public struct CNF: Hashable, Sendable {
   /// The clauses, each a disjunction of literals.
   public let clauses: [[Int]]
 
+  /// The variables whose assignments are counted, in increasing order; nil for all of them.
+  ///
+  /// The number of solutions is then that of assignments of these variables which some assignment of the others completes to a model.
+  public let shown: [Int]?
+
   /// A formula.
-  /// - Throws: ``CNFError`` when the number of variables is negative or a literal is 0 or out of range.
-  public init(variables: Int, clauses: [[Int]]) throws(CNFError) {
+  ///
+  /// - Parameters:
+  ///   - variables: The number of variables.
+  ///   - clauses: The clauses.
+  ///   - shown: The variables whose assignments are counted, in any order; nil for all.
+  /// - Throws: ``CNFError`` when the number of variables is negative, or a literal or a shown variable is 0 or out of range.
+  public init(variables: Int, clauses: [[Int]], shown: [Int]? = nil) throws(CNFError) {
     guard variables >= 0 else { throw .negativeVariables(variables) }
     for (index, clause) in clauses.enumerated() {
       // Int.min has no magnitude among the integers.
@@ -23,7 +33,11 @@ public struct CNF: Hashable, Sendable {
         throw .literalOutOfRange(literal, clause: index + 1, variables: variables)
       }
     }
+    if let variable = shown?.first(where: { !(1...max(variables, 1) ~= $0 && $0 <= variables) }) {
+      throw .shownOutOfRange(variable, variables: variables)
+    }
     (self.variables, self.clauses) = (variables, clauses)
+    self.shown = shown.map { Set($0).sorted() }
   }
 
   /// Whether the assignment (variable x has the value at index x − 1) satisfies every clause.
@@ -41,6 +55,8 @@ public enum CNFError: Error, Equatable, Sendable, CustomStringConvertible {
   case negativeVariables(Int)
   /// The literal of the clause is 0, or its variable is not one of the formula's.
   case literalOutOfRange(Int, clause: Int, variables: Int)
+  /// The variable that is to be counted is not one of the formula's.
+  case shownOutOfRange(Int, variables: Int)
   /// A clause cannot have this many literals of different variables.
   case widthTooLarge(Int, variables: Int)
   /// Trying all assignments would take too long.
@@ -51,6 +67,8 @@ public enum CNFError: Error, Equatable, Sendable, CustomStringConvertible {
     case .negativeVariables(let variables): "a formula cannot have \(variables) variables"
     case .literalOutOfRange(let literal, let clause, let variables):
       "clause \(clause): the literal \(literal) is outside ±1…±\(variables)"
+    case .shownOutOfRange(let variable, let variables):
+      "the shown variable \(variable) is outside 1…\(variables)"
     case .widthTooLarge(let width, let variables):
       "a clause cannot have \(width) literals of different variables among \(variables)"
     case .tooManyVariablesToTry(let variables):

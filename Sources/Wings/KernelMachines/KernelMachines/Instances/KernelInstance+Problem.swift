@@ -189,6 +189,25 @@ extension KernelInstance: Problem {
     return Swift.max(least, 1) == greatest ? greatest : nil
   }
 
+  /// By n_A, n_B and d: vectors twice, as numbers of the coordinates that are 1 and in the sidecar, and the kernel's values if they are
+  /// written.
+  public static func predictedBytes(of size: SizeParameters) -> PredictedBytes? {
+    predictedBytes(of: size, kernels: true)
+  }
+
+  /// The same, with the values of the kernel or without.
+  public static func predictedBytes(of size: SizeParameters, kernels: Bool) -> PredictedBytes? {
+    guard let left = size["n_A"], let right = size["n_B"], let dimension = size["d"] else { return nil }
+    let count = left + right
+    func digits(_ number: Integer) -> Integer { Integer("\(number)".utf8.count) }
+    // " j:1", and a kernel's value of up to 23 characters.
+    var files = 2 * count * (4 + dimension * (digits(dimension) + 3)) + count * (dimension + 16) + 1000
+    if kernels {
+      files += (left * left + right * right + count * count) * (digits(count) + 25) + 2 * count * 16
+    }
+    return PredictedBytes(files: files, value: count * (dimension / 8 + 64))
+  }
+
   /// The sidecar `instance.json`, which holds the whole instance; the data sets are written for solvers.
   public static var fileNames: [String] { [sidecar] }
 
@@ -200,11 +219,12 @@ extension KernelInstance: Problem {
     var files: [String: String] = [:]
     for (name, set) in [("A", try? left), ("B", try? right), ("AB", try? union)] {
       guard let set else { continue }
-      let gram = GramMatrix(set.points, base: base)
-      let kernels = gram.numerators.map { Double(Rational($0, gram.scale)) }
       files[name + ".libsvm"] = LIBSVM.sparse(labels: set.labels) { point in
         (0..<set.points.columns).filter { set.points[point, $0] }
       }
+      guard hasKernelFiles else { continue }
+      let gram = GramMatrix(set.points, base: base)
+      let kernels = gram.numerators.map { Double(Rational($0, gram.scale)) }
       files[name + ".kernel"] = LIBSVM.precomputed(labels: set.labels) { kernels[gram.distance($0, $1)] }
     }
     let encoder = JSONEncoder()
@@ -227,7 +247,11 @@ extension KernelInstance: Problem {
       throw KernelInstanceError.malformed(
         file: Self.sidecar, "an instance of \(sidecar.problem), expected one of \(Self.name)")
     }
-    try self.init(sidecar.pairs, base: sidecar.base, task: sidecar.task)
+    // Kernels that were left out are not missing; beside nothing but the sidecar nothing was left out.
+    let hasKernels = files.keys.contains { $0.hasSuffix(".kernel") } || !files.keys.contains { $0.hasSuffix(".libsvm") }
+    try self.init(sidecar.pairs, base: sidecar.base, task: sidecar.task, hasKernelFiles: hasKernels)
+    // Kernels are made only to be compared.
+    guard files.keys.contains(where: { $0.hasSuffix(".kernel") || $0.hasSuffix(".libsvm") }) else { return }
     let expected = self.files
     for (name, text) in expected.sorted(by: { $0.key < $1.key }) where files[name].map({ $0 != text }) == true {
       throw KernelInstanceError.inconsistent(file: name)

@@ -72,15 +72,24 @@ public struct KernelInstance<Kind: KernelKind>: Hashable, Sendable {
   public let rhoBound: Rational
   /// g.
   public let gap: Int
+  /// Whether the values of the kernel are among the files: n² numbers for n points.
+  public let hasKernelFiles: Bool
   /// Two vectors of a side differ in at least so many places.
   let within: Int
   /// Two vectors of different sides differ in at least so many places.
   let cross: Int
 
+  /// An instance.
+  ///
+  /// - Parameters:
+  ///   - pairs: A and B, with the threshold.
+  ///   - base: q.
+  ///   - task: What is learnt.
+  ///   - hasKernelFiles: Whether the values of the kernel are among the files.
   /// - Throws: ``KernelInstanceError`` or `KernelError`, with the reason.
   /// - Complexity: O((n_A + n_B) d / 64), expected.
   /// - Precondition: The kind has this task.
-  public init(_ pairs: HammingClosePair, base: KernelBase, task: KernelTask) throws {
+  public init(_ pairs: HammingClosePair, base: KernelBase, task: KernelTask, hasKernelFiles: Bool = true) throws {
     precondition(Kind.includes(task), "\(task) is no task of \(Kind.name)")
     guard pairs.threshold >= 1 else { throw KernelInstanceError.thresholdTooSmall }
     for (side, name) in [(pairs.left, "A"), (pairs.right, "B")] {
@@ -113,7 +122,7 @@ public struct KernelInstance<Kind: KernelKind>: Hashable, Sendable {
     case .svm, .svmBias, .pca: break
     }
     (self.pairs, self.base, self.task, rhoBound, self.gap) = (pairs, base, task, rho, gap)
-    (self.within, self.cross) = (within, cross)
+    (self.within, self.cross, self.hasKernelFiles) = (within, cross, hasKernelFiles)
   }
 
   /// The least distance of two vectors of a side and of two vectors of different sides, as far as the parities of their
