@@ -10,8 +10,8 @@ struct Tightbound: ParsableCommand {
       commandName: "tightbound",
       abstract: "Theorems you can run: bound checks, hard instances, runtimes against theory.",
       discussion: """
-        Files: `-` is standard input or output. Exit codes: 0 done or holds, 1 violated, 2 wrong usage, 3 could not run; \
-        10 yes and 20 no where the problem is a decision.
+        Files: `-` is standard input or output. Exit codes: 0 done or holds, 1 violated, 2 wrong usage, 3 could not run, \
+        4 the time limit was reached; 10 yes and 20 no where the problem is a decision.
         """,
       version: tightboundVersion,
       groupedSubcommands: [

@@ -32,12 +32,15 @@ struct SolverTextTests {
       ("s SATISFIABLE\nv 1 -2 3 4\n", .unfinished),
       ("s SATISFIABLE\ns UNSATISFIABLE\n", .two("outcomes")), ("v 1 0\nv 2 0\n", .two("models")),
       ("s mc 3\ns mc 4\n", .two("numbers of models")),
-      ("v 5 0\n", .malformed(line: 1, found: "5", expected: "a literal in ±1…±4, or 0 at the end")),
-      ("v 1 -1 0\n", .malformed(line: 1, found: "-1", expected: "1, which the model has too")),
-      ("v 1 0 2\n", .malformed(line: 1, found: "2", expected: "nothing after the 0 of the model")),
-      ("s MAYBE\n", .malformed(line: 1, found: "MAYBE", expected: "SATISFIABLE, UNSATISFIABLE or UNKNOWN")),
-      ("1 2 0\n", .malformed(line: 1, found: "1", expected: "a line that begins with c, s or v")),
-      ("s mc -1\n", .malformed(line: 1, found: "-1", expected: "a number of models")),
+      ("v 5 0\n", .malformed(line: 1, field: "output", found: "5", expected: "a literal in ±1…±4, or 0 at the end")),
+      ("v 1 -1 0\n", .malformed(line: 1, field: "output", found: "-1", expected: "1, which the model has too")),
+      ("v 1 0 2\n", .malformed(line: 1, field: "output", found: "2", expected: "nothing after the 0 of the model")),
+      (
+        "s MAYBE\n",
+        .malformed(line: 1, field: "output", found: "MAYBE", expected: "SATISFIABLE, UNSATISFIABLE or UNKNOWN")
+      ),
+      ("1 2 0\n", .malformed(line: 1, field: "output", found: "1", expected: "a line that begins with c, s or v")),
+      ("s mc -1\n", .malformed(line: 1, field: "output", found: "-1", expected: "a number of models")),
     ] {
       #expect(throws: error, "\(text)") { try formula.answer(solverText: text) }
     }

@@ -31,11 +31,11 @@ struct CertifiedAnswerTests {
   @Test("Kernels are left out on request and where they would be too large, and answers are mapped back all the same")
   func withoutKernel() throws {
     let place = try Workplace()
-    try place.write("p cnf 6 3\n1 2 -3 0\n-1 3 4 0\n-2 -4 6 0\n", to: "f.cnf")
-    let large = try place.run("reduce", "sat-to-svm", "f.cnf", "-o", "large", "--limit", "60k")
+    try place.write("p cnf 10 3\n1 2 -3 0\n-1 3 4 0\n-2 -4 6 0\n", to: "f.cnf")
+    let large = try place.run("reduce", "sat-to-svm", "f.cnf", "-o", "large", "--limit", "300k")
     #expect(large.exitCode == 3 && large.errors.contains("--without-kernel would do"), "\(large)")
     #expect(!place.exists("large"))
-    let small = try place.run("reduce", "sat-to-svm", "f.cnf", "-o", "small", "--limit", "60k", "--without-kernel")
+    let small = try place.run("reduce", "sat-to-svm", "f.cnf", "-o", "small", "--limit", "300k", "--without-kernel")
     #expect(small.exitCode == 0, "\(small)")
     #expect(
       try place.names(in: "small") == ["A.libsvm", "AB.libsvm", "B.libsvm", "instance.json", "provenance.json"])

@@ -56,7 +56,8 @@ public struct ByteExpansion: Sendable {
         for child in [Int(program.left[symbol]), Int(program.right[symbol])] {
           guard offsets[child] >= 0 else { break }
           let first = Int(offsets[child])
-          pool.append(contentsOf: pool[first..<first + program.lengths[child]])
+          // Not by a slice, which would be a second owner of the pool, so that all of it would be copied.
+          for index in first..<first + program.lengths[child] { pool.append(pool[index]) }
         }
       }
       // A child that came when the pool was full is not there.

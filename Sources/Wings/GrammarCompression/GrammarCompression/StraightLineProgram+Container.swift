@@ -47,9 +47,9 @@ extension StraightLineProgram where Value: LosslessStringConvertible {
 
   /// Reads what `container` is.
   ///
-  /// - Throws: ``GrammarContainerError`` for bytes that are not a container, were cut or changed, or break the invariant of the type.
+  /// - Throws: ``ProgramContainerError`` for bytes that are not a container, were cut or changed, or break the invariant of the type.
   /// - Complexity: O(bytes), expected; no more memory is taken than the bytes call for.
-  public init(decoding bytes: [UInt8]) throws(GrammarContainerError) {
+  public init(decoding bytes: [UInt8]) throws(ProgramContainerError) {
     guard bytes.count >= 48, bytes.starts(with: "TBGV".utf8) else {
       throw .init("magic", "found \(bytes.count) bytes that do not begin with TBGV and a header")
     }
@@ -88,7 +88,7 @@ extension StraightLineProgram where Value: LosslessStringConvertible {
 
   private static func terminals(
     _ text: ArraySlice<UInt8>, count: UInt64
-  ) throws(GrammarContainerError) -> [Value] {
+  ) throws(ProgramContainerError) -> [Value] {
     var values: [Value] = []
     var seen: Set<Value> = []
     guard text.isEmpty || text.last == 10 else { throw .init("terminals", "the last one has no end") }
@@ -109,7 +109,7 @@ extension StraightLineProgram where Value: LosslessStringConvertible {
   /// The pairs and their lengths, as the walk completes them.
   private static func pairs(
     _ walk: inout BitReader, terminals: Int, count: Int
-  ) throws(GrammarContainerError) -> (pairs: [(left: UInt32, right: UInt32)], lengths: [Int]) {
+  ) throws(ProgramContainerError) -> (pairs: [(left: UInt32, right: UInt32)], lengths: [Int]) {
     var pairs: [(left: UInt32, right: UInt32)] = []
     var lengths: [Int] = []
     guard terminals > 0 else { return (pairs, lengths) }
@@ -149,7 +149,7 @@ extension StraightLineProgram where Value: LosslessStringConvertible {
 }
 
 /// Why bytes are not the container of a compressed vector.
-public struct GrammarContainerError: Error, Equatable, Sendable, CustomStringConvertible {
+public struct ProgramContainerError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The part of the container.
   public let field: String
   /// What was found there, and what was expected.

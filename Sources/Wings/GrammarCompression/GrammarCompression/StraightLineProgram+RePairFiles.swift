@@ -7,8 +7,8 @@ import Exact
 extension StraightLineProgram where Value == Integer {
   /// The rules and the one symbol that the vector is, as the public RePair programs write them.
   ///
-  /// - Throws: ``GrammarContainerError`` for an entry that is negative, and where a symbol does not fit 31 bits.
-  public func repairFiles() throws(GrammarContainerError) -> (rules: [UInt8], sequence: [UInt8]) {
+  /// - Throws: ``ProgramContainerError`` for an entry that is negative, and where a symbol does not fit 31 bits.
+  public func repairFiles() throws(ProgramContainerError) -> (rules: [UInt8], sequence: [UInt8]) {
     var (entries, alphabet): ([UInt32], Int) = ([], 0)
     for value in terminals {
       guard let entry = Int(exactly: value), 0..<1 << 31 ~= entry else {
@@ -39,19 +39,19 @@ extension StraightLineProgram where Value == Integer {
   /// - Parameters:
   ///   - bytes: The file `.R`.
   ///   - sequence: The file `.C`.
-  /// - Throws: ``GrammarContainerError`` that names the file and the rule or symbol; `GrammarError` for lengths beyond 2⁶³ − 1.
+  /// - Throws: ``ProgramContainerError`` that names the file and the rule or symbol; `ProgramError` for lengths beyond 2⁶³ − 1.
   /// - Complexity: O(bytes), expected.
   public init(repairRules bytes: [UInt8], sequence: [UInt8]) throws {
     let rules = try Self.numbers(bytes, ".R")
     let symbols = try Self.numbers(sequence, ".C")
     guard let alphabet = rules.first, rules.count % 2 == 1 else {
-      throw GrammarContainerError(
+      throw ProgramContainerError(
         ".R", "found \(rules.count) numbers, expected the size of the alphabet and two for each rule")
     }
-    var builder = GrammarBuilder<Integer>()
-    var built: [GrammarBuilder<Integer>.Symbol] = []
-    func symbol(_ code: UInt32, _ field: @autoclosure () -> String) throws(GrammarContainerError)
-      -> GrammarBuilder<Integer>.Symbol
+    var builder = ProgramBuilder<Integer>()
+    var built: [ProgramBuilder<Integer>.Symbol] = []
+    func symbol(_ code: UInt32, _ field: @autoclosure () -> String) throws(ProgramContainerError)
+      -> ProgramBuilder<Integer>.Symbol
     {
       if code < alphabet { return builder.terminal(Integer(Int(code))) }
       let index = Int(code - alphabet)
@@ -63,12 +63,12 @@ extension StraightLineProgram where Value == Integer {
       let right = try symbol(rules[index + 1], ".R, rule \(index / 2)")
       built.append(try builder.pair(left, right))
     }
-    var level: [GrammarBuilder<Integer>.Symbol] = []
+    var level: [ProgramBuilder<Integer>.Symbol] = []
     for (index, code) in symbols.enumerated() { level.append(try symbol(code, ".C, symbol \(index)")) }
     self = builder.program(root: level.isEmpty ? nil : try builder.concatenation(level))
   }
 
-  private static func numbers(_ bytes: [UInt8], _ field: String) throws(GrammarContainerError) -> [UInt32] {
+  private static func numbers(_ bytes: [UInt8], _ field: String) throws(ProgramContainerError) -> [UInt32] {
     guard bytes.count % 4 == 0 else {
       throw .init(field, "\(bytes.count) bytes are not a number of 32-bit integers")
     }

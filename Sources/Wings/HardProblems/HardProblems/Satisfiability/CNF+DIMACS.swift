@@ -120,7 +120,7 @@ extension CNF {
     for (index, word) in words.enumerated() {
       guard let variable = Int(word), variable >= 0, variable > 0 || index == words.count - 1 else {
         throw .malformed(
-          line: line, field: "shown variables", found: shortened(String(word)),
+          line: line, field: "shown variables", found: String(word),
           expected: "a variable, or 0 at the end of the line")
       }
       if variable > 0 { variables.append((variable, line)) }

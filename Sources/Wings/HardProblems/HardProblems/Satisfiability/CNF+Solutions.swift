@@ -9,6 +9,7 @@
 
 import Exact
 import Problems
+import Text
 
 extension CNF: SolverText {
   /// If assignments of some variables alone are counted, how many those are.
@@ -51,7 +52,7 @@ extension CNF: SolverText {
       var fields = line.split(whereSeparator: \.isWhitespace)
       guard let word = fields.first else { continue }
       func malformed(_ field: Substring, _ expected: String) -> SolverOutputError {
-        .malformed(line: number, found: field.count <= 40 ? String(field) : field.prefix(40) + "…", expected: expected)
+        .malformed(line: number, field: "output", found: field, expected: expected)
       }
       switch word {
       case "c":
@@ -119,9 +120,9 @@ extension CNF: SolverText {
 }
 
 /// What is wrong with what a solver of satisfiability printed.
-public enum SolverOutputError: Error, Equatable, Sendable, CustomStringConvertible {
+public enum SolverOutputError: TextReadingError, Equatable, Sendable, CustomStringConvertible {
   /// The text at a line is not what such solvers print.
-  case malformed(line: Int, found: String, expected: String)
+  case malformed(TextFault)
   /// It says two different things of this kind.
   case two(String)
   /// The model does not end with 0.
@@ -133,7 +134,7 @@ public enum SolverOutputError: Error, Equatable, Sendable, CustomStringConvertib
 
   public var description: String {
     switch self {
-    case .malformed(let line, let found, let expected): "line \(line): found “\(found)”, expected \(expected)"
+    case .malformed(let fault): fault.description
     case .two(let what): "the solver's output has two different \(what)"
     case .unfinished: "the model has no 0 at its end, as a file that was cut off"
     case .short(let literals, let variables):
