@@ -4,6 +4,7 @@ import Synchronization
 
 /// The option of commands that may take long.
 package struct TimeLimit: ParsableArguments {
+  /// The seconds; nil for no limit.
   @Option(
     help: ArgumentHelp(
       "Stop after this many seconds, print what is certified by then, and leave with exit code 4.", valueName: "seconds"
