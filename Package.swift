@@ -182,7 +182,7 @@ let wings = [
     library: ["CFFTW", "CPrivacy", "Exact", "Formats", "Randomness", "Statistics"],
     loops: "CPrivacy",
     claims: ["Evidence", "Exact", "Privacy", "Randomness", "Statistics"],
-    commands: ["ArgumentParser", "Console", "Evidence", "Exact", "Privacy", "PrivacyClaims", "Randomness"],
+    commands: ["ArgumentParser", "Console", "Evidence", "Exact", "Pictures", "Privacy", "PrivacyClaims", "Randomness"],
     tests: ["Evidence", "Exact", "Privacy", "PrivacyClaims", "Randomness", "TestSupport"]),
   Wing(
     name: "Foundations",

@@ -68,6 +68,25 @@ struct AuditTests {
     #expect(attack.holes(trials: 400, using: &stream) > 20)
   }
 
+  @Test("Gaussian noise in floating point too: small outputs have bits that 1 plus noise never has")
+  func gaussianHoles() throws {
+    var stream = RandomStream(seed: 22).child("holes")
+    let attack = FloatingGaussianAttack(deviation: 1)
+    for _ in 0..<300 {
+      #expect(attack.canReach(attack.textbookOutput(around: 0, using: &stream), from: 0))
+      #expect(attack.canReach(attack.textbookOutput(around: 1, using: &stream), from: 1))
+    }
+    // By hand: 2^-60 is no sum of 1 and a double; 3/4 and -2 are.
+    #expect(!attack.canReach(0x1p-60, from: 1) && attack.canReach(0.75, from: 1) && attack.canReach(-2, from: 1))
+    // Of outputs below 1/2, more than a third of all, at least half have such bits.
+    let found = attack.holes(trials: 1000, using: &stream)
+    #expect(found > 150 && found < 600, "\(found)")
+    #expect(try attack.holesOfDiscreteNoise(trials: 1000, using: &stream) == 0)
+    #expect(throws: SamplingError.self) {
+      try FloatingGaussianAttack(deviation: 1e9).holesOfDiscreteNoise(trials: 1, using: &stream)
+    }
+  }
+
   @Test("Integer noise has no holes: every output has a positive probability from every value")
   func discrete() throws {
     let law = MagnitudeLaw(variance: 4, precision: 256).cumulative

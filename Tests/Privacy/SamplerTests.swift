@@ -1,11 +1,12 @@
 import Exact
+import Foundation
 import Privacy
 import Randomness
 import Testing
 
 @Suite("Exact samplers")
 struct SamplerTests {
-  private static let leastMass = Rational(1, Integer(1) << 52)
+  private static let leastMass = Rational(1, Integer(1) << 60)
   private static let missing = Rational(1, Integer(1) << 40)
 
   @Test(
@@ -73,13 +74,25 @@ struct SamplerTests {
       ratio: { (x: Int) -> Enclosure in
         Enclosure(-Rational(Integer(x * x)) / (variance + variance), precision: 256).exp()
       })
+    // Rounds are independent: a draw is x with the probability of x in a round over that of any value.
+    let (one, none) = (Enclosure(1, precision: 256), Enclosure(0, precision: 256))
+    let again = law.outcomes[.none] ?? none
+    let cumulative = MagnitudeLaw(variance: variance, precision: 256).cumulative
+    for x in 0...min(8, cumulative.count - 1) {
+      let exact = x == 0 ? cumulative[0] : (cumulative[x] - cumulative[x - 1]) / Rational(2)
+      let found = law.outcomes[.some(Integer(x))] ?? none
+      let (least, most) = (found / (one - again), (found + law.rest) / (one - again - law.rest))
+      #expect(least.isGreater(than: exact + Rational(1, Integer(1) << 100)) != .yes, "\(x)")
+      #expect(most.isLess(than: exact - Rational(1, Integer(1) << 100)) != .yes, "\(x)")
+      #expect((most - least).isLess(than: Self.missing) == .yes, "\(x)")
+    }
   }
 
   /// A round returns x and −x with probabilities that are `ratio(x)` of that of 0, up to what was cut off.
   private static func expect(
     _ law: DecisionTree.Law<Integer?>, ratio: (Int) -> Enclosure
   ) throws {
-    #expect(law.rest.isLess(than: missing * 64) == .yes)
+    #expect(law.rest.isLess(than: missing) == .yes)
     let zero = try #require(law.outcomes[.some(0)])
     for x in 1...8 {
       for signed in [x, -x] {
@@ -130,6 +143,15 @@ struct SamplerTests {
     #expect(far <= -9 && far >= -16)
   }
 
+  /// 10⁶ draws if the tests are optimised.
+  private static let draws: Int = {
+    #if DEBUG
+      20_000
+    #else
+      1_000_000
+    #endif
+  }()
+
   @Test(
     "Moments and chi-square of draws",
     arguments: [
@@ -139,29 +161,59 @@ struct SamplerTests {
     var stream = RandomStream(seed: 11).child("samplers")
     let fast = try TabulatedDiscreteGaussian(variance: variance)
     let slow = try DiscreteGaussian(variance: variance)
-    let counts = (fast: 40_000, slow: 4_000)
-    let draws = [
-      (0..<counts.fast).map { _ in fast.next(using: &stream) },
-      try (0..<counts.slow).map { _ in try #require(slow.next(using: &stream).asInt) },
-    ]
-    for values in draws {
-      let n = Double(values.count)
-      let mean = values.reduce(0.0) { $0 + Double($1) } / n
-      let square = values.reduce(0.0) { $0 + Double($1 * $1) } / n
-      // Six standard deviations: less than one in 10⁸; the fourth moment is at most 3σ⁴ + σ².
-      #expect(abs(mean) < 6 * (expected / n).squareRoot())
-      #expect(abs(square - expected) < 6 * ((2 * expected * expected + expected) / n).squareRoot())
-      // Chi-square over the cells |x| ≤ 3, and beyond: 7 degrees of freedom, 44 is one in 2·10⁶… and a margin for small cells.
-      let cumulative = MagnitudeLaw(variance: variance, precision: 128).cumulative.map(\.midpoint)
-      var chi = 0.0
-      for x in -3...3 {
-        let mass = x == 0 ? cumulative[0] : (cumulative[abs(x)] - cumulative[abs(x) - 1]) / 2
-        if mass * n < 5 { continue }
-        let seen = Double(values.count { $0 == x })
-        chi += (seen - mass * n) * (seen - mass * n) / (mass * n)
+    let cumulative = MagnitudeLaw(variance: variance, precision: 128).cumulative.map(\.midpoint)
+    for isFast in [true, false] {
+      let count = isFast ? Self.draws : Self.draws / 5
+      let n = Double(count)
+      var (sum, square) = (0.0, 0.0)
+      var seen: [Int: Int] = [:]
+      for _ in 0..<count {
+        let value = isFast ? fast.next(using: &stream) : try #require(slow.next(using: &stream).asInt)
+        seen[value, default: 0] += 1
+        sum += Double(value)
+        square += Double(value * value)
       }
-      #expect(chi < 50, "variance \(variance)")
+      // Six standard deviations: less than one in 10⁸; the fourth moment is at most 3σ⁴ + σ².
+      #expect(abs(sum / n) < 6 * (expected / n).squareRoot())
+      #expect(abs(square / n - expected) < 6 * ((2 * expected * expected + expected) / n).squareRoot())
+      // A cell for each value that is expected at least ten times, and one for all others.
+      var (chi, cells, restMass, restSeen) = (0.0, 0, 1.0, count)
+      for k in cumulative.indices {
+        let mass = k == 0 ? cumulative[0] : (cumulative[k] - cumulative[k - 1]) / 2
+        guard mass * n >= 10 else { break }
+        for x in Set([k, -k]) {
+          let found = seen[x, default: 0]
+          chi += (Double(found) - mass * n) * (Double(found) - mass * n) / (mass * n)
+          (cells, restMass, restSeen) = (cells + 1, restMass - mass, restSeen - found)
+        }
+      }
+      if restMass * n >= 1 {
+        chi += (Double(restSeen) - restMass * n) * (Double(restSeen) - restMass * n) / (restMass * n)
+        cells += 1
+      }
+      // Wilson and Hilferty: the cube root is about normal; 4.75 deviations are one in 10⁶.
+      let freedom = Double(cells - 1)
+      let deviations = (cbrt(chi / freedom) - 1 + 2 / (9 * freedom)) / (2 / (9 * freedom)).squareRoot()
+      #expect(deviations < 4.75, "variance \(variance), \(isFast ? "table" : "rounds"): \(chi) with \(freedom)")
     }
+  }
+
+  @Test("Chi-square tells another variance from 10⁵ draws on")
+  func sharpness() throws {
+    // The same statistic with draws of variance 1.03 for 1: a test that cannot fail shows nothing.
+    var stream = RandomStream(seed: 12).child("samplers")
+    let wrong = try TabulatedDiscreteGaussian(variance: Rational(103, 100))
+    let cumulative = MagnitudeLaw(variance: 1, precision: 128).cumulative.map(\.midpoint)
+    let n = 100_000
+    var seen = [Int](repeating: 0, count: 5)
+    for _ in 0..<n { seen[min(abs(wrong.next(using: &stream)), 4)] += 1 }
+    var chi = 0.0
+    for k in 0...4 {
+      let mass = (k == 4 ? 1 : cumulative[k]) - (k == 0 ? 0 : cumulative[k - 1])
+      chi += (Double(seen[k]) - mass * Double(n)) * (Double(seen[k]) - mass * Double(n)) / (mass * Double(n))
+    }
+    // Of four degrees of freedom 33 is one in 10⁶.
+    #expect(chi > 33)
   }
 
   @Test("Poisson samples, and what is out of range")

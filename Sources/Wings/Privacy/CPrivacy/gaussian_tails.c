@@ -226,8 +226,8 @@ static void store(const mpfr_t value, int bits, int limbs, mpfr_t scaled, mpz_t 
   for (size_t i = 0; i < size && i < (size_t)limbs; i++) target[i] = mpz_getlimbn(integer, (mp_size_t)i);
 }
 
-double privacy_gaussian_tails(const char *sigma_text, const char *rate_text, long first, int log_points, long count, int bits,
-                              int limbs, uint64_t *tails) {
+double privacy_gaussian_tails(const char *sigma_text, const char *rate_text, long first, int log_points, double offset, long count,
+                              int bits, int limbs, uint64_t *tails) {
   mpq_t sigma_fraction, rate_fraction;
   mpq_inits(sigma_fraction, rate_fraction, (mpq_ptr)0);
   if (mpq_set_str(sigma_fraction, sigma_text, 10) || mpq_set_str(rate_fraction, rate_text, 10)) {
@@ -266,6 +266,8 @@ double privacy_gaussian_tails(const char *sigma_text, const char *rate_text, lon
     // e^t afresh every 256 points, between them by multiplication, which adds a unit and a half each time.
     if (k % 256 == 0) {
       mpfr_set_si_2exp(y, first + k, -log_points, MPFR_RNDN);
+      // Exact: the offset is a multiple of 2^-64, and |t| < 2^14.
+      mpfr_add_d(y, y, offset, MPFR_RNDN);
       mpfr_exp(y, y, MPFR_RNDN);
     } else {
       mpfr_mul(y, y, factor, MPFR_RNDN);

@@ -11,7 +11,7 @@ extension Claim {
       Sentence(
         """
         A round of `DiscreteLaplace` of scale $s$ returns each integer $x$ with probability $c\\,e^{-|x|/s}$ and otherwise begins afresh: \
-        of the tree of its choices all but $2^{-36}$ is walked, with Bernoulli($e^{-y}$) as one choice, and the probabilities of \
+        of the tree of its choices all but $2^{-40}$ is walked, with Bernoulli($e^{-y}$) as one choice, and the probabilities of \
         $|x| \\le 6$ are compared.
         """,
         topic: "Laplace", checks: ["laplace"]),
@@ -90,7 +90,7 @@ private let gaussianMutants: KeyValuePairs<String, Rounds> = [
 }
 
 private func walk(_ draw: (inout ScriptedCoins) throws(ScriptedCoins.Pending) -> Integer?) -> Tree {
-  DecisionTree.law(leastMass: Rational(1, Integer(1) << 44), exponentialIsOneChoice: true, draw)
+  DecisionTree.law(leastMass: Rational(1, Integer(1) << 56), exponentialIsOneChoice: true, draw)
 }
 
 /// A round written out, with faults.
@@ -117,8 +117,8 @@ private func gaussian(
 }
 
 private func compare(_ law: Tree, _ ratio: (Int) -> Enclosure) -> Verdict {
-  guard law.rest.isLess(than: Rational(1, Integer(1) << 36)) == .yes else {
-    return .undecided("more than 2^-36 of the tree was not walked")
+  guard law.rest.isLess(than: Rational(1, Integer(1) << 40)) == .yes else {
+    return .undecided("more than 2^-40 of the tree was not walked")
   }
   let none = Enclosure(0, precision: 256)
   guard let zero = law.outcomes[.some(0)] else { return .fails("0 is never returned") }

@@ -18,10 +18,12 @@ extension Claim {
       Sentence(
         """
         For every $x$ and $n$, of the tree of tosses with probabilities $x, x/2, x/3, \\dots$ the paths that are cut off after $n$ tosses \
-        have total probability $x^n/n!$.
+        have total probability $x^n/n!$. If $n$ is even, the paths that end in true, after an odd number of tosses, have total probability \
+        $\\sum_{i<n} (-x)^i/i!$, a partial sum of the series of $e^{-x}$; and all other paths end in false.
         """,
         topic: "the tree of tosses", checks: ["tree"],
-        proof: ProofReference(file: "Privacy/ExponentialCoin.v", theorems: ["cut_off"])),
+        proof: ProofReference(
+          file: "Privacy/ExponentialCoin.v", theorems: ["cut_off", "true_paths", "all_paths"])),
     ],
     source: Source(
       paper: "The Discrete Gaussian for Differential Privacy", arXiv: "2004.00010",

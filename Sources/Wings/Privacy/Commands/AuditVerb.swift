@@ -11,7 +11,8 @@ struct AuditVerb: ParsableCommand {
     discussion: """
       With --canaries, --guesses and --correct: one run, in which each canary was put in by a fair coin. With --present HITS/RUNS and \
       --absent HITS/RUNS: repeated runs with and without a record. With --attack-laplace SCALE: how many outputs of textbook Laplace noise \
-      in double precision around 0 cannot come from 1.
+      in double precision around 0 cannot come from 1. With --attack-gaussian DEVIATION: the same for Gaussian noise, and for discrete \
+      Gaussian noise on a grid.
       """)
 
   @Option(help: "How many canaries there were.")
@@ -31,6 +32,9 @@ struct AuditVerb: ParsableCommand {
 
   @Option(help: "The scale of the textbook noise that is attacked.")
   var attackLaplace: Double?
+
+  @Option(help: "The deviation of the textbook Gaussian noise that is attacked.")
+  var attackGaussian: Double?
 
   @Option(help: "How many outputs are attacked.")
   var trials: Int = 10_000
@@ -57,6 +61,12 @@ struct AuditVerb: ParsableCommand {
           "\(found) of \(trials) outputs around 0 cannot come from 1: floating-point noise gives them away. Discrete noise reaches every integer",
           "\"trials\":\(trials),\"impossible\":\(found)")
       }
+      if let deviation = attackGaussian {
+        guard canaries == nil, present == nil, deviation >= 0.01, deviation <= 9, trials > 0 else {
+          throw ValidationError("--attack-gaussian takes a deviation from 0.01 to 9, and --trials above 0")
+        }
+        return try attack(FloatingGaussianAttack(deviation: deviation))
+      }
       let bound: Rational
       if let canaries, let correct, present == nil, absent == nil {
         bound = try OneRunAudit(canaries: canaries, guesses: guesses ?? canaries, correct: correct)
@@ -67,13 +77,27 @@ struct AuditVerb: ParsableCommand {
           presentRuns: hits.runs, presentHits: hits.hits, absentRuns: missed.runs, absentHits: missed.hits
         ).epsilonLower(delta: delta, confidence: confidence)
       } else {
-        throw ValidationError("say --canaries and --correct, or --present and --absent, or --attack-laplace")
+        throw ValidationError(
+          "say --canaries and --correct, or --present and --absent, or --attack-laplace or --attack-gaussian")
       }
       let text = bound.decimal(roundedUp: false)
       report(
         "epsilon is at least \(text), at confidence \(confidence)",
         "\"epsilon\":{\"lower\":\(text)},\"confidence\":\"\(confidence)\",\"delta\":\"\(delta)\"")
     } catch let error as AccountingError { throw ValidationError("\(error)") }
+  }
+
+  private func attack(_ attack: FloatingGaussianAttack) throws {
+    var words = SecureWords()
+    let found = attack.holes(trials: trials, using: &words)
+    let discrete: Int
+    do { discrete = try attack.holesOfDiscreteNoise(trials: trials, using: &words) } catch {
+      throw ValidationError("\(error)")
+    }
+    report(
+      "\(found) of \(trials) outputs around 0 cannot come from 1: floating-point noise gives them away. Of discrete Gaussian noise on a grid "
+        + "\(discrete) do",
+      "\"trials\":\(trials),\"impossible\":\(found),\"impossibleOfDiscreteNoise\":\(discrete)")
   }
 
   private func report(_ text: String, _ members: String) { print(format == .text ? text : "{\(members)}") }

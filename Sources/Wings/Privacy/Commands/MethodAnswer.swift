@@ -33,20 +33,28 @@ struct MethodAnswer {
   var order: Int?
   /// Why there is no answer.
   var refusal: String?
-  var seconds: Double = 0
+  /// The processor time of the fastest run.
+  var seconds = Double.infinity
 
-  /// ε of these mechanisms by a method other than `all`.
-  init(_ method: AccountingMethod, of mechanisms: [Repeated], delta: Rational) {
+  /// ε of these mechanisms by a method other than `all`, worked out so many times.
+  init(_ method: AccountingMethod, of mechanisms: [Repeated], delta: Rational, runs: Int) {
     self.method = method
-    let start = ContinuousClock.now
+    for _ in 0..<runs {
+      let start = clock()
+      answer(mechanisms, delta)
+      seconds = min(seconds, Double(clock() - start) / Double(CLOCKS_PER_SEC))
+    }
+  }
+
+  private mutating func answer(_ mechanisms: [Repeated], _ delta: Rational) {
     do {
       switch method {
       case .pld, .all:
         set(try PrivacyCurve(of: mechanisms, delta: delta).epsilon(delta: delta))
       case .gaussian: set(try GaussianComposition(of: mechanisms).epsilon(delta: delta))
       case .prv:
-        let value = try FloatingCurve(of: mechanisms, delta: Double(delta)).epsilon(delta: Double(delta))
-        estimate = value.isFinite ? String(format: "%.6f", value) : "Infinity"
+        let value = try FloatingCurve(of: mechanisms).epsilon(delta: Double(delta))
+        estimate = value.isFinite ? String(format: "%.9f", value) : "Infinity"
       case .rdp, .classical:
         let found = try RenyiComposition(of: mechanisms).epsilon(
           delta: delta, conversion: method == .rdp ? .tight : .classical)
@@ -57,8 +65,6 @@ struct MethodAnswer {
         upper = found?.decimal(roundedUp: true) ?? "Infinity"
       }
     } catch { refusal = "\(error)" }
-    let (whole, part) = (ContinuousClock.now - start).components
-    seconds = Double(whole) + Double(part) * 1e-18
   }
 
   private mutating func set(_ interval: CertifiedInterval) {
@@ -67,22 +73,23 @@ struct MethodAnswer {
   }
 
   /// The members of a JSON object. Numbers are decimals, rounded outward; infinity is a string, as JSON has no such number.
-  func jsonMembers(_ name: String = "epsilon") -> String {
+  func jsonMembers(withTime: Bool) -> String {
     func number(_ text: String) -> String { text == "Infinity" ? "\"Infinity\"" : text }
     var members = ["\"method\":\"\(method.rawValue)\""]
     if let refusal { return members[0] + ",\"refused\":\(quoted(refusal))" }
     if let estimate {
-      members.append("\"\(name)\":{\"estimate\":\(number(estimate))}")
+      members.append("\"epsilon\":{\"estimate\":\(number(estimate))}")
     } else {
       let ends = [lower.map { "\"lower\":\(number($0))" }, upper.map { "\"upper\":\(number($0))" }].compactMap { $0 }
-      members.append("\"\(name)\":{\(ends.joined(separator: ","))}")
+      members.append("\"epsilon\":{\(ends.joined(separator: ","))}")
     }
     if let order { members.append("\"order\":\(order)") }
+    if withTime { members.append("\"seconds\":\(String(format: "%.6f", seconds))") }
     return members.joined(separator: ",")
   }
 
   /// A line for people.
-  var text: String {
+  func text(withTime: Bool) -> String {
     let value: String
     if let refusal {
       value = "refused: \(refusal)"
@@ -93,7 +100,8 @@ struct MethodAnswer {
     } else {
       value = "at most \(upper ?? "")" + (order.map { ", order \($0)" } ?? "")
     }
-    return method.rawValue.padding(toLength: 10, withPad: " ", startingAt: 0) + value
+    let time = withTime ? String(format: ", %.2f ms", seconds * 1000) : ""
+    return method.rawValue.padding(toLength: 10, withPad: " ", startingAt: 0) + value + time
   }
 }
 

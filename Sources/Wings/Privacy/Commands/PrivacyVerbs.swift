@@ -10,6 +10,7 @@ struct PrivacyVerbs: ParsableCommand {
     commandName: "dp", abstract: "Account for differential privacy, draw exact noise, audit.",
     subcommands: [
       EpsilonVerb.self, DeltaVerb.self, CalibrateVerb.self, ComposeVerb.self, SampleVerb.self, AuditVerb.self,
+      PlotVerb.self,
     ])
 
   /// What was done, in options that several verbs share.
@@ -59,20 +60,23 @@ struct PrivacyVerbs: ParsableCommand {
     @Option(help: "How to print: text or json.")
     var format: OutputFormat = .text
 
+    @Flag(help: "Also print the processor time of each method, the least of five runs.")
+    var time = false
+
     func run() throws {
       guard delta.value >= 0 else {
         throw ValidationError("--delta is \(delta.value); expected a number of at least 0")
       }
       let repeated = try mechanisms.repeated()
       let methods = method == .all ? AccountingMethod.allCases.filter { $0 != .all } : [method]
-      let answers = methods.map { MethodAnswer($0, of: [repeated], delta: delta.value) }
+      let answers = methods.map { MethodAnswer($0, of: [repeated], delta: delta.value, runs: time ? 5 : 1) }
       if method != .all, let refusal = answers.first?.refusal { throw CommandError(refusal) }
       let rest = mechanisms.json + ",\"delta\":\"\(delta.value)\""
       switch (format, method) {
-      case (.text, _): print(answers.map(\.text).joined(separator: "\n"))
+      case (.text, _): print(answers.map { $0.text(withTime: time) }.joined(separator: "\n"))
       case (.json, .all):
-        print("{\"methods\":[\(answers.map { "{\($0.jsonMembers())}" }.joined(separator: ","))],\(rest)}")
-      case (.json, _): print(answers.map { "{\($0.jsonMembers()),\(rest)}" }.joined(separator: "\n"))
+        print("{\"methods\":[\(answers.map { "{\($0.jsonMembers(withTime: time))}" }.joined(separator: ","))],\(rest)}")
+      case (.json, _): print(answers.map { "{\($0.jsonMembers(withTime: time)),\(rest)}" }.joined(separator: "\n"))
       }
     }
   }

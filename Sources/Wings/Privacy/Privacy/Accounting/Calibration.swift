@@ -47,11 +47,11 @@ public struct Calibration: Sendable, Hashable {
       (try certified(sigma).upper).map { $0 <= target } ?? false
     }
     // In units of the last digit. The estimate is used while δ is within its reach.
-    let usesEstimate = rate != 1 && delta > Rational(1, 100_000_000)
+    let usesEstimate = rate != 1 && Double(delta) > 1e-200
     func looksEnough(_ units: Integer) throws(AccountingError) -> Bool {
       let sigma = Rational(units, scale)
       guard usesEstimate else { return try isEnough(sigma) }
-      return try FloatingCurve(of: mechanisms(sigma), delta: Double(delta)).epsilon(delta: Double(delta))
+      return try FloatingCurve(of: mechanisms(sigma)).epsilon(delta: Double(delta))
         <= Double(target)
     }
     var low: Integer = 0

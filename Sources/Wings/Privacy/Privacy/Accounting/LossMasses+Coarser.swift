@@ -40,12 +40,13 @@ extension LossMasses {
         masses[k + 1] += odd - part
       }
       return LossMasses(
-        side: side, layout: layout, logStep: logStep - 1, first: start / 2, masses: masses, infinite: infinite)
+        side: side, layout: layout, logStep: logStep - 1, first: start / 2, offset: offset, masses: masses,
+        infinite: infinite)
     case .lower:
       let lower = Self.paid(
         Self.tangents(fine, masses, down: down, step: step, bits: bits, fixed: fixed))
       return LossMasses(
-        side: side, layout: layout, logStep: logStep - 1, first: start / 2,
+        side: side, layout: layout, logStep: logStep - 1, first: start / 2, offset: offset,
         masses: lower ?? (0...pairs).map { fine[2 * $0] + (2 * $0 + 1 < fine.count ? fine[2 * $0 + 1] : 0) },
         infinite: infinite)
     }

@@ -12,7 +12,9 @@ extension LossMasses {
     var (above, discounted) = (infinite << Scanner.extra, Integer(0))
     let wanted = (target * Rational(Integer(1) << Scanner.extra))
     var i = count - 1
-    while i >= 0, first + i >= 0 {
+    // The point i − 1 is looked at as long as the point i is not below 0.
+    let lowest = (-offset * Rational(Integer(1) << logStep)).ceiling()
+    while i >= 0, Integer(first + i) >= lowest {
       let mass = mass(i) << Scanner.extra
       // The value at the point i − 1, above which is also mass i. On [y_{i−1}, y_i] the curve is A − S·y/y_{i−1}.
       above += mass
@@ -20,12 +22,12 @@ extension LossMasses {
       if Rational(above - discounted) > wanted {
         // y/y_{i−1} = (A − δ)/S
         let ratio = (Rational(above) - wanted) / Rational(max(discounted, 1))
-        let start = Rational(Integer(first + i - 1), Integer(1) << logStep)
+        let start = loss(i - 1)
         let crossing = Enclosure(ratio, precision: 128).log() + start
         switch side {
         case .upper:
           let upper = crossing.upper ?? 0
-          return max(min(upper, Rational(Integer(first + i), Integer(1) << logStep)), 0)
+          return max(min(upper, loss(i)), 0)
         case .lower: return max(crossing.lower ?? 0, 0)
         }
       }
@@ -34,13 +36,16 @@ extension LossMasses {
     return 0
   }
 
+  /// The loss of the mass with this number.
+  private func loss(_ index: Int) -> Rational { Rational(Integer(first + index), Integer(1) << logStep) + offset }
+
   /// A bound on δ(ε) on the side of this bound, between 0 and 1.
   ///
   /// - Complexity: one multiplication for each mass above ε.
   package func delta(epsilon: Rational) -> Rational {
     let scanner = Scanner(self)
     var (above, discounted) = (infinite << Scanner.extra, Integer(0))
-    let position = (epsilon * Rational(Integer(1) << logStep)).floor()
+    let position = ((epsilon - offset) * Rational(Integer(1) << logStep)).floor()
     var i = count - 1
     // Down to the last grid point that is at most ε, or to the point below the first mass.
     while i >= 0, Integer(first + i) > position {
@@ -49,7 +54,7 @@ extension LossMasses {
       discounted = scanner.discount(discounted + mass)
       i -= 1
     }
-    let start = Rational(Integer(first + i), Integer(1) << logStep)
+    let start = loss(i)
     let ratio = Enclosure(epsilon - start, precision: 128 + layout.fractionBits).exp()
     let unit = Rational(1, Integer(1) << (layout.fractionBits + Scanner.extra))
     switch side {

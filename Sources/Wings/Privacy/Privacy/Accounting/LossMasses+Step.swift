@@ -22,12 +22,14 @@ extension LossMasses {
       let masses = grid.chordMasses(
         finite: ((1 - infiniteMass) * Rational(Integer(1) << grid.table.bits)).ceiling())
       return LossMasses(
-        side: side, layout: layout, logStep: grid.logStep, first: grid.first, masses: masses.finite,
+        side: side, layout: layout, logStep: grid.logStep, first: grid.first, offset: grid.exactOffset,
+        masses: masses.finite,
         infinite: masses.beyond + infinite.ceiling())
     case .lower:
       let masses = paid(grid.tangentMasses()) ?? grid.lowestMasses()
       return LossMasses(
-        side: side, layout: layout, logStep: grid.logStep, first: grid.first, masses: masses, infinite: infinite.floor()
+        side: side, layout: layout, logStep: grid.logStep, first: grid.first, offset: grid.exactOffset, masses: masses,
+        infinite: infinite.floor()
       )
     }
   }
@@ -48,9 +50,12 @@ extension LossMasses {
     /// From units of the table to units of masses.
     let shift: Int
 
-    /// The number of the first grid point, and the step 2^(−logStep).
+    /// The number of the first grid point, the step 2^(−logStep), and what is added to all points.
     let first: Int
     let logStep: Int
+    let offset: Double
+
+    var exactOffset: Rational { Rational(exactly: offset) ?? 0 }
 
     /// A grid over the losses of a pair but for about the mass `tail` on each side, which is accounted for.
     ///
@@ -61,35 +66,40 @@ extension LossMasses {
       let range = pair.lossRange(tail: tail)
       try range.requireFinite()
       let scale = Double(sign: .plus, exponent: logStep, significand: 1)
-      let low = Int((range.lowerBound * scale).rounded(.down)) - 1
-      let high = max(Int((range.upperBound * scale).rounded(.up)), low + 3)
+      let offset = pair.anchor(step: 1 / scale)
+      let low = Int(((range.lowerBound - offset) * scale).rounded(.down)) - 1
+      let high = max(Int(((range.upperBound - offset) * scale).rounded(.up)), low + 3)
       guard high - low < 1 << 19 else {
         throw .tooLarge(
           "the grid of losses would have \(high - low) points; at most 2^19 are used, so ask for a coarser one")
       }
-      let largest = Double(max(abs(low), abs(high))) / scale
+      let largest = Double(max(abs(low), abs(high))) / scale + 1
       let bits = fractionBits + Int(1.4427 * largest) + 2 + logStep + 14
-      let table = try pair.tails(first: 2 * low, logPoints: logStep + 1, count: 2 * (high - low) + 1, bits: bits)
-      self.init(table, first: low, logStep: logStep, fractionBits: fractionBits)
+      let table = try pair.tails(
+        first: 2 * low, logPoints: logStep + 1, offset: offset, count: 2 * (high - low) + 1, bits: bits)
+      self.init(table, first: low, logStep: logStep, offset: offset, fractionBits: fractionBits)
     }
 
     /// The grid of the pair with P and Q exchanged; losses have no atoms.
     func reversed(fractionBits: Int) -> Grid {
-      Grid(table.reversed, first: -(first + intervals), logStep: logStep, fractionBits: fractionBits)
+      Grid(table.reversed, first: -(first + intervals), logStep: logStep, offset: -offset, fractionBits: fractionBits)
     }
 
-    private init(_ table: TailTable, first: Int, logStep: Int, fractionBits: Int) {
-      (self.table, self.first, self.logStep) = (table, first, logStep)
+    private init(_ table: TailTable, first: Int, logStep: Int, offset: Double, fractionBits: Int) {
+      (self.table, self.first, self.logStep, self.offset) = (table, first, logStep, offset)
       intervals = table.p.count / 2
       let bits = table.bits
       let step = Rational(1, Integer(1) << logStep)
       shift = bits - fractionBits
       powerBits = bits + 32
-      powers = Self.powers(from: 2 * first, count: 2 * intervals + 1, half: step / 2, bits: powerBits)
+      let places = powerBits
+      let shifted = Self.fixed(Enclosure(Rational(exactly: offset) ?? 0, precision: powerBits + 64).exp(), powerBits)
+      powers = Self.powers(from: 2 * first, count: 2 * intervals + 1, half: step / 2, bits: powerBits).map {
+        offset == 0 ? $0 : ($0 * shifted) >> places
+      }
       // A and B are wrong by two errors of the table each, y relatively by 2^(−bits − 8), and products are rounded.
       let unit = Integer(1) << powerBits
       let error = 2 * table.error + 2
-      let places = powerBits
       errors = powers.map { error * (2 + ($0 + unit) >> places) }
       factorBits = bits + 32
       let power = Enclosure(step, precision: factorBits + 64).exp()

@@ -10,7 +10,7 @@ import Exact
 /// losses, and a lower bound if they are rounded down or moved to lower losses.
 ///
 /// **Invariant.** h = 2^(−logStep). The mass with number i, of `limbs` words, is in units of 2^(−fractionBits) and has the loss
-/// (first + i) h.
+/// (first + i) h + offset.
 package struct LossMasses: Sendable {
   /// Which side of the true curve this one is on.
   package enum Side: Sendable { case upper, lower }
@@ -23,6 +23,8 @@ package struct LossMasses: Sendable {
   package var logStep: Int
   /// The loss of the first mass, in steps.
   package var first: Int
+  /// What is added to all losses.
+  package var offset: Rational
   var words: [UInt64]
   /// The mass at an infinite loss.
   package var infinite: Integer
@@ -46,8 +48,10 @@ package struct LossMasses: Sendable {
   var count: Int { words.count / layout.limbs }
 
   /// Masses with these values, rounded already.
-  package init(side: Side, layout: Layout, logStep: Int, first: Int, masses: [Integer], infinite: Integer) {
-    (self.side, self.layout, self.logStep, self.first) = (side, layout, logStep, first)
+  package init(
+    side: Side, layout: Layout, logStep: Int, first: Int, offset: Rational = 0, masses: [Integer], infinite: Integer
+  ) {
+    (self.side, self.layout, self.logStep, self.first, self.offset) = (side, layout, logStep, first, offset)
     self.infinite = infinite
     let limbs = layout.limbs
     words = [UInt64](repeating: 0, count: masses.count * limbs)
@@ -108,6 +112,7 @@ extension LossMasses {
     precondition(lost == 0, "masses of a composition exceed 2")
     result.words = words
     result.first = first + other.first
+    result.offset = offset + other.offset
     result.infinite =
       self.product(infinite, other.total) + self.product(total, other.infinite) + self.product(infinite, other.infinite)
     return result

@@ -20,16 +20,25 @@ public protocol DominatingPair: Sendable {
   /// P[L = ∞].
   var infiniteMass: Rational { get }
 
-  /// The tails of the finite losses at t = (first + k) · 2^(−logPoints), 0 ≤ k < count, with `bits` bits after the point.
+  /// The tails of the finite losses at t = (first + k) · 2^(−logPoints) + offset, 0 ≤ k < count, with `bits` bits after the point; `offset` is a
+  /// multiple of 2^(−64) between −1 and 1.
   ///
   /// - Throws: ``AccountingError`` if the precision does not suffice.
-  func tails(first: Int, logPoints: Int, count: Int, bits: Int) throws(AccountingError) -> TailTable
+  func tails(first: Int, logPoints: Int, offset: Double, count: Int, bits: Int) throws(AccountingError) -> TailTable
+
+  /// Where a grid of this step should have one of its points: amid the losses that are usual, if those lie closer together than the step.
+  /// A multiple of 2^(−64) between −1 and 1. It steers the width of a bound, not its truth.
+  func anchor(step: Double) -> Double
 
   /// Whether the pair for the other neighbour is the same one; otherwise it is (Q, P), and losses have no atoms.
   var isSymmetric: Bool { get }
 
-  /// P[t < L < ∞] and Q[L > t] in double precision, for estimates.
-  func tails(at t: Double) -> (p: Double, q: Double)
+  /// Points that stand for the finite losses, but for about `tail` of their mass; where losses are continuous, neighbours are at most about half
+  /// of `spacing` apart, unless that takes more than some 10⁵ points. For estimates.
+  func nodes(tail: Double, spacing: Double) -> LossNodes
+
+  /// The scale on which the density of large losses varies; 0 if there are atoms. For estimates.
+  var smoothness: Double { get }
 }
 
 /// P[t < L < ∞] and Q[t < L < ∞] at equally spaced t, in fixed point.

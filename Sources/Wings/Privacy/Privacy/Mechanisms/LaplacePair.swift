@@ -8,15 +8,18 @@ struct LaplacePair: DominatingPair {
   let scale: Rational
 
   var isSymmetric: Bool { true }
+  var smoothness: Double { 0 }
   var infiniteMass: Rational { 0 }
 
   func lossRange(tail: Double) -> ClosedRange<Double> { -1 / Double(scale)...(1 / Double(scale)) }
 
-  func tails(first: Int, logPoints: Int, count: Int, bits: Int) throws(AccountingError) -> TailTable {
+  func anchor(step: Double) -> Double { 0 }
+
+  func tails(first: Int, logPoints: Int, offset: Double, count: Int, bits: Int) throws(AccountingError) -> TailTable {
     let (precision, half) = (bits + 32, Rational(1, 2))
-    let largest = scale.reciprocal
+    let (largest, shift) = (scale.reciprocal, Rational(exactly: offset) ?? 0)
     return TailTable(bits: bits, count: count) { k in
-      let t = Rational(Integer(first + k), Integer(1) << logPoints)
+      let t = Rational(Integer(first + k), Integer(1) << logPoints) + shift
       func number(_ value: Rational) -> Enclosure { Enclosure(value, precision: precision) }
       if t >= largest { return (number(0), number(0)) }
       if t < -largest { return (number(1), number(1)) }
@@ -24,11 +27,5 @@ struct LaplacePair: DominatingPair {
         1 - number((t - largest) / 2).exp() * half, number(-(t + largest) / 2).exp() * half
       )
     }
-  }
-
-  func tails(at t: Double) -> (p: Double, q: Double) {
-    let largest = 1 / Double(scale)
-    if t >= largest { return (0, 0) }
-    return t < -largest ? (1, 1) : (1 - exp((t - largest) / 2) / 2, exp(-(t + largest) / 2) / 2)
   }
 }

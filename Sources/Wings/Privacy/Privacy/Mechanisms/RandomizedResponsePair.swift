@@ -11,24 +11,23 @@ struct RandomizedResponsePair: DominatingPair {
   let delta: Rational
 
   var isSymmetric: Bool { true }
+  var smoothness: Double { 0 }
   var infiniteMass: Rational { delta }
 
   func lossRange(tail: Double) -> ClosedRange<Double> { -Double(epsilon)...Double(epsilon) }
 
-  func tails(first: Int, logPoints: Int, count: Int, bits: Int) throws(AccountingError) -> TailTable {
+  func anchor(step: Double) -> Double { 0 }
+
+  func tails(first: Int, logPoints: Int, offset: Double, count: Int, bits: Int) throws(AccountingError) -> TailTable {
     let rest = Enclosure(1 - delta, precision: bits + 32)
     let odds = Enclosure(epsilon, precision: bits + 32).exp()
     let likely = rest * odds / (1 + odds)
     let unlikely = rest / (1 + odds)
     let zero = Enclosure(0, precision: bits + 32)
+    let shift = Rational(exactly: offset) ?? 0
     return TailTable(bits: bits, count: count) { k in
-      let t = Rational(Integer(first + k), Integer(1) << logPoints)
+      let t = Rational(Integer(first + k), Integer(1) << logPoints) + shift
       return t >= epsilon ? (zero, zero) : t >= -epsilon ? (likely, unlikely) : (rest, rest)
     }
-  }
-
-  func tails(at t: Double) -> (p: Double, q: Double) {
-    let (e, rest) = (Double(epsilon), 1 - Double(delta))
-    return t >= e ? (0, 0) : t >= -e ? (rest / (1 + exp(-e)), rest / (1 + exp(e))) : (rest, rest)
   }
 }

@@ -14,6 +14,7 @@ struct SampledGaussianPair: DominatingPair {
 
   var infiniteMass: Rational { 0 }
   var isSymmetric: Bool { false }
+  var smoothness: Double { 1 / Double(sigma) }
 
   func lossRange(tail: Double) -> ClosedRange<Double> {
     let (s, q) = (Double(sigma), Double(rate))
@@ -30,17 +31,39 @@ struct SampledGaussianPair: DominatingPair {
     return direction == .remove ? loss(-s * z)...upper : -upper...(-loss(-s * z))
   }
 
-  func tails(first: Int, logPoints: Int, count: Int, bits: Int) throws(AccountingError) -> TailTable {
+  /// The loss of most outcomes together, ln P/Q of all whose loss is below that loss and half a step: a lower bound that has no point there
+  /// gives away up to a step with each use.
+  func anchor(step: Double) -> Double {
+    let (s, q) = (Double(sigma), Double(rate))
+    guard q < 1 else { return 0 }
+    var anchor = 0.0
+    for _ in 0..<60 {
+      let gap = expm1(anchor + step / 2) + q
+      guard gap > 0 else { return 0 }
+      let u = s * log(gap / q) + 1 / (2 * s)
+      // Above it are a of N(0, 1) and b of N(1/σ, 1); below it, 1 − a and the mixture of the complements.
+      let (a, b) = (erfc(u * 0.5.squareRoot()) / 2, erfc((u - 1 / s) * 0.5.squareRoot()) / 2)
+      // If fewer are usual, the step is fine enough for them to be told apart.
+      guard a < 0.25 else { return 0 }
+      anchor = log1p(-q * (b - a) / (1 - a))
+    }
+    guard abs(anchor) < 0.5 else { return 0 }
+    let rounded = (anchor * 0x1p64).rounded() * 0x1p-64
+    return direction == .remove ? rounded : -rounded
+  }
+
+  func tails(first: Int, logPoints: Int, offset: Double, count: Int, bits: Int) throws(AccountingError) -> TailTable {
     guard direction == .remove else {
       return try SampledGaussianPair(sigma: sigma, rate: rate, direction: .remove).tails(
-        first: -(first + count - 1), logPoints: logPoints, count: count, bits: bits
+        first: -(first + count - 1), logPoints: logPoints, offset: -offset, count: count, bits: bits
       ).reversed
     }
     let limbs = bits / 64 + 1
     var words = [UInt64](repeating: 0, count: 2 * limbs * count)
     let error = words.withUnsafeMutableBufferPointer {
       privacy_gaussian_tails(
-        sigma.description, rate.description, first, Int32(logPoints), count, Int32(bits), Int32(limbs), $0.baseAddress)
+        sigma.description, rate.description, first, Int32(logPoints), offset, count, Int32(bits),
+        Int32(limbs), $0.baseAddress)
     }
     guard error >= 0, error < 0x1p62 else {
       throw .tooLarge("the tails for σ = \(sigma), q = \(rate) need more than \(bits) bits")
@@ -56,16 +79,5 @@ struct SampledGaussianPair: DominatingPair {
       mixed.append(denominator.isOne ? b : ((denominator - numerator) * a + numerator * b) / denominator)
     }
     return TailTable(bits: bits, error: Integer(Int(error.rounded(.up)) + 1), p: mixed, q: plain)
-  }
-
-  func tails(at t: Double) -> (p: Double, q: Double) {
-    let (s, q) = (Double(sigma), Double(rate))
-    let signed = direction == .remove ? t : -t
-    let gap = q == 1 ? exp(signed) : expm1(signed) + q
-    let u = gap > 0 ? s * (q == 1 ? signed : log(gap / q)) + 1 / (2 * s) : -Double.infinity
-    func above(_ x: Double) -> Double { erfc((direction == .remove ? x : -x) * 0.5.squareRoot()) / 2 }
-    let (a, b) = (above(u), above(u - 1 / s))
-    let mixed = (1 - q) * a + q * b
-    return direction == .remove ? (mixed, a) : (a, mixed)
   }
 }
