@@ -67,7 +67,8 @@ struct TiltedLosses {
     func excess(_ tilt: Double) -> Double {
       let at = cumulants(tilt)
       // Losses that are bounded may never be enough for a small δ: their tilted law shrinks to the largest one.
-      return at.variance < 1e-6 * variance ? 1 : (tilt * at.mean - at.log) / -logDelta
+      let found = (tilt * at.mean - at.log) / -logDelta
+      return found < 1 && at.variance < 1e-6 * variance ? 1 : found
     }
     var (low, high) = (start, start)
     var found = excess(start)
