@@ -47,7 +47,7 @@ public struct FloatingGaussianAttack: Sendable, Hashable {
 
   /// The same for the discrete Gaussian of this deviation on the multiples of 2^(−gridBits), which 0 and 1 are: always 0.
   ///
-  /// - Parameter gridBits: from 0 to 20, such that the deviation is less than 10⁴ points of the grid, as tables allow.
+  /// `gridBits` is from 0 to 20, such that the deviation is less than 10⁴ points of the grid, as tables allow.
   /// - Throws: ``SamplingError`` if there is no such table.
   public func holesOfDiscreteNoise(
     trials: Int, gridBits: Int = 10, using generator: inout some RandomNumberGenerator
