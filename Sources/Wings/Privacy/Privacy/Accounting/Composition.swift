@@ -72,7 +72,9 @@ public struct Resolution: Sendable, Hashable {
     let points = log2(max(widest / step, 1)) + 1
     let bits = Int(smallest + points + log2(count)) + 18
     // With many uses, or losses that are seldom but large, the first sums need a finer grid than later ones.
-    let pointLimit = count > 0x1p15 || widest > 16 ? 4 * fewPoints : fewPoints
+    // Masses of twice the bits cost more than twice the time.
+    let more = bits > 110 ? 2 : 4
+    let pointLimit = count > 0x1p15 || widest > 16 ? more * fewPoints : fewPoints
     return Resolution(logStep: logStep, fractionBits: bits, pointLimit: pointLimit, logTail: logTail)
   }
 }
