@@ -185,6 +185,17 @@ let wings = [
     commands: ["ArgumentParser", "Console", "Evidence", "Exact", "Pictures", "Privacy", "PrivacyClaims", "Randomness"],
     tests: ["Evidence", "Exact", "Privacy", "PrivacyClaims", "Randomness", "TestSupport"]),
   Wing(
+    name: "FairClustering",
+    library: ["CFairClustering", "Exact", "FairClusteringCheckers", "Formats", "LinearProgramming", "Randomness"],
+    loops: "CFairClustering",
+    checkers: ["Exact"],
+    claims: ["Evidence", "Exact", "FairClustering", "FairClusteringCheckers", "Formats", "Randomness"],
+    commands: [
+      "Arrays", "ArgumentParser", "Certificates", "Console", "Evidence", "Exact", "FairClustering",
+      "FairClusteringCheckers", "FairClusteringClaims", "Formats", "LinearProgramming", "Pictures", "Text",
+    ],
+    tests: ["Evidence", "Exact", "FairClustering", "FairClusteringClaims", "Randomness", "TestSupport"]),
+  Wing(
     name: "Foundations",
     claims: ["Evidence", "Exact", "Formats", "Problems", "Randomness", "Statistics"],
     commands: ["Console", "Evidence", "FoundationsClaims"],

@@ -41,6 +41,10 @@ let package = Package(
     .executableTarget(
       name: "DecoderCheck", dependencies: ["Formats", "Models"].map { .product(name: $0, package: "tightbound") },
       path: "DecoderCheck", swiftSettings: [.treatAllWarnings(as: .error)]),
+    .executableTarget(
+      name: "FairBenchmark",
+      dependencies: ["FairClustering", "Formats"].map { .product(name: $0, package: "tightbound") },
+      path: "FairBenchmark", swiftSettings: [.treatAllWarnings(as: .error)]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -39,6 +39,9 @@ import Console
 #if WING_PRIVACY
   import PrivacyCommands
 #endif
+#if WING_FAIRCLUSTERING
+  import FairClusteringCommands
+#endif
 #if WING_FOUNDATIONS
   import FoundationsCommands
 #endif
@@ -84,6 +87,9 @@ package let wings: [Wing] = {
   #endif
   #if WING_PRIVACY
     wings.append(.privacy)
+  #endif
+  #if WING_FAIRCLUSTERING
+    wings.append(.fairClustering)
   #endif
   #if WING_FOUNDATIONS
     wings.append(.foundations)
