@@ -80,7 +80,8 @@ struct FairletOptions: ParsableArguments {
   @Option(help: "The balance p:q of every cluster, such as 1:2.")
   var balance: Balance
 
-  @Option(help: "tree (any balance, nearly linear), flow (1:r, dearer and better) or auto: flow up to 2000 points.")
+  @Option(
+    help: "tree (any balance, nearly linear), flow (1:r, about quadratic), or auto: the cheaper one up to 2000 points.")
   var method: FairletDecomposition.Method = .auto
 
   @Option(help: "Of tree: how many random shifts are tried; the best one is kept.")

@@ -7,12 +7,12 @@ import Randomness
 /// fairlets.cost                   // verified: every fairlet is balanced
 /// ```
 ///
-/// `flow` finds stars of least total distance from their lone points, which then get the best centres: near the optimum, in about
-/// quadratic memory. `tree` is nearly linear. At 600 points the flow's fairlets cost about a third less.
+/// `flow` finds stars of least total distance from their lone points, which then get the best centres; it takes about quadratic memory.
+/// `tree` is nearly linear.
 public struct FairletDecomposition: Sendable, Hashable {
   /// Which algorithm.
   public enum Method: String, Sendable, Hashable, CaseIterable {
-    /// `flow` for a minority share of 1 and up to ``FairletDecomposition/flowLimit`` points, else `tree`.
+    /// The cheaper of `flow` and `tree` for a minority share of 1 and up to ``FairletDecomposition/flowLimit`` points, else `tree`.
     case auto
     /// Quadtrees with random shifts.
     case tree
@@ -20,7 +20,7 @@ public struct FairletDecomposition: Sendable, Hashable {
     case flow
   }
 
-  /// Up to so many points `auto` takes the flow.
+  /// Up to so many points `auto` tries the flow too.
   public static let flowLimit = 2000
   /// More distances are not held at once by `flow`: 8 bytes each.
   public static let largestDistanceTable = 50_000_000
@@ -72,7 +72,10 @@ public struct FairletDecomposition: Sendable, Hashable {
     try points.require(balance)
     switch method {
     case .flow: return try flow(points)
-    case .auto where balance.minority == 1 && points.count <= Self.flowLimit: return try flow(points)
+    case .auto where balance.minority == 1 && points.count <= Self.flowLimit:
+      // Neither is always the better one: stars are the best only as long as lone points are the centres.
+      let (stars, nested) = (try flow(points), try tree(points, progress: progress))
+      return stars.cost <= nested.cost ? stars : nested
     case .auto, .tree: return try tree(points, progress: progress)
     }
   }
