@@ -5,6 +5,6 @@ extension Claim {
   public static let foundations: [Claim] = [
     .integerArithmetic, .integerNumberTheory, .integerText, .rationalArithmetic, .rationalText, .nearestDouble,
     .enclosureArithmetic, .enclosureFunctions, .enclosureComparison, .matrixAlgebra, .matrixForms, .bitMatrices,
-    .printedValues, .uniformBelow, .clopperPearsonCoverage, .readersTotal, .numberFiles,
+    .printedValues, .uniformBelow, .clopperPearsonCoverage, .binomialTails, .fittedSlopes, .readersTotal, .numberFiles,
   ]
 }

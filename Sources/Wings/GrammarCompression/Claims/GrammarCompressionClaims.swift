@@ -6,7 +6,7 @@ extension Claim {
     .expansion, .repairEndState, .runLengthProduct, .denseProduct, .memoisedProduct, .alignedKeys, .threeSumKeys,
     .fiveSumKeys, .polarisation, .incompressibleProduct, .constructions, .balance, .lempelZivSize, .matrixProducts,
     .easyFamilies, .blockedPieces, .blockedProduct, .runLengthRules, .threeSumCount, .kSumCount, .kSumSizes,
-    .kSumPadding, .matrixVectorCount, .matrixProductCount, .innerProductForgeries, .grammarReaders,
+    .kSumPadding, .meetInTheMiddle, .matrixVectorCount, .matrixProductCount, .innerProductForgeries, .grammarReaders,
   ]
 }
 
