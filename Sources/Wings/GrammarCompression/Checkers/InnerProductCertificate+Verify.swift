@@ -64,8 +64,8 @@ private struct Facts {
   /// The value that follows for a pair from the grammars and what is known.
   func derive(_ key: Key, entry: Int) throws(CertificateError) -> Integer {
     let (x, y) = (first.facts(key.x), second.facts(key.y))
+    // Without overlap the two sums of prefixes are the same, and so 0 follows; halves then have no overlap either.
     let (low, high) = (max(0, key.offset), min(x.length, key.offset + y.length))
-    if low >= high { return 0 }
     if let c = x.constant {
       return c * (second.prefixSum(key.y, high - key.offset) - second.prefixSum(key.y, low - key.offset))
     }

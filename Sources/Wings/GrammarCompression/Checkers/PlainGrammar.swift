@@ -77,13 +77,12 @@ struct PlainGrammar {
       length: a.length + b.length, sum: a.sum + b.sum, constant: a.constant == b.constant ? a.constant : nil)
   }
 
-  /// The sum of the first `count` entries of a symbol's expansion.
+  /// The sum of the first `count` entries of a symbol's expansion: 0 for a negative number, all for one beyond the length.
   func prefixSum(_ symbol: Int, _ count: Integer) -> Integer {
     var (symbol, count, sum) = (symbol, count, Integer(0))
     while count > 0 {
       let here = facts(symbol)
       if count >= here.length { return sum + here.sum }
-      if let c = here.constant { return sum + c * count }
       guard case .pair(let left, let right)? = rules[symbol] else { return sum }
       let first = facts(left)
       if count <= first.length {

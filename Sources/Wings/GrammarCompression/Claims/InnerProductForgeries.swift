@@ -163,7 +163,24 @@ private func proof(_ v: String, _ u: String, entries: [String] = entries, value:
 }
 
 private let almostRight: [TriedFile<GrammarProof>] =
-  certificateForgeries + entryForgeries + grammarForgeries + everyValue
+  withoutOverlap + certificateForgeries + entryForgeries + grammarForgeries + everyValue
+
+/// Entries of symbols that do not overlap: 0 follows, which nobody needs, and nothing else does.
+private let withoutOverlap: [TriedFile<GrammarProof>] = [
+  "0 2 5 0", "0 2 -5 0", "2 0 5 0", "2 0 -5 0", "2 3 2 0", "3 2 -2 0",
+]
+.flatMap { entry in
+  let forged = entry.dropLast() + "7"
+  return [
+    TriedFile(
+      name: "and the entry \(entry)",
+      file: GrammarProof(proof: proof(grammar, grammar, entries: entries + [entry]), v: grammar, u: grammar),
+      expectation: .accepted),
+    stopped(
+      "and the entry \(forged)", proof(grammar, grammar, entries: entries + [forged]),
+      .entryDoesNotFollow(7, claimed: 7, derived: 0)),
+  ]
+}
 
 /// Every value of every valid certificate changed: that very line does not follow.
 private let everyValue: [TriedFile<GrammarProof>] = valid.enumerated().flatMap { number, file in

@@ -20,7 +20,15 @@ extension Check {
 
   /// What is taken for an answer about inner products.
   static let innerProductStatements: Check = Check.statements(
-    of: productExamples, others: [], states: { try $0.asked.certificate().states($0.statement) })
+    of: productExamples,
+    others: [
+      AnsweredStatement(
+        name: "a vector that lost its root", asked: productExamples[1].asked,
+        statement: [4, 1, 0, 1, 0, 1, 0, 2, 1, 0, 2], isStated: false),
+      AnsweredStatement(
+        name: "a root for a vector without entries", asked: productExamples[2].asked, statement: [4, 0, 1, 0, 0, 0, 0],
+        isStated: false),
+    ], states: { try $0.asked.certificate().states($0.statement) })
 }
 
 private let productLine: Algorithm<AskedProduct, String?> = { try $0.certificate().checkerRequest?.line }
