@@ -30,4 +30,20 @@ struct CommonDenominatorTests {
     #expect(CommonDenominator.integers([Rational(1, 2), Rational(-2, 3), 0, 5]) == [3, -4, 0, 30])
     #expect(CommonDenominator.integers([]) == [])
   }
+
+  @Test("Numbers are over one denominator unless that would fill the memory")
+  func scaled() throws {
+    let scaled = try #require(ScaledNumbers([Rational(1, 2), Rational(-2, 3), 0, 5]))
+    #expect(scaled.numerators == [3, -4, 0, 30])
+    #expect(scaled.denominator == 6)
+    let none = try #require(ScaledNumbers([]))
+    #expect(none.numerators.isEmpty)
+    #expect(none.denominator == 1)
+    // A million numbers of 4096 bits are half a gigabyte.
+    let many = [Rational](repeating: 0, count: (1 << 20) - 1)
+    #expect(ScaledNumbers(many + [Rational(1, Integer(1) << 4095)]) != nil)
+    #expect(ScaledNumbers(many + [Rational(1, Integer(1) << 4096)]) == nil)
+    #expect(ScaledNumbers.each(of: [[Rational(1, 2)], many + [Rational(1, Integer(1) << 4096)]]) == nil)
+    #expect(try #require(ScaledNumbers.each(of: [[Rational(1, 2)], [3]])).map(\.denominator) == [2, 1])
+  }
 }

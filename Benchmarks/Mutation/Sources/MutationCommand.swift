@@ -26,7 +26,10 @@ struct MutationCommand: ParsableCommand {
   @Option(help: "Run only the i-th of n parts of the faults, as i/n.")
   var shard: Shard = Shard(index: 1, count: 1)
 
-  @Flag(help: "Also run every refusal of the modules: each guard, each exit and each part of a compound condition.")
+  @Flag(
+    help:
+      "Also run every refusal of the checkers among the modules: each guard, each exit, each part of a compound condition."
+  )
   var refusals = false
 
   @Option(help: "How many processes run at a time.")
@@ -73,7 +76,7 @@ struct MutationCommand: ParsableCommand {
     }
     func scores() throws -> [Score] {
       try parts.flatMap { part in
-        try modules.map { module in
+        try modules.filter { part != "refusals" || $0.isChecker }.map { module in
           let verdicts = try Results(file: results(module, part), again: false).verdicts.values
           return Score(
             module: part == "refusals" ? "\(module.name), refusals" : module.name, verdicts: Array(verdicts),
@@ -86,7 +89,7 @@ struct MutationCommand: ParsableCommand {
     var plans: [FaultPlan] = []
     for module in modules {
       let plan = FaultPlan(
-        module: module, files: try module.files(in: repository), seed: seed, count: wanted, withRefusals: refusals,
+        module: module, files: try module.files(in: repository), seed: seed, count: wanted, withRefusals: refusals && module.isChecker,
         firstNumber: plans.last?.endNumber ?? 0)
       note("\(module.name): \(plan.siteCount) places")
       plans.append(plan)
@@ -109,7 +112,7 @@ struct MutationCommand: ParsableCommand {
     var claims: [Exercise] = []
     for plan in plans where open.contains(where: { $0.name == plan.module.name }) {
       var tests: [Exercise] = []
-      for part in parts {
+      for part in parts where part != "refusals" || plan.module.isChecker {
         let planted = part == "refusals" ? plan.plantedRefusals : plan.drawn
         let faults = planted.map(\.fault).enumerated().filter { shard.holds($0.offset) }.map(\.element)
         note("\(plan.module.name), \(part): \(planted.count) faults planted")

@@ -30,7 +30,8 @@ package struct CommonDenominator {
     numerators(of: values, over: denominator(of: values, bitLimit: .max) ?? 1)
   }
 
-  private static func denominator(of values: [Rational], bitLimit: Int) -> Integer? {
+  /// The least common denominator; nil if the numerators over it could have more bits together, about.
+  static func denominator(of values: [Rational], bitLimit: Int) -> Integer? {
     var common: Integer = 1
     for value in values where !common.isMultiple(of: value.denominator) {
       common *= value.denominator / Integer.gcd(common, value.denominator)
@@ -39,7 +40,8 @@ package struct CommonDenominator {
     return common
   }
 
-  private static func numerators(of values: [Rational], over denominator: Integer) -> [Integer] {
+  /// The values times a multiple of their denominators.
+  static func numerators(of values: [Rational], over denominator: Integer) -> [Integer] {
     values.map { $0.isZero ? 0 : $0.numerator * (denominator / $0.denominator) }
   }
 }

@@ -9,13 +9,8 @@ package struct ScaledNumbers {
 
   /// Nil if the integers would fill more than half a gigabyte, as with many denominators that have nothing in common.
   package init?(_ values: [Rational]) {
-    var common: Integer = 1
-    for value in values where !common.isMultiple(of: value.denominator) {
-      common *= value.denominator / Integer.gcd(common, value.denominator)
-      if common.bitWidth > 1 << 32 / values.count { return nil }
-    }
-    numerators = values.map { $0.isZero ? 0 : $0.numerator * (common / $0.denominator) }
-    denominator = common
+    guard let common = CommonDenominator.denominator(of: values, bitLimit: 1 << 32) else { return nil }
+    (numerators, denominator) = (CommonDenominator.numerators(of: values, over: common), common)
   }
 
   /// Each list over a denominator of its own; nil if one is too large.

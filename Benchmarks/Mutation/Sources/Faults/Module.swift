@@ -7,7 +7,7 @@ struct Module: Sendable {
   /// The modules for which scores are kept. Any other module can be named as well.
   static let scored = [
     "GrammarCompressionCheckers", "KernelMachinesCheckers", "LinearProgrammingCheckers", "DiscrepancyCheckers",
-    "SplicingCheckers", "Exact", "LinearProgramming", "KernelMachines", "HardProblemsReductions",
+    "SplicingCheckers", "QuantizationCheckers", "Certificates", "Exact", "LinearProgramming", "KernelMachines", "HardProblemsReductions",
     "GrammarCompressionReductions", "KernelMachinesReductions", "NetworksReductions", "Discrepancy", "Splicing",
     "GrammarCompression",
   ]
@@ -33,10 +33,13 @@ struct Module: Sendable {
     return isWing ? wing : "Foundations"
   }
 
+  /// Whether it decides what is believed: a checker, or what the checkers share.
+  var isChecker: Bool { name.hasSuffix("Checkers") || name == "Certificates" }
+
   /// The test targets that are about it.
   var tests: [String] {
     // What is asked of the proved checker is tested with it, where it has been built.
-    ["\(wing)Tests"] + (name.hasSuffix("Checkers") ? ["ProvedCheckersTests"] : [])
+    ["\(wing)Tests"] + (isChecker ? ["ProvedCheckersTests"] : [])
   }
 
   /// Its Swift files by their path from the root.

@@ -23,7 +23,7 @@ extension Check {
 
   /// What is asked about roundings after Beck and Fiala.
   static let beckFialaRequests: Check = Check.requests(
-    beckFialaExamples, line: beckFialaLine,
+    beckFialaExamples + [misnaming], line: beckFialaLine,
     mutants: [
       "sorts the elements of sets": writing(
         { certificate in certificate.sets = certificate.sets.map { $0.sorted() } }, by: beckFialaLine),
@@ -97,6 +97,11 @@ private let vertexExamples: [AskedExample<VertexCertificate>] = [
     "an entry that three primes divide", divisible(by: prime * secondPrime * 2_147_483_587),
     statement: "2 1 1 1 9903519940736477367306812281 2 1 1 2 1 1", evidence: "2 0"),
 ]
+
+/// Elements that do not exist are written, for the checker to refuse, and count for nothing.
+private let misnaming = AskedExample(
+  "sets with elements that do not exist", BeckFialaCertificate(sets: [[0, 1], [-1]], point: [half], rounded: [1]),
+  statement: "3 2 2 0 1 1 -1 2 1 1 1 1 1 1", evidence: "")
 
 private let beckFialaExamples: [AskedExample<BeckFialaCertificate>] = [
   AskedExample(

@@ -154,6 +154,7 @@ private let files: [TriedFile<String>] = {
     forged("a node too many", .leftOver(2)) { $0.widths += [0, 0] },
     forged("half a node too many", .leftOver(1)) { $0.widths += [0] },
     forged("a needless width at the end", of: 2, .needless(node: 0)) { $0.widths[0] = 1 },
+    forged("a needless width above at the end", of: 2, .needless(node: 0)) { $0.widths[1] = 1 },
     TriedFile(
       name: "two of closest",
       file: jsonText(valid[0]).replacing("\"closest\":", with: "\"closest\":[],\"closest\":"),

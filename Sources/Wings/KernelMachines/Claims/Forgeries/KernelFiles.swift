@@ -194,7 +194,25 @@ enum KernelFiles {
         undecided(
           "Δ is between \(wideBounds.delta.lower) and \(wideBounds.delta.upper)", 3,
           "the bounds on Δ reach to both sides of 1/128")),
-    ] + (try decisionsAtBounds())
+    ] + (try decisionsAtBounds()) + (try slack())
+  }
+
+  /// The vector 000 is so close to three others that its margin is 18/17 without a coefficient of its own: not all that is above 1 is
+  /// refused. A row adds up to more than 1, so that no answer follows.
+  private static func slack() throws -> [Tried] {
+    try [("svm", nil), ("svm-soft", 2)].map { (task: String, box: Rational?) in
+      let machine = ClosePairMachine(
+        task: task, parameter: box, base: Rational(3, 4), left: ["000", "100", "010", "001"], right: [], threshold: 1)
+      let value = Rational(12, 17)
+      let set = KernelCoefficients([0, 8, 8, 8], 17, value, value)
+      let certificate = try machine.certificate(.exact, [set, KernelCoefficients([], 1, 0, 0), set])
+      return Tried(
+        name: "\(task) with a margin above 1 that has no coefficient",
+        file: try KernelProofFile(certificate, instance: machine),
+        expectation: .acceptedAs(
+          "Δ is 0; whether a vector of A and one of B differ in fewer than 1 places does not follow: "
+            + "the kernel adds up to 1 or more beside the diagonal of some row"))
+    }
   }
 
   /// The same where what is compared is equal.
