@@ -137,7 +137,7 @@ struct InnerProductCertificateTests {
         Issue.record("\(String(describing: error))")
         continue
       }
-      #expect((x, y, offset) == (entries[index].x, entries[index].y, entries[index].offset) && at > index)
+      #expect((x, y, offset) == (entries[index].x, entries[index].y, Integer(entries[index].offset)) && at > index)
       // Doubled, it is only said twice.
       var more = entries
       more.insert(entries[index], at: index)

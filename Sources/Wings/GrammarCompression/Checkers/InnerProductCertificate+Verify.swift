@@ -55,9 +55,7 @@ private struct Facts {
   func value(of key: Key, entry: Int) throws(CertificateError) -> Integer {
     let (x, y) = (first.facts(key.x), second.facts(key.y))
     if key.offset >= x.length || key.offset + y.length <= 0 || x.constant == 0 || y.constant == 0 { return 0 }
-    guard let value = known[key] else {
-      throw .entryMissing(entry, x: key.x, y: key.y, offset: Int(exactly: key.offset) ?? .max)
-    }
+    guard let value = known[key] else { throw .entryMissing(entry, x: key.x, y: key.y, offset: key.offset) }
     return value
   }
 

@@ -95,7 +95,7 @@ public enum CertificateError: Error, Equatable, Sendable, CustomStringConvertibl
   /// The entry (counted from 1) does not follow from the grammar and the entries before it.
   case entryDoesNotFollow(Int, claimed: Integer, derived: Integer)
   /// The entry needs another, which does not come before it.
-  case entryMissing(Int, x: Int, y: Int, offset: Int)
+  case entryMissing(Int, x: Int, y: Int, offset: Integer)
   /// The entry (counted from 1) is about a symbol that its grammar does not have.
   case unknownSymbol(Int, x: Int, y: Int)
   /// The claimed inner product is not the one that the entries derive.

@@ -163,7 +163,16 @@ private func proof(_ v: String, _ u: String, entries: [String] = entries, value:
 }
 
 private let almostRight: [TriedFile<GrammarProof>] =
-  withoutOverlap + certificateForgeries + entryForgeries + grammarForgeries + everyValue
+  [written] + withoutOverlap + certificateForgeries + entryForgeries + grammarForgeries + everyValue
+
+/// Files as people may keep them: lines that say nothing, blanks and tabs, carriage returns.
+private let written: TriedFile<GrammarProof> = {
+  let spread = "c a comment\n\n" + grammar.replacing(" ", with: " \t ").replacing("\n", with: "\r\n\n")
+  let text = proof(spread, grammar).replacing(" ", with: "\t").replacing("\n", with: "\r\n") + "c\tnothing follows"
+  return TriedFile(
+    name: "with comments, tabs and carriage returns", file: GrammarProof(proof: text, v: spread, u: grammar),
+    expectation: .accepted)
+}()
 
 /// Entries of symbols that do not overlap: 0 follows, which nobody needs, and nothing else does.
 private let withoutOverlap: [TriedFile<GrammarProof>] = [

@@ -119,7 +119,12 @@ private let files: [TriedFile<String>] = {
   let accepted = valid.enumerated().map {
     TriedFile(name: "row \($0.offset + 1)", file: jsonText($0.element), expectation: .accepted)
   }
-  return accepted + [
+  // 39,626 bits: the least common denominator of both weights is no longer than each.
+  let long = Rational(1, 5 * Integer(3).power(25_000))
+  let lengthy = row([[2, 1], [1, 2]], [fifths[0] + long, fifths[1] + 2 * long]).map {
+    TriedFile(name: "a row of long weights", file: jsonText($0), expectation: .accepted)
+  }
+  return accepted + [lengthy].compactMap { $0 } + [
     forged("no weights at all", .shape("there are no weights")) {
       $0 = ClosestVectorCertificate(
         hessian: [], weights: [], steps: [], zeros: [], closest: [], basis: [], widths: [])
