@@ -76,7 +76,8 @@ struct ProvedCheckerCommandTests {
     for (script, message) in [
       ("echo refused", "THE CHECKERS DISAGREE"), ("echo proved 1 2 3", "another statement"),
       ("echo yes", "found “yes”"),
-      ("exit 2", "did not answer"), ("true", "did not answer"),
+      ("exit 2", "did not answer"), ("true", "did not answer"), ("echo refused; exit 2", "did not answer"),
+      ("echo refused; kill -9 $$", "did not answer"), ("printf refused", "did not answer"),
     ] {
       try place.write("#!/bin/sh\n\(script)\n", to: "impostor")
       try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: place.path("impostor").path)
