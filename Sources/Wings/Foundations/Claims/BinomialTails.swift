@@ -16,7 +16,8 @@ extension Claim {
         """,
         checks: ["outcomes"])
     ],
-    source: .definition("the sum over all 2ⁿ outcomes"),
+    source: Source(
+      paper: "Tightbound, statistics", theorem: "by definition; decided against the distribution, trial by trial"),
     checks: [
       Check(
         "outcomes", level: .exhaustive,

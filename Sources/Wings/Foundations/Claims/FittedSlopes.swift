@@ -24,7 +24,9 @@ extension Claim {
         """,
         checks: ["slopes"]),
     ],
-    source: .definition("powers of 2, whose logarithms are integers and whose slopes are rational"),
+    source: Source(
+      paper: "Tightbound, statistics",
+      theorem: "by definition; decided on powers of 2, whose logarithms are integers and whose slopes are rational"),
     checks: [
       Check(
         "slopes", level: .certified,

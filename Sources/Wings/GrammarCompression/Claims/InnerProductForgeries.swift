@@ -179,7 +179,7 @@ private let withoutOverlap: [TriedFile<GrammarProof>] = [
   "0 2 5 0", "0 2 -5 0", "2 0 5 0", "2 0 -5 0", "2 3 2 0", "3 2 -2 0",
 ]
 .flatMap { entry in
-  let forged = entry.dropLast() + "7"
+  let forged = String(entry.dropLast()) + "7"
   return [
     TriedFile(
       name: "and the entry \(entry)",
