@@ -89,7 +89,8 @@ struct MutationCommand: ParsableCommand {
     var plans: [FaultPlan] = []
     for module in modules {
       let plan = FaultPlan(
-        module: module, files: try module.files(in: repository), seed: seed, count: wanted, withRefusals: refusals && module.isChecker,
+        module: module, files: try module.files(in: repository), seed: seed, count: wanted,
+        withRefusals: refusals && module.isChecker,
         firstNumber: plans.last?.endNumber ?? 0)
       note("\(module.name): \(plan.siteCount) places")
       plans.append(plan)

@@ -7,7 +7,8 @@ struct Module: Sendable {
   /// The modules for which scores are kept. Any other module can be named as well.
   static let scored = [
     "GrammarCompressionCheckers", "KernelMachinesCheckers", "LinearProgrammingCheckers", "DiscrepancyCheckers",
-    "SplicingCheckers", "QuantizationCheckers", "Certificates", "Exact", "LinearProgramming", "KernelMachines", "HardProblemsReductions",
+    "SplicingCheckers", "QuantizationCheckers", "Certificates", "Exact", "LinearProgramming", "KernelMachines",
+    "HardProblemsReductions",
     "GrammarCompressionReductions", "KernelMachinesReductions", "NetworksReductions", "Discrepancy", "Splicing",
     "GrammarCompression",
   ]

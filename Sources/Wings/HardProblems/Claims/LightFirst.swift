@@ -30,7 +30,14 @@ extension Claim {
               left: stream.uniform(in: 0...30), right: stream.uniform(in: 0...30),
               dimension: stream.uniform(in: 0...12), percent: 10 * stream.uniform(in: 1...8), using: &stream)
           }),
-        subject: search, mutants: BlockedSearch.mutants(blockSize: 4), test: findsOne),
+        subject: search,
+        mutants: [
+          "leaves out blocks whose lightest vectors have d ones together":
+            BlockedSearch.with(.leavesOutWhatFits, blockSize: 4),
+          "blocks meet only those of the same number": BlockedSearch.with(.meetsOnlyOnTheDiagonal, blockSize: 4),
+          "the last, shorter block is left out": BlockedSearch.with(.leavesOutTheLastBlock, blockSize: 4),
+          "names the rows as they are sorted": BlockedSearch.with(.namesSortedRows, blockSize: 4),
+        ], test: findsOne),
       Check(
         "blocks", level: .certified,
         family: .random(
@@ -51,7 +58,12 @@ extension Claim {
             }
             return try OrthogonalVectors(left: left, right: right)
           }),
-        subject: search, mutants: BlockedSearch.mutants(blockSize: 256), test: findsOne),
+        subject: search,
+        mutants: [
+          "blocks meet only those of the same number": BlockedSearch.with(.meetsOnlyOnTheDiagonal, blockSize: 256),
+          "the last, shorter block is left out": BlockedSearch.with(.leavesOutTheLastBlock, blockSize: 256),
+          "names the rows as they are sorted": BlockedSearch.with(.namesSortedRows, blockSize: 256),
+        ], test: findsOne),
     ])
 }
 
@@ -84,17 +96,9 @@ private struct BlockedSearch: Sendable {
   let blockSize: Int
   let fault: Fault
 
-  static func mutants(blockSize: Int) -> KeyValuePairs<String, PairSearch> {
-    func search(_ fault: Fault) -> PairSearch {
-      let search = BlockedSearch(blockSize: blockSize, fault: fault)
-      return { search.answer(to: $0) }
-    }
-    return [
-      "leaves out blocks whose lightest vectors have d ones together": search(.leavesOutWhatFits),
-      "blocks meet only those of the same number": search(.meetsOnlyOnTheDiagonal),
-      "the last, shorter block is left out": search(.leavesOutTheLastBlock),
-      "names the rows as they are sorted": search(.namesSortedRows),
-    ]
+  static func with(_ fault: Fault, blockSize: Int) -> PairSearch {
+    let search = BlockedSearch(blockSize: blockSize, fault: fault)
+    return { search.answer(to: $0) }
   }
 
   func answer(to instance: OrthogonalVectors) -> PairAnswer {

@@ -28,7 +28,11 @@ extension Claim {
         subject: solve, mutants: mutants, test: isSolved),
       Check(
         "random", level: .certified, family: .kSum(k: [3, 4, 5, 6], sets: 5, quick: 100, deep: 4_000),
-        subject: solve, mutants: mutants, test: isSolved),
+        // Sums of one set alone, as for k = 3, are all different.
+        subject: solve,
+        mutants: [
+          "sums that occur more than once count once": { ($0.countByTable(multiplicities: false), $0.firstSolution) }
+        ], test: isSolved),
     ])
 }
 
@@ -37,7 +41,6 @@ private typealias Solver = Algorithm<KSum, (count: Integer, first: [Int]?)>
 private let solve: Solver = { ($0.solutionCount, $0.firstSolution) }
 
 private let mutants: KeyValuePairs<String, Solver> = [
-  "sums that occur more than once count once": { ($0.countByTable(multiplicities: false), $0.firstSolution) },
   "the table lacks the last sum": { ($0.countByTable(leavingOut: 1), $0.firstSolution) },
   "the first solution is looked for from the end": { instance in
     (instance.solutionCount, instance.solutionsInOrder.last)
