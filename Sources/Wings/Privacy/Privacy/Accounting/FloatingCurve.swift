@@ -64,7 +64,7 @@ public struct FloatingCurve: Sendable {
         isSymmetric = isSymmetric && pair.isSymmetric
         parts.append(.init(pair: pair, times: repeated.times))
       }
-      worst = max(worst, TiltedLosses(parts, delta: delta - infinite).epsilon())
+      worst = max(worst, TiltedLosses(parts, delta: delta - infinite).epsilon(atLeast: worst))
       if isSymmetric { break }
     }
     return worst

@@ -40,14 +40,16 @@ struct TiltedLosses {
     return sum
   }
 
-  /// About the least ε ≥ 0 with δ(ε) ≤ δ.
-  func epsilon() -> Double {
+  /// About the least ε ≥ 0 with δ(ε) ≤ δ; `known` if it is certainly at most that.
+  func epsilon(atLeast known: Double) -> Double {
     let (_, mean, variance) = cumulants(0)
     // One loss, that of δ(ε) = 1 − e^(ε − loss).
     guard variance.isNormal else { return max(mean + log1p(-min(exp(logDelta), 1)), 0) }
     var tilt = self.tilt(start: (-2 * logDelta / variance).squareRoot(), variance)
     for _ in 0..<64 {
       let centre = cumulants(tilt)
+      // Chernoff's bound.
+      if (centre.log - logDelta) / tilt <= known { return known }
       let (low, high) = (end(tilt, centre, -1), end(tilt, centre, 1))
       // No grid tells losses apart that are so nearly the same.
       guard low.isFinite, high.isFinite, max(abs(low), abs(high)) < 1e9 * (high - low) else {
