@@ -56,5 +56,8 @@ struct MeasureResumeTests {
       stopped.exitCode == 4 && stopped.output.contains("of 350 measurements are in timed.jsonl.part"), "\(stopped)")
     #expect(!place.exists("timed.jsonl") && place.exists("timed.jsonl.part"))
     #expect(try place.run("measure", "grammar.dot-3sum", "--time-limit", "0").exitCode == 2)
+    // Nothing is put beside a device.
+    let device = try place.run("measure", "grammar.dot-3sum", "--sizes", "4", "--series", "1", "-o", "/dev/null")
+    #expect(device.exitCode == 0 && !FileManager.default.fileExists(atPath: "/dev/null.part"), "\(device)")
   }
 }

@@ -68,7 +68,7 @@ package struct Measure: ParsableCommand {
     let sizes = sizes?.values ?? found.sizes
     let header = found.header(seed: seed)
     let known = resume ? try MeasurementLog.measurements(of: header, in: output) : []
-    let log = output == "-" ? nil : try MeasurementLog(header, known, beside: output)
+    let log = try MeasurementLog(header, known, beside: output)
     let progress = Progress("measuring \(found.id)")
     let record = try found.measure(
       sizes: sizes, series: series, seed: seed, timed: !countsOnly, shard: shard.shard, known: known,

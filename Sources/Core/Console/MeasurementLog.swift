@@ -7,10 +7,11 @@ struct MeasurementLog {
   let path: String
   private let file: FileHandle
 
-  /// Begins the file with what is known already.
+  /// Begins the file with what is known already; nil where the output is no plain file, beside which nothing belongs.
   ///
   /// - Throws: ``CommandError`` if it cannot be written.
-  init(_ header: RunRecord.Header, _ known: [RunRecord.Measurement], beside output: String) throws {
+  init?(_ header: RunRecord.Header, _ known: [RunRecord.Measurement], beside output: String) throws {
+    guard output != "-", (try? isPlainFileOrMissing(output)) == true else { return nil }
     path = output + ".part"
     try writeFile(path, try RunRecord(header: header, measurements: known).encoded())
     do {

@@ -27,6 +27,7 @@ struct ByteCount: ExpressibleByArgument, Sendable {
   var text: String {
     var (value, unit) = (Double(bytes), "bytes")
     for next in ["kB", "MB", "GB", "TB", "PB", "EB"] where value >= 999.5 { (value, unit) = (value / 1000, next) }
+    if value >= 999.5 { return "over 1000 EB" }
     return unit == "bytes" ? "\(bytes) bytes" : String(format: value < 9.95 ? "%.1f %@" : "%.0f %@", value, unit)
   }
 }

@@ -80,7 +80,8 @@ private let knownKinds: Set<String> = [
   "html", "gz", "zip", "safetensors", "pdf", "png",
 ]
 
-private func isPlainFileOrMissing(_ path: String) throws -> Bool {
+/// Whether a path names a plain file, or nothing; of a pipe or a device it does not.
+func isPlainFileOrMissing(_ path: String) throws -> Bool {
   var status = stat()
   guard stat(path, &status) == 0 else {
     if errno == ENOENT { return true }
