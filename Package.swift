@@ -82,10 +82,11 @@ let wings = [
     ]),
   Wing(
     name: "Models",
-    library: ["Arrays", "CModels", "Formats"],
+    library: ["Arrays", "CModels", "Formats", "HeapModule"],
     loops: "CModels",
-    commands: ["ArgumentParser", "Console", "Formats", "Models", "Text"],
-    tests: ["Formats", "Models", "TestSupport"]),
+    claims: ["Evidence", "Models", "Randomness"],
+    commands: ["ArgumentParser", "Console", "Evidence", "Formats", "Models", "ModelsClaims", "Quantization"],
+    tests: ["Evidence", "Formats", "Models", "ModelsClaims", "TestSupport"]),
   Wing(
     name: "LinearProgramming",
     library: ["CGLPK", "Exact", "LinearProgrammingCheckers", "Text"],
@@ -117,18 +118,19 @@ let wings = [
     ]),
   Wing(
     name: "Quantization",
-    library: ["Arrays", "CQuantization", "Exact", "QuantizationCheckers"],
+    library: ["Arrays", "CQuantization", "Exact", "Models", "QuantizationCheckers", "Randomness"],
     loops: "CQuantization",
     checkers: ["Exact"],
     claims: [
       "Discrepancy", "Evidence", "Exact", "Formats", "Quantization", "QuantizationCheckers", "Randomness",
     ],
     commands: [
-      "Arrays", "ArgumentParser", "Certificates", "Console", "Evidence", "Exact", "Formats", "Quantization",
-      "QuantizationCheckers", "QuantizationClaims",
+      "Arrays", "ArgumentParser", "Certificates", "Console", "Discrepancy", "Evidence", "Exact", "Formats", "Models",
+      "Quantization",
+      "QuantizationCheckers", "QuantizationClaims", "Randomness", "Text",
     ],
     tests: [
-      "Arrays", "Evidence", "Exact", "Formats", "Quantization", "QuantizationCheckers", "QuantizationClaims",
+      "Arrays", "Evidence", "Exact", "Formats", "Models", "Quantization", "QuantizationCheckers", "QuantizationClaims",
       "Randomness", "TestSupport",
     ]),
   Wing(

@@ -123,4 +123,16 @@ struct JSONReaderTests {
       #expect(throws: StrictJSONError.self) { try StrictJSON.decode(Value.self, from: Data(text[..<count])) }
     }
   }
+
+  @Test("Keys are the same by their texts, or by their bytes where that is asked for; fields keep their order")
+  func keyIdentity() throws {
+    let text = Data("{\"b\":1,\"\u{e9}\":2,\"e\u{301}\":3,\"a\":4}".utf8)
+    #expect(throws: StrictJSONError.self) { try JSONNode(text) }
+    guard case .object(let fields) = try JSONNode(text, keys: .bytes) else {
+      Issue.record("no object")
+      return
+    }
+    #expect(fields.map { Array($0.key.utf8) } == ["b", "\u{e9}", "e\u{301}", "a"].map { Array($0.utf8) })
+    #expect(throws: StrictJSONError.self) { try JSONNode(Data("{\"b\":1,\"b\":2}".utf8), keys: .bytes) }
+  }
 }

@@ -222,4 +222,38 @@ struct SafetensorsTests {
       for entry in read.entries { _ = try? read.floats(entry.name) }
     }
   }
+
+  @Test("Mapped: rows of a matrix; what was let go is read again; a folder and a pipe are no files")
+  func mapped() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("mapped-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let path = folder.appendingPathComponent("a.safetensors").path
+    let values = (0..<30_000).map { Float($0) }
+    var writer = try SafetensorsWriter(
+      path: path,
+      tensors: [
+        .init(name: "a", type: .float32, shape: [3, 1]), .init(name: "b", type: .float32, shape: [100, 300]),
+        .init(name: "c", type: .float16, shape: [2, 2]),
+      ])
+    try writer.append(SafetensorsElementType.float32.bytes(of: [1, 2, 3]), to: "a")
+    try writer.append(SafetensorsElementType.float32.bytes(of: values), to: "b")
+    try writer.append(SafetensorsElementType.float16.bytes(of: [1, 2, 3, 4]), to: "c")
+    try writer.finish()
+    let file = try Safetensors(mapping: path)
+    #expect(try file.floats("c", row: 1) == [3, 4] && file.floats("a", row: 2) == [3])
+    for name in ["a", "b", "c", "none"] {
+      file.release(name)
+      #expect(try file.floats("b") == values && file.floats("a") == [1, 2, 3] && file.floats("c") == [1, 2, 3, 4])
+    }
+    #expect(try file.floats("b", row: 99) == Array(values.suffix(300)))
+    // What lies in memory is not let go.
+    let read = try Safetensors(Data(contentsOf: URL(fileURLWithPath: path)))
+    read.release("b")
+    #expect(try read.floats("b") == values)
+    #expect(throws: (any Error).self) { try Safetensors(mapping: folder.path) }
+    #expect(throws: (any Error).self) { try Safetensors(mapping: "/dev/null") }
+    try Data().write(to: URL(fileURLWithPath: path))
+    #expect(throws: FormatError.self) { try Safetensors(mapping: path) }
+  }
 }

@@ -99,7 +99,7 @@ private struct NodeDecoder: Decoder, SingleValueDecodingContainer {
   }
 
   func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
-    guard case .object(let fields) = node else { throw error("an object", type) }
+    guard let fields = node.dictionary else { throw error("an object", type) }
     return KeyedDecodingContainer(Fields<Key>(fields: fields, codingPath: codingPath, questions: questions))
   }
 

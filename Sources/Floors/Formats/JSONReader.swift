@@ -3,17 +3,40 @@ import Foundation
 /// A JSON value as it was read, to the letter: no object has a key twice, and numbers keep their digits.
 ///
 /// Foundation's decoder takes one of two equal keys without a word, and rounds a long number to a double.
-enum JSONNode {
+package enum JSONNode: Sendable {
   case null
   case boolean(Bool)
   /// The digits as they stand.
   case number(String)
   case string(String)
   case array([JSONNode])
-  case object([String: JSONNode])
+  /// The fields in the order of the text.
+  case object([(key: String, value: JSONNode)])
+
+  /// When two keys of an object are the same one.
+  package enum KeyIdentity: Sendable {
+    /// If they are the same text: é in one code point and in two are.
+    case text
+    /// If they have the same bytes. A vocabulary has words that are the same text and are different symbols.
+    case bytes
+  }
+
+  /// Reads one JSON text (RFC 8259), which must be all there is.
+  ///
+  /// - Throws: ``StrictJSONError`` with line and column.
+  /// - Complexity: O(n).
+  package init(_ data: Data, keys: KeyIdentity = .text) throws(StrictJSONError) {
+    self = try JSONReader.read(data, keys: keys)
+  }
+
+  /// The fields by their keys, if it is an object; for one that was read with keys as texts.
+  var dictionary: [String: JSONNode]? {
+    guard case .object(let fields) = self else { return nil }
+    return Dictionary(fields.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
+  }
 
   /// What it is, for messages.
-  var kind: String {
+  package var kind: String {
     switch self {
     case .null: "null"
     case .boolean(let value): "\(value)"
@@ -81,13 +104,14 @@ struct JSONReader {
   static let deepest = 256
 
   private let bytes: [UInt8]
+  private let keys: JSONNode.KeyIdentity
   private var position = 0
 
-  private init(_ data: Data) { bytes = Array(data) }
+  private init(_ data: Data, _ keys: JSONNode.KeyIdentity) { (bytes, self.keys) = (Array(data), keys) }
 
   /// - Complexity: O(n).
-  static func read(_ data: Data) throws(StrictJSONError) -> JSONNode {
-    var reader = JSONReader(data)
+  static func read(_ data: Data, keys: JSONNode.KeyIdentity = .text) throws(StrictJSONError) -> JSONNode {
+    var reader = JSONReader(data, keys)
     let node = try reader.value(depth: 0)
     reader.skipBlanks()
     guard reader.next == nil else { throw reader.error("the end of the text") }
@@ -130,7 +154,8 @@ struct JSONReader {
 
   private mutating func object(depth: Int) throws(StrictJSONError) -> JSONNode {
     position += 1
-    var fields: [String: JSONNode] = [:]
+    var fields: [(key: String, value: JSONNode)] = []
+    var (texts, names): (Set<String>, Set<[UInt8]>) = ([], [])
     skipBlanks()
     if skip("}") { return .object(fields) }
     repeat {
@@ -138,10 +163,11 @@ struct JSONReader {
       let start = position
       guard next == UInt8(ascii: "\"") else { throw error("a key in quotation marks") }
       let key = try string()
+      let isNew = keys == .text ? texts.insert(key).inserted : names.insert(Array(key.utf8)).inserted
+      guard isNew else { throw .duplicateKey(key, at: place(start)) }
       skipBlanks()
       guard skip(":") else { throw error("a colon") }
-      let node = try value(depth: depth + 1)
-      guard fields.updateValue(node, forKey: key) == nil else { throw .duplicateKey(key, at: place(start)) }
+      fields.append((key, try value(depth: depth + 1)))
       skipBlanks()
     } while skip(",")
     guard skip("}") else { throw error("a comma or the end of the object") }

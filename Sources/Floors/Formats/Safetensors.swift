@@ -39,6 +39,7 @@ public struct Safetensors: Sendable {
   private let places: [String: Int]
   /// What follows the header; little-endian elements.
   private let content: Data
+  private let isMapped: Bool
 
   /// A header may have this many bytes; the format's own implementation has the same limit.
   public static let longestHeader = 100_000_000
@@ -48,12 +49,15 @@ public struct Safetensors: Sendable {
   /// - Throws: `FormatError` that names the tensor, if the file is not one, is cut off or goes on after the last tensor; if
   ///   tensors overlap or leave a hole; if a shape does not go with the bytes.
   /// - Complexity: O(h log h) for a header of h bytes; the elements are not touched.
-  public init(_ file: Data) throws(FormatError) {
+  public init(_ file: Data) throws(FormatError) { try self.init(file, isMapped: false) }
+
+  private init(_ file: Data, isMapped: Bool) throws(FormatError) {
     let header = try SafetensorsHeader(file)
     self.entries = header.entries
     self.metadata = header.metadata
     self.places = Dictionary(uniqueKeysWithValues: zip(header.entries.map(\.name), header.entries.indices))
     self.content = file.dropFirst(header.byteCount)
+    self.isMapped = isMapped
   }
 
   /// Opens a file and maps it: pages are read when they are needed, and the system may drop them again.
@@ -62,7 +66,21 @@ public struct Safetensors: Sendable {
   ///
   /// - Throws: what reading the file throws, or `FormatError`.
   public init(mapping path: String) throws {
-    try self.init(Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped))
+    try self.init(mappedFile(path), isMapped: true)
+  }
+
+  /// Lets go of the memory that a mapped tensor's elements take; they are read again if they are asked for. Nothing happens if the
+  /// file is not mapped or has no such tensor.
+  public func release(_ name: String) {
+    guard isMapped, let entry = entry(name) else { return }
+    let page = Int(getpagesize())
+    content.dropFirst(entry.bytes.lowerBound).prefix(entry.bytes.count).withUnsafeBytes { bytes in
+      guard let start = bytes.baseAddress else { return }
+      // Whole pages; those at the ends may be read for their neighbours.
+      let skipped = (page - Int(bitPattern: start) % page) % page
+      let count = (bytes.count - skipped) / page * page
+      if count > 0 { madvise(UnsafeMutableRawPointer(mutating: start + skipped), count, MADV_DONTNEED) }
+    }
   }
 
   /// The tensor of this name, or nil.
@@ -82,17 +100,33 @@ public struct Safetensors: Sendable {
   /// - Complexity: O(n).
   public func floats(_ name: String) throws(FormatError) -> [Float] {
     let entry = try known(name)
-    let data = try bytes(of: name)
+    return try floats(try bytes(of: name), entry.count, of: entry)
+  }
+
+  /// The elements of a row of a matrix of floating-point numbers.
+  ///
+  /// - Precondition: the tensor has two extents, and the row is below the first one.
+  /// - Throws: as `floats(_:)` does.
+  /// - Complexity: O(length of the row).
+  public func floats(_ name: String, row: Int) throws(FormatError) -> [Float] {
+    let entry = try known(name)
+    precondition(entry.shape.count == 2 && row >= 0 && row < entry.shape[0], "row \(row) of \(entry.shape)")
+    let count = entry.shape[1]
+    let size = count * entry.type.byteCount
+    return try floats(try bytes(of: name).dropFirst(row * size).prefix(size), count, of: entry)
+  }
+
+  private func floats(_ data: Data, _ count: Int, of entry: Entry) throws(FormatError) -> [Float] {
     switch entry.type {
     case .float32:
-      return elements(data, entry.count, UInt32.self) { Float(bitPattern: $0) }
+      return elements(data, count, UInt32.self) { Float(bitPattern: $0) }
     case .bfloat16:
-      return elements(data, entry.count, UInt16.self) { Float(bitPattern: UInt32($0) << 16) }
+      return elements(data, count, UInt16.self) { Float(bitPattern: UInt32($0) << 16) }
     case .float16:
-      return elements(data, entry.count, UInt16.self) { SafetensorsElementType.float(half: $0) }
+      return elements(data, count, UInt16.self) { SafetensorsElementType.float(half: $0) }
     default:
       throw FormatError(
-        .unsupported, .member(FormatError.excerpt(of: name)), "elements", found: entry.type.rawValue,
+        .unsupported, .member(FormatError.excerpt(of: entry.name)), "elements", found: entry.type.rawValue,
         expected: "F32, F16 or BF16")
     }
   }

@@ -86,6 +86,11 @@ public struct SafetensorsFolder: Sendable {
   /// - Complexity: O(n).
   public func floats(_ name: String) throws(FormatError) -> [Float] { try file(of: name).floats(name) }
 
+  /// Lets go of the memory that a tensor's elements take, as `Safetensors.release` does.
+  public func release(_ name: String) {
+    if let place = places[name] { files[place].file.release(name) }
+  }
+
   private static func open(_ path: String) throws -> Safetensors {
     do { return try Safetensors(mapping: path) } catch let error as FormatError {
       throw error.inMember((path as NSString).lastPathComponent)

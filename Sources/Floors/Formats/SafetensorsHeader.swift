@@ -69,7 +69,7 @@ struct SafetensorsHeader {
     ) -> FormatError {
       FormatError(reason, .member(FormatError.excerpt(of: name)), field, found: found, expected: expected)
     }
-    guard case .object(let fields) = node else {
+    guard let fields = node.dictionary else {
       throw wrong(.malformed, "tensor", found: node.kind, expected: "an object with dtype, shape and data_offsets")
     }
     let known = ["dtype", "shape", "data_offsets"]
@@ -140,7 +140,7 @@ struct SafetensorsHeader {
       }
       throw FormatError(.malformed, place, what, found: "\(error)", expected: "a JSON object")
     }
-    guard case .object(let fields) = node else {
+    guard let fields = node.dictionary else {
       throw FormatError(.malformed, place, what, found: node.kind, expected: "a JSON object")
     }
     return fields

@@ -3,7 +3,6 @@ import Console
 import Formats
 import Foundation
 import Models
-import Text
 
 /// `tightbound encode`
 struct Encode: ParsableCommand {
@@ -25,6 +24,12 @@ struct Encode: ParsableCommand {
   @Option(name: [.short, .long], help: "The NPY file; - is standard output.")
   var output: String
 
+  @Option(help: "Take the weights of linear layers from this file, which `quantize` made of the same model.")
+  var quantized: String?
+
+  @Flag(help: "Write the symbols of each text instead, a line for each; of any model with a tokenizer.")
+  var symbols = false
+
   @Flag(help: "Lines are JSON objects with a field text, whatever the file is called.")
   var jsonl = false
 
@@ -36,12 +41,16 @@ struct Encode: ParsableCommand {
   }
 
   func run() throws {
-    let lines = try texts(of: readFile(texts))
-    let encoder = try inFile(model) { try SentenceEncoder(ModelFolder(model)) }
+    let lines = try readTexts(texts, isJSONLines: jsonl)
+    if symbols { return try writeSymbols(of: lines) }
+    let folder = try inFile(model) { try ModelFolder(model) }
+    var encoder = try inFile(model) { try SentenceEncoder(folder) }
+    if let quantized { try QuantizedEncoder(quantized).put(into: &encoder.encoder, of: folder) }
+    let used = encoder
     let progress = Progress("texts")
     progress.begin()
     let vectors = try inFile(model) {
-      try encoder.embeddings(
+      try used.embeddings(
         of: lines, threads: threads ?? ProcessInfo.processInfo.activeProcessorCount
       ) { progress.update($0, of: lines.count) }
     }
@@ -50,22 +59,10 @@ struct Encode: ParsableCommand {
     if output != "-" { print("wrote \(output): \(vectors.shape[0]) × \(vectors.shape[1])") }
   }
 
-  private struct Record: Decodable { let text: String }
-
-  /// The texts of the lines; a line break at the end begins no further line.
-  private func texts(of file: Data) throws -> [String] {
-    let isJSON = jsonl || texts.hasSuffix(".jsonl") || texts.hasSuffix(".ndjson")
-    var lines = file.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-    if lines.last?.isEmpty == true { lines.removeLast() }
-    return try inFile(texts) {
-      try lines.enumerated().map { index, line in
-        let line = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
-        if isJSON { return try decodeJSONLine(Data(line), number: index + 1, as: Record.self).text }
-        guard let text = String(validating: line, as: UTF8.self) else {
-          throw LineError(line: index + 1, error: "not UTF-8; convert the file, for example by iconv")
-        }
-        return text
-      }
-    }
+  private func writeSymbols(of lines: [String]) throws {
+    let tokenizer = try inFile(model) { try ModelFolder.tokenizer(model + "/tokenizer.json") }
+    let text = lines.map { tokenizer.symbols(of: $0).map(String.init).joined(separator: " ") + "\n" }.joined()
+    try writeFile(output, text)
+    if output != "-" { print("wrote \(output): \(lines.count) lines") }
   }
 }

@@ -11,7 +11,7 @@ public struct Tensor<Scalar: NetworkScalar>: Equatable, Sendable {
   /// The extents; at least one.
   public let shape: [Int]
   /// The elements, row by row; as many as the shape says.
-  public internal(set) var elements: [Scalar]
+  public package(set) var elements: [Scalar]
 
   /// The tensor of these elements; without a shape, a vector.
   ///

@@ -3,7 +3,7 @@ import Evidence
 extension Claim {
   /// The claims about quantization, in the order in which they are listed and checked.
   public static let quantization: [Claim] = [
-    .feedbackLoss, .nearestPlane, .averageLoss, .lowRankGradients, .hadamardTransform, .latticeReduction,
+    .feedbackLoss, .nearestPlane, .averageLoss, .linearCost, .lowRankGradients, .hadamardTransform, .latticeReduction,
     .closestVector,
     .closestVectorForgeries,
   ]

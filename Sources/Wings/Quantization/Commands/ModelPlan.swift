@@ -1,3 +1,4 @@
+import Arrays
 import Console
 import Formats
 import Foundation
@@ -7,30 +8,47 @@ import Quantization
 struct ModelPlan {
   let chosen: Set<String>
   let declarations: [Safetensors.Declaration]
+  private let source: SafetensorsFolder
   private let layout: QuantizeModel.Layout
   private let grid: GridSpecification
+  /// Whether files have a row of weights for each input.
+  let isTransposed: Bool
 
   init(
-    _ source: SafetensorsFolder, chosen: Set<String>, layout: QuantizeModel.Layout, grid: GridSpecification
+    _ source: SafetensorsFolder, chosen: Set<String>, layout: QuantizeModel.Layout, grid: GridSpecification,
+    isTransposed: Bool
   ) throws {
-    (self.chosen, self.layout, self.grid) = (chosen, layout, grid)
+    (self.source, self.chosen, self.layout, self.grid) = (source, chosen, layout, grid)
+    self.isTransposed = isTransposed
     declarations = source.names.flatMap { name -> [Safetensors.Declaration] in
       guard let entry = source.entry(name) else { return [] }
       guard chosen.contains(name) else {
         return [Safetensors.Declaration(name: name, type: entry.type, shape: entry.shape)]
       }
-      guard layout == .gptq else {
-        return [Safetensors.Declaration(name: name, type: .float32, shape: entry.shape)]
-      }
-      let (outputs, inputs, groups) = (entry.shape[0], entry.shape[1], grid.groupCount(columns: entry.shape[1]))
-      return Self.parts(
-        of: name,
-        [
-          ("qweight", .int32, [inputs * grid.bits / 32, outputs]),
-          ("qzeros", .int32, [groups, outputs * grid.bits / 32]), ("scales", .float16, [groups, outputs]),
-          ("g_idx", .int32, [inputs]),
-        ])
+      return Self.declarations(of: entry, layout, grid, isTransposed)
     }
+  }
+
+  /// The tensors of a layer that is rounded.
+  func declarations(of name: String) -> [Safetensors.Declaration] {
+    source.entry(name).map { Self.declarations(of: $0, layout, grid, isTransposed) } ?? []
+  }
+
+  private static func declarations(
+    of entry: Safetensors.Entry, _ layout: QuantizeModel.Layout, _ grid: GridSpecification, _ isTransposed: Bool
+  ) -> [Safetensors.Declaration] {
+    guard layout == .gptq else {
+      return [Safetensors.Declaration(name: entry.name, type: .float32, shape: entry.shape)]
+    }
+    let (outputs, inputs) = isTransposed ? (entry.shape[1], entry.shape[0]) : (entry.shape[0], entry.shape[1])
+    let groups = grid.groupCount(columns: inputs)
+    return parts(
+      of: entry.name,
+      [
+        ("qweight", .int32, [inputs * grid.bits / 32, outputs]),
+        ("qzeros", .int32, [groups, outputs * grid.bits / 32]), ("scales", .float16, [groups, outputs]),
+        ("g_idx", .int32, [inputs]),
+      ])
   }
 
   private static func parts(
@@ -53,7 +71,8 @@ struct ModelPlan {
   /// Writes a layer.
   func append(_ matrix: QuantizedMatrix, _ name: String, to writer: inout SafetensorsWriter) throws {
     guard layout == .gptq else {
-      return try writer.append(SafetensorsElementType.float32.bytes(of: matrix.weights().entries), to: name)
+      let weights = isTransposed ? DenseMatrix(copying: matrix.weights().transposed) : matrix.weights()
+      return try writer.append(SafetensorsElementType.float32.bytes(of: weights.entries), to: name)
     }
     let packed = try GPTQLayout(matrix)
     let prefix = Self.prefix(name)

@@ -16,7 +16,7 @@ struct ModelReport: Encodable {
   var clipped = 0
   var seconds = 0.0
 
-  struct Layer: Encodable {
+  struct Layer: Codable {
     var name: String
     var report: LayerReport
   }

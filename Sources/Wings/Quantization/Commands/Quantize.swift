@@ -4,6 +4,6 @@ import ArgumentParser
 struct Quantize: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "quantize", abstract: "Round weights to few bits.",
-    subcommands: [QuantizeModel.self, QuantizeRow.self],
+    subcommands: [QuantizeModel.self, QuantizeRow.self, QuantizePerceptron.self],
     defaultSubcommand: QuantizeModel.self)
 }

@@ -3,7 +3,9 @@ import Arrays
 import Console
 import Formats
 import Foundation
+import Models
 import Quantization
+import Randomness
 
 /// `tightbound quantize model`, which `tightbound quantize` is short for.
 struct QuantizeModel: ParsableCommand {
@@ -12,15 +14,22 @@ struct QuantizeModel: ParsableCommand {
     discussion: """
       Reads a safetensors file, or a folder with such files and their index. Rounded are the matrices whose names end with “weight”, but for \
       those of embeddings, norms and heads, unless --only or --except say otherwise. rtn rounds to the nearest; gptq lets the weights \
-      that are left make up for errors, and needs --calibration: a file .safetensors or .npz with the inputs of each layer, a row \
-      for each, under the name of its weight. Layers without inputs there are left as they are. Exit codes: 0 written, 2 wrong \
-      usage, 3 could not run.
+      that are left make up for errors, and needs --calibration; discquant trains an encoder to give what it gave for the texts of \
+      --calibration; stochastic rounds each weight up or down by chance, so that its mean stays.
+
+      Calibration by texts, .txt (a line for each) or .jsonl (objects with a field text), takes a folder as the hub lays it out, with \
+      config.json and tokenizer.json, and runs the model block by block on them, each block after those before it have been rounded. \
+      One block is in memory at a time. Finished blocks lie in OUTPUT.resume: the same command goes on from there after it was ended. \
+      Calibration by inputs, .safetensors or .npz, has the inputs of each layer, a row for each, under the name of its weight; layers \
+      without inputs there are left as they are.
+
+      Exit codes: 0 written, 2 wrong usage, 3 could not run.
       """)
 
   @Argument(help: "The model: a file .safetensors or a folder.")
   var model: String
 
-  @Option(help: "rtn or gptq.")
+  @Option(help: "rtn, gptq, discquant or stochastic.")
   var method: Method = .rtn
 
   @Option(help: "Bits of a code, from 2 to 8.")
@@ -41,13 +50,26 @@ struct QuantizeModel: ParsableCommand {
   @Option(help: "Of gptq: what is added to the Hessian's diagonal, in units of its mean.")
   var damping: Double = 0.01
 
-  @Option(help: "The inputs of the layers: .safetensors or .npz.")
+  @Option(help: "Texts, .txt or .jsonl, or the inputs of the layers, .safetensors or .npz.")
   var calibration: String?
+
+  @Option(help: "Of texts: how many symbols run together at most; a longer text of a decoder is cut into windows.")
+  var window: Int = 512
+
+  @Option(help: "Of texts: how many symbols are read at most.")
+  var symbols: Int = 65_536
+
+  @Option(help: "Of stochastic and discquant: the seed.")
+  var seed: UInt64 = 1
+
+  @OptionGroup(title: "Options of discquant")
+  var training: TrainingOptions
 
   @Option(help: "Only tensors whose names contain this; may be given more than once.")
   var only: [String] = []
 
-  @Option(help: "No tensors whose names contain this; may be given more than once. Default: embed, norm, lm_head.")
+  @Option(
+    help: "No tensors whose names contain this; may be given more than once. Default: embed, norm, lm_head, wte, wpe.")
   var except: [String] = []
 
   @Option(help: "What is written: weights, as float32, or gptq, the tensors qweight, qzeros, scales and g_idx.")
@@ -59,11 +81,14 @@ struct QuantizeModel: ParsableCommand {
   @Option(help: "How to print the report: text or json.")
   var format: OutputFormat = .text
 
-  enum Method: String, ExpressibleByArgument, CaseIterable { case rtn, gptq }
+  enum Method: String, ExpressibleByArgument, CaseIterable { case rtn, gptq, discquant, stochastic }
   enum Layout: String, ExpressibleByArgument, CaseIterable { case weights, gptq }
 
   func validate() throws {
     if method == .gptq, calibration == nil { throw ValidationError("gptq needs --calibration") }
+    if method == .discquant, !isByTexts { throw ValidationError("discquant needs --calibration with texts") }
+    if method == .stochastic, isByTexts { throw ValidationError("stochastic takes no texts") }
+    if window < 1 || symbols < 1 { throw ValidationError("--window and --symbols are at least 1") }
     if group < 0 { throw ValidationError("--group is 0 or more") }
     if !(damping >= 0 && damping.isFinite) { throw ValidationError("--damping is a number of at least 0") }
     do { _ = try grid } catch { throw ValidationError("\(error)") }
@@ -75,16 +100,53 @@ struct QuantizeModel: ParsableCommand {
     }
   }
 
+  private var isByTexts: Bool {
+    [".txt", ".jsonl", ".ndjson"].contains { calibration?.hasSuffix($0) == true }
+  }
+
   func run() throws {
+    if isByTexts, let calibration { return try show(run(texts: calibration)) }
+    try show(runTensorByTensor())
+  }
+
+  private func show(_ report: ModelReport) throws {
+    print(try format == .json ? json(report, pretty: false) : report.text)
+  }
+
+  private func run(texts: String) throws -> ModelReport {
+    let folder = try inFile(model) { try ModelFolder(model) }
+    if method == .discquant {
+      let run = QuantizeByTraining(
+        folder: folder, training: training.training(try grid, seed: seed), loss: training.loss, layout: layout,
+        calibration: texts, window: window, limit: symbols, output: output)
+      return try inFile(model) { try run.run { isChosen($0, folder.weights) } }
+    }
+    let method: BlockwiseQuantizer.Method = method == .gptq ? .feedback(order: order, damping: damping) : .nearest
+    let run = QuantizeByTexts(
+      folder: folder, quantizer: BlockwiseQuantizer(grid: try grid, method: method), layout: layout,
+      method: self.method,
+      calibration: texts, window: window, limit: symbols, output: output)
+    return try inFile(model) { try run.run { isChosen($0, folder.weights) } }
+  }
+
+  /// Whether the files of the model, if it is a folder with a configuration, have a row of weights for each input.
+  private func areTransposed() throws -> Bool {
+    guard FileManager.default.fileExists(atPath: model + "/config.json") else { return false }
+    let architecture = try inFile(model) { try ModelFolder(model).architecture }
+    return DecoderFamily.all.first { $0.architecture == architecture }?.names.areTransposed ?? false
+  }
+
+  private func runTensorByTensor() throws -> ModelReport {
     let source = try inFile(model) { try SafetensorsFolder(model) }
     let inputs = try calibration.map { try LayerInputs($0) }
-    let chosen = source.names.filter { isChosen($0, source) && (method == .rtn || inputs?.contains($0) == true) }
+    let chosen = source.names.filter { isChosen($0, source) && (method != .gptq || inputs?.contains($0) == true) }
     guard !chosen.isEmpty else {
       throw CommandError(
         "\(model): no matrix of weights \(method == .gptq ? "with inputs " : "")is chosen; those are whose names end in “weight”, "
           + "but for --only and --except")
     }
-    let plan = try ModelPlan(source, chosen: Set(chosen), layout: layout, grid: grid)
+    let plan = try ModelPlan(
+      source, chosen: Set(chosen), layout: layout, grid: grid, isTransposed: try areTransposed())
     let progress = Progress("layers")
     var report = ModelReport(method: method.rawValue, bits: bits, group: group)
     let start = ContinuousClock.now
@@ -93,27 +155,34 @@ struct QuantizeModel: ParsableCommand {
     for name in source.names {
       guard plan.chosen.contains(name) else {
         try writer.append(try source.file(of: name).bytes(of: name), to: name)
+        source.release(name)
         continue
       }
       progress.update(report.layers.count, of: chosen.count)
-      let (matrix, layer) = try inLayer(name) { try quantized(name, source, inputs) }
+      let (matrix, layer) = try inLayer(name) { try quantized(name, source, inputs, plan) }
       report.add(name, layer)
       try inLayer(name) { try plan.append(matrix, name, to: &writer) }
     }
     try writer.finish()
     progress.finish()
     report.seconds = (ContinuousClock.now - start) / .seconds(1)
-    print(try format == .json ? json(report, pretty: false) : report.text)
+    return report
   }
 
   private func quantized(
-    _ name: String, _ source: SafetensorsFolder, _ inputs: LayerInputs?
+    _ name: String, _ source: SafetensorsFolder, _ inputs: LayerInputs?, _ plan: ModelPlan
   ) throws -> (QuantizedMatrix, LayerReport) {
     let shape = source.entry(name)?.shape ?? []
-    let weights = DenseMatrix(rows: shape[0], columns: shape[1], entries: try source.floats(name))
-    let hessian = try inputs?.hessian(name, columns: shape[1])
+    var weights = DenseMatrix(rows: shape[0], columns: shape[1], entries: try source.floats(name))
+    source.release(name)
+    if plan.isTransposed { weights = DenseMatrix(copying: weights.transposed) }
+    let hessian = try inputs?.hessian(name, columns: weights.columns)
     if method == .gptq, let hessian {
       return try FeedbackQuantizer(grid: grid, order: order, damping: damping).quantize(weights, hessian: hessian)
+    }
+    if method == .stochastic {
+      var stream = RandomStream(seed: seed).child("stochastic").child(name)
+      return try RoundingBox(weights, grid: grid, hessian: hessian).stochastic(weights, hessian: hessian, &stream)
     }
     return try QuantizedMatrix.nearest(weights, grid: grid, hessian: hessian)
   }
@@ -127,7 +196,7 @@ struct QuantizeModel: ParsableCommand {
     guard name.hasSuffix("weight"), let entry = source.entry(name), entry.shape.count == 2,
       entry.shape.allSatisfy({ $0 > 1 }), [.float32, .float16, .bfloat16].contains(entry.type)
     else { return false }
-    let refused = except.isEmpty && only.isEmpty ? ["embed", "norm", "Norm", "lm_head"] : except
+    let refused = except.isEmpty && only.isEmpty ? ["embed", "norm", "Norm", "lm_head", "wte.", "wpe."] : except
     return (only.isEmpty || only.contains { name.contains($0) }) && !refused.contains { name.contains($0) }
   }
 }

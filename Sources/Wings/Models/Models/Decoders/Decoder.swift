@@ -10,17 +10,18 @@ import Formats
 /// Weights stay in the mapped file; a run reads one layer at a time, so that it holds the embedding, one layer and the activations.
 /// Work that goes layer by layer, such as quantization, does the same with `embedded`, ``layer(_:)`` and `scores`.
 public struct Decoder<Scalar: NetworkScalar>: Sendable {
+  /// Its layers, and the sizes.
+  public let blocks: DecoderBlocks<Scalar>
   /// The sizes.
-  public let configuration: DecoderConfiguration
+  public var configuration: DecoderConfiguration { blocks.configuration }
   /// The names of its family.
-  public let family: DecoderFamily
+  public var family: DecoderFamily { blocks.family }
   /// The rows of the symbols, and of positions if they are learned.
   public var words: Embedding<Scalar>
   /// See `words`.
   public var positions: Embedding<Scalar>?
   private var norm: DecoderLayer<Scalar>.Norm
   private var head: Tensor<Scalar>?
-  private let reader: WeightReader
 
   /// Opens a model: reads embedding, last normalisation and head, and checks that the files have the tensors that the configuration
   /// asks for, and no others.
@@ -29,11 +30,8 @@ public struct Decoder<Scalar: NetworkScalar>: Sendable {
   ///   `FormatError`.
   /// - Complexity: O(number of elements of the embedding and the head).
   public init(_ folder: ModelFolder) throws {
-    family = try DecoderFamily.of(folder)
-    configuration = try family.configuration(folder)
-    let names = family.names
-    let isBelow = folder.weights.entry(names.prefix + names.words + ".weight") != nil
-    reader = WeightReader(weights: folder.weights, path: isBelow ? names.prefix : "")
+    blocks = try DecoderBlocks(folder)
+    let (reader, names, configuration) = (blocks.reader, blocks.family.names, blocks.configuration)
     words = try reader.embedding(names.words, rows: configuration.vocabulary, width: configuration.width, Scalar.self)
     if case .learned = configuration.positions {
       positions = try reader.embedding(
@@ -44,67 +42,28 @@ public struct Decoder<Scalar: NetworkScalar>: Sendable {
       head = try WeightReader(weights: folder.weights).tensor(
         "lm_head.weight", [configuration.vocabulary, configuration.width], Scalar.self)
     }
-    try refuseUnknownTensors(folder)
   }
-
-  /// A tensor that nothing here reads may change what the model means.
-  private func refuseUnknownTensors(_ folder: ModelFolder) throws {
-    let names = family.names
-    var known: Set<String> = ["lm_head.weight", reader.path + names.words + ".weight"]
-    known.insert(reader.path + names.positions + ".weight")
-    for end in [".weight", ".bias"] { known.insert(reader.path + names.finalNorm + end) }
-    let ofLayer = try layer(0).parameters.map(\.name)
-    for index in 0..<configuration.layers {
-      for name in ofLayer {
-        let full = path(index) + name
-        guard folder.weights.entry(full) != nil else {
-          throw ModelError(
-            nil, "tensor \(full)", found: "none", expected: "one, as config.json says \(configuration.layers) layers")
-        }
-        known.insert(full)
-      }
-    }
-    let unknown = folder.weights.names.first { name in
-      !known.contains(name) && !names.ignored.contains { name.hasSuffix($0) }
-    }
-    if let unknown {
-      throw ModelError(
-        nil, "tensor \(unknown)", found: "a tensor that \(family.architecture) has no use for",
-        expected: "the tensors of \(configuration.layers) layers, embedding, norm and head")
-    }
-  }
-
-  private func path(_ index: Int) -> String { "\(reader.path)\(family.names.layers).\(index)." }
 
   /// Reads a layer.
   ///
   /// - Parameter index: from 0 on, below `configuration.layers`.
   /// - Throws: ``ModelError`` if a shape is not that of the configuration; `FormatError` if a tensor is missing.
   /// - Complexity: O(number of its parameters).
-  public func layer(_ index: Int) throws -> DecoderLayer<Scalar> {
-    precondition(index >= 0 && index < configuration.layers, "layer \(index) of \(configuration.layers)")
-    return try DecoderLayer(WeightReader(weights: reader.weights, path: path(index)), family, configuration)
-  }
+  public func layer(_ index: Int) throws -> DecoderLayer<Scalar> { try blocks.block(index) }
 
   /// The names of the linear layers in the file, of all layers, and of their tensors before `.weight`.
   public func linearNames(ofLayer index: Int, _ layer: DecoderLayer<Scalar>) -> [String] {
-    layer.linearLayers.map { path(index) + $0.name }
+    layer.linearLayers.map { blocks.path(ofBlock: index) + $0.name }
   }
 
   /// What the first layer is given.
   ///
   /// - Parameter texts: symbols below `configuration.vocabulary`, no text longer than `configuration.maximalLength`.
   public func embedded(_ texts: [[Int]]) -> (rows: Tensor<Scalar>, sequences: [Range<Int>]) {
-    var (symbols, places, sequences) = ([Int](), [Int](), [Range<Int>]())
-    for text in texts {
-      precondition(text.count <= configuration.maximalLength, "a text of \(text.count) symbols")
-      sequences.append(symbols.count..<(symbols.count + text.count))
-      symbols += text
-      places += text.indices
-    }
-    var rows = words(symbols)
-    if let positions { rows += positions(places) }
-    return (rows, sequences)
+    let input = JoinedTexts(texts, atMost: configuration.maximalLength)
+    var rows = words(input.symbols)
+    if let positions { rows += positions(input.places) }
+    return (rows, input.sequences)
   }
 
   /// Scores of all symbols, given what the last layer gives.

@@ -2,7 +2,7 @@
 ///
 /// Its linear layers are those of the file: weights that stand below each other there stay together. They have a row for each output
 /// also if the file has it otherwise.
-public struct DecoderLayer<Scalar: NetworkScalar>: Module {
+public struct DecoderLayer<Scalar: NetworkScalar>: SequenceBlock {
   /// A linear layer with its name in the file.
   public struct Named: Sendable {
     let name: String
@@ -119,25 +119,47 @@ public struct DecoderLayer<Scalar: NetworkScalar>: Module {
     try body(path + innerOutput.name, &innerOutput.linear)
   }
 
-  /// - Parameters:
-  ///   - x: a row for each token.
-  ///   - sequences: the ranges of rows of each text.
-  /// - Returns: a row for each token.
+  /// See the protocol.
+  public var stages: [[String]] {
+    [projections.map(\.name), [attentionOutput.name], innerInputs.map(\.name), [innerOutput.name]]
+  }
+
+  /// See the protocol.
+  public func input(ofStage stage: Int, _ x: Tensor<Scalar>, sequences: [Range<Int>]) -> Tensor<Scalar> {
+    let normalised = attentionNorm(x)
+    if stage == 0 { return normalised }
+    let context = context(normalised, sequences)
+    if stage == 1 { return context }
+    let middle = innerNorm(attentionOutput.linear(context) + x)
+    return stage == 2 ? middle : activated(middle)
+  }
+
+  /// See the protocol.
   public func callAsFunction(_ x: Tensor<Scalar>, sequences: [Range<Int>]) -> Tensor<Scalar> {
+    let middle = attentionOutput.linear(context(attentionNorm(x), sequences)) + x
+    return innerOutput.linear(activated(innerNorm(middle))) + middle
+  }
+
+  /// Of each token the means of values.
+  private func context(_ x: Tensor<Scalar>, _ sequences: [Range<Int>]) -> Tensor<Scalar> {
     let keys = configuration.keyHeads * configuration.headWidth
-    let parts = split(projections, attentionNorm(x), [configuration.heads * configuration.headWidth, keys, keys])
+    let parts = split(projections, x, [configuration.heads * configuration.headWidth, keys, keys])
     var (q, k) = (parts[0], parts[1])
     if let rotary {
       let positions = sequences.flatMap { Array(0..<$0.count) }
       q = rotary(q, positions: positions)
       k = rotary(k, positions: positions)
     }
-    let middle = attentionOutput.linear(attention(q: q, k: k, v: parts[2], sequences: sequences)) + x
+    return attention(q: q, k: k, v: parts[2], sequences: sequences)
+  }
+
+  /// What the second feed-forward layer is given.
+  private func activated(_ x: Tensor<Scalar>) -> Tensor<Scalar> {
     let inner = configuration.innerWidth
-    let feed = split(innerInputs, innerNorm(middle), configuration.isGated ? [inner, inner] : [inner])
+    let feed = split(innerInputs, x, configuration.isGated ? [inner, inner] : [inner])
     var activated = configuration.activation(feed[0])
     if configuration.isGated { activated *= feed[1] }
-    return innerOutput.linear(activated) + middle
+    return activated
   }
 
   /// What the layers give for x, in parts of these widths, whether they come out of one layer or several.

@@ -77,8 +77,7 @@ public struct BertEncoder<Scalar: NetworkScalar>: Module {
   /// - Complexity: O(number of parameters); the embedding of the words is copied too.
   public init(_ folder: ModelFolder) throws {
     configuration = try BertConfiguration(folder)
-    let prefix = folder.weights.entry("bert.embeddings.LayerNorm.weight") == nil ? "" : "bert."
-    let reader = WeightReader(weights: folder.weights, path: prefix)
+    let reader = Self.reader(folder)
     let (width, type) = (configuration.width, Scalar.self)
     let embeddings = reader.child("embeddings")
     words = try embeddings.embedding("word_embeddings", rows: configuration.vocabulary, width: width, type)
@@ -89,6 +88,12 @@ public struct BertEncoder<Scalar: NetworkScalar>: Module {
     for index in 0..<configuration.layers {
       layers.append(try BertLayer(reader.child("encoder.layer.\(index)"), configuration))
     }
+  }
+
+  /// Files of sentence encoders name the tensors of the encoder alone, others all below `bert`.
+  static func reader(_ folder: ModelFolder) -> WeightReader {
+    let prefix = folder.weights.entry("bert.embeddings.LayerNorm.weight") == nil ? "" : "bert."
+    return WeightReader(weights: folder.weights, path: prefix)
   }
 
   /// Names and values of the parameters, in place; see `Module`.
@@ -114,7 +119,7 @@ public struct BertEncoder<Scalar: NetworkScalar>: Module {
   /// - Parameter texts: symbols of texts, each below `configuration.vocabulary`, no text longer than `configuration.positions`.
   /// - Complexity: O(symbols · parameters of the layers), and O(n²) for a text of n symbols.
   public func callAsFunction(_ texts: [[Int]]) -> (rows: Tensor<Scalar>, sequences: [Range<Int>]) {
-    let input = input(texts)
+    let input = JoinedTexts(texts, atMost: configuration.positions)
     var x = norm(sum(input))
     for layer in layers { x = layer(x, sequences: input.sequences) }
     return (x, input.sequences)
@@ -122,13 +127,13 @@ public struct BertEncoder<Scalar: NetworkScalar>: Module {
 
   /// What the first layer is given: for work that goes layer by layer.
   public func embedded(_ texts: [[Int]]) -> (rows: Tensor<Scalar>, sequences: [Range<Int>]) {
-    let input = input(texts)
+    let input = JoinedTexts(texts, atMost: configuration.positions)
     return (norm(sum(input)), input.sequences)
   }
 
   /// The same as `callAsFunction`, with what the derivative needs.
   public func forward(_ texts: [[Int]]) -> (rows: Tensor<Scalar>, sequences: [Range<Int>], kept: Kept) {
-    let input = input(texts)
+    let input = JoinedTexts(texts, atMost: configuration.positions)
     var (x, keptNorm) = norm.forward(sum(input))
     var kept: [BertLayer<Scalar>.Kept] = []
     for layer in layers {
@@ -136,7 +141,7 @@ public struct BertEncoder<Scalar: NetworkScalar>: Module {
       x = y
       kept.append(keptLayer)
     }
-    let all = Kept(symbols: input.symbols, places: input.places, kinds: input.kinds, norm: keptNorm, layers: kept)
+    let all = Kept(symbols: input.symbols, places: input.places, kinds: kinds(input), norm: keptNorm, layers: kept)
     return (x, input.sequences, all)
   }
 
@@ -152,25 +157,12 @@ public struct BertEncoder<Scalar: NetworkScalar>: Module {
     segments.backward(dy, at: kept.kinds, into: &gradient.segments)
   }
 
-  private typealias Input = (symbols: [Int], places: [Int], kinds: [Int], sequences: [Range<Int>])
+  private func kinds(_ input: JoinedTexts) -> [Int] { Array(repeating: 0, count: input.symbols.count) }
 
-  private func input(_ texts: [[Int]]) -> Input {
-    var input: Input = ([], [], [], [])
-    for text in texts {
-      precondition(
-        text.count <= configuration.positions, "a text of \(text.count) of \(configuration.positions) symbols")
-      input.sequences.append(input.symbols.count..<(input.symbols.count + text.count))
-      input.symbols += text
-      input.places += text.indices
-    }
-    input.kinds = Array(repeating: 0, count: input.symbols.count)
-    return input
-  }
-
-  private func sum(_ input: Input) -> Tensor<Scalar> {
+  private func sum(_ input: JoinedTexts) -> Tensor<Scalar> {
     var sum = words(input.symbols)
     sum += positions(input.places)
-    sum += segments(input.kinds)
+    sum += segments(kinds(input))
     return sum
   }
 }

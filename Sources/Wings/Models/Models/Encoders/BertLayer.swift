@@ -1,6 +1,6 @@
 /// One layer of BERT: attention, then two linear layers, each followed by a sum with its input and a normalisation. Devlin et al.:
 /// *BERT* (arXiv 1810.04805). Its parameters have the names that published files give them.
-public struct BertLayer<Scalar: NetworkScalar>: Module {
+public struct BertLayer<Scalar: NetworkScalar>: SequenceBlock {
   /// Queries, keys, values, and what is made of the means of values.
   public var query, key, value, attentionOutput: Linear<Scalar>
   /// The normalisation after the attention, and the one at the end.
@@ -69,17 +69,39 @@ public struct BertLayer<Scalar: NetworkScalar>: Module {
     try output.visitLinears(path + "output.dense.", body)
   }
 
-  /// - Parameters:
-  ///   - x: a row for each token.
-  ///   - sequences: the ranges of rows of each text.
-  /// - Returns: a row for each token.
+  /// See the protocol.
+  public var stages: [[String]] {
+    [
+      ["attention.self.query", "attention.self.key", "attention.self.value"], ["attention.output.dense"],
+      ["intermediate.dense"], ["output.dense"],
+    ]
+  }
+
+  /// See the protocol.
+  public func input(ofStage stage: Int, _ x: Tensor<Scalar>, sequences: [Range<Int>]) -> Tensor<Scalar> {
+    if stage == 0 { return x }
+    let context = context(x, sequences)
+    if stage == 1 { return context }
+    let middle = middle(context, x)
+    return stage == 2 ? middle : activation(intermediate(middle))
+  }
+
+  /// See the protocol.
   public func callAsFunction(_ x: Tensor<Scalar>, sequences: [Range<Int>]) -> Tensor<Scalar> {
-    var sum = attentionOutput(attention(q: query(x), k: key(x), v: value(x), sequences: sequences))
-    sum += x
-    let middle = attentionNorm(sum)
+    let middle = middle(context(x, sequences), x)
     var end = output(activation(intermediate(middle)))
     end += middle
     return outputNorm(end)
+  }
+
+  private func context(_ x: Tensor<Scalar>, _ sequences: [Range<Int>]) -> Tensor<Scalar> {
+    attention(q: query(x), k: key(x), v: value(x), sequences: sequences)
+  }
+
+  private func middle(_ context: Tensor<Scalar>, _ x: Tensor<Scalar>) -> Tensor<Scalar> {
+    var sum = attentionOutput(context)
+    sum += x
+    return attentionNorm(sum)
   }
 
   /// The same, with what the derivative needs.

@@ -38,6 +38,11 @@ public struct SentenceEncoder: Sendable {
       }
       longest = min(longest, value)
     }
+    guard tokenizer.ends <= longest else {
+      throw ModelError(
+        "tokenizer.json", "post_processor", found: "\(tokenizer.ends) symbols around each text",
+        expected: "at most \(longest), the longest text")
+    }
     (self.encoder, self.tokenizer, self.longest) = (encoder, tokenizer, longest)
   }
 

@@ -121,7 +121,25 @@ struct WeightReader {
       throw ModelError(
         nil, "tensor \(full)", found: "the shape \(entry.shape)", expected: "\(shape), as config.json says")
     }
+    defer { weights.release(full) }
     return try weights.floats(full)
+  }
+
+  /// Rows of a matrix, one for each number; the others are not read.
+  ///
+  /// - Precondition: each number is below the count of rows.
+  func rows(_ name: String, _ numbers: [Int], of shape: [Int]) throws -> Tensor<Float> {
+    let full = path + name
+    let file = try weights.file(of: full)
+    if let entry = file.entry(full), entry.shape != shape {
+      throw ModelError(
+        nil, "tensor \(full)", found: "the shape \(entry.shape)", expected: "\(shape), as config.json says")
+    }
+    var elements: [Float] = []
+    elements.reserveCapacity(numbers.count * shape[1])
+    for number in numbers { elements += try file.floats(full, row: number) }
+    weights.release(full)
+    return Tensor(elements, shape: [numbers.count, shape[1]])
   }
 
   /// A layer y = x Wᵀ + b.

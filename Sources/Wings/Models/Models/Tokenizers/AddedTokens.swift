@@ -9,7 +9,8 @@ struct AddedTokens: Sendable {
   /// - Throws: ``ModelError`` on tokens with conditions that are not built: `lstrip`, `rstrip`, `single_word`.
   init(_ tokenizer: HubJSON, file: String) throws(ModelError) {
     for token in tokenizer["added_tokens"]?.list ?? [] {
-      guard let content = token["content"]?.text, !content.isEmpty, let number = token["id"]?.integer, number >= 0
+      guard let content = token["content"]?.text, !content.isEmpty, let number = token["id"]?.integer, number >= 0,
+        number < Int(Int32.max)
       else {
         throw ModelError(file, "added_tokens", found: token.kind, expected: "objects with content and id")
       }
@@ -25,6 +26,9 @@ struct AddedTokens: Sendable {
 
   /// The number of a word.
   func number(of word: String) -> Int? { words.first { $0.bytes.elementsEqual(word.utf8) }?.number }
+
+  /// The word of a number.
+  func word(of number: Int) -> [UInt8]? { words.first { $0.number == number }?.bytes }
 
   /// A part of a text.
   enum Part {

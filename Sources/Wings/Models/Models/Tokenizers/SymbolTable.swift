@@ -7,6 +7,8 @@ struct SymbolTable: Sendable {
   private var numbers: [Int] = []
   /// Open addressing: places in `numbers`, or −1.
   private var slots: [Int32]
+  /// The place of each number.
+  private var places: [Int: Int] = [:]
 
   /// The number of words.
   var count: Int { numbers.count }
@@ -20,10 +22,10 @@ struct SymbolTable: Sendable {
     var size = 16
     while size < 2 * words.count + 1 { size *= 2 }
     slots = Array(repeating: -1, count: size)
-    var taken: Set<Int> = []
+    places.reserveCapacity(words.count)
     for (word, number) in words {
       let shown = "“\(String(decoding: word.prefix(40), as: UTF8.self))”"
-      guard number >= 0, number <= Int(Int32.max), taken.insert(number).inserted else {
+      guard number >= 0, number < Int(Int32.max), places.updateValue(numbers.count, forKey: number) == nil else {
         throw ModelError(
           file, "vocab", found: "the number \(number) for \(shown)", expected: "each number from 0 on once")
       }
@@ -45,6 +47,11 @@ struct SymbolTable: Sendable {
     var hasher = Hasher()
     word.withUnsafeBytes { hasher.combine(bytes: $0) }
     return hasher.finalize() & (slots.count - 1)
+  }
+
+  /// The word of a number.
+  func word(of number: Int) -> [UInt8]? {
+    places[number].map { Array(bytes[ends[$0]..<ends[$0 + 1]]) }
   }
 
   /// The number of a word.

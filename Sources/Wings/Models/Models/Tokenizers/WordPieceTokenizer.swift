@@ -10,10 +10,11 @@ import Foundation
 ///
 /// It gives what the package `tokenizers` gives for a `BertNormalizer` and a `BertPreTokenizer`. Special words such as `[SEP]` in
 /// a text are taken for the symbols, as there: whoever passes on texts of strangers may not want that.
-public struct WordPieceTokenizer: Sendable {
+public struct WordPieceTokenizer: Tokenizer {
   private let table: SymbolTable
   private let added: AddedTokens
-  private let unknown, start, end: Int
+  private let unknown: Int
+  private let frame: SymbolFrame
   private let prefix: [UInt8]
   /// Words of more code points are unknown.
   private let longestWord: Int
@@ -21,6 +22,8 @@ public struct WordPieceTokenizer: Sendable {
 
   /// One more than the largest symbol.
   public let symbolBound: Int
+  /// How many symbols stand around each text.
+  public var ends: Int { frame.count }
 
   /// Reads a `tokenizer.json`.
   ///
@@ -62,47 +65,29 @@ public struct WordPieceTokenizer: Sendable {
     separatesIdeographs = normalizer["handle_chinese_chars"]?.truth ?? true
     lowercases = normalizer["lowercase"]?.truth ?? true
     stripsAccents = normalizer["strip_accents"]?.truth ?? lowercases
-    let ends = try Self.ends(json["post_processor"], file: file)
-    start = try symbol(ends.start, "post_processor")
-    end = try symbol(ends.end, "post_processor")
+    frame = try SymbolFrame(json["post_processor"], file: file, symbol: symbol)
     symbolBound = max(table.bound, added.bound)
     (self.table, self.added) = (table, added)
   }
 
-  /// The words around a text.
-  private static func ends(_ processor: HubJSON?, file: String) throws(ModelError) -> (start: String, end: String) {
-    let single = (processor?["single"]?.list ?? []).map { $0["SpecialToken"]?["id"]?.text }
-    if processor?["type"]?.text == "TemplateProcessing", single.count == 3, let start = single[0], single[1] == nil,
-      let end = single[2]
-    {
-      return (start, end)
-    }
-    let (first, last) = (processor?["cls"]?.list?.first?.text, processor?["sep"]?.list?.first?.text)
-    if processor?["type"]?.text == "BertProcessing", let first, let last { return (first, last) }
-    throw ModelError(
-      file, "post_processor", found: processor?["type"]?.kind ?? "nothing",
-      expected: "TemplateProcessing of one word before and one behind the text, or BertProcessing")
-  }
-
-  /// The symbols of a text between the two at its ends.
+  /// The symbols of a text with those around it.
   ///
   /// - Parameters:
   ///   - text: any text.
-  ///   - limit: at most this many symbols, at least 2; what is behind is left out.
+  ///   - limit: at most this many symbols, at least `ends`; what is behind is left out.
   /// - Complexity: O(length of the text · length of a word).
-  public func symbols(of text: String, atMost limit: Int = .max) -> [Int] {
-    precondition(limit >= 2, "there are two symbols at the ends")
-    var symbols = [start]
+  public func symbols(of text: String, atMost limit: Int) -> [Int] {
+    precondition(limit >= ends, "\(ends) symbols stand around each text")
+    let room = limit - ends
+    var symbols: [Int] = []
     for part in added.parts(of: Array(text.utf8)) {
-      if symbols.count >= limit { break }
+      if symbols.count >= room { break }
       switch part {
       case .token(let number): symbols.append(number)
-      case .text(let bytes): append(String(decoding: bytes, as: UTF8.self), to: &symbols, limit)
+      case .text(let bytes): append(String(decoding: bytes, as: UTF8.self), to: &symbols, room)
       }
     }
-    if symbols.count > limit - 1 { symbols.removeLast(symbols.count - limit + 1) }
-    symbols.append(end)
-    return symbols
+    return frame.around(symbols, atMost: limit)
   }
 
   /// Appends the pieces of a text's words.

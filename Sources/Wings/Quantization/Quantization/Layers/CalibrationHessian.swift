@@ -17,6 +17,8 @@ public struct CalibrationHessian: Sendable {
     sum = DenseMatrix(rows: columns, columns: columns)
   }
 
+  private init(columns: Int, sum: DenseMatrix<Double>) { (self.columns, self.sum) = (columns, sum) }
+
   /// Adds inputs, a row for each.
   ///
   /// - Throws: ``QuantizationError``: `.count` for rows of another length, `.notFinite` with the row and the column, also for inputs of 10¹⁸ or more,
@@ -54,7 +56,17 @@ public struct CalibrationHessian: Sendable {
   ///
   /// - Complexity: O(columns²).
   public var matrix: DenseMatrix<Double> {
-    var matrix = sum
+    var copy = self
+    return copy.take()
+  }
+
+  /// H, after which there are no rows; its memory is that of the sum.
+  ///
+  /// - Complexity: O(columns²).
+  public mutating func take() -> DenseMatrix<Double> {
+    var matrix = DenseMatrix<Double>(rows: 0, columns: 0)
+    swap(&matrix, &sum)
+    defer { self = CalibrationHessian(columns: columns, sum: DenseMatrix(rows: 0, columns: 0)) }
     let scale = 1 / Double(max(1, count))
     matrix.withMutableView { view in
       for i in 0..<columns { for j in 0...i { view[i, j] *= scale } }

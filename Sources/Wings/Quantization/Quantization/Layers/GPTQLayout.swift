@@ -19,6 +19,14 @@ public struct GPTQLayout: Hashable, Sendable {
   /// The group of each input.
   public let groupIndex: [Int32]
 
+  /// What a file has; ``matrix(grid:)`` sees whether it goes together.
+  public init(
+    inputs: Int, outputs: Int, qweight: [UInt32], qzeros: [UInt32], scales: [Float], groupIndex: [Int32]
+  ) {
+    (self.inputs, self.outputs, self.qweight, self.qzeros, self.scales) = (inputs, outputs, qweight, qzeros, scales)
+    self.groupIndex = groupIndex
+  }
+
   /// Lays a matrix out.
   ///
   /// - Throws: ``QuantizationError/layout(_:)`` if there are not 2, 3, 4 or 8 bits, inputs or outputs do not fill whole words, or a zero
@@ -66,6 +74,12 @@ public struct GPTQLayout: Hashable, Sendable {
     guard scales.count == groups * outputs else {
       throw .count("scales", found: scales.count, expected: groups * outputs)
     }
+    guard groupIndex == (0..<inputs).map({ Int32(grid.group(of: $0)) }) else {
+      throw .layout("g_idx is not that of groups of \(grid.group ?? inputs) inputs that follow each other")
+    }
+    guard inputs * bits % 32 == 0, outputs * bits % 32 == 0 else {
+      throw .layout("\(inputs) inputs and \(outputs) outputs of \(bits) bits do not fill whole words")
+    }
     let words = inputs * bits / 32
     var codes: [UInt8] = []
     for output in 0..<outputs {
@@ -78,7 +92,7 @@ public struct GPTQLayout: Hashable, Sendable {
       let unpacked = PackedCodes.unpack(
         qzeros[group * zeroWords..<(group + 1) * zeroWords], bits: bits, count: outputs)
       for output in 0..<outputs {
-        zeros[output * groups + group] = unpacked[output] &+ 1
+        zeros[output * groups + group] = unpacked[output] + 1
         ownScales[output * groups + group] = scales[group * outputs + output]
       }
     }

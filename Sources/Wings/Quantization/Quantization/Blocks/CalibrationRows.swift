@@ -1,0 +1,108 @@
+import Foundation
+import Models
+
+/// What a block is given by all texts of calibration, a row of floats for each symbol: in a file for each block, so that it need not fit
+/// in memory, and a run that was ended goes on from the last block.
+public struct CalibrationRows: Sendable {
+  /// The symbols of the texts.
+  public let texts: [[Int]]
+  /// The number of columns.
+  public let width: Int
+  private let folder: String
+  /// Texts that are run together.
+  private let batches: [Range<Int>]
+
+  /// Symbols that are run together: enough for products to be fast.
+  private static let symbolsOfBatch = 1024
+
+  /// Rows of these texts, in files of this folder.
+  public init(texts: [[Int]], width: Int, folder: String) {
+    (self.texts, self.width, self.folder) = (texts, width, folder)
+    var batches: [Range<Int>] = []
+    var (first, symbols) = (0, 0)
+    for (index, text) in texts.enumerated() {
+      if symbols + text.count > Self.symbolsOfBatch, index > first {
+        batches.append(first..<index)
+        (first, symbols) = (index, 0)
+      }
+      symbols += text.count
+    }
+    if first < texts.count { batches.append(first..<texts.count) }
+    self.batches = batches
+  }
+
+  private func path(_ block: Int) -> String { "\(folder)/rows-\(block).f32" }
+
+  /// Whether the rows that a block is given are in their file.
+  public func has(block: Int) -> Bool { FileManager.default.fileExists(atPath: path(block)) }
+
+  /// Writes the rows that the first block is given.
+  ///
+  /// - Throws: as the model's embedding does, and what the file system says.
+  public func embed(_ model: some LayeredModel) throws {
+    try write(block: 0) { write in
+      for batch in batches { try write(try model.embedded(Array(texts[batch])).rows) }
+    }
+  }
+
+  /// Writes the rows that a block is given, batch by batch; the file has its name when all are there.
+  func write(block: Int, _ body: ((Tensor<Float>) throws -> Void) throws -> Void) throws {
+    let part = path(block) + ".part"
+    try Data().write(to: URL(fileURLWithPath: part))
+    let file = try FileHandle(forWritingTo: URL(fileURLWithPath: part))
+    try body { rows in try rows.elements.withUnsafeBytes { try file.write(contentsOf: Data($0)) } }
+    try file.synchronize()
+    try file.close()
+    guard rename(part, path(block)) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+  }
+
+  /// Removes the rows that a block is given.
+  func remove(block: Int) { try? FileManager.default.removeItem(atPath: path(block)) }
+
+  /// Some texts, and where their rows are.
+  struct Batch {
+    fileprivate let path: String
+    fileprivate let start: Int
+    fileprivate let width: Int
+    fileprivate let sequences: [Range<Int>]
+
+    /// - Throws: ``CalibrationRows/Damaged``; what the file system says.
+    func read() throws -> (rows: Tensor<Float>, sequences: [Range<Int>]) {
+      let count = sequences.last?.upperBound ?? 0
+      let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+      defer { try? file.close() }
+      try file.seek(toOffset: UInt64(4 * start * width))
+      let data = try file.read(upToCount: 4 * count * width) ?? Data()
+      guard data.count == 4 * count * width else { throw Damaged(path: path) }
+      let elements = [Float](unsafeUninitializedCapacity: count * width) { buffer, initialized in
+        _ = data.copyBytes(to: UnsafeMutableRawBufferPointer(buffer))
+        initialized = count * width
+      }
+      return (Tensor(elements, shape: [count, width]), sequences)
+    }
+  }
+
+  /// The batches of rows that a block is given.
+  func of(block: Int) -> [Batch] {
+    var start = 0
+    return batches.map { batch in
+      var end = 0
+      let sequences = texts[batch].map { text in
+        end += text.count
+        return (end - text.count)..<end
+      }
+      defer { start += end }
+      return Batch(path: path(block), start: start, width: width, sequences: sequences)
+    }
+  }
+
+  /// A file of rows is shorter than its texts.
+  public struct Damaged: Error, Sendable, CustomStringConvertible {
+    /// The file.
+    public let path: String
+
+    public var description: String {
+      "\(path): it has fewer rows than its texts; remove the folder, and begin anew"
+    }
+  }
+}
