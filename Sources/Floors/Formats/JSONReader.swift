@@ -4,11 +4,15 @@ import Foundation
 ///
 /// Foundation's decoder takes one of two equal keys without a word, and rounds a long number to a double.
 package enum JSONNode: Sendable {
+  /// The word null.
   case null
+  /// The word true or false.
   case boolean(Bool)
   /// The digits as they stand.
   case number(String)
+  /// A string, its escapes replaced.
   case string(String)
+  /// The elements of a list.
   case array([JSONNode])
   /// The fields in the order of the text.
   case object([(key: String, value: JSONNode)])

@@ -119,14 +119,21 @@ struct QuantizeModel: ParsableCommand {
       let run = QuantizeByTraining(
         folder: folder, training: training.training(try grid, seed: seed), loss: training.loss, layout: layout,
         calibration: texts, window: window, limit: symbols, output: output)
-      return try inFile(model) { try run.run { isChosen($0, folder.weights) } }
+      return try inModel { try run.run { isChosen($0, folder.weights) } }
     }
     let method: BlockwiseQuantizer.Method = method == .gptq ? .feedback(order: order, damping: damping) : .nearest
     let run = QuantizeByTexts(
       folder: folder, quantizer: BlockwiseQuantizer(grid: try grid, method: method), layout: layout,
       method: self.method,
       calibration: texts, window: window, limit: symbols, output: output)
-    return try inFile(model) { try run.run { isChosen($0, folder.weights) } }
+    return try inModel { try run.run { isChosen($0, folder.weights) } }
+  }
+
+  /// Errors of the model get its name; those of the system are about what is written, as the model has been opened.
+  private func inModel<T>(_ body: () throws -> T) throws -> T {
+    do { return try body() } catch  where error is POSIXError || error is CocoaError {
+      throw CommandError("cannot write \(output): \(systemReason(error))")
+    } catch { return try inFile(model) { throw error } }
   }
 
   /// Whether the files of the model, if it is a folder with a configuration, have a row of weights for each input.
