@@ -4,7 +4,7 @@ import CGMP
 ///
 /// Every row is kept in as many limbs as any row can need, with its sign beside it, so that no integer is made anew: that took
 /// two thirds of the time.
-struct LiftedResidual {
+struct LiftedResidual: SystemResidual {
   private let values: GroupedEntries
   private let magnitudes: MagnitudeLimbs
   private let prime: UInt64
@@ -44,7 +44,7 @@ struct LiftedResidual {
   /// Positive and negative products are added up apart, each in one buffer.
   mutating func subtract(_ digit: [UInt64]) {
     let (columns, room, groupCount) = (values.columns, room, values.magnitudes.count)
-    let (grouped, magnitudes) = (values.pays, magnitudes)
+    let (grouped, sparse, magnitudes) = (values.pays, values.sparse, magnitudes)
     withUnsafeTemporaryAllocation(of: UInt.self, capacity: 2 * room) { buffers in
       withUnsafeTemporaryAllocation(of: UInt128.self, capacity: 2 * groupCount) { sums in
         guard let kept = buffers.baseAddress else { return }
@@ -61,7 +61,7 @@ struct LiftedResidual {
                   kept[limb] = isNegative[row] ? 0 : target[limb]
                   taken[limb] = isNegative[row] ? target[limb] : 0
                 }
-                let groups = allGroups + row * columns
+                let groups = allGroups + (sparse == nil ? row * columns : 0)
                 if grouped {
                   for group in 0..<2 * groupCount { sums[group] = 0 }
                   // Digits are below 2⁶¹: no sum overflows.
@@ -71,6 +71,11 @@ struct LiftedResidual {
                     magnitudes.add(group >> 1, times: UInt(truncatingIfNeeded: sums[group]), to: side, room)
                     let high = UInt(truncatingIfNeeded: sums[group] >> 64)
                     if high != 0 { magnitudes.add(group >> 1, times: high, to: side + 1, room - 1) }
+                  }
+                } else if let sparse {
+                  for k in sparse.starts[row]..<sparse.starts[row + 1] where digit[Int(sparse.columns[k])] != 0 {
+                    let (group, factor) = (Int(allGroups[k]), UInt(digit[Int(sparse.columns[k])]))
+                    magnitudes.add(group >> 1, times: factor, to: group & 1 == 0 ? taken : kept, room)
                   }
                 } else {
                   for column in 0..<columns {
