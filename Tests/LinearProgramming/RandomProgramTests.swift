@@ -110,6 +110,40 @@ struct RandomProgramTests {
     }
   }
 
+  @Test("Steps from a large basis of another objective, and of another right-hand side, lead to the optimum")
+  func largeStart() throws {
+    var (steps, infeasible) = (0, 0)
+    for index in 0..<12 {
+      var stream = RandomStream(seed: 5).child("large").child(index)
+      var program = LinearProgram(.minimize)
+      let n = 90
+      for _ in 0..<n { program.addVariable(bounds: .between(0, 20), cost: Rational(stream.uniform(in: -9...9))) }
+      // Sparse equations that a point is known to satisfy.
+      let point = (0..<n).map { _ in Rational(stream.uniform(in: 0...20)) }
+      for row in 0..<55 {
+        let places = [row, 55 + stream.uniform(in: 0...34), (row + 7) % 55]
+        let factors = places.map { _ in Rational(stream.uniform(in: 1...9) * (stream.uniform(in: 0...1) * 2 - 1)) }
+        let value = zip(places, factors).reduce(Rational(0)) { $0 + point[$1.0] * $1.1 }
+        try program.addConstraint(variables: places, coefficients: factors, .equal(value))
+      }
+      let first = try #require(try program.solve().solution)
+      #expect(first.basis.constraints.filter { $0 != .basic }.count >= 40)
+      for j in stride(from: 0, to: n, by: 6) {
+        if index % 2 == 0 {
+          program.setCost(Rational(stream.uniform(in: -9...9)), ofVariable: j)
+        } else {
+          program.setBounds(.between(0, Rational(stream.uniform(in: 12...20))), ofVariable: j)
+        }
+      }
+      let outcome = try program.solve(from: .basis(first.basis))
+      try outcome.certificate.verify()
+      #expect(outcome.solution?.value == (try program.solve().solution?.value))
+      steps += outcome.solution?.exactSteps ?? 0
+      if outcome.isInfeasible { infeasible += 1 }
+    }
+    #expect(steps > 20 && infeasible > 0, "\(steps) steps, \(infeasible) infeasible")
+  }
+
   @Test("Strong duality, complementary slackness and a basis that is a basis, on assignment-like programs")
   func dualSolution() throws {
     for index in 0..<20 {

@@ -1,6 +1,6 @@
 import Exact
 
-/// The primal simplex method for bounded variables, in integers over a common denominator.
+/// The primal simplex method for bounded variables, in integers over common denominators.
 ///
 /// From any basis it first minimises the sum of the violations of bounds and then the objective. It takes the steepest
 /// reduced cost as long as steps have a length, and Bland's smallest index after a step of length 0 until the next step
@@ -8,23 +8,25 @@ import Exact
 struct ExactSimplex {
   let program: ScaledProgram
   private(set) var status: [Basis.Status]
-  private(set) var core = FractionFreeInverse()
+  private(set) var core: BasisCore
   /// The number of exchanges of basis so far, and of moves from one bound to the other.
   private(set) var pivots = 0
 
-  /// How the method ended. Multipliers are those of rows, in units of 1/(denominator of the core).
+  /// How the method ended. Multipliers are those of rows.
   enum Outcome {
-    case optimal(multipliers: [Integer])
-    case infeasible(multipliers: [Integer])
+    case optimal(multipliers: CommonFractions)
+    case infeasible(multipliers: CommonFractions)
     /// The quantity that can move without end, and whether upwards.
     case unbounded(entering: Int, isUpwards: Bool)
   }
 
   /// Starts from the given basis, repaired if it is none: what depends on others leaves it, constraints fill it up.
   ///
-  /// - Complexity: O(k²(k + m)) operations on minors of at most k rows, for k basic variables.
+  /// - Complexity: that of factoring; of a basis that is small or none, O(k²(k + m)) operations on minors of at most k rows, for k basic
+  ///   variables.
   init(_ program: ScaledProgram, basis: Basis) {
     self.program = program
+    core = BasisCore(program)
     status = basis.variables + basis.constraints
     for k in 0..<program.quantityCount where status[k] != .basic { status[k] = resting(k, preferring: status[k]) }
     factor()
@@ -40,80 +42,42 @@ struct ExactSimplex {
     }
   }
 
-  /// Builds the core: the basic variables against the rows at their bounds.
+  /// Builds the core: the basic variables against the rows at their bounds. What depends on others leaves the basis.
   private mutating func factor() {
     let n = program.columnCount
-    var open = Set((0..<program.rowCount).filter { status[n + $0] != .basic })
-    // Short columns first: their pivots keep the core sparse.
-    let basic = (0..<n).filter { status[$0] == .basic }.sorted {
-      (program.columns[$0].count, $0) < (program.columns[$1].count, $1)
+    let rows = (0..<program.rowCount).filter { status[n + $0] != .basic }
+    let columns = (0..<n).filter { status[$0] == .basic }
+    if let factored = BasisCore(program, rows: rows, columns: columns) {
+      core = factored
+      return
     }
-    for j in basic {
-      let right = core.multiplied(by: entries(of: j))
-      var residuals: [Int: Integer] = [:]
-      for entry in program.columns[j] where open.contains(entry.index) {
-        residuals[entry.index] = entry.value * core.denominator
-      }
-      for (position, column) in core.columns.enumerated() where !right[position].isZero {
-        for entry in program.columns[column] where open.contains(entry.index) {
-          residuals[entry.index, default: 0].subtractProduct(entry.value, right[position])
-        }
-      }
-      // Ties by index: the order of a dictionary must not show.
-      let candidates = residuals.filter { !$0.value.isZero }
-      guard let pivot = candidates.min(by: { ($0.value.bitWidth, $0.key) < ($1.value.bitWidth, $1.key) }) else {
-        status[j] = resting(j, preferring: .atLower)
-        continue
-      }
-      core.grow(row: pivot.key, column: j, right: right, left: left(ofRow: pivot.key), pivot: pivot.value)
-      open.remove(pivot.key)
-    }
-    for row in open { status[n + row] = .basic }
+    let left = core.fill(rows: rows, columns: columns)
+    for j in left.columns { status[j] = resting(j, preferring: .atLower) }
+    for row in left.rows { status[n + row] = .basic }
   }
 
-  /// The entries of a column in the rows of the core.
-  private func entries(of column: Int) -> [Integer] {
-    var dense = [Integer](repeating: 0, count: core.count)
-    let position = Dictionary(uniqueKeysWithValues: core.rows.enumerated().map { ($1, $0) })
-    for entry in program.columns[column] {
-      if let r = position[entry.index] { dense[r] = entry.value }
-    }
-    return dense
-  }
-
-  /// The entries of a row in the columns of the core.
-  private func entries(ofRow row: Int) -> [Integer] {
-    var dense = [Integer](repeating: 0, count: core.count)
-    let position = Dictionary(uniqueKeysWithValues: core.columns.enumerated().map { ($1, $0) })
-    for entry in program.rows[row] {
-      if let c = position[entry.index] { dense[c] = entry.value }
-    }
-    return dense
-  }
-
-  private func left(ofRow row: Int) -> [Integer] { core.multiplied(fromLeftBy: entries(ofRow: row)) }
-
-  /// The value of each quantity, in units of 1/(denominator · boundUnit).
+  /// The value of each quantity, in units of 1/boundUnit.
   ///
-  /// - Complexity: O(nonzeros + k²).
-  func values() -> [Integer] {
+  /// - Complexity: O(nonzeros) and a solution with the core.
+  func values() -> CommonFractions {
     let n = program.columnCount
     var values = [Integer](repeating: 0, count: program.quantityCount)
     var right = [Integer](repeating: 0, count: program.rowCount)
-    for row in core.rows { right[row] = resting(n + row) }
+    let (rows, columns) = (core.rows, core.columns)
+    for row in rows { right[row] = resting(n + row) }
     for j in 0..<n where status[j] != .basic {
       let value = resting(j)
       if value.isZero { continue }
-      values[j] = value * core.denominator
+      values[j] = value
       for entry in program.columns[j] { right[entry.index].subtractProduct(entry.value, value) }
     }
-    for (position, value) in core.multiplied(by: core.rows.map { right[$0] }).enumerated() {
-      values[core.columns[position]] = value
-    }
+    let basic = core.solution(rows.map { right[$0] })
+    for j in 0..<n where !values[j].isZero { values[j] *= basic.denominator }
+    for (column, value) in zip(columns, basic.numerators) { values[column] = value }
     for i in 0..<program.rowCount {
       for entry in program.rows[i] { values[n + i].addProduct(entry.value, values[entry.index]) }
     }
-    return values
+    return CommonFractions(numerators: values, denominator: basic.denominator)
   }
 
   /// The value of a quantity that is not basic, in units of 1/boundUnit.
@@ -126,9 +90,9 @@ struct ExactSimplex {
   }
 
   /// −1 where a value is below its lower bound, 1 where it is above its upper one, else 0.
-  private func violation(_ k: Int, _ value: Integer) -> Int {
-    if let lower = program.lower[k], value < lower * core.denominator { return -1 }
-    if let upper = program.upper[k], value > upper * core.denominator { return 1 }
+  private func violation(_ k: Int, _ value: Integer, _ denominator: Integer) -> Int {
+    if let lower = program.lower[k], value < lower * denominator { return -1 }
+    if let upper = program.upper[k], value > upper * denominator { return 1 }
     return 0
   }
 
@@ -140,7 +104,9 @@ struct ExactSimplex {
     while true {
       try Task.checkCancellation()
       let values = values()
-      let violations = (0..<program.quantityCount).map { status[$0] == .basic ? violation($0, values[$0]) : 0 }
+      let violations = (0..<program.quantityCount).map { k in
+        status[k] == .basic ? violation(k, values.numerators[k], values.denominator) : 0
+      }
       let isFeasible = violations.allSatisfy { $0 == 0 }
       let multipliers = rowMultipliers(isFeasible ? nil : violations)
       let entering = enteringQuantity(multipliers, isFeasible: isFeasible, takesFirst: isStalled)
@@ -153,41 +119,45 @@ struct ExactSimplex {
       }
       isStalled = step.length.isZero
       pivots += 1
-      move(k, isUpwards, to: step, rates: rates)
+      move(k, isUpwards, to: step)
       progress(.exactSteps(pivots))
     }
   }
 
   /// The multipliers y of the rows with which the reduced cost of variable j is g_j − Σ y_i a_ij: g the costs, or the signs
   /// of the violations where they are given.
-  private func rowMultipliers(_ violations: [Int]?) -> [Integer] {
+  private func rowMultipliers(_ violations: [Int]?) -> CommonFractions {
     let n = program.columnCount
+    let (rows, columns) = (core.rows, core.columns)
     var multipliers = [Integer](repeating: 0, count: program.rowCount)
-    var costs = core.columns.map { j in violations.map { Integer($0[j]) } ?? program.costs[j] }
+    var costs = columns.map { j in violations.map { Integer($0[j]) } ?? program.costs[j] }
     if let violations {
-      let position = Dictionary(uniqueKeysWithValues: core.columns.enumerated().map { ($1, $0) })
+      var position = [Int](repeating: -1, count: n)
+      for (c, j) in columns.enumerated() { position[j] = c }
       for i in 0..<program.rowCount where violations[n + i] != 0 {
-        multipliers[i] = core.denominator * Integer(-violations[n + i])
-        for entry in program.rows[i] {
-          if let c = position[entry.index] { costs[c].addProduct(Integer(violations[n + i]), entry.value) }
+        multipliers[i] = Integer(-violations[n + i])
+        for entry in program.rows[i] where position[entry.index] >= 0 {
+          costs[position[entry.index]].addProduct(Integer(violations[n + i]), entry.value)
         }
       }
     }
-    for (r, value) in core.multiplied(fromLeftBy: costs).enumerated() { multipliers[core.rows[r]] = value }
-    return multipliers
+    let tight = core.leftSolution(costs)
+    for i in 0..<program.rowCount where !multipliers[i].isZero { multipliers[i] *= tight.denominator }
+    for (row, value) in zip(rows, tight.numerators) { multipliers[row] = value }
+    return CommonFractions(numerators: multipliers, denominator: tight.denominator)
   }
 
   /// The reduced cost of a quantity that is not basic.
-  private func reducedCost(_ k: Int, _ multipliers: [Integer], isFeasible: Bool) -> Integer {
+  private func reducedCost(_ k: Int, _ multipliers: CommonFractions, isFeasible: Bool) -> Integer {
     let n = program.columnCount
-    if k >= n { return multipliers[k - n] }
-    var cost = isFeasible ? program.costs[k] * core.denominator : 0
-    for entry in program.columns[k] { cost.subtractProduct(entry.value, multipliers[entry.index]) }
+    if k >= n { return multipliers.numerators[k - n] }
+    var cost = isFeasible ? program.costs[k] * multipliers.denominator : 0
+    for entry in program.columns[k] { cost.subtractProduct(entry.value, multipliers.numerators[entry.index]) }
     return cost
   }
 
   private func enteringQuantity(
-    _ multipliers: [Integer], isFeasible: Bool, takesFirst: Bool
+    _ multipliers: CommonFractions, isFeasible: Bool, takesFirst: Bool
   ) -> (quantity: Int, isUpwards: Bool)? {
     var best: (quantity: Int, isUpwards: Bool, gain: Integer)?
     for k in 0..<program.quantityCount where status[k] != .basic {
@@ -209,26 +179,22 @@ struct ExactSimplex {
     return lower == upper
   }
 
-  /// How fast each quantity moves when quantity k moves by 1, or by −1: in units of 1/denominator.
+  /// How fast each quantity moves when quantity k moves by 1, or by −1, all times the same positive number.
   ///
-  /// - Complexity: O(nonzeros of the core's columns and of k's + k²).
+  /// - Complexity: O(nonzeros of the core's columns and of k's) and a solution with the core.
   func rates(of k: Int, isUpwards: Bool) -> [Integer] {
     let n = program.columnCount
     var rates = [Integer](repeating: 0, count: program.quantityCount)
-    let unit = isUpwards ? core.denominator : -core.denominator
+    let basic = k < n ? core.solution(ofColumn: k) : core.solution(ofUnit: k - n)
+    let unit = isUpwards ? basic.denominator : -basic.denominator
     rates[k] = unit
-    let basic: [Integer]
-    if k < n {
-      basic = core.multiplied(by: entries(of: k).map { isUpwards ? -$0 : $0 })
-    } else {
-      let column = core.rows.firstIndex(of: k - n).map(core.column) ?? []
-      basic = isUpwards ? column : column.map { -$0 }
-    }
     if k < n {
       for entry in program.columns[k] { rates[n + entry.index].addProduct(entry.value, unit) }
     }
-    for (position, rate) in basic.enumerated() where !rate.isZero {
-      let j = core.columns[position]
+    // A variable pushes the others back, a row's value pulls them along.
+    let isTurned = (k < n) == isUpwards
+    for (j, value) in zip(core.columns, basic.numerators) where !value.isZero {
+      let rate = isTurned ? -value : value
       rates[j] = rate
       for entry in program.columns[j] { rates[n + entry.index].addProduct(entry.value, rate) }
     }
@@ -245,7 +211,7 @@ struct ExactSimplex {
   }
 
   private func step(
-    of entering: Int, _ isUpwards: Bool, rates: [Integer], values: [Integer], violations: [Int]
+    of entering: Int, _ isUpwards: Bool, rates: [Integer], values: CommonFractions, violations: [Int]
   ) -> Step? {
     var best: Step?
     for k in 0..<program.quantityCount where status[k] == .basic && !rates[k].isZero {
@@ -258,18 +224,19 @@ struct ExactSimplex {
       default: stop = rises ? (program.upper[k], true) : (program.lower[k], false)
       }
       guard let bound = stop.bound else { continue }
-      let length = Rational(bound * core.denominator - values[k], rates[k])
+      // In units of (the common factor of the rates) / (the denominator of the values), the same for all.
+      let length = Rational(bound * values.denominator - values.numerators[k], rates[k])
       if let best, best.length <= length { continue }
       best = Step(length: length, leaving: k, stopsAtUpper: stop.isUpper)
     }
     if let lower = program.lower[entering], let upper = program.upper[entering] {
-      let length = Rational(upper - lower)
+      let length = Rational((upper - lower) * values.denominator, rates[entering].magnitude)
       if best.map({ length < $0.length }) ?? true { best = Step(length: length, leaving: nil, stopsAtUpper: isUpwards) }
     }
     return best
   }
 
-  private mutating func move(_ entering: Int, _ isUpwards: Bool, to step: Step, rates: [Integer]) {
+  private mutating func move(_ entering: Int, _ isUpwards: Bool, to step: Step) {
     let n = program.columnCount
     guard let leaving = step.leaving else {
       status[entering] = isUpwards ? .atUpper : .atLower
@@ -278,21 +245,10 @@ struct ExactSimplex {
     let rest: Basis.Status = step.stopsAtUpper ? .atUpper : .atLower
     defer { (status[entering], status[leaving]) = (.basic, rest) }
     switch (entering < n, leaving < n) {
-    case (true, true):
-      let right = core.multiplied(by: entries(of: entering))
-      if let c = core.columns.firstIndex(of: leaving) { core.replaceColumn(c, with: entering, right: right) }
-    case (true, false):
-      let right = core.multiplied(by: entries(of: entering))
-      let pivot = isUpwards ? rates[leaving] : -rates[leaving]
-      core.grow(row: leaving - n, column: entering, right: right, left: left(ofRow: leaving - n), pivot: pivot)
-    case (false, true):
-      if let r = core.rows.firstIndex(of: entering - n), let c = core.columns.firstIndex(of: leaving) {
-        core.shrink(row: r, column: c)
-      }
-    case (false, false):
-      if let r = core.rows.firstIndex(of: entering - n) {
-        core.replaceRow(r, with: leaving - n, left: left(ofRow: leaving - n))
-      }
+    case (true, true): core.replaceColumn(leaving, with: entering)
+    case (true, false): core.grow(row: leaving - n, column: entering)
+    case (false, true): core.shrink(row: entering - n, column: leaving)
+    case (false, false): core.replaceRow(entering - n, with: leaving - n)
     }
   }
 }

@@ -70,14 +70,14 @@ extension LinearProgram {
   /// common denominator, and if that shows the basis not to be optimal, exact steps of the simplex method go on from it. So
   /// rounding can cost time, but never correctness. The outcome carries its proof, `LinearProgramCertificate`.
   ///
-  /// Fit for up to some hundred active constraints: numbers grow with their number k, to about k times the length of the
-  /// coefficients, and there are k² of them.
+  /// Bases are factored sparsely, so that some thousand active constraints are no obstacle if each has few coefficients; the numbers are
+  /// as long as the solution's.
   ///
   /// - Parameters:
   ///   - start: where the exact method starts.
   ///   - progress: called now and then with how far it is.
   /// - Throws: `CancellationError` if the task is cancelled, nothing else.
-  /// - Complexity: O(k³ + steps · (nonzeros + k²)) operations on minors of at most k rows, besides GLPK's time.
+  /// - Complexity: for a basis that is right, two solutions of its sparse system (`SparseSystem`); three for each further step.
   public func solve(
     from start: Start = .floatingPoint, progress: (Progress) -> Void = { _ in }
   ) throws -> LinearProgramOutcome {
@@ -116,18 +116,18 @@ private struct ExactReading {
   let scaled: ScaledProgram
 
   func outcome(_ outcome: ExactSimplex.Outcome, of simplex: ExactSimplex) -> LinearProgramOutcome {
-    let (n, denominator) = (scaled.columnCount, simplex.core.denominator)
-    let values = CommonFractions(numerators: Array(simplex.values().prefix(n)), denominator: denominator)
+    let n = scaled.columnCount
+    let all = simplex.values()
+    let values = CommonFractions(numerators: Array(all.numerators.prefix(n)), denominator: all.denominator)
     switch outcome {
     case .optimal(let multipliers):
-      let optimum = ScaledProgram.Optimum(
-        values: values, multipliers: CommonFractions(numerators: multipliers, denominator: denominator))
+      let optimum = ScaledProgram.Optimum(values: values, multipliers: multipliers)
       let basis = Basis(variables: Array(simplex.status[..<n]), constraints: Array(simplex.status[n...]))
       return .optimal(optimal(optimum, basis, steps: simplex.pivots))
     case .infeasible(let multipliers):
       // Any positive multiple proves as much; this one is whole.
-      let rows = zip(multipliers, scaled.rowScales).map { Rational($0 * $1) }
-      let columns = combination(multipliers).map { Rational(-$0) }
+      let rows = zip(multipliers.numerators, scaled.rowScales).map { Rational($0 * $1) }
+      let columns = combination(multipliers.numerators).map { Rational(-$0) }
       return .infeasible(certificate(.infeasible(multipliers: .init(rows: rows, columns: columns))))
     case .unbounded(let entering, let isUpwards):
       let ray = simplex.rates(of: entering, isUpwards: isUpwards).prefix(n).map { Rational($0) }
