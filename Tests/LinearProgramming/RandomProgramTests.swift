@@ -144,6 +144,24 @@ struct RandomProgramTests {
     #expect(steps > 20 && infeasible > 0, "\(steps) steps, \(infeasible) infeasible")
   }
 
+  @Test("A coefficient that is 0 modulo all primes tried does not stop a step from a large basis")
+  func unluckyPrimes() throws {
+    // The product of the four largest primes below 2⁶¹.
+    let product = try Integer(parsing: "28269553036454145521783675972190872566292745786183585687971407929201188831")
+    var program = LinearProgram(.maximize)
+    let n = 45
+    for _ in 0...n { program.addVariable(bounds: .nonnegative, cost: 1) }
+    for j in 0..<n { try program.addConstraint(variables: [j], coefficients: [1], .atMost(1)) }
+    try program.addConstraint(variables: [n], coefficients: [Rational(product)], .atMost(Rational(product)))
+    let basis = Basis(
+      variables: [Basis.Status](repeating: .basic, count: n) + [.atLower],
+      constraints: [Basis.Status](repeating: .atUpper, count: n) + [.basic])
+    let outcome = try program.solve(from: .basis(basis))
+    try outcome.certificate.verify()
+    let solution = try #require(outcome.solution)
+    #expect(solution.value == 46 && solution.exactSteps == 1)
+  }
+
   @Test("Strong duality, complementary slackness and a basis that is a basis, on assignment-like programs")
   func dualSolution() throws {
     for index in 0..<20 {
