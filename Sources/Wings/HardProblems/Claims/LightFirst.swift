@@ -42,7 +42,7 @@ extension Claim {
         "blocks", level: .certified,
         family: .random(
           "up to 600 vectors on a side of 40 coordinates, two thirds ones, with one orthogonal pair, heavy by light, or none",
-          quick: 3,
+          quick: 6,
           deep: 200,
           draw: { index, stream in
             let (m, n) = (stream.uniform(in: 250...600), stream.uniform(in: 250...600))
