@@ -14,10 +14,20 @@ extension ParsableCommand {
       leave(with: error, of: Self.self, hint: suggestion(for: words))
     }
     do { try command.run() } catch let outcome as Outcome {
-      Foundation.exit(outcome.rawValue)
+      end(outcome.rawValue)
     } catch {
       leave(with: error, of: type(of: command))
     }
+    end(0)
+  }
+
+  /// Ends the program with this code if what was printed could be written, as it cannot on a full disk.
+  private static func end(_ code: Int32) -> Never {
+    guard fflush(nil) == 0 else {
+      StandardError.write("Error: standard output: \(String(cString: strerror(errno)))")
+      Foundation.exit(Outcome.couldNotRun.rawValue)
+    }
+    Foundation.exit(code)
   }
 
   /// The verb that the words begin with.

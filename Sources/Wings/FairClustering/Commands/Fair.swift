@@ -24,7 +24,7 @@ struct FairInput: ParsableArguments {
   @Option(
     name: .customLong("color"),
     help: "The column with the groups, by its name or number from 1. Default: the first, as in the authors' files.")
-  var colour: String = "1"
+  var colour: String?
 
   @Option(name: .customLong("colors"), help: "Of .npy points: a .npy vector of the groups.")
   var colourFile: String?
@@ -70,7 +70,7 @@ struct FairInput: ParsableArguments {
         try list.split(separator: ",").map { try table.column(String($0).trimmingCharacters(in: .whitespaces)) }
       }
       return try table.points(
-        colour: try table.column(colour), against: group, features: features, scaling: scale)
+        colour: try table.groupColumn(colour), against: group, features: features, scaling: scale)
     }
   }
 }

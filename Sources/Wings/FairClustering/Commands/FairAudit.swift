@@ -53,7 +53,7 @@ struct FairAudit: ParsableCommand {
     if let certificate { try requireOutput(certificate, ["json"], holds: "a certificate") }
     let table = try input.table()
     let (colours, names) = try inFile(input.data) {
-      try table.colours(try table.column(input.colour), against: input.group)
+      try table.colours(try table.groupColumn(input.colour), against: input.group)
     }
     let audit = try BalanceAudit(labels: try readLabels(table), colours: colours)
     let wrong = balance.map { Set(audit.violations($0)) }

@@ -65,7 +65,7 @@ struct FairBound: ParsableCommand {
   func run() throws {
     if let output { try requireOutput(output, ["json"], holds: "a certificate") }
     let points = try input.points()
-    let (grid, unit) = integers(points)
+    let (grid, unit, isRounded) = integers(points)
     var answer = Answer(
       kind: kind.rawValue, metric: metric.rawValue, points: points.count, balance: balance, stepsPerUnit: unit,
       stars: nil, bound: 0, boundInUnits: 0)
@@ -96,7 +96,7 @@ struct FairBound: ParsableCommand {
     guard output != "-" else { return }
     if format == .json { return print(try json(answer, pretty: false)) }
     let words = metric == .l1 ? "l1 distances" : "Euclidean distances rounded down"
-    if unit != 1 {
+    if isRounded {
       print("coordinates are rounded to a grid, \(shown(unit)) steps a unit; the bound is on points of the grid")
     }
     if let stars = answer.stars {
@@ -104,14 +104,14 @@ struct FairBound: ParsableCommand {
     }
     print(
       "no fairlets of balance \(balance) cost less than \(answer.bound)"
-        + (unit == 1 ? "" : " steps, \(shown(answer.boundInUnits)) units"))
+        + (!isRounded ? "" : " steps, \(shown(answer.boundInUnits)) units"))
   }
 
-  /// The points with integer coordinates, and how many steps a unit has.
-  private func integers(_ points: ColoredPoints) -> ([[Int]], Double) {
+  /// The points with integer coordinates, how many steps a unit has, and whether they are other points than before.
+  private func integers(_ points: ColoredPoints) -> (grid: [[Int]], unit: Double, isRounded: Bool) {
     let limit = 0x1p40
     if points.coordinates.allSatisfy({ $0 == $0.rounded() && $0.magnitude <= limit }) {
-      return ((0..<points.count).map { points[$0].map { Int($0) } }, 1)
+      return ((0..<points.count).map { points[$0].map { Int($0) } }, 1, false)
     }
     var (low, width) = ([Double](), 0.0)
     for k in 0..<points.dimension {
@@ -123,7 +123,7 @@ struct FairBound: ParsableCommand {
     return (
       (0..<points.count).map { point in
         zip(points[point], low).map { Int((($0 - $1) / (width > 0 ? width : 1) * Double(steps)).rounded()) }
-      }, unit
+      }, unit, true
     )
   }
 

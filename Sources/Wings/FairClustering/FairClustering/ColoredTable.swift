@@ -1,3 +1,4 @@
+import Exact
 import Formats
 import Foundation
 
@@ -41,7 +42,14 @@ public struct ColoredTable: Sendable {
   public static func field(_ text: String) -> Field? {
     guard !text.isEmpty, !CSVOptions.missingWords.contains(text.lowercased()) else { return nil }
     // Words such as "nan" and "infinity" are numbers to Swift: refused later, with their place.
-    return Double(text).map { Field.number($0) } ?? Field.word(text)
+    guard let value = Double(text) else { return .word(text) }
+    // An integer that no double is, such as a long key, is left as it stands: a name of a group, and no coordinate.
+    if value.magnitude >= 0x1p53, value.isFinite, let integer = Integer(text),
+      Rational(exactly: value) != Rational(integer)
+    {
+      return .word(text)
+    }
+    return .number(value)
   }
 
   /// A table of numbers with a column of groups put before it.
@@ -81,6 +89,14 @@ public struct ColoredTable: Sendable {
     guard places.isEmpty else { throw .column("\(places.count) columns are called \(name); name it by its number") }
     if let number = Int(name), 1...max(columns.count, 1) ~= number, number <= columns.count { return number - 1 }
     throw .column("there is no column \(name); there are \(columns.prefix(12).joined(separator: ", "))")
+  }
+
+  /// The place of the column of groups: the one that is named, else the first, whatever the others are called.
+  ///
+  /// - Throws: ``FairClusteringError/column(_:)``.
+  public func groupColumn(_ name: String?) throws(FairClusteringError) -> Int {
+    guard let name else { return 0 }
+    return try column(name)
   }
 
   /// The two groups of a column, as colours.
@@ -145,7 +161,8 @@ public struct ColoredTable: Sendable {
         case .number(let value): values.append(value)
         case .word(let text):
           throw .column(
-            "row \(row + 1), column \(columns[place]) is “\(text)”; expected a number: choose columns of numbers")
+            "row \(row + 1), column \(columns[place]) is “\(text)”; expected a number that a double holds: choose columns of numbers"
+          )
         }
       }
     }

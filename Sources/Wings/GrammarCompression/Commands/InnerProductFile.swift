@@ -13,13 +13,17 @@ struct InnerProductFile: OpenedCertificate {
   /// Reads the certificate, and the grammars beside it or in the folder that was named.
   init(_ data: Data, _ place: CertificatePlace) throws {
     let text = try Self.text(data, place.file)
+    let certificate: Result<InnerProductCertificate, CertificateError>
     do throws(CertificateError) { certificate = .success(try InnerProductCertificate(parsing: text)) } catch {
       certificate = .failure(error)
     }
+    self.certificate = certificate
     let folder = place.instance ?? place.folder
     func grammar(_ name: String) throws -> (text: String, hash: String) {
       let file = folder + "/" + name
       guard FileManager.default.fileExists(atPath: file) else {
+        // A file that names no grammars has none that are missing.
+        if case .failure(let error) = certificate { throw CommandError("\(place.file) is no certificate: \(error)") }
         throw CommandError(
           "\(place.file) is about v.slp and u.slp, which it names by their SHA-256, and there is no \(file): --instance DIR"
         )

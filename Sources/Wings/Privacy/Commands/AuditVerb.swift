@@ -39,6 +39,9 @@ struct AuditVerb: ParsableCommand {
   @Option(help: "How many outputs are attacked.")
   var trials: Int = 10_000
 
+  /// More of them would only take longer.
+  private static let mostTrials = 1_000_000_000
+
   @Option(help: "δ that was claimed.")
   var delta: ExactNumber?
 
@@ -52,8 +55,8 @@ struct AuditVerb: ParsableCommand {
     let (delta, confidence) = (delta?.value ?? 0, confidence?.value ?? Rational(19, 20))
     do {
       if let scale = attackLaplace {
-        guard canaries == nil, present == nil, scale > 0, scale.isFinite, trials > 0 else {
-          throw ValidationError("--attack-laplace takes a scale above 0, and --trials above 0")
+        guard canaries == nil, present == nil, scale > 0, scale.isFinite, 1...Self.mostTrials ~= trials else {
+          throw ValidationError("--attack-laplace takes a scale above 0, and --trials from 1 to \(Self.mostTrials)")
         }
         var words = SecureWords()
         let found = FloatingNoiseAttack(scale: scale).holes(trials: trials, using: &words)
@@ -62,8 +65,9 @@ struct AuditVerb: ParsableCommand {
           "\"trials\":\(trials),\"impossible\":\(found)")
       }
       if let deviation = attackGaussian {
-        guard canaries == nil, present == nil, deviation >= 0.01, deviation <= 9, trials > 0 else {
-          throw ValidationError("--attack-gaussian takes a deviation from 0.01 to 9, and --trials above 0")
+        guard canaries == nil, present == nil, deviation >= 0.01, deviation <= 9, 1...Self.mostTrials ~= trials else {
+          throw ValidationError(
+            "--attack-gaussian takes a deviation from 0.01 to 9, and --trials from 1 to \(Self.mostTrials)")
         }
         return try attack(FloatingGaussianAttack(deviation: deviation))
       }

@@ -115,6 +115,13 @@ struct PrivacyVerbs: ParsableCommand {
 
     private func interval(_ mechanisms: [Repeated]) throws -> CertifiedInterval {
       if let exact = try? GaussianComposition(of: mechanisms) {
+        // Far out δ is below e^(−10⁶), a number that nobody can read. δ falls with ε, so one on the way bounds it.
+        let mu = Rational(exactly: Double(exact.squaredMu).squareRoot()) ?? 0
+        let far = 1500 * mu + exact.squaredMu
+        if mu > 0, epsilon.value > far {
+          let edge = exact.delta(epsilon: far, precision: 1024)
+          return CertifiedInterval(lower: 0, upper: min(edge.upper ?? 1, 1))
+        }
         let value = exact.delta(epsilon: epsilon.value, precision: 1024)
         return CertifiedInterval(lower: max(value.lower ?? 0, 0), upper: min(value.upper ?? 1, 1))
       }
@@ -131,7 +138,8 @@ struct PrivacyVerbs: ParsableCommand {
   /// `tightbound dp calibrate`
   struct CalibrateVerb: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "calibrate", abstract: "Find the least noise multiplier for a target, rounded up and certified.")
+      commandName: "calibrate",
+      abstract: "Find the least noise multiplier above 0.3 for a target, rounded up and certified.")
 
     @Option(help: "ε that must not be exceeded.")
     var epsilon: ExactNumber
