@@ -62,7 +62,7 @@ struct HostileFileTests {
     try FileManager.default.createDirectory(at: place.path("folder"), withIntermediateDirectories: true)
     for (arguments, message) in [
       (["solve", "ksum", "none"], "cannot read none: "), (["certify", "none"], "cannot read none: "),
-      (["verify", "none"], "cannot read none: "), (["verify", "in.ksum"], "v.slp: "),
+      (["verify", "none"], "cannot read none: "), (["verify", "in.ksum"], "in.ksum is no certificate: line "),
       (["fit", "none"], "cannot read none: "), (["plot", "none"], "cannot read none: "),
       (["interpret", "none", "--answer", "{}"], "cannot read none: "),
       (["solve", "ksum", "folder"], "folder has no file instance.ksum"),
