@@ -96,12 +96,12 @@ struct HostileFileTests {
     #expect(try place.run("solve", "ksum", "-", input: windows).exitCode == 10)
   }
 
-  @Test("A full disk is an error, not a crash")
-  func fullDisk() throws {
+  @Test("A full disk is an error, not a crash", arguments: [["generate", "ksum"], ["list"]])
+  func fullDisk(words: [String]) throws {
     guard FileManager.default.fileExists(atPath: "/dev/full") else { return }
     let process = Process()
     process.executableURL = try Workplace.executable()
-    process.arguments = ["generate", "ksum"]
+    process.arguments = words
     process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: "/dev/full"))
     let errors = Pipe()
     process.standardError = errors

@@ -16,6 +16,26 @@ struct FairCommandTests {
 
     """
 
+  @Test("The group is the first column, whatever the others are called; a rounded grid is told; no integer is rounded")
+  func readings() throws {
+    let place = try Workplace()
+    try place.write("g,1,2\n0,0,1\n1,0,3\n1,1,5\n1,1,7\n", to: "numbered.csv")
+    let grouped = try place.run("fair", "cluster", "numbered.csv", "--header", "--balance", "1:3", "-k", "1")
+    #expect(grouped.exitCode == 0 && grouped.output.hasSuffix("\n0 1 3 1:3\n"), "\(grouped)")
+    // The width is as many units as the grid has steps.
+    try place.write("A,0\nB,0.5\nA,1000000\nB,1000000\n", to: "half.csv")
+    let bound = try place.run("fair", "bound", "half.csv", "--balance", "1:1", "--steps", "1000000")
+    #expect(bound.exitCode == 0 && bound.output.contains("the bound is on points of the grid"), "\(bound)")
+    try place.write("A,9007199254740993\nB,9007199254740995\n", to: "long.csv")
+    for verb in [["cluster", "-k", "1"], ["bound"]] {
+      let long = try place.run(arguments: ["fair", verb[0], "long.csv", "--balance", "1:1"] + verb.dropFirst())
+      #expect(long.exitCode == 3 && long.errors.contains("row 1, column 2 is “9007199254740993”"), "\(long)")
+    }
+    // As a name of a group it is two different ones.
+    try place.write("9007199254740993,0\n9007199254740992,1\n", to: "keys.csv")
+    #expect(try place.run("fair", "bound", "keys.csv", "--balance", "1:1").exitCode == 0)
+  }
+
   @Test("Cluster, verify, audit; the authors' form of CSV")
   func wholeWay() throws {
     let place = try Workplace()

@@ -57,6 +57,13 @@ struct PrivacyCommandTests {
     let place = try Workplace()
     let delta = try place.run("dp", "delta", "--sigma", "1", "--epsilon", "1")
     #expect(delta.output == "delta from 1.269367e-1 to 1.269368e-1\n")
+    // Far out only an upper bound is told, and at once.
+    for (sigma, epsilon) in [("2", "1e30"), ("1e12", "1")] {
+      let far = try place.run("dp", "delta", "--sigma", sigma, "--epsilon", epsilon)
+      #expect(far.exitCode == 0 && far.output.hasPrefix("delta from 0 to ") && far.output.contains("e-48"), "\(far)")
+    }
+    #expect(
+      try place.run("dp", "audit", "--attack-laplace", "1", "--trials", "9223372036854775807").exitCode == 2)
     let sigma = try place.run(
       "dp", "calibrate", "--epsilon", "4.3771780957", "--delta", "1e-5", "--steps", "100", "--digits", "3")
     #expect(sigma.exitCode == 0 && sigma.output.hasPrefix("sigma 10: epsilon from "), "\(sigma)")

@@ -24,7 +24,7 @@ extension ParsableCommand {
   /// Ends the program with this code if what was printed could be written, as it cannot on a full disk.
   private static func end(_ code: Int32) -> Never {
     guard fflush(nil) == 0 else {
-      StandardError.write("Error: standard output: \(String(cString: strerror(errno)))")
+      StandardError.write("Error: cannot write standard output: \(String(cString: strerror(errno)))")
       Foundation.exit(Outcome.couldNotRun.rawValue)
     }
     Foundation.exit(code)

@@ -12,7 +12,7 @@ struct BasisCore {
     case factors(rows: [Int], columns: [Int], SparseSystem)
   }
 
-  /// From this order on matrices are factored.
+  /// From this order on matrices are factored. Chosen, not measured: both forms are exact.
   static let leastFactoredOrder = 40
 
   private let program: ScaledProgram

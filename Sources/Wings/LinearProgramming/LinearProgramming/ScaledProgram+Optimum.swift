@@ -61,7 +61,7 @@ extension ScaledProgram {
   ) -> (CommonFractions, CommonFractions)? {
     let (order, count) = (rows.count, rows.reduce(0) { $0 + $1.count })
     if order >= 16, 4 * count > order * order {
-      // Most of a dense matrix would be filled in one entry at a time.
+      // Most of a dense matrix would be filled in one entry at a time. Where the two methods cross was not measured.
       var matrix = Matrix<Integer>(rows: order, columns: order, repeating: 0)
       for (r, row) in rows.enumerated() { for entry in row { matrix[r, entry.column] = entry.value } }
       guard let x = matrix.uniqueSolution(right), let y = matrix.transposed().uniqueSolution(left) else { return nil }

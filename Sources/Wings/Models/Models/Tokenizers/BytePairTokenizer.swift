@@ -52,13 +52,7 @@ public struct BytePairTokenizer: Tokenizer {
       throw wrong("model.\(field)", model[field], "false: pieces of whole characters are not built")
     }
     looksUpWords = model["ignore_merges"]?.truth ?? false
-    guard let vocabulary = model["vocab"]?.fields else { throw wrong("model.vocab", model["vocab"], "an object") }
-    var words: [(word: [UInt8], number: Int)] = []
-    for (word, number) in vocabulary {
-      guard let number = number.integer else { throw wrong("model.vocab", number, "a number for each word") }
-      words.append((Array(word.utf8), number))
-    }
-    let table = try SymbolTable(words, file: file)
+    let table = try SymbolTable(vocabulary: model["vocab"], file: file)
     let added = try AddedTokens(json, file: file)
     merges = try Self.merges(model["merges"], table, file: file)
     symbolsOfBytes = try (0..<256).map { byte throws(ModelError) in

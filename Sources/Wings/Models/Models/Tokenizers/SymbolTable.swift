@@ -17,6 +17,22 @@ struct SymbolTable: Sendable {
   /// The number of bytes of the longest word.
   private(set) var longest = 0
 
+  /// The words of a `tokenizer.json`, from its field `model.vocab`.
+  ///
+  /// - Throws: ``ModelError`` if it is no object of numbers, or a word or a number occurs twice or is out of range.
+  init(vocabulary: HubJSON?, file: String) throws(ModelError) {
+    func wrong(_ found: HubJSON?, _ expected: String) -> ModelError {
+      ModelError(file, "model.vocab", found: found?.kind ?? "nothing", expected: expected)
+    }
+    guard let fields = vocabulary?.fields else { throw wrong(vocabulary, "an object") }
+    var words: [(word: [UInt8], number: Int)] = []
+    for (word, node) in fields {
+      guard let number = node.integer else { throw wrong(node, "a number for each word") }
+      words.append((Array(word.utf8), number))
+    }
+    try self.init(words, file: file)
+  }
+
   /// - Throws: ``ModelError`` if a word or a number occurs twice, or a number is negative or beyond 2³¹ − 1.
   init(_ words: [(word: [UInt8], number: Int)], file: String) throws(ModelError) {
     var size = 16

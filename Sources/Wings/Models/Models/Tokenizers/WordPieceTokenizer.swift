@@ -38,13 +38,7 @@ public struct WordPieceTokenizer: Tokenizer {
     guard let model = json["model"], let type = model["type"]?.text, type == "WordPiece" else {
       throw wrong("model.type", json["model"]?["type"], "WordPiece")
     }
-    guard let vocabulary = model["vocab"]?.fields else { throw wrong("model.vocab", model["vocab"], "an object") }
-    var words: [(word: [UInt8], number: Int)] = []
-    for (word, number) in vocabulary {
-      guard let number = number.integer else { throw wrong("model.vocab", number, "a number for each word") }
-      words.append((Array(word.utf8), number))
-    }
-    let table = try SymbolTable(words, file: file)
+    let table = try SymbolTable(vocabulary: model["vocab"], file: file)
     let added = try AddedTokens(json, file: file)
     func symbol(_ word: String, _ field: String) throws(ModelError) -> Int {
       guard let number = added.number(of: word) ?? table.number(of: Array(word.utf8)[...]) else {
