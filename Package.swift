@@ -3,7 +3,8 @@ import Foundation
 import PackageDescription
 
 /// A family of the package: rooms of fixed names under `Sources/Wings/NAME`, each with the modules that it imports. Targets, products
-/// and tests are derived from it. A room that a wing does not have is left out.
+/// and tests are derived from it, and the program's list of wings, in the order of the table below. A room that a wing does not have
+/// is left out.
 struct Wing {
   /// The wing, and its library, which is a product: `Sources/Wings/NAME/NAME`.
   var name: String
@@ -22,17 +23,6 @@ struct Wing {
 
 let wings = [
   Wing(
-    name: "HardProblems",
-    library: ["COrthogonalVectors", "Exact", "Problems", "Randomness", "Text"],
-    loops: "COrthogonalVectors",
-    claims: ["Evidence", "Exact", "HardProblems", "HardProblemsReductions", "Problems", "Randomness"],
-    commands: ["Console", "Evidence", "HardProblems", "HardProblemsClaims", "HardProblemsReductions"],
-    reductions: ["Exact", "HardProblems", "Problems"],
-    tests: [
-      "Evidence", "Exact", "HardProblems", "HardProblemsClaims", "HardProblemsReductions", "Problems", "Randomness",
-      "TestSupport",
-    ]),
-  Wing(
     name: "GrammarCompression",
     library: ["Exact", "GrammarCompressionCheckers", "HeapModule", "Problems", "Sequences", "Text"],
     checkers: ["Certificates", "Exact"],
@@ -49,6 +39,17 @@ let wings = [
     tests: [
       "Evidence", "Exact", "GrammarCompression", "GrammarCompressionCheckers", "GrammarCompressionClaims",
       "GrammarCompressionReductions", "HardProblems", "Problems", "Randomness", "Sequences", "TestSupport", "Text",
+    ]),
+  Wing(
+    name: "HardProblems",
+    library: ["COrthogonalVectors", "Exact", "Problems", "Randomness", "Text"],
+    loops: "COrthogonalVectors",
+    claims: ["Evidence", "Exact", "HardProblems", "HardProblemsReductions", "Problems", "Randomness"],
+    commands: ["Console", "Evidence", "HardProblems", "HardProblemsClaims", "HardProblemsReductions"],
+    reductions: ["Exact", "HardProblems", "Problems"],
+    tests: [
+      "Evidence", "Exact", "HardProblems", "HardProblemsClaims", "HardProblemsReductions", "Problems", "Randomness",
+      "TestSupport",
     ]),
   Wing(
     name: "KernelMachines",
@@ -373,17 +374,18 @@ let systemLibraries: [Target] = [
   .systemLibrary(name: "CZlib", path: "Sources/Floors/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 ]
 
-/// The program; its list of wings has each under a condition, so that a part of them can be built.
+/// The program, and the plugin that writes its list of wings from what it imports here.
+let wingList: Target = .plugin(name: "WingList", capability: .buildTool())
 let program: Target = .executableTarget(
   name: "tightbound",
   dependencies: dependencies(
     ["ArgumentParser", "Console", "Evidence"] + open.filter { $0.commands != nil }.map { $0.name + "Commands" }),
-  swiftSettings: strict + open.map { SwiftSetting.define("WING_" + $0.name.uppercased()) })
+  swiftSettings: strict, plugins: ["WingList"])
 
 var targets: [Target] = systemLibraries
 for module in floors + core { targets += target(module.name, module.path, module.imports) }
 for wing in wings { targets += wing.targets }
-targets.append(program)
+targets += [wingList, program]
 targets += target("TestSupport", "Tests/TestSupport", ["Evidence"])
 for module in tests + (isWhole ? houseTests : []) { targets += test(module.name, module.path, module.imports) }
 
@@ -418,7 +420,7 @@ if !isWhole {
     }
   }
   for target in open.flatMap(\.targets) { keep(target.name) }
-  keep("tightbound")
+  for name in ["tightbound", "WingList"] { keep(name) }
   // Tests of floors that are asked for by name.
   for module in tests where words("TESTS")?.contains(module.name) == true { keep(module.name) }
   package.targets.removeAll { !kept.contains($0.name) }

@@ -34,6 +34,12 @@ struct ClaimCommandTests {
     let field = try #require(try place.run("list", "ksum", "--format", "json").json as? [[String: Any]])
     #expect(!field.isEmpty && field.count < claims.count)
     #expect(field.allSatisfy { ($0["id"] as? String)?.hasPrefix("ksum.") == true })
+    let proved = try #require(
+      try place.run("list", "--level", "proved", "--format", "json").json as? [[String: Any]])
+    #expect(
+      proved.compactMap { $0["id"] as? String }
+        == claims.filter { $0["level"] as? String == "proved" }.compactMap { $0["id"] as? String })
+    #expect(try place.run("list", "--level", "certain").exitCode == 2)
   }
 
   @Test("The checks of two fields hold, catch every mutant, and are printed as JSON")

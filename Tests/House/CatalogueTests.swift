@@ -31,20 +31,11 @@ struct CatalogueTests {
     #expect(text.contains("expectToHold") && text.contains("expectToCatchMutants"))
   }
 
-  @Test("The README tells which claims are proved outright")
+  @Test("The README tells how many claims are proved outright")
   func readme() throws {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
-    let text = try String(contentsOf: root.appendingPathComponent("README.md"), encoding: .utf8)
-    let proved = catalogue.claims.filter { $0.level == .proved }.map(\.id)
-    let told = "\(proved.count) claims are proved outright, every sentence:"
-    guard let start = text.range(of: told), let end = text.range(of: ".\n", range: start.upperBound..<text.endIndex)
-    else {
-      Issue.record("the README does not say: \(told) \(proved.joined(separator: ", "))")
-      return
-    }
-    let ids = text[start.upperBound..<end.lowerBound].split { !$0.isLetter && $0 != "." && $0 != "-" }
-    #expect(ids.map(String.init) == proved)
+    let text = try String(contentsOf: Repository.root.appendingPathComponent("README.md"), encoding: .utf8)
+    let proved = catalogue.claims.count { $0.level == .proved }
+    #expect(text.contains(" \(proved) claims are proved outright"), "\(proved) claims are proved outright")
   }
 
   @Test("Workloads are called as claims are, field.name, and no name means two of them")

@@ -14,15 +14,18 @@ package struct List: ParsableCommand {
   @Argument(help: "Only the claims of this field.")
   var field: String?
 
+  @Option(help: "Only the claims of this level, which is that of their weakest sentence.")
+  var level: EvidenceLevel?
+
   @Option(help: "How to print: text or json.")
   var format: OutputFormat = .text
 
   /// The command before its arguments are read.
   package init() {}
 
-  /// Prints the claims of the field, or of all, with their evidence.
+  /// Prints the claims of the field and the level, or of all, with their evidence.
   package func run() throws {
-    let claims = try House.catalogue.require(field.map { [$0] } ?? [])
+    let claims = try House.catalogue.require(field.map { [$0] } ?? []).filter { level == nil || $0.level == level }
     switch format {
     case .json: print(try json(claims.map(Entry.init)))
     case .text:
@@ -100,6 +103,8 @@ package struct List: ParsableCommand {
     }
   }
 }
+
+extension EvidenceLevel: ExpressibleByArgument {}
 
 extension Catalogue {
   /// The claims that the words select.
