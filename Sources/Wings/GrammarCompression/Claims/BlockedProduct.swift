@@ -80,12 +80,12 @@ extension Claim {
         "random", level: .certified,
         family: .random(
           "random pairs of words of length ≤ 120 with repetitions and runs, some entries beyond 64 bits, in four shapes",
-          quick: 100, deep: 10_000, shrink: WordPair.shrink, draw: { WordPair.random(120, &$1) }),
+          quick: 50, deep: 10_000, shrink: WordPair.shrink, draw: { WordPair.random(120, &$1) }),
         subject: products, mutants: productMutants, test: agree),
       Check(
         "coprime", level: .certified,
         family: .random(
-          "random words a, b of coprime lengths up to 300: ⟨a^|b|, b^|a|⟩ = Σa · Σb", quick: 20, deep: 1_000,
+          "random words a, b of coprime lengths up to 300: ⟨a^|b|, b^|a|⟩ = Σa · Σb", quick: 10, deep: 1_000,
           draw: { _, stream in
             while true {
               let (p, q) = (stream.uniform(in: 1...300), stream.uniform(in: 1...300))

@@ -22,7 +22,7 @@ extension Claim {
       Check(
         "small", level: .certified,
         family: .random(
-          "random instances of at most 30 vectors on a side, d ≤ 12, of all densities, empty sides too", quick: 150,
+          "random instances of at most 30 vectors on a side, d ≤ 12, of all densities, empty sides too", quick: 80,
           deep: 5_000,
           shrink: OrthogonalVectors.shrink,
           draw: { _, stream in
