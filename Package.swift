@@ -366,8 +366,7 @@ let systemLibraries: [Target] = [
   .systemLibrary(name: "CGLPK", path: "Sources/Floors/CGLPK", providers: [.apt(["libglpk-dev"])]),
   .systemLibrary(name: "CMPFR", path: "Sources/Floors/CMPFR", pkgConfig: "mpfr", providers: [.apt(["libmpfr-dev"])]),
   .systemLibrary(
-    name: "COpenBLAS", path: "Sources/Floors/COpenBLAS", pkgConfig: "openblas",
-    providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
+    name: "COpenBLAS", path: "Sources/Floors/COpenBLAS", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
   .systemLibrary(
     name: "CNettle", path: "Sources/Floors/CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
   .systemLibrary(name: "CFFTW", path: "Sources/Floors/CFFTW", pkgConfig: "fftw3", providers: [.apt(["libfftw3-dev"])]),

@@ -63,22 +63,26 @@ public struct BLASRoutines<Element>: Sendable {
 extension Float: BLASScalar {
   /// BLAS and LAPACK in single precision.
   public static let routines = {
-    BLAS.choice
+    let blas = BLAS.library
     return BLASRoutines<Float>(
-      dot: cblas_sdot, axpy: cblas_saxpy, nrm2: cblas_snrm2, scal: cblas_sscal, gemm: cblas_sgemm, gemv: cblas_sgemv,
-      symm: cblas_ssymm, symv: cblas_ssymv, syrk: cblas_ssyrk, trsm: cblas_strsm, potrf: LAPACKE_spotrf,
-      potrs: LAPACKE_spotrs, syevd: LAPACKE_ssyevd, gelsd: LAPACKE_sgelsd)
+      dot: blas.cblas_sdot, axpy: blas.cblas_saxpy, nrm2: blas.cblas_snrm2, scal: blas.cblas_sscal,
+      gemm: blas.cblas_sgemm, gemv: blas.cblas_sgemv,
+      symm: blas.cblas_ssymm, symv: blas.cblas_ssymv, syrk: blas.cblas_ssyrk, trsm: blas.cblas_strsm,
+      potrf: blas.LAPACKE_spotrf,
+      potrs: blas.LAPACKE_spotrs, syevd: blas.LAPACKE_ssyevd, gelsd: blas.LAPACKE_sgelsd)
   }()
 }
 
 extension Double: BLASScalar {
   /// BLAS and LAPACK in double precision.
   public static let routines = {
-    BLAS.choice
+    let blas = BLAS.library
     return BLASRoutines<Double>(
-      dot: cblas_ddot, axpy: cblas_daxpy, nrm2: cblas_dnrm2, scal: cblas_dscal, gemm: cblas_dgemm, gemv: cblas_dgemv,
-      symm: cblas_dsymm, symv: cblas_dsymv, syrk: cblas_dsyrk, trsm: cblas_dtrsm, potrf: LAPACKE_dpotrf,
-      potrs: LAPACKE_dpotrs, syevd: LAPACKE_dsyevd, gelsd: LAPACKE_dgelsd)
+      dot: blas.cblas_ddot, axpy: blas.cblas_daxpy, nrm2: blas.cblas_dnrm2, scal: blas.cblas_dscal,
+      gemm: blas.cblas_dgemm, gemv: blas.cblas_dgemv,
+      symm: blas.cblas_dsymm, symv: blas.cblas_dsymv, syrk: blas.cblas_dsyrk, trsm: blas.cblas_dtrsm,
+      potrf: blas.LAPACKE_dpotrf,
+      potrs: blas.LAPACKE_dpotrs, syevd: blas.LAPACKE_dsyevd, gelsd: blas.LAPACKE_dgelsd)
   }()
 }
 
