@@ -13,6 +13,8 @@ package struct ExactTable: Sendable {
   package let columns: Int
   /// The numbers, row by row.
   package let values: [Rational]
+  /// What a header calls the columns; nil without one.
+  package let columnNames: [String]?
 
   /// The rows.
   package var rowValues: [[Rational]] {
@@ -22,8 +24,8 @@ package struct ExactTable: Sendable {
   /// The numbers of a matrix of one row or one column; nil for others.
   package var vector: [Rational]? { rows == 1 || columns == 1 ? values : nil }
 
-  private init(rows: Int, columns: Int, values: [Rational]) {
-    (self.rows, self.columns, self.values) = (rows, columns, values)
+  private init(rows: Int, columns: Int, values: [Rational], columnNames: [String]? = nil) {
+    (self.rows, self.columns, self.values, self.columnNames) = (rows, columns, values, columnNames)
   }
 
   /// Reads a file, or standard input for `-`, which is CSV if no format is given.
@@ -66,7 +68,8 @@ package struct ExactTable: Sendable {
         if Self.isEmpty(data) { return ExactTable(rows: 0, columns: 0, values: []) }
         let table = try CSVTable(contentsOfCSV: data, options: options.csv(named)) { Rational($0) }
         options.notify(table, path)
-        return ExactTable(rows: table.rows, columns: table.columns, values: table.values)
+        return ExactTable(
+          rows: table.rows, columns: table.columns, values: table.values, columnNames: table.columnNames)
       default:
         throw CommandError(
           "\(path): .\(ending) is none of .npy, .npz, .json, .csv, .tsv, .txt, .mtx, .svm; say --input-format")

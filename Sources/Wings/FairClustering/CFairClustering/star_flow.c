@@ -137,8 +137,8 @@ static int augment(flow *f, long source, long lacking_E) {
 
 int fair_star_flow(
     long rows, long columns, const int64_t *costs, long ratio, uint8_t *matched, int64_t *row_potential,
-    int64_t *column_potential) {
-  long all = rows + columns + 1;
+    int64_t *column_potential, void (*progress)(void *context, long done, long all), void *context) {
+  long all = rows + columns + 1, found = 0;
   memset(matched, 0, (size_t)(rows * columns));
   flow f = {rows, columns, ratio, costs, matched};
   f.more_row = calloc((size_t)all, sizeof(int32_t));
@@ -160,9 +160,14 @@ int fair_star_flow(
       if (reached == 0) result = 2;
       if (reached == 2) spare++;
       f.sent[i] = 1;
+      found = i + 1;
+      progress(context, found, rows + (spare > 0 ? spare : 0));
     }
-    for (; spare > 0 && result == 0; spare--)
+    for (; spare > 0 && result == 0; spare--) {
       if (augment(&f, rows + columns, 0) == 0) result = 2;
+      found++;
+      progress(context, found, found + spare - 1);
+    }
     if (spare < 0 && result == 0) result = 2;
     int64_t zero = ratio > 1 ? f.p[rows + columns] : 0;
     for (long i = 0; i < rows; i++) row_potential[i] = zero - f.p[i];

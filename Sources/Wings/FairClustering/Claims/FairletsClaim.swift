@@ -30,7 +30,7 @@ extension Claim {
       Check(
         "clusters", level: .certified,
         family: .random(
-          "the same, with up to 5 clusters", quick: 40, deep: 3_000, shrink: FairPoints.shrink, draw: draw),
+          "the same, with up to 5 clusters", quick: 40, deep: 10_000, shrink: FairPoints.shrink, draw: draw),
         subject: clusters, mutants: clusterMutants, test: clustersAreFair),
     ])
 }

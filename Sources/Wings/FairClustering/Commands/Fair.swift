@@ -100,10 +100,33 @@ struct FairletOptions: ParsableArguments {
 
   /// The fairlets of the points.
   func fit(_ points: ColoredPoints) throws -> Fairlets {
-    let progress = Progress("trees")
+    let (trees, paths) = (Progress("trees"), Progress("paths of the flow"))
+    let exchanges = Progress("passes of exchanges between fairlets")
+    defer { for progress in [trees, paths, exchanges] { progress.finish() } }
+    return try FairletDecomposition(balance: balance, method: method, trees: self.trees, repairs: repairs, seed: seed)
+      .fit(points) {
+        switch $0 {
+        case .trees(let done, let all): trees.update(done, of: all)
+        case .paths(let done, let all): paths.update(done, of: all)
+        case .exchanges(let done, let all): exchanges.update(done, of: all)
+        }
+      }
+  }
+}
+
+extension FairletClustering {
+  /// The clusters, with a line on standard error where it takes long.
+  func shown(_ points: ColoredPoints, _ fairlets: Fairlets) throws -> FairClusters {
+    let progress = Progress("clusters of fairlets")
     defer { progress.finish() }
-    return try FairletDecomposition(balance: balance, method: method, trees: trees, repairs: repairs, seed: seed)
-      .fit(points) { progress.update($0, of: trees) }
+    return try fit(points, fairlets) { progress.update("pass \($0 + 1), \(Int(100 * $1)) %") }
+  }
+
+  /// Those without fairness, with a line on standard error where it takes long.
+  func shownUnfair(_ points: ColoredPoints) throws -> (cost: Double, labels: [Int]) {
+    let progress = Progress("clusters without fairness")
+    defer { progress.finish() }
+    return try unfair(points) { progress.update("pass \($0 + 1), \(Int(100 * $1)) %") }
   }
 }
 

@@ -71,8 +71,12 @@ struct FairBound: ParsableCommand {
       stars: nil, bound: 0, boundInUnits: 0)
     switch kind {
     case .star:
+      let (paths, proof) = (Progress("paths of the flow"), Progress("the potentials are verified"))
+      defer { for progress in [paths, proof] { progress.finish() } }
       let forest = try StarForest(
-        integers: grid, colours: points.colours, ratio: balance.majority, metric: metric == .l1 ? .l1 : .euclideanFloor)
+        integers: grid, colours: points.colours, ratio: balance.majority, metric: metric == .l1 ? .l1 : .euclideanFloor
+      ) { paths.update($0, of: $1) }
+      proof.update("\(points.count * points.count / 4) distances at most")
       guard let certificate = forest.certificate else { throw CommandError("the flow made no certificate") }
       // The checker is quadratic in exact integers; it runs here as `verify` would.
       try certificate.verify()

@@ -73,8 +73,8 @@ struct FairCluster: ParsableCommand {
     let points = try input.points()
     let fairlets = try options.fit(points)
     let clustering = FairletClustering(k: k, objective: objective, restarts: restarts, seed: options.seed)
-    let clusters = try clustering.fit(points, fairlets)
-    let unfair = compare && objective == .median ? try clustering.unfair(points).cost : nil
+    let clusters = try clustering.shown(points, fairlets)
+    let unfair = compare && objective == .median ? try clustering.shownUnfair(points).cost : nil
     if let certificate {
       try writeFile(
         certificate, CertificateFile(kind: "fair-partition", certificate: clusters.certificate(points)).text)

@@ -60,8 +60,8 @@ struct FairSweep: ParsableCommand {
     }
     for k in try numbers() {
       let clustering = FairletClustering(k: k, restarts: restarts, seed: options.seed)
-      let clusters = try clustering.fit(points, fairlets)
-      let unfair = try clustering.unfair(points)
+      let clusters = try clustering.shown(points, fairlets)
+      let unfair = try clustering.shownUnfair(points)
       let row = Row(
         k: k, cost: clusters.cost, unfairCost: unfair.cost,
         balance: try BalanceAudit(labels: clusters.labels.map(String.init), colours: points.colours).balance,

@@ -30,9 +30,15 @@ public struct FairletClustering: Sendable, Hashable {
 
   /// Clusters the fairlets of the points. The result is verified.
   ///
+  /// - Parameters:
+  ///   - points: The points.
+  ///   - fairlets: Their fairlets.
+  ///   - progress: Of `k-median`: called with the number of the pass over candidates, from 0, and which share has been tried.
   /// - Throws: ``FairClusteringError``: fewer fairlets than clusters.
   /// - Complexity: that of the search among f fairlets, O(f² d) a pass (sampled beyond 20,000), and O(n k d).
-  public func fit(_ points: ColoredPoints, _ fairlets: Fairlets) throws(FairClusteringError) -> FairClusters {
+  public func fit(
+    _ points: ColoredPoints, _ fairlets: Fairlets, progress: (_ pass: Int, _ share: Double) -> Void = { _, _ in }
+  ) throws(FairClusteringError) -> FairClusters {
     guard k >= 1 else { throw .noClusters(k) }
     guard k <= fairlets.count else { throw .tooManyClusters(k, fairlets: fairlets.count) }
     guard fairlets.members.count == points.count else {
@@ -43,7 +49,7 @@ public struct FairletClustering: Sendable, Hashable {
       var stream = RandomStream(seed: seed).child(objective.rawValue).child(number)
       let clusters =
         switch objective {
-        case .median: medians(points, fairlets, &stream)
+        case .median: medians(points, fairlets, &stream, progress)
         case .means: means(points, fairlets, &stream)
         case .center: centers(points, fairlets, &stream)
         }
@@ -57,10 +63,15 @@ public struct FairletClustering: Sendable, Hashable {
   /// The cost of clusters found by the same search without fairness, each point by itself: what fairness is compared with. Its
   /// labels may be of any balance.
   ///
+  /// - Parameters:
+  ///   - points: The points.
+  ///   - progress: Called with the number of the pass over candidates, from 0, and which share has been tried.
   /// - Returns: the cost, and the cluster of each point.
   /// - Throws: ``FairClusteringError`` if there are fewer points than clusters, or the objective is not `k-median`.
   /// - Complexity: O(n² d) a pass (sampled beyond 20,000).
-  public func unfair(_ points: ColoredPoints) throws(FairClusteringError) -> (cost: Double, labels: [Int]) {
+  public func unfair(
+    _ points: ColoredPoints, progress: (_ pass: Int, _ share: Double) -> Void = { _, _ in }
+  ) throws(FairClusteringError) -> (cost: Double, labels: [Int]) {
     guard objective == .median else { throw .unsuitable("the unfair clustering is of k-median") }
     guard k >= 1 else { throw .noClusters(k) }
     guard k <= points.count else { throw .shape("\(k) clusters of \(points.count) points") }
@@ -69,7 +80,7 @@ public struct FairletClustering: Sendable, Hashable {
       var stream = RandomStream(seed: seed).child("unfair").child(number)
       let found = KMedoids(
         points.coordinates, dimension: points.dimension, weights: Array(repeating: 1, count: points.count), k: k,
-        using: &stream)
+        using: &stream, progress: progress)
       if best.map({ found.cost < $0.cost }) ?? true { best = found }
     }
     guard let best else { throw .broken("no clustering") }
@@ -78,10 +89,14 @@ public struct FairletClustering: Sendable, Hashable {
 
   // MARK: k-median
 
-  private func medians(_ points: ColoredPoints, _ fairlets: Fairlets, _ stream: inout RandomStream) -> FairClusters {
+  private func medians(
+    _ points: ColoredPoints, _ fairlets: Fairlets, _ stream: inout RandomStream,
+    _ progress: (_ pass: Int, _ share: Double) -> Void
+  ) -> FairClusters {
     let centres = fairlets.centres.flatMap { points[Int($0)] }
     let weights = (0..<fairlets.count).map { Double(fairlets[$0].count) }
-    let search = KMedoids(centres, dimension: points.dimension, weights: weights, k: k, using: &stream)
+    let search = KMedoids(
+      centres, dimension: points.dimension, weights: weights, k: k, using: &stream, progress: progress)
     var medoids = search.medoids.map { Int(fairlets.centres[$0]) }
     // A fairlet goes where its members are nearest in sum; a medoid's own fairlet stays, so that no cluster is empty.
     var owner = search.nearest

@@ -59,28 +59,38 @@ public struct FairletDecomposition: Sendable, Hashable {
     (self.seed, self.rule, self.choice) = (seed, rule, choice)
   }
 
+  /// How far the work is.
+  public enum Progress: Sendable, Hashable {
+    /// So many trees have been tried.
+    case trees(Int, of: Int)
+    /// So many paths of the flow have been found.
+    case paths(Int, of: Int)
+    /// So many passes of exchanges have been made.
+    case exchanges(Int, of: Int)
+  }
+
   /// Decomposes the points.
   ///
   /// - Parameters:
   ///   - points: The points.
-  ///   - progress: Called with the number of trees done.
+  ///   - progress: Called now and then with how far the work is.
   /// - Throws: ``FairClusteringError``: infeasible, with the best balance that is feasible; or unsuitable for the method.
   /// - Complexity: `tree` O(trees · n · d · depth); `flow` O(n³) at worst, about n² in practice.
   public func fit(
-    _ points: ColoredPoints, progress: (Int) -> Void = { _ in }
+    _ points: ColoredPoints, progress: (Progress) -> Void = { _ in }
   ) throws(FairClusteringError) -> Fairlets {
     try points.require(balance)
     switch method {
-    case .flow: return try flow(points)
+    case .flow: return try flow(points, progress)
     case .auto where balance.minority == 1 && points.count <= Self.flowLimit:
       // Neither is always the better one: stars are the best only as long as lone points are the centres.
-      let (stars, nested) = (try flow(points), try tree(points, progress: progress))
+      let (stars, nested) = (try flow(points, progress), try tree(points, progress))
       return stars.cost <= nested.cost ? stars : nested
-    case .auto, .tree: return try tree(points, progress: progress)
+    case .auto, .tree: return try tree(points, progress)
     }
   }
 
-  private func tree(_ points: ColoredPoints, progress: (Int) -> Void) throws(FairClusteringError) -> Fairlets {
+  private func tree(_ points: ColoredPoints, _ progress: (Progress) -> Void) throws(FairClusteringError) -> Fairlets {
     var best: Fairlets?
     var order: [Int32] = []
     for number in 0..<trees {
@@ -91,25 +101,29 @@ public struct FairletDecomposition: Sendable, Hashable {
         points, members: result.members, starts: result.starts, balance: balance,
         method: trees == 1 ? "a quadtree" : "the best of \(trees) quadtrees")
       if best.map({ fairlets.cost < $0.cost }) ?? true { (best, order) = (fairlets, tree.order) }
-      progress(number + 1)
+      progress(.trees(number + 1, of: trees))
     }
     guard var best else { throw .broken("no tree") }
-    if best.repair(points, along: order, passes: repairs) > 0 { try best.verify(points) }
+    let made = best.repair(points, along: order, passes: repairs) { progress(.exchanges($0, of: repairs)) }
+    if made > 0 { try best.verify(points) }
     return best
   }
 
-  private func flow(_ points: ColoredPoints) throws(FairClusteringError) -> Fairlets {
+  private func flow(
+    _ points: ColoredPoints, _ progress: (Progress) -> Void
+  ) throws(FairClusteringError) -> Fairlets {
     guard balance.minority == 1 else {
       throw .unsuitable("the flow is for balances 1:r, not for \(balance); the tree takes any")
     }
-    let forest = try StarForest(euclidean: points, ratio: balance.majority)
+    let forest = try StarForest(euclidean: points, ratio: balance.majority) { progress(.paths($0, of: $1)) }
     let (members, starts) = forest.fairlets
     var fairlets = try Fairlets(points, members: members, starts: starts, balance: balance, method: "minimum-cost flow")
     // Stars are the best when charged from their lone points; with centres of their own, exchanges may still gain.
     if repairs > 0 {
       var stream = RandomStream(seed: seed).child("repair")
       let tree = try IntegerQuadtree(points, using: &stream)
-      if fairlets.repair(points, along: tree.order, passes: repairs) > 0 { try fairlets.verify(points) }
+      let made = fairlets.repair(points, along: tree.order, passes: repairs) { progress(.exchanges($0, of: repairs)) }
+      if made > 0 { try fairlets.verify(points) }
     }
     return fairlets
   }

@@ -25,10 +25,11 @@ package struct KMedoids {
   ///   - k: From 1 to the number of points.
   ///   - passes: The most passes over all candidates.
   ///   - stream: Where seeds and the order of candidates come from.
+  ///   - progress: Called with the number of the pass, from 0, and which share of its candidates has been tried.
   /// - Complexity: O(passes · min(n², 4 · 10⁸) · d), and O(n k d) for seeds.
   package init(
     _ coordinates: [Double], dimension: Int, weights: [Double], k: Int, passes: Int = 20,
-    using stream: inout RandomStream
+    using stream: inout RandomStream, progress: (_ pass: Int, _ share: Double) -> Void = { _, _ in }
   ) {
     let n = weights.count
     precondition(coordinates.count == n * dimension && 1...n ~= k, "\(k) centres of \(n) points")
@@ -61,10 +62,18 @@ package struct KMedoids {
                             second_distance: secondDistance.baseAddress, row: row.baseAddress, from: from.baseAddress,
                             loss: loss.baseAddress, change: change.baseAddress)
                           fair_medoids_assign(&state)
-                          for _ in 0..<passes where k < n {
+                          for pass in 0..<passes where k < n {
                             stream.shuffle(&candidates)
                             let tried = min(n, max(1000, Self.distancesInPass / n))
-                            if fair_medoids_pass(&state, candidates, tried) == 0 { break }
+                            var made = 0
+                            for start in stride(from: 0, to: tried, by: 256) {
+                              progress(pass, Double(start) / Double(tried))
+                              made += candidates.withUnsafeBufferPointer {
+                                guard let first = $0.baseAddress else { return 0 }
+                                return fair_medoids_pass(&state, first + start, min(256, tried - start))
+                              }
+                            }
+                            if made == 0 { break }
                           }
                         }
                       }

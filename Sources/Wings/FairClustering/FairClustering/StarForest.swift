@@ -33,10 +33,12 @@ public struct StarForest: Sendable {
   ///   - colours: 0 or 1 for each.
   ///   - ratio: r.
   ///   - metric: How far points are from each other.
+  ///   - progress: Called with the number of paths of the flow that have been found, and of all.
   /// - Throws: ``FairClusteringError``: infeasible, or too many or too distant points.
   /// - Complexity: O(n³) at worst, about n² in practice; 9 bytes for each pair of both colours.
   public init(
-    integers points: [[Int]], colours: [UInt8], ratio: Int, metric: StarForestCertificate.Metric = .l1
+    integers points: [[Int]], colours: [UInt8], ratio: Int, metric: StarForestCertificate.Metric = .l1,
+    progress: (_ done: Int, _ all: Int) -> Void = { _, _ in }
   ) throws(FairClusteringError) {
     guard points.count == colours.count, !points.isEmpty, colours.allSatisfy({ $0 < 2 }) else {
       throw points.isEmpty ? .noPoints : .shape("\(colours.count) colours of 0 and 1 for \(points.count) points")
@@ -46,7 +48,7 @@ public struct StarForest: Sendable {
     else {
       throw .shape("a coordinate is above 2^40, or there are more than \(ColoredPoints.largestDimension)")
     }
-    let flow = try Self.flow(colours, ratio) { a, b in
+    let flow = try Self.flow(colours, ratio, progress) { a, b in
       var sum: Integer = 0
       if metric == .l1 {
         var small = 0
@@ -66,9 +68,15 @@ public struct StarForest: Sendable {
 
   /// Stars of least sum of Euclidean distances, each rounded down to a step of 2⁻⁴⁰ of the points' extent.
   ///
+  /// - Parameters:
+  ///   - points: The points.
+  ///   - ratio: r.
+  ///   - progress: Called with the number of paths of the flow that have been found, and of all.
   /// - Throws: ``FairClusteringError``: infeasible, or too many points.
   /// - Complexity: O(n³) at worst, about n² in practice; 9 bytes for each pair of both colours.
-  public init(euclidean points: ColoredPoints, ratio: Int) throws(FairClusteringError) {
+  public init(
+    euclidean points: ColoredPoints, ratio: Int, progress: (_ done: Int, _ all: Int) -> Void = { _, _ in }
+  ) throws(FairClusteringError) {
     // The largest distance is at most the diagonal of the box.
     var low = Array(points[0])
     var high = low
@@ -77,7 +85,7 @@ public struct StarForest: Sendable {
     }
     let diagonal = zip(low, high).reduce(0.0) { $0 + ($1.1 - $1.0) * ($1.1 - $1.0) }.squareRoot()
     let scale = diagonal > 0 ? min(0x1p40 / diagonal, 0x1p1000) : 1
-    let flow = try Self.flow(points.colours, ratio) { a, b in Int64(points.distance(a, b) * scale) }
+    let flow = try Self.flow(points.colours, ratio, progress) { a, b in Int64(points.distance(a, b) * scale) }
     (self.ratio, stars, cost, self.scale) = (ratio, flow.stars, flow.cost, scale)
     certificate = nil
   }
@@ -93,7 +101,7 @@ public struct StarForest: Sendable {
   }
 
   private static func flow(
-    _ colours: [UInt8], _ ratio: Int, distance: (Int, Int) -> Int64
+    _ colours: [UInt8], _ ratio: Int, _ progress: (_ done: Int, _ all: Int) -> Void, distance: (Int, Int) -> Int64
   ) throws(FairClusteringError) -> (stars: [[Int]], potentials: [Int], cost: Integer) {
     let balance = try Balance(1, ratio)
     let reds = colours.indices.filter { colours[$0] == 0 }
@@ -120,7 +128,17 @@ public struct StarForest: Sendable {
     var (rowPotential, columnPotential) = (
       [Int64](repeating: 0, count: reds.count), [Int64](repeating: 0, count: blues.count)
     )
-    switch fair_star_flow(reds.count, blues.count, costs, ratio, &matched, &rowPotential, &columnPotential) {
+    let result = withoutActuallyEscaping(progress) { progress in
+      // The loop calls back with a pointer to this closure.
+      withUnsafePointer(to: progress) { context in
+        fair_star_flow(
+          reds.count, blues.count, costs, ratio, &matched, &rowPotential, &columnPotential,
+          { context, done, all in
+            context?.assumingMemoryBound(to: ((Int, Int) -> Void).self).pointee(done, all)
+          }, UnsafeMutableRawPointer(mutating: context))
+      }
+    }
+    switch result {
     case 0: break
     case 1: throw .memory("\(costs.count) distances")
     default: throw .broken("no flow, though the colours are balanced")

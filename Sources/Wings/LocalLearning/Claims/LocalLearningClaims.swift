@@ -3,7 +3,7 @@ import Evidence
 extension Claim {
   /// The claims about local learning, in the order in which they are listed and checked.
   public static let localLearning: [Claim] = [
-    .lipschitzFit, .lipschitzFitForgeries, .offsets, .localFunction,
+    .lipschitzFit, .lipschitzFitForgeries, .offsets, .localFunction, .localSpace, .smoother,
   ]
 }
 

@@ -15,9 +15,9 @@ struct Lipschitz: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "The function of bounded slope with the least sum of absolute errors.",
       discussion: """
-        Rows of the data are x, y, and perhaps a weight above 0. Numbers are decimals or p/q and are taken exactly as they are written; so is \
+        Rows of the data are x, y, and perhaps a weight above 0; a header with the names x, y and weight may have them in any order. Numbers are decimals or p/q and are taken exactly as they are written; so is \
         the least sum, and --certificate writes a proof of it for `verify`. -o writes a row x, y, f(x) for each row of the data. With \
-        --dimension d rows are d coordinates and y, and distances those of the largest difference of a coordinate; that takes linear \
+        --dimension d rows are d coordinates and y (x1, x2, ..., y), and distances those of the largest difference of a coordinate; that takes linear \
         programs instead of O(n log n), and there is no certificate.
         """)
 
@@ -65,13 +65,10 @@ struct Lipschitz: ParsableCommand {
       if let output { try requireOutput(output, ["csv"], holds: "rows of numbers") }
       let table = try ExactTable(path: data, format: inputFormat, options.dialect)
       if dimension > 1 { return try runInSpace(table) }
-      guard 2...3 ~= table.columns || table.rows == 0 else {
-        throw CommandError("\(data): \(table.columns) columns; expected x, y, and perhaps a weight")
-      }
-      let rows = table.rowValues
+      let (layout, rows) = try table.rows(as: [["x", "y"], ["x", "y", "weight"]], in: data)
       let fit = try inFile(data) {
         try LipschitzFit.exact(
-          x: rows.map { $0[0] }, y: rows.map { $0[1] }, weights: table.columns == 3 ? rows.map { $0[2] } : nil,
+          x: rows.map { $0[0] }, y: rows.map { $0[1] }, weights: layout.count == 3 ? rows.map { $0[2] } : nil,
           slope: slope.value)
       }
       if let certificate { try writeFile(certificate, try Self.certificate(of: fit)) }
@@ -82,17 +79,18 @@ struct Lipschitz: ParsableCommand {
     }
 
     private func runInSpace(_ table: ExactTable) throws {
-      guard table.columns == dimension + 1 || table.rows == 0 else {
-        throw CommandError("\(data): \(table.columns) columns; expected \(dimension) coordinates and y")
-      }
-      let rows = table.rowValues
+      let axes = (1...dimension).map { "x\($0)" }
+      let rows = try table.rows(as: [axes + ["y"]], in: data).rows
+      let progress = Progress("pairs of points that bound the function")
+      defer { progress.finish() }
       let fit = try inFile(data) {
         try LipschitzFitInSpace(
-          points: rows.map { Array($0.dropLast()) }, labels: rows.compactMap(\.last), slope: slope.value)
+          points: rows.map { Array($0.dropLast()) }, labels: rows.compactMap(\.last), slope: slope.value
+        ) { progress.update("\($0)") }
       }
+      progress.finish()
       if let output {
-        let names = (1...dimension).map { "x\($0)" } + ["y", "f"]
-        try writeFile(output, Self.csv(names, zip(rows, fit.values).map { $0 + [$1] }))
+        try writeFile(output, Self.csv(axes + ["y", "f"], zip(rows, fit.values).map { $0 + [$1] }))
       }
       try show(cost: fit.cost, weight: Rational(rows.count), values: fit.values)
     }

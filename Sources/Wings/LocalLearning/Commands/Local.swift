@@ -9,11 +9,13 @@ struct Local: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Predictions of a near-optimal Lipschitz function, and what its error is, from few labels.",
     discussion: """
-      The pool is a file of one column, numbers from 0 to 1. `plan` says which rows to label; fill in their labels, numbers from 0 to 1, as a \
-      file with the columns row, x, label; then `answer` predicts, and `estimate` tells what error the best function has. How many labels \
-      are needed does not depend on the slope.
+      The pool is a file of one column, numbers from 0 to 1, or of two or three columns, points of the plane or of space with distances by \
+      the largest difference of a coordinate. `plan` says which rows to label; fill in their labels, numbers from 0 to 1, as a file with \
+      the columns row, x (or x1, x2, ...; may be left out) and label, in any order if a header names them; then `answer` predicts, and \
+      `estimate` tells what error the best function has. How many labels are needed does not depend on the slope. `search` finds the scales \
+      of coordinates with which near points tell each other's labels best.
       """,
-    subcommands: [Plan.self, Answer.self, Estimate.self])
+    subcommands: [Plan.self, Answer.self, Estimate.self, Search.self])
 }
 
 extension Local {
@@ -24,10 +26,12 @@ extension Local {
       discussion: """
         The pool is cut into slots of length 1/L, of which every (k + 1)-st is left out, k = ⌈1/eps⌉. The function is fitted on the k slots \
         between, from up to m labels each, and is a straight line across those left out. Its mean error on the pool is at most eps/(1 + eps) \
-        above the least, if m reaches all labels; and above that by what m random labels miss.
+        above the least, if m reaches all labels; and above that by what m random labels miss. In d dimensions, 2 or 3, each coordinate is \
+        so cut, k = ⌈d/eps⌉, and the function is fitted on boxes. What `estimate` says holds for a plan with one seed, made before any \
+        label was seen; of several plans the one with the best answer proves nothing.
         """)
 
-    @Argument(help: "The pool: a column of numbers from 0 to 1, without labels.")
+    @Argument(help: "The pool: a column of numbers from 0 to 1, or two or three columns, without labels.")
     var pool: String
 
     @Option(name: [.customShort("L"), .long], help: "The largest slope of the functions.")
@@ -39,10 +43,12 @@ extension Local {
     @Option(help: "At how many random rows the error is measured: 0 if only predictions are wanted.")
     var queries = 100
 
-    @Option(name: .long, parsing: .singleValue, help: "Where h is to be predicted, from 0 to 1; may be repeated.")
-    var at: [ExactNumber] = []
+    @Option(
+      name: .long, parsing: .singleValue,
+      help: "Where h is to be predicted: a number from 0 to 1, or such as 0.2,0.7; may be repeated.")
+    var at: [Coordinates] = []
 
-    @Option(help: "m: labels for each interval. Default: k³.")
+    @Option(help: "m: labels for each interval or box. Default: k³, of boxes at most 100.")
     var labelsPerInterval: Int?
 
     @Option(help: "The seed of which rows are asked for.")
@@ -64,9 +70,7 @@ extension Local {
       if eps.value <= 0 || eps.value > 1 { throw ValidationError("--eps is above 0 and at most 1") }
       if !(0...10_000_000 ~= queries) { throw ValidationError("--queries is from 0 to 10000000") }
       if queries == 0, at.isEmpty { throw ValidationError("say --queries, or --at") }
-      if let point = at.first(where: { $0.value < 0 || $0.value > 1 }) {
-        throw ValidationError("--at is \(point.value); expected a number from 0 to 1")
-      }
+      try requireInside(at)
       if let budget, budget < 0 { throw ValidationError("--budget is at least 0") }
       if output == "-" { throw ValidationError("-o names a file; --ask may be `-`") }
     }
@@ -75,27 +79,30 @@ extension Local {
       try requireOutput(output, ["json"], holds: "a plan")
       try requireOutput(ask, ["csv"], holds: "rows to label")
       let numbers = try LocalPlanFile.readPool(pool)
+      let dimension = numbers.first?.count ?? 1
       // At most 2²⁰, or the plan refuses it.
-      let k = (1 / eps.value).ceiling().asInt ?? .max
+      let k = (Rational(dimension) / eps.value).ceiling().asInt ?? .max
+      let all = k <= 1 << 20 ? k * k * k : .max
+      let labelsOfPiece = labelsPerInterval ?? (dimension == 1 ? all : min(all, 100))
       let plan = try inFile(pool) {
-        try LocalPlan(
-          pool: numbers, slope: slope.value, longSlots: k,
-          labelsPerInterval: labelsPerInterval ?? (k <= 1 << 20 ? k * k * k : .max), seed: seed)
+        try OpenedPlan(pool: numbers, slope: slope.value, longSlots: k, labels: labelsOfPiece, seed: seed)
       }
-      let points = at.map(\.value)
-      let needed = plan.rows(for: points, queries: queries)
+      try plan.check(at)
+      let needed = plan.rows(for: at, queries: queries)
       let labels = try known.map { try readLabels($0, pool: numbers) } ?? [:]
       let wanted = needed.filter { labels[$0] == nil }
       if let budget, wanted.count > budget {
         throw CommandError("\(LocalLearningError.budget(needed: wanted.count, left: budget))")
       }
-      try writeFile(output, try json(LocalPlanFile(plan, queries: queries, points: points), pretty: false) + "\n")
-      let rows = wanted.map { "\($0 + 1),\(numbers[$0])" }
-      try writeFile(ask, (["row,x"] + rows).joined(separator: "\n") + "\n")
+      let file = LocalPlanFile(
+        pool: try LocalPlanFile.hash(numbers), rows: numbers.count, slope: slope.value, longSlots: k,
+        labelsPerInterval: labelsOfPiece, seed: seed, queries: queries, points: at)
+      try writeFile(output, try json(file, pretty: false) + "\n")
+      try LocalPlanFile.writeAsked(wanted, of: numbers, to: ask)
       guard ask != "-" else { return }
       print(
         "\(wanted.count) labels to buy of \(numbers.count) rows; \(plan.shortCount) rows lie in short slots, at most "
-          + "\(numbers.count / (k + 1))")
+          + "\(dimension * (numbers.count / (k + 1)))")
     }
   }
 
@@ -114,23 +121,22 @@ extension Local {
     var labels: String
 
     @Option(
-      name: .long, parsing: .singleValue, help: "Where, from 0 to 1; may be repeated. Default: the points of the plan.")
-    var at: [ExactNumber] = []
+      name: .long, parsing: .singleValue,
+      help: "Where: a number from 0 to 1, or such as 0.2,0.7; may be repeated. Default: the points of the plan.")
+    var at: [Coordinates] = []
 
-    @Option(help: "Draw h as far as labels are known to this file .svg, short slots in grey.")
+    @Option(help: "On the line: draw h as far as labels are known to this file .svg, short slots in grey.")
     var picture: String?
 
     @Option(help: "How to print: text or json.")
     var format: OutputFormat = .text
 
     func validate() throws {
-      if let point = at.first(where: { $0.value < 0 || $0.value > 1 }) {
-        throw ValidationError("--at is \(point.value); expected a number from 0 to 1")
-      }
+      try requireInside(at)
     }
 
     private struct Prediction: Encodable {
-      var x: Rational
+      var x: Coordinates
       var value: Rational
     }
 
@@ -138,13 +144,18 @@ extension Local {
       if let picture { try requireOutput(picture, ["svg"], holds: "a picture") }
       let (file, plan) = try LocalPlanFile.read(plan, pool: pool)
       let known = try readLabels(labels, pool: plan.pool)
-      let points = at.isEmpty ? file.points : at.map(\.value)
-      try requireLabels(Set(points.flatMap { plan.rows(for: $0) }).sorted(), in: known, labels)
-      var function = LocalFunction(plan)
-      let predictions = try points.map { x in
-        Prediction(x: x, value: try function.value(at: x) { known[$0] })
+      let points = at.isEmpty ? file.points : at
+      try plan.check(points)
+      try requireLabels(plan.rows(for: points, queries: 0), in: known, labels, ask: "local plan --known")
+      let progress = Progress("predictions")
+      defer { progress.finish() }
+      let values = try plan.values(at: points, labels: known) { progress.update($0, of: points.count) }
+      progress.finish()
+      let predictions = zip(points, values).map { Prediction(x: $0, value: $1) }
+      if let picture {
+        guard case .line(let line) = plan else { throw CommandError("pictures are of functions on the line") }
+        try writeFile(picture, try LocalPicture(plan: line, labels: known).svg())
       }
-      if let picture { try writeFile(picture, try LocalPicture(plan: plan, labels: known).svg()) }
       if format == .json { return print(try json(predictions, pretty: false)) }
       for prediction in predictions {
         print("\(prediction.x) \(prediction.value) ≈ \(String(format: "%.6f", Double(prediction.value)))")
@@ -158,7 +169,8 @@ extension Local {
       abstract: "What mean error the best function has on the pool, and how sure that is.",
       discussion: """
         The error of the learned function at the random rows of the plan. It is a function of the class itself, so that the best \
-        error is at most the estimate and the radius, but for a probability of --failure over the choice of rows.
+        error is at most the estimate and the radius, but for a probability of --failure over the choice of rows. This holds for one plan, \
+        whose seed was chosen before any label was seen: who tries several seeds and keeps the best answer has no such guarantee.
         """)
 
     @Argument(help: "The plan.")
@@ -196,9 +208,13 @@ extension Local {
         throw CommandError("\(self.plan): a plan without queries; make one with --queries")
       }
       let known = try readLabels(labels, pool: plan.pool)
-      try requireLabels(plan.rows(for: [], queries: file.queries), in: known, labels)
-      var function = LocalFunction(plan)
-      let found = try OptimumEstimate(of: &function, queries: file.queries, failure: failure.value) { known[$0] }
+      try requireLabels(plan.rows(for: [], queries: file.queries), in: known, labels, ask: "local plan --known")
+      let progress = Progress("queries")
+      defer { progress.finish() }
+      let found = try plan.estimate(queries: file.queries, failure: failure.value, labels: known) {
+        progress.update($0, of: file.queries)
+      }
+      progress.finish()
       if format == .json {
         return print(
           try json(
@@ -213,7 +229,16 @@ extension Local {
         "error of the learned function: \(decimal(found.estimate)) ± \(decimal(found.radius)), from \(found.labelsUsed) labels"
       )
       print("the best function with slopes up to \(file.slope) has a mean error of at most \(decimal(bound))")
-      print("wrong with probability at most \(found.failure) over the choice of rows")
+      print(
+        "wrong with probability at most \(found.failure) over the choice of rows, if the seed \(file.seed) was chosen before any label was seen"
+      )
     }
+  }
+}
+
+/// Refuses coordinates that are not from 0 to 1.
+private func requireInside(_ points: [Coordinates]) throws {
+  if let point = points.first(where: { $0.values.contains { $0 < 0 || $0 > 1 } }) {
+    throw ValidationError("--at is \(point); expected numbers from 0 to 1")
   }
 }

@@ -33,9 +33,12 @@ public struct LipschitzFitInSpace: Sendable {
   ///   - points: at most ``mostPoints``, with as many coordinates each.
   ///   - labels: as many numbers.
   ///   - slope: L, at least 0.
+  ///   - progress: called after each program with how many pairs have been added so far.
   /// - Throws: ``LipschitzFitInSpaceError``; `LinearProgramError` if a program is malformed, which none is.
   /// - Complexity: O(n² d) a round, and an exact linear program of 2n variables; a few rounds as a rule, n² at most.
-  public init(points: [[Rational]], labels: [Rational], slope: Rational) throws {
+  public init(
+    points: [[Rational]], labels: [Rational], slope: Rational, progress: (_ pairs: Int) -> Void = { _ in }
+  ) throws {
     guard points.count == labels.count else {
       throw LipschitzFitInSpaceError.counts(points: points.count, labels: labels.count)
     }
@@ -51,9 +54,7 @@ public struct LipschitzFitInSpace: Sendable {
       try program.addConstraint([f[index]: 1, error: 1], .atLeast(label))
       try program.addConstraint([f[index]: 1, error: -1], .atMost(label))
     }
-    func reach(_ i: Int, _ j: Int) -> Rational {
-      slope * (zip(points[i], points[j]).map { ($0 - $1).magnitude }.max() ?? 0)
-    }
+    func reach(_ i: Int, _ j: Int) -> Rational { slope * Self.distance(points[i], points[j]) }
     var known: Set<[Int]> = []
     func add(_ i: Int, _ j: Int, to program: inout LinearProgram) throws {
       guard known.insert([min(i, j), max(i, j)]).inserted else { return }
@@ -81,8 +82,14 @@ public struct LipschitzFitInSpace: Sendable {
         isDone = false
         try add(i, worst, to: &program)
       }
+      progress(known.count)
     }
     (self.values, self.cost, self.rounds, pairs) = (values, cost, rounds, known.count)
+  }
+
+  /// The largest difference of a coordinate.
+  static func distance(_ a: [Rational], _ b: [Rational]) -> Rational {
+    zip(a, b).map { ($0 - $1).magnitude }.max() ?? 0
   }
 }
 

@@ -7,7 +7,7 @@ import Exact
 /// h is L-Lipschitz from 0 to 1 and has values in [0, 1]. With the labels of all points its error on the pool is between the least error of
 /// an L-Lipschitz function and that plus 1 for each point in a short slot. Backurs, Blum, Gupta (arXiv 2008.13374); the exact statement
 /// is derived.
-public struct LocalFunction: Sendable {
+public struct LocalFunction: LocallyLearned {
   /// Which labels it needs.
   public let plan: LocalPlan
   /// The fits of intervals, once they have been made.
@@ -46,7 +46,7 @@ public struct LocalFunction: Sendable {
   public mutating func value(
     at x: Rational, label: (_ row: Int) -> Rational?
   ) throws(LocalLearningError) -> Rational {
-    guard x >= 0, x <= 1 else { throw .outside(x) }
+    try plan.check(x)
     let grid = plan.grid
     switch grid.place(of: x) {
     case .long(let interval): return try piece(interval, label).value(at: x)
@@ -68,12 +68,7 @@ public struct LocalFunction: Sendable {
   ) throws(LocalLearningError) -> Piece {
     if let piece = pieces[interval] { return piece }
     let rows = plan.rows(of: interval)
-    var labels: [Rational] = []
-    for row in rows {
-      guard let label = label(row) else { throw .missing(row: row) }
-      guard label >= 0, label <= 1 else { throw .label(row: row, label) }
-      labels.append(label)
-    }
+    let labels = try LocalLearningError.labels(of: rows, label)
     let x = rows.map { plan.pool[$0] }
     let fit: LipschitzFit<Rational>
     do { fit = try .exact(x: x, y: labels, slope: plan.grid.slope) } catch {

@@ -7,16 +7,16 @@ import Exact
 ///     try await learner.estimateOptimum(queries: 100).upperBound
 ///
 /// Answers do not depend on what was asked before, or in which order.
-public actor LocalLearner {
+public actor LocalLearner<Plan: LabelPlan> {
   /// Which labels decide what.
-  public nonisolated let plan: LocalPlan
+  public nonisolated let plan: Plan
   /// How many labels may be bought; nil for any number.
   public nonisolated let budget: Int?
   /// The labels that have been bought, or were known before.
   public private(set) var labels: [Int: Rational]
   /// How many have been bought.
   public private(set) var bought = 0
-  private var function: LocalFunction
+  private var function: Plan.Function
   private var purchases: Task<Void, any Error>?
   private let oracle: @Sendable (_ rows: [Int]) async throws -> [Rational]
 
@@ -28,24 +28,24 @@ public actor LocalLearner {
   ///   - known: labels that need not be bought, by row.
   ///   - oracle: gives the labels of rows, in their order, each from 0 to 1.
   public init(
-    _ plan: LocalPlan, budget: Int? = nil, known: [Int: Rational] = [:],
+    _ plan: Plan, budget: Int? = nil, known: [Int: Rational] = [:],
     oracle: @escaping @Sendable (_ rows: [Int]) async throws -> [Rational]
   ) {
     (self.plan, self.budget, labels, self.oracle) = (plan, budget, known, oracle)
-    function = LocalFunction(plan)
+    function = Plan.Function(plan)
   }
 
   /// h(x), after the labels that decide it have been bought.
   ///
   /// - Throws: ``LocalLearningError``, or an error of the oracle; what was bought before stays known.
-  /// - Complexity: at most 2m labels.
-  public func predict(_ x: Rational) async throws -> Rational {
-    guard x >= 0, x <= 1 else { throw LocalLearningError.outside(x) }
+  /// - Complexity: at most 2m labels on the line, 2ᵈ m in space.
+  public func predict(_ x: Plan.Point) async throws -> Rational {
+    try plan.check(x)
     try await buy(plan.rows(for: x))
     return try function.value(at: x) { labels[$0] }
   }
 
-  /// What the best error is, after the labels that are needed have been bought: at most q (2m + 1).
+  /// What the best error is, after the labels that are needed have been bought: at most q (2m + 1) on the line, q (2ᵈ m + 1) in space.
   ///
   /// - Parameters:
   ///   - queries: q ≥ 1.

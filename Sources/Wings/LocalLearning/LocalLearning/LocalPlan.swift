@@ -11,7 +11,10 @@ import Randomness
 /// k + 1 offsets the plan has one with the fewest points in short slots, at most N/(k + 1) of them.
 ///
 /// Backurs, Blum, Gupta: *Active Local Learning* (arXiv 2008.13374); that the best offset is worked out instead of drawn is derived.
-public struct LocalPlan: Sendable {
+public struct LocalPlan: LabelPlan {
+  /// What the labels decide.
+  public typealias Function = LocalFunction
+
   /// The points, in the order in which they were given: row 0, row 1, …
   public let pool: [Rational]
   /// The slots.
@@ -82,71 +85,20 @@ public struct LocalPlan: Sendable {
 
   /// The long intervals that decide h(x): one, or for a short slot the two beside it as far as they begin at 0 or later and at 1 or
   /// earlier.
-  public func intervals(for x: Rational) -> [Int] {
+  public func pieces(for x: Rational) -> [Int] {
     switch grid.place(of: x) {
     case .long(let interval): [interval]
     case .short(let next): [next - 1, next].filter(isThere)
     }
   }
 
-  /// The rows whose labels decide h(x).
-  public func rows(for x: Rational) -> [Int] { intervals(for: x).flatMap { rows(of: $0) } }
+  /// - Throws: ``LocalLearningError`` if the number is not from 0 to 1.
+  public func check(_ x: Rational) throws(LocalLearningError) {
+    guard x >= 0, x <= 1 else { throw .outside(x) }
+  }
 
   /// Whether a part of the long interval lies between 0 and 1.
   func isThere(_ interval: Int) -> Bool {
     grid.startOfShort(before: interval + 1) > 0 && grid.start(of: interval) <= 1
-  }
-
-  /// The rows at which the error of h is measured: uniform and independent, drawn from the seed.
-  ///
-  /// - Precondition: the count is not negative.
-  public func queries(_ count: Int) -> [Int] {
-    var stream = RandomStream(seed: seed).child("local-queries")
-    return (0..<count).map { _ in Int(stream.uniform(below: UInt64(pool.count))) }
-  }
-
-  /// All rows that have to be labelled to know h at some numbers, and its error at so many queries; ascending.
-  ///
-  /// - Complexity: O((count + queries) m log m).
-  public func rows(for points: [Rational], queries count: Int) -> [Int] {
-    let queries = queries(count)
-    var intervals = Set(points.flatMap { self.intervals(for: $0) })
-    for row in queries { intervals.formUnion(self.intervals(for: pool[row])) }
-    var rows = Set(queries)
-    for interval in intervals { rows.formUnion(self.rows(of: interval)) }
-    return rows.sorted()
-  }
-}
-
-/// Why nothing can be learned.
-public enum LocalLearningError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// The pool has no points.
-  case emptyPool
-  /// The row's point, counted from 0, is not from 0 to 1.
-  case outsidePool(row: Int)
-  /// A number that is asked about is not from 0 to 1.
-  case outside(Rational)
-  /// A parameter is out of its range.
-  case outOfRange(String, String)
-  /// The label of the row is not from 0 to 1.
-  case label(row: Int, Rational)
-  /// So many labels are needed, and only so many may be bought.
-  case budget(needed: Int, left: Int)
-  /// The label of the row is not known.
-  case missing(row: Int)
-  /// The oracle was asked for so many labels and gave so many.
-  case answers(Int, expected: Int)
-
-  public var description: String {
-    switch self {
-    case .emptyPool: "the pool has no points"
-    case .outsidePool(let row): "row \(row + 1) of the pool is not from 0 to 1"
-    case .outside(let x): "\(x) is not from 0 to 1"
-    case .outOfRange(let what, let range): "\(what) is out of its range: \(range)"
-    case .label(let row, let label): "the label of row \(row + 1) is \(label); expected a number from 0 to 1"
-    case .budget(let needed, let left): "\(needed) labels are needed, but only \(left) may be bought"
-    case .missing(let row): "the label of row \(row + 1) is needed, but not known"
-    case .answers(let found, let expected): "the oracle gave \(found) labels; expected \(expected)"
-    }
   }
 }

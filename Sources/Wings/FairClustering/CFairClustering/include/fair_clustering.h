@@ -86,9 +86,10 @@ long fair_medoids_pass(fair_medoids *state, const int32_t *candidates, long trie
 /// @param matched rows × columns, 1 for the chosen edges.
 /// @param row_potential, column_potential optimal duals: c - y_i - y_j >= 0 off the chosen edges and <= 0 on them; y > 0 only at
 /// degree 1, y < 0 only at degree `ratio`.
+/// @param progress called with `context`, the number of paths that have been found, and of all of them as far as is known.
 /// @return 0; 1 if there is no memory; 2 if no such edges exist.
 int fair_star_flow(
     long rows, long columns, const int64_t *costs, long ratio, uint8_t *matched, int64_t *row_potential,
-    int64_t *column_potential);
+    int64_t *column_potential, void (*progress)(void *context, long done, long all), void *context);
 
 #endif
