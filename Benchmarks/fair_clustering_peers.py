@@ -129,7 +129,7 @@ def people(work):
 def assignments(work):
     print("\n| points, l1, 1:2 | bound by assignments, s |\n|--:|--:|")
     random = numpy.random.default_rng(3)
-    for n in (20, 40, 60, 80, 100):
+    for n in (25, 50, 100, 200):
         files = saved(work, random.integers(0, 100_000, (n, 5)).astype(float), (numpy.arange(n) % 5 < 2).astype(numpy.int64))
         print(f"| {n} | {ours('assignments', *files, '1:2')[0]:.2f} |", flush=True)
 

@@ -12,7 +12,7 @@ struct FairBound: ParsableCommand {
     commandName: "bound", abstract: "Prove that no fairlets cost less than a number.",
     discussion: """
       star: the best stars for a balance 1:r, exactly, with potentials as proof; of 1:1 the best pairs. Fairlets cost at least the r-th \
-      part. lp: fractional assignments, for any balance and up to 100 points, solved exactly. Distances are l1 or the Euclidean ones \
+      part. lp: fractional assignments, for any balance and up to 200 points, solved exactly. Distances are l1 or the Euclidean ones \
       rounded down, between points with integer coordinates; others are put on a grid first, and the bound is on those. \
       Exit codes: 0 proved, 2 wrong usage, 3 could not run.
       """)

@@ -9,7 +9,7 @@ import LinearProgramming
 /// their cost (derived). It is solved exactly, and its certificate is that of a linear program.
 public struct AssignmentBound: Sendable {
   /// No more points are taken: the program has n² variables.
-  public static let largestCount = 100
+  public static let largestCount = 200
 
   /// The program; variable c · n + i is x(c, i).
   public let program: LinearProgram

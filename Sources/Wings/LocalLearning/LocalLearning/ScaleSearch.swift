@@ -51,7 +51,8 @@ public struct ScaleSearch: Sendable {
     points: [[Double]], eps: Rational, pairs: Int? = nil, steps: Int? = nil, failure: Rational = Rational(1, 20),
     seed: UInt64, progress: (_ done: Int, _ all: Int) -> Void = { _, _ in }
   ) throws(LocalLearningError) {
-    guard points.count > 1, let dimension = points.first?.count else { throw .emptyPool }
+    guard let dimension = points.first?.count else { throw .emptyPool }
+    guard points.count > 1 else { throw .outOfRange("the number of points", "at least 2") }
     guard 1...Self.mostDimensions ~= dimension else {
       throw .outOfRange("the number of coordinates", "from 1 to \(Self.mostDimensions)")
     }
