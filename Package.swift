@@ -323,10 +323,14 @@ func dependencies(_ imports: [String]) -> [Target.Dependency] {
   imports.map { name in packages[name].map { .product(name: name, package: $0) } ?? .byName(name: name) }
 }
 
-func target(_ name: String, _ path: String, _ imports: [String]?, exclude: [String] = []) -> [Target] {
+func target(
+  _ name: String, _ path: String, _ imports: [String]?, exclude: [String] = [], plugins: [Target.PluginUsage] = []
+) -> [Target] {
   guard let imports else { return [] }
   return [
-    .target(name: name, dependencies: dependencies(imports), path: path, exclude: exclude, swiftSettings: strict)
+    .target(
+      name: name, dependencies: dependencies(imports), path: path, exclude: exclude, swiftSettings: strict,
+      plugins: plugins)
   ]
 }
 
@@ -350,7 +354,8 @@ extension Wing {
       + target(name + "Claims", "\(folder)/Claims", claims.isEmpty ? nil : claims)
       + target(name + "Commands", "\(folder)/Commands", commands)
       + target(
-        name + "Reductions", "Reductions/\(name)", reductions, exclude: besideReductions("Reductions/\(name)"))
+        name + "Reductions", "Reductions/\(name)", reductions, exclude: besideReductions("Reductions/\(name)"),
+        plugins: ["ReductionList"])
       + test(name + "Tests", "Tests/\(name)", tests)
   }
 
@@ -373,8 +378,8 @@ let systemLibraries: [Target] = [
   .systemLibrary(name: "CZlib", path: "Sources/Floors/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 ]
 
-/// The program, and the plugin that writes its list of wings from what it imports here.
-let wingList: Target = .plugin(name: "WingList", capability: .buildTool())
+/// What writes the program's list of wings, from what it imports here, and a wing's list of reductions, from their folders.
+let listPlugins = ["WingList", "ReductionList"].map { Target.plugin(name: $0, capability: .buildTool()) }
 let program: Target = .executableTarget(
   name: "tightbound",
   dependencies: dependencies(
@@ -384,7 +389,7 @@ let program: Target = .executableTarget(
 var targets: [Target] = systemLibraries
 for module in floors + core { targets += target(module.name, module.path, module.imports) }
 for wing in wings { targets += wing.targets }
-targets += [wingList, program]
+targets += listPlugins + [program]
 targets += target("TestSupport", "Tests/TestSupport", ["Evidence"])
 for module in tests + (isWhole ? houseTests : []) { targets += test(module.name, module.path, module.imports) }
 
@@ -419,7 +424,7 @@ if !isWhole {
     }
   }
   for target in open.flatMap(\.targets) { keep(target.name) }
-  for name in ["tightbound", "WingList"] { keep(name) }
+  for name in ["tightbound"] + listPlugins.map(\.name) { keep(name) }
   // Tests of floors that are asked for by name.
   for module in tests where words("TESTS")?.contains(module.name) == true { keep(module.name) }
   package.targets.removeAll { !kept.contains($0.name) }
@@ -434,4 +439,10 @@ if !isWhole {
     return packages.values.contains { location.hasSuffix("/" + $0) && !imported.contains($0) }
   }
 }
-if let chosen = words("TESTS") { package.targets.removeAll { $0.type == .test && !chosen.contains($0.name) } }
+if let chosen = words("TESTS") {
+  let known = package.targets.filter { $0.type == .test }.map(\.name)
+  if let unknown = chosen.first(where: { !known.contains($0) }) {
+    fatalError("TESTS names “\(unknown)”; with these wings there are \(known.joined(separator: ", "))")
+  }
+  package.targets.removeAll { $0.type == .test && !chosen.contains($0.name) }
+}

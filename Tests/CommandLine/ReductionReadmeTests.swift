@@ -7,7 +7,8 @@ struct ReductionReadmeTests {
   /// Every folder there is.
   static let folders = Repository.reductions.keys.sorted()
 
-  @Test("Its command lines run in golden/, and the answers are yes or a value", arguments: folders)
+  @Test(
+    "Its commands run in golden/, with answers that are yes or a value, and print what it shows", arguments: folders)
   func commands(folder: String) throws {
     let place = try Workplace()
     for other in [folder, "KSumToGrammarDot"] where !place.exists(other) {
@@ -16,27 +17,18 @@ struct ReductionReadmeTests {
         at: Repository.file("golden", of: other), to: place.path("\(other)/golden"))
     }
     let readme = try Repository.text("README.md", of: folder)
-    let executables = try Workplace.executable().deletingLastPathComponent().path
-    let lines = readme.split(separator: "\n").filter { $0.hasPrefix("    tightbound ") }
-    #expect(lines.contains { $0.contains(" reduce ") })
-    for line in lines {
-      let process = Process()
-      process.executableURL = URL(fileURLWithPath: "/bin/sh")
-      process.arguments = ["-c", String(line)]
-      process.currentDirectoryURL = place.path("\(folder)/golden")
-      process.environment = ["PATH": "\(executables):/usr/bin:/bin"]
-      process.standardInput = FileHandle.nullDevice
-      // Little enough is printed for a pipe.
-      let (output, errors) = (Pipe(), Pipe())
-      (process.standardOutput, process.standardError) = (output, errors)
-      try process.run()
-      let said = String(decoding: try output.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-      let complaint = String(decoding: try errors.fileHandleForReading.readToEnd() ?? Data(), as: UTF8.self)
-      process.waitUntilExit()
-      #expect([0, 10].contains(process.terminationStatus) && complaint.isEmpty, "\(line): \(complaint)")
-      guard line.contains(" interpret ") else { continue }
-      for (index, printed) in said.split(separator: "\n").enumerated() where index == 0 || folder.contains("Matrix") {
-        #expect(readme.contains("`\(printed)`"), "\(line) prints \(printed)")
+    let commands = ShownCommand.all(in: readme)
+    #expect(commands.contains { $0.line.contains(" reduce ") })
+    for command in commands {
+      let (printed, exitCode) = try command.run(in: place.path("\(folder)/golden"))
+      let allowed: [Int32] = command.exitCode.map { [$0] } ?? [0, 10]
+      #expect(allowed.contains(exitCode), "\(command.line): \(printed.joined(separator: "\n"))")
+      if let missing = ShownCommand.missing(command.output, in: printed) {
+        Issue.record("\(command.line) does not print “\(missing)” there, but:\n\(printed.joined(separator: "\n"))")
+      }
+      guard command.line.contains(" interpret ") else { continue }
+      for (index, line) in printed.enumerated() where index == 0 || folder.contains("Matrix") {
+        #expect(readme.contains("`\(line)`"), "\(command.line) prints \(line)")
       }
     }
   }

@@ -125,6 +125,9 @@ package struct Verify: ParsableCommand {
 
   @OptionGroup var checker: ProvedOption
 
+  @Option(help: "How to print the verdict: text or json.")
+  var format: OutputFormat = .text
+
   /// The command before its arguments are read.
   package init() {}
 
@@ -136,7 +139,9 @@ package struct Verify: ParsableCommand {
     let data = try readFile(certificate)
     let place = CertificatePlace(file: certificate, instance: instance)
     for reader in House.wings.flatMap(\.certificates) {
-      if let found = try inFile(certificate, { try reader.open(data, place) }) { return try checker.report(found) }
+      if let found = try inFile(certificate, { try reader.open(data, place) }) {
+        return try checker.report(found, format)
+      }
     }
     let kind = CertificateReader.kind(of: data).map { "of the kind “\($0)”, which is not known" } ?? "that is known"
     throw CommandError(

@@ -90,7 +90,7 @@ package struct ProvedOption: ParsableArguments {
   /// code for a certificate that proves nothing.
   ///
   /// - Throws: ``CommandError`` if the checkers disagree, or there is no proved checker for a certificate of this kind that holds.
-  package func report(_ certificate: some OpenedCertificate) throws {
+  package func report(_ certificate: some OpenedCertificate, _ format: OutputFormat = .text) throws {
     var lines: [String] = []
     var refusal: (any Error)?
     do { lines = try certificate.verify() } catch let error as CommandError { throw error } catch { refusal = error }
@@ -101,11 +101,25 @@ package struct ProvedOption: ParsableArguments {
       throw CommandError("there is no proved checker for this kind of certificate")
     }
     if let refusal {
+      if format == .json { print(try json(Verdict(verified: false, reason: "\(refusal)"))) }
       StandardError.write("not verified: \(refusal)")
       throw Outcome.violated
     }
+    guard format == .text else {
+      return print(try json(Verdict(verified: true, statement: lines, proved: proved ? true : nil)))
+    }
     print("verified: " + lines.joined(separator: "\n"))
     if proved { print("the checker proved in Coq accepts this very statement too") }
+  }
+
+  /// What `--format json` prints.
+  private struct Verdict: Encodable {
+    let verified: Bool
+    /// What is proved, then the instance with its sizes and its SHA-256.
+    var statement: [String]?
+    /// Whether the proved checker accepts the statement too; absent if it was not asked.
+    var proved: Bool?
+    var reason: String?
   }
 }
 

@@ -9,9 +9,7 @@ extension Wing {
   public static let grammarCompression = Wing(
     name: "GrammarCompression", title: "Compression",
     problems: [GrammarDot.self, GrammarMatrixVector.self, GrammarMatrixProduct.self, GrammarAddition.self],
-    reductions: [
-      KSumToGrammarDot(), KSumToGrammarMatrixVector(), KSumToGrammarMatrixProduct(), GrammarDotToGrammarAddition(),
-    ],
+    reductions: listedReductions,
     certificates: [InnerProductFile.reader], claims: Claim.grammarCompression, workloads: Workload.grammarCompression,
     commands: [Demo.self, Inspect.self, Compress.self, Expand.self, Dot.self, Multiply.self])
 }

@@ -12,8 +12,6 @@ extension Wing {
       KSum.self, CNF.self, OrthogonalVectors.self, HammingClosePair.self, FurthestPair.self,
       MonochromaticOrthogonalVectors.self, SubsetQuery.self, HittingSet.self,
     ],
-    reductions: [
-      SatToOV(), OVToBHCP(), BHCPToOV(), OVToFurthestPair(), OVToOVMono(), OVToSubsetQuery(), SubsetQueryToOV(),
-    ],
+    reductions: listedReductions,
     claims: Claim.hardProblems, workloads: Workload.hardProblems)
 }

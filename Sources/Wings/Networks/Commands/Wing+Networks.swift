@@ -9,5 +9,5 @@ extension Wing {
   public static let networks = Wing(
     name: "Networks", title: "Networks",
     problems: [LastLayer.self, BatchGradient.self],
-    reductions: [OVToLastLayer(), OVToGradient(), HittingSetToLastLayer()], claims: Claim.networks)
+    reductions: listedReductions, claims: Claim.networks)
 }
