@@ -79,5 +79,8 @@ struct FiniteGroupTests {
     file = FiniteGroupFile(try .cyclic(2))
     file.elements = ["val", "val"]
     #expect(throws: FiniteGroupError.repeatedName("val")) { try file.group() }
+    // Names of a product are joined by a dot, and may then be the same.
+    let dotted = try FiniteGroup(name: "K", elements: ["e", "e.e"], table: [[0, 1], [1, 0]])
+    #expect(throws: FiniteGroupError.repeatedName("e.e.e")) { try FiniteGroup.product(dotted, dotted) }
   }
 }

@@ -10,10 +10,12 @@ struct LegoCheckpointTests {
   private let shape = LegoModel<Float>.Shape(
     order: 2, clauses: 3, layers: 2, width: 8, heads: 2, fixed: [], isTied: true)
 
-  private func training(steps: Int = 12, rate: Double = 3e-3, seed: UInt64 = 5) throws -> LegoTraining {
+  private func training(
+    steps: Int = 12, rate: Double = 3e-3, initialization: LegoInitialization = .faintPlaces, seed: UInt64 = 5
+  ) throws -> LegoTraining {
     try LegoTraining(
       LegoTask(group: .cyclic(2), lengths: 2...3, supervised: 2, breakers: .init(isTree: true)), shape: shape,
-      steps: steps, batch: 4, rate: rate, seed: seed)
+      steps: steps, batch: 4, rate: rate, initialization: initialization, seed: seed)
   }
 
   private func bytes(_ place: Workplace, _ name: String) throws -> Data { try Data(contentsOf: place.path(name)) }
@@ -55,6 +57,8 @@ struct LegoCheckpointTests {
     #expect(try differences(training()) == [])
     #expect(try differences(training(steps: 13)) == ["steps: found 12, expected 13"])
     #expect(try differences(training(rate: 1e-3)) == ["rate: found 0.003, expected 0.001"])
+    #expect(
+      try differences(training(initialization: .torch)) == ["initial weights: found faint-places, expected torch"])
     #expect(try differences(training(seed: 6)) == ["seed: found 5, expected 6"])
     #expect(try differences(training(), mimicking: 2) == ["steps of imitation: found 0, expected 2"])
     func other(

@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -46,6 +47,73 @@ struct LegoCommandTests {
     #expect(try place.run("lego", "gen", "--group", "short.json").errors.contains("table is missing"))
   }
 
+  @Test("Instances that contradict themselves are refused, and have no ceilings unless they are lone chains")
+  func contradictions() throws {
+    let place = try Workplace()
+    func refusal(_ rest: String) throws -> String {
+      try place.write(
+        #"{"group":"Z2","clauses":[["a","not"],["b","not","a"],["c","not","b"]],"# + rest + "}\n", to: "c.jsonl")
+      let solved = try place.run("lego", "solve", "c.jsonl")
+      #expect(solved.exitCode == (solved.errors.isEmpty ? 0 : 3), "\(solved)")
+      return solved.errors
+    }
+    #expect(try refusal(#""chain":["a","b","c"],"text":"Z2: a = not; b = not * a; c=not*b""#) == "")
+    #expect(
+      try refusal(#""chain":["a","b","c"],"text":"a = val 1 ,  b = not a ,  c = not b , ""#) == "")
+    for text in ["Z2: a = not; b = not * a; c = val * b", "a = val 0 ,  b = not a ,  c = not b , ", "", "read me"] {
+      #expect(
+        try refusal(#""chain":["a","b","c"],"text":"\#(text)""#).contains("text does not say what the clauses say"),
+        "\(text)")
+    }
+    for (chain, position) in [("c,b,a", 0), ("a,c,b", 1), ("a,b,b", 2), ("a,a,b", 1)] {
+      let list = chain.split(separator: ",").map { "\"\($0)\"" }.joined(separator: ",")
+      #expect(try refusal("\"chain\":[\(list)]").contains("chain[\(position)] is "), "\(chain)")
+    }
+
+    func score(_ options: [String]) throws -> String {
+      _ = try place.run(arguments: ["lego", "gen", "-n", "3", "--count", "400", "-o", "i.jsonl"] + options)
+      // The last position is right, the middle is guessed: the shortcut, if it is a chain.
+      let lines = try place.read("i.jsonl").split(separator: "\n").enumerated().map { index, line in
+        let values = line[(line.range(of: "\"values\":[")?.upperBound ?? line.endIndex)...].split(separator: ",").map {
+          $0.prefix(1)
+        }
+        return "{\"predicted\":[\(values[0]),\(index % 2),\(values[2])]}"
+      }
+      try place.write(lines.joined(separator: "\n"), to: "p.jsonl")
+      return try place.run("lego", "score", "p.jsonl", "--instances", "i.jsonl").output
+    }
+    let chain = try score([])
+    #expect(chain.contains("ceiling 0.750") && chain.hasSuffix("verdict: shortcut\n"), "\(chain)")
+    for options in [["--distractor", "1"], ["--dangling", "1"], ["--tree"]] {
+      let other = try score(options)
+      #expect(!other.contains("ceiling") && other.hasSuffix("verdict: undecided\n"), "\(options): \(other)")
+    }
+  }
+
+  @Test("Attention maps without elements, of other sizes than their tokens, or none at all are refused")
+  func maps() throws {
+    let place = try Workplace()
+    try place.write(#"["a","b"]"#, to: "t.json")
+    for (shape, elements) in [
+      ([1_000_000_000, 0, 2, 2], 0), ([1, 1_000_000_000, 0, 2], 0), ([0, 1, 2, 2], 0), ([1, 1, 2, 3], 6),
+      ([1, 1, 1, 1], 1),
+    ] {
+      let words = "(\(shape.map(String.init).joined(separator: ", ")),)"
+      var header = "{'descr': '<f8', 'fortran_order': False, 'shape': \(words), }"
+      header += String(repeating: " ", count: 117 - header.utf8.count) + "\n"
+      var bytes = Data([0x93] + Array("NUMPY".utf8) + [1, 0, 118, 0] + Array(header.utf8))
+      bytes.append(Data(count: 8 * elements))
+      try bytes.write(to: place.path("m.npy"))
+      let refused = try place.run("lego", "attention", "m.npy", "--tokens", "t.json")
+      #expect(refused.exitCode == 3 && refused.errors.contains("the array has the shape \(shape)"), "\(refused)")
+    }
+    for empty in ["[]", "[[],[]]"] {
+      try place.write("{\"maps\":\(empty),\"tokens\":[\"a\"]}", to: "m.json")
+      let refused = try place.run("lego", "attention", "m.json")
+      #expect(refused.exitCode == 3 && refused.errors.contains("m.json: no map of any head"), "\(refused)")
+    }
+  }
+
   @Test("Cycles, double definitions and unknown letters are told with their place")
   func hostile() throws {
     let place = try Workplace()
@@ -66,6 +134,15 @@ struct LegoCommandTests {
     #expect(try place.run("lego", "train", "--width", "4096", "--layers", "1000").exitCode == 2)
     let huge = try place.run("lego", "train", "-n", "26", "--batch", "100000", "--width", "512", "--layers", "1")
     #expect(huge.exitCode == 2 && huge.errors.contains("a step would fill about"), "\(huge)")
+    // The logits of a large group alone.
+    let logits = try place.run(
+      "lego", "train", "-n", "26", "--group", "S6", "--batch", "100000", "--width", "1", "--heads", "1", "--layers", "1"
+    )
+    #expect(logits.exitCode == 2 && logits.errors.contains("a step would fill about"), "\(logits)")
+    for length in ["9223372036854775807", "27", "0"] {
+      let refused = try place.run("lego", "train", "-n", length)
+      #expect(refused.exitCode == 2 && refused.errors.contains("--length is from 1 to 26"), "\(refused)")
+    }
     // Seeds go round after the last one.
     let last = try place.run(
       "lego", "train", "-n", "1", "--width", "4", "--heads", "1", "--batch", "1", "--steps", "1", "--evaluation", "1",

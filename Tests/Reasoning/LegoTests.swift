@@ -200,6 +200,10 @@ struct LegoScoreTests {
     // All positions alike, at chance: no shortcut, no chain.
     #expect(try verdict([0.5, 0.5, 0.5, 0.5], of: 2_000) == .undecided)
     #expect(try verdict([], of: 0) == .undecided)
+    // Where no ceiling is known, no shortcut is found.
+    var unknown = PredictionScore(length: 3, ceilings: [])
+    for trial in 0..<2_000 { try unknown.add(predicted: [1, trial % 2, 1], values: [1, 1, 1]) }
+    #expect(unknown.verdict == .undecided)
     var score = PredictionScore(length: 2, ceilings: [])
     #expect(throws: LegoRecordError.self) { try score.add(predicted: [1], values: [1, 0]) }
     #expect(throws: LegoRecordError.self) { try score.add(predicted: [1, 0, 1], values: [1, 0, 1]) }

@@ -66,6 +66,19 @@ struct LegoTrainingTests {
     #expect(try #require(last) < 0.9 * #require(first))
   }
 
+  @Test("The number of weights is that of the parameters")
+  func weightCount() {
+    for fixed in [[], [.local], [.local, .association]] as [[FixedHead]] {
+      for isTied in [false, true] {
+        let shape = LegoModel<Double>.Shape(
+          order: 3, clauses: 4, layers: 3, width: 6, heads: 2, fixed: fixed, isTied: isTied)
+        var stream = RandomStream(seed: 13)
+        let model = LegoModel<Double>(shape, using: &stream)
+        #expect(model.parameters.reduce(0) { $0 + $1.value.elements.count } == shape.weightCount)
+      }
+    }
+  }
+
   @Test("Fixed maps are those that attention is scored against")
   func fixedMaps() throws {
     // A model whose only head is fixed, and copies values, mixes them by the map.
@@ -75,15 +88,59 @@ struct LegoTrainingTests {
     #expect(AttentionScore.associationRow(3, tokens.map(String.init))[5] == 1)
   }
 
+  /// By the kind of a parameter, as its name tells: the deviation of a normal law, or the bound of a uniform one, or neither for zeros.
+  private static func law(_ initialization: LegoInitialization, _ name: String, inputs: Int)
+    -> (deviation: Double?, bound: Double?)
+  {
+    let bound = 1 / Double(inputs).squareRoot()
+    return switch (initialization, name.hasSuffix("bias")) {
+    case _ where name == "tokens.weight": (initialization == .bert ? 0.02 : 1, nil)
+    case _ where name == "places.weight": (initialization == .torch ? 1 : 0.02, nil)
+    case (.bert, false): (0.02, nil)
+    case (.bert, true): (nil, nil)
+    default: (nil, bound)
+    }
+  }
+
+  @Test(
+    "Weights are drawn by the law that is asked for: means and variances at 6 standard errors",
+    arguments: LegoInitialization.allCases)
+  func initialWeights(_ initialization: LegoInitialization) {
+    var stream = RandomStream(seed: 12)
+    let shape = LegoModel<Double>.Shape(order: 2, clauses: 26, layers: 2, width: 32, heads: 2, fixed: [.local])
+    let model = LegoModel<Double>(shape, initialization: initialization, using: &stream)
+    var inputs = 0
+    for (name, value) in model.parameters where !name.contains("norm") {
+      // A bias comes after the matrix of its layer.
+      if name.hasSuffix("weight") { inputs = value.columns }
+      let (deviation, bound) = Self.law(initialization, name, inputs: inputs)
+      let values = value.elements
+      let n = Double(values.count)
+      guard let spread = deviation ?? bound.map({ $0 / 3.squareRoot() }) else {
+        #expect(values.allSatisfy { $0 == 0 }, "\(name)")
+        continue
+      }
+      if let bound { #expect(values.allSatisfy { abs($0) <= bound }, "\(name)") }
+      let (mean, square) = (values.reduce(0, +) / n, values.reduce(0) { $0 + $1 * $1 } / n)
+      #expect(abs(mean) < 6 * spread / n.squareRoot(), "\(name)")
+      // The square of a normal number has variance 2 σ⁴, that of a uniform one 4/5 σ⁴.
+      #expect(abs(square / (spread * spread) - 1) < 6 * ((bound == nil ? 2 : 0.8) / n).squareRoot(), "\(name)")
+    }
+  }
+
   @Test("A few steps lower the loss; the same seed gives the same model; the file gives it back")
   func steps() throws {
     let task = try LegoTask(group: .cyclic(2), lengths: 2...2)
     let shape = LegoModel<Float>.Shape(order: 2, clauses: 2, layers: 2, width: 16, heads: 2, fixed: [.association])
     var training = try LegoTraining(task, shape: shape, steps: 20, batch: 16, seed: 3)
-    training.step()
-    let first = try #require(training.lastLoss)
+    let others = samples(task, 200, seed: 5)
+    func loss(_ model: LegoModel<Float>) -> Float {
+      var ignored = model.zeros
+      return model.loss(others, into: &ignored)
+    }
+    let first = loss(training.model)
     while !training.isFinished { training.step() }
-    #expect(try #require(training.lastLoss) < first)
+    #expect(training.lastLoss != nil && loss(training.model) < first)
     let path = FileManager.default.temporaryDirectory.appendingPathComponent("lego-\(UUID().uuidString).safetensors")
       .path
     defer { try? FileManager.default.removeItem(atPath: path) }
@@ -92,6 +149,15 @@ struct LegoTrainingTests {
     #expect(read.shape == shape && read.parameters.map(\.value) == training.model.parameters.map(\.value))
     let batch = samples(task, 20, seed: 4)
     #expect(read.predictions(batch) == training.model.predictions(batch))
+    // A header alone, of a model of 2·10¹¹ weights: nothing is allocated.
+    let header =
+      #"{"__metadata__":{"lego":"{\"clauses\":2,\"fixed\":[],\"heads\":2,\"isTied\":false,\"layers\":1000,\"order\":2,\"width\":4096}"}}"#
+    let size = (0..<8).map { UInt8(truncatingIfNeeded: header.utf8.count >> (8 * $0)) }
+    try Data(size + Array(header.utf8)).write(to: URL(fileURLWithPath: path))
+    let large = LegoModel<Float>.Shape(order: 2, clauses: 2, layers: 1000, width: 4096, heads: 2)
+    #expect(throws: LegoModelFileError.tooFew(0, expected: large.weightCount)) {
+      try LegoModel<Float>(contentsOf: path)
+    }
     try Data("nothing".utf8).write(to: URL(fileURLWithPath: path))
     #expect(throws: (any Error).self) { try LegoModel<Float>(contentsOf: path) }
   }

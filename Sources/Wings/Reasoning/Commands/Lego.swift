@@ -71,23 +71,31 @@ struct LegoInstances: ParsableArguments {
       return try option.read()
     }
     let data = try readFile(instances)
+    // A group's axioms are verified once, not for each line that names it.
+    var last: FiniteGroup?
+    func known(_ name: some StringProtocol) -> FiniteGroup? {
+      expected ?? (last.map { $0.name == name } == true ? last : nil)
+    }
     try inFile(instances) {
       for (index, line) in data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
         guard let first = line.first(where: { $0 != 32 && $0 != 9 && $0 != 13 }) else { continue }
         if first == UInt8(ascii: "{") {
           let record: LegoRecord = try decodeJSONLine(Data(line), number: index + 1)
           let sample: LegoSample
-          do { sample = try record.sample(in: expected) } catch {
+          do { sample = try record.sample(in: known(record.group)) } catch {
             throw LineError(line: index + 1, error: "\(error)")
           }
+          last = sample.instance.group
           try body(sample.instance, sample, index + 1)
         } else {
           let text = String(decoding: line, as: UTF8.self)
           let instance: LegoInstance
-          do throws(LegoTextError) { instance = try LegoInstance(text, format: textFormat, group: expected) } catch {
+          let group = known(text.prefix { $0 != ":" }.trimmingCharacters(in: .whitespaces))
+          do throws(LegoTextError) { instance = try LegoInstance(text, format: textFormat, group: group) } catch {
             throw LineError(
               line: index + 1, error: "column \(error.column): found \(error.found); expected \(error.expected)")
           }
+          last = instance.group
           try body(instance, nil, index + 1)
         }
       }

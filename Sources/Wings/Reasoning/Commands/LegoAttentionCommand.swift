@@ -58,6 +58,7 @@ struct LegoAttentionCommand: ParsableCommand {
 
   func run() throws {
     let (tokens, maps) = try read()
+    guard maps.contains(where: { !$0.isEmpty }) else { throw CommandError("\(self.maps): no map of any head") }
     var rows: [Row] = []
     for (layer, heads) in maps.enumerated() {
       for (head, map) in heads.enumerated() {
@@ -81,13 +82,16 @@ struct LegoAttentionCommand: ParsableCommand {
     let data = try readFile(maps)
     return try inFile(maps) {
       switch (maps as NSString).pathExtension.lowercased() {
-      case "npy": return (try tokenList(), try nested(NPYArray(contentsOfNPY: data)))
+      case "npy":
+        let tokens = try tokenList()
+        return (tokens, try nested(NPYArray(contentsOfNPY: data), positions: tokens.count))
       case "npz":
         let archive = try NPZArchive(data)
         guard let name = array ?? (archive.arrayNames.count == 1 ? archive.arrayNames[0] : nil) else {
           throw CommandError("\(maps): name an array with --array: \(archive.arrayNames.joined(separator: ", "))")
         }
-        return (try tokenList(), try nested(archive.array(name)))
+        let tokens = try tokenList()
+        return (tokens, try nested(archive.array(name), positions: tokens.count))
       default:
         do {
           let file = try decodeStrictly(AttentionMapFile.self, from: data)
@@ -107,13 +111,19 @@ struct LegoAttentionCommand: ParsableCommand {
     }
   }
 
-  private func nested(_ array: NPYArray) throws -> [[[[Double]]]] {
+  private func nested(_ array: NPYArray, positions: Int) throws -> [[[[Double]]]] {
     guard array.shape.count == 4 else {
       throw CommandError(
         "\(maps): the array has \(array.shape.count) dimensions; expected 4: layer, head, position, position")
     }
-    let numbers = try array.doubles()
     let shape = array.shape
+    // An array without elements may state any number of layers.
+    guard shape[0] > 0, shape[1] > 0, positions > 0, shape[2] == positions, shape[3] == positions else {
+      throw CommandError(
+        "\(maps): the array has the shape \(shape); expected layers, heads, and \(positions) × \(positions) for as many tokens"
+      )
+    }
+    let numbers = try array.doubles()
     return (0..<shape[0]).map { layer in
       (0..<shape[1]).map { head in
         (0..<shape[2]).map { p in

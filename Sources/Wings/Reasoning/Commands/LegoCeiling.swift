@@ -125,9 +125,9 @@ struct LegoScore: ParsableCommand {
       throw CommandError("\(instances): instances over several groups; score them one by one")
     }
     let length = samples.map(\.chain.count).max() ?? 0
-    // If lengths vary, positions have no one ceiling.
-    let isFixed = samples.allSatisfy { $0.chain.count == length }
-    let ceilings = isFixed ? (try? LegoCeiling.ceilings(of: first.instance.group, length: length)) ?? [] : []
+    // Ceilings are those of lone chains of one length.
+    let isLone = samples.allSatisfy { $0.isLoneChain && $0.chain.count == length }
+    let ceilings = isLone ? (try? LegoCeiling.ceilings(of: first.instance.group, length: length)) ?? [] : []
     var score = PredictionScore(length: length, ceilings: ceilings)
     try add(samples, to: &score)
     try show(score)

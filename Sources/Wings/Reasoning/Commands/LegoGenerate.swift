@@ -65,18 +65,23 @@ struct LegoGenerate: ParsableCommand {
     } catch { throw ValidationError("\(error)") }
     let progress = Progress("instances")
     let stream = RandomStream(seed: seed).child("lego").child(group.name)
-    var text = ""
-    for number in 0..<count {
-      // Each instance has a stream of its own, so that more of them begin with the same ones.
-      var child = stream.child(number)
-      let sample = task.sample(using: &child)
-      text +=
-        textOnly ? try sample.instance.text(textFormat) : try encodeJSONLine(LegoRecord(sample, format: textFormat))
-      text += "\n"
-      progress.update(number + 1, of: count)
+    try writeFile(output) { write in
+      var text = ""
+      for number in 0..<count {
+        // Each instance has a stream of its own, so that more of them begin with the same ones.
+        var child = stream.child(number)
+        let sample = task.sample(using: &child)
+        text +=
+          textOnly ? try sample.instance.text(textFormat) : try encodeJSONLine(LegoRecord(sample, format: textFormat))
+        text += "\n"
+        if text.utf8.count >= 1 << 20 || number + 1 == count {
+          try write(Data(text.utf8))
+          text = ""
+        }
+        progress.update(number + 1, of: count)
+      }
     }
     progress.finish()
-    try writeFile(output, text)
     if output != "-" { print("wrote \(count) instance\(count == 1 ? "" : "s") to \(output)") }
   }
 }

@@ -49,6 +49,14 @@ struct LegoTrain: ParsableCommand {
   @Option(help: "The largest step size.")
   var rate = 3e-3
 
+  @Option(
+    name: .customLong("init"),
+    help: """
+      How weights are drawn: faint-places (places start far below tokens, so that counting is learned first), torch (both alike, as \
+      PyTorch's layers are), or bert (everything small).
+      """)
+  var initialization: LegoInitialization = .faintPlaces
+
   @Option(help: "Instances on which accuracies are measured.")
   var evaluation = 2_000
 
@@ -88,7 +96,8 @@ struct LegoTrain: ParsableCommand {
 
   func validate() throws {
     for (number, range, name) in [
-      (steps, 1...10_000_000, "steps"), (batch, 1...100_000, "batch"), (evaluation, 1...10_000_000, "evaluation"),
+      (length, 1...LegoVariable.count, "length"), (steps, 1...10_000_000, "steps"), (batch, 1...100_000, "batch"),
+      (evaluation, 1...10_000_000, "evaluation"),
       (runs, 1...1_000, "runs"), (width, 1...4_096, "width"), (heads, 1...4_096, "heads"),
       (layers ?? 1, 1...1_000, "layers"), (reportEvery ?? 1, 1...10_000_000, "report-every"),
       (checkpointEvery, 1...10_000_000, "checkpoint-every"),
@@ -103,18 +112,19 @@ struct LegoTrain: ParsableCommand {
     if weights > 1 << 28 {
       throw ValidationError("a model of about \(weights) weights is too large to be trained here")
     }
-    if bytes > Double(memoryLimit) {
-      throw ValidationError(
-        "a step would fill about \(Int(bytes / 1e9)) GB, more than half of this machine's memory; take a smaller --batch, --width or --layers"
-      )
-    }
     if !(rate > 0 && rate <= 1) { throw ValidationError("--rate is above 0 and at most 1") }
   }
 
-  /// About what a step or an evaluation keeps for its derivative: by layer some 20 rows of the width for each token, and the maps of the heads.
-  private var bytes: Double {
+  /// Refuses what would not fit. A step or an evaluation keeps for its derivative, by layer, some 20 rows of the width for each token and the
+  /// maps of the heads; and some 3 numbers for each element of the group and position.
+  private func checkMemory(_ group: FiniteGroup) throws {
     let (tokens, sequences) = (5 * Double(length), Double(max(batch, min(evaluation, 256))))
-    return 4 * Double(layers ?? length) * sequences * tokens * (20 * Double(width) + Double(heads) * tokens)
+    let layered = Double(layers ?? length) * tokens * (20 * Double(width) + Double(heads) * tokens)
+    let bytes = 4 * sequences * (layered + 3 * Double(length) * Double(group.order))
+    guard bytes > Double(memoryLimit) else { return }
+    throw ValidationError(
+      "a step would fill about \(Int(bytes / 1e9)) GB, more than half of this machine's memory; take a smaller --batch, --width or --layers"
+    )
   }
 
   /// Accuracies along the way.
@@ -147,6 +157,7 @@ struct LegoTrain: ParsableCommand {
 
   func run() throws {
     let group = try group.read()
+    try checkMemory(group)
     let task: LegoTask
     do { task = try LegoTask(group: group, lengths: length...length, supervised: supervised) } catch {
       throw ValidationError("\(error)")
@@ -158,7 +169,8 @@ struct LegoTrain: ParsableCommand {
     for seed in (0..<UInt64(runs)).map({ seed &+ $0 }) {
       var training: LegoTraining
       do {
-        training = try LegoTraining(task, shape: shape, steps: steps, batch: batch, rate: rate, seed: seed)
+        training = try LegoTraining(
+          task, shape: shape, steps: steps, batch: batch, rate: rate, initialization: initialization, seed: seed)
       } catch { throw ValidationError("\(error)") }
       let reports = try train(&training)
       let last = Report(training, of: evaluation)
@@ -203,3 +215,5 @@ struct LegoTrain: ParsableCommand {
     do { try body() } catch { throw CommandError("cannot write \(path): \(systemReason(error))") }
   }
 }
+
+extension LegoInitialization: ExpressibleByArgument {}

@@ -58,7 +58,6 @@ public struct FiniteGroup: Hashable, Sendable {
     let order = elements.count
     guard order > 0 else { throw .empty }
     guard order <= Self.largestOrder else { throw .tooLarge(order: order) }
-    try Self.checkNames(elements)
     guard table.count == order else { throw .rowCount(table.count, expected: order) }
     var flat: [UInt16] = []
     flat.reserveCapacity(order * order)
@@ -73,6 +72,7 @@ public struct FiniteGroup: Hashable, Sendable {
   }
 
   init(name: String, elements: [String], flat: [UInt16]) throws(FiniteGroupError) {
+    try Self.checkNames(elements)
     let table = MultiplicationTable(order: elements.count, cells: flat)
     guard let identity = table.identity else { throw .noIdentity }
     if let (line, isRow) = table.repeatedLine { throw .notLatin(line: line, isRow: isRow) }

@@ -37,7 +37,7 @@ public struct LegoRecord: Codable, Hashable, Sendable {
     text = try instance.text(format)
   }
 
-  /// The sample of the record. What it states twice (values, order) must agree with the clauses.
+  /// The sample of the record. What it states twice (values, order, text) must agree with the clauses, and the chain must follow them.
   ///
   /// - Parameter group: the group of that name, if it is not one of the families.
   /// - Throws: ``LegoRecordError`` that names the field, ``FiniteGroupError``, ``LegoError``.
@@ -63,11 +63,22 @@ public struct LegoRecord: Codable, Hashable, Sendable {
     let sample = try LegoSample(
       instance: instance, chain: chain.enumerated().map { try variable($1, "chain[\($0)]") },
       supervised: supervised)
+    if let position = sample.misplaced {
+      throw LegoRecordError(
+        field: "chain[\(position)]",
+        reason:
+          "is \(chain[position]), which stands there twice, or before its parent: expected the root's variable first, then each "
+          + "behind its parent")
+    }
     if let values, values != sample.values {
       throw LegoRecordError(field: "values", reason: "are \(values), but the clauses give \(sample.values)")
     }
     if let order, order != sample.order {
       throw LegoRecordError(field: "order", reason: "contradicts chain and clauses")
+    }
+    if let text, LegoTextFormat.allCases.allSatisfy({ (try? LegoInstance(text, format: $0, group: group)) != instance })
+    {
+      throw LegoRecordError(field: "text", reason: "does not say what the clauses say")
     }
     return sample
   }

@@ -127,6 +127,27 @@ public struct LegoSample: Hashable, Sendable {
     return slots.compactMap { found[$0]?.value }
   }
 
+  /// Whether there is nothing but the chain, and each variable of it hangs on the last one: no tree, distractor or dangling clause.
+  public var isLoneChain: Bool {
+    let slots = slots
+    return slots.count == instance.clauses.count
+      && slots.enumerated().allSatisfy { position, slot in
+        instance.clauses[slot].parent == (position == 0 ? nil : chain[position - 1])
+      }
+  }
+
+  /// The first position of the chain whose variable stands there already, or before its parent; nil if there is none.
+  var misplaced: Int? {
+    var isSeen = [Bool](repeating: false, count: LegoVariable.count)
+    for (position, slot) in slots.enumerated() {
+      let clause = instance.clauses[slot]
+      let isBehindParent = clause.parent.map { isSeen[$0.index] } ?? (position == 0)
+      if isSeen[clause.variable.index] || !isBehindParent { return position }
+      isSeen[clause.variable.index] = true
+    }
+    return nil
+  }
+
   /// For each slot its position on the chain; nil for a distractor or a dangling clause.
   public var order: [Int?] {
     var order = [Int?](repeating: nil, count: instance.clauses.count)

@@ -48,7 +48,8 @@ public struct PredictionScore: Sendable {
   ///
   /// - Parameters:
   ///   - length: the longest chain that will be scored.
-  ///   - ceilings: by position, as ``ShortcutCeiling`` gives them; positions beyond them count as having no shortcut.
+  ///   - ceilings: by position, as ``ShortcutCeiling`` gives them; where none is known, no shortcut
+  ///     is found.
   public init(length: Int, ceilings: [Rational]) {
     positions = [Position](repeating: Position(), count: length)
     self.ceilings = ceilings.map { Double($0) }
@@ -83,8 +84,8 @@ public struct PredictionScore: Sendable {
     if follows { return .followsChain }
     guard positions.count > 2, let last = intervals.last else { return .undecided }
     for position in 1..<(positions.count - 1) {
-      let ceiling = position < ceilings.count ? ceilings[position] : 1
-      if intervals[position].upperBound < last.lowerBound, intervals[position].lowerBound <= ceiling {
+      guard position < ceilings.count else { break }
+      if intervals[position].upperBound < last.lowerBound, intervals[position].lowerBound <= ceilings[position] {
         return .shortcut
       }
     }

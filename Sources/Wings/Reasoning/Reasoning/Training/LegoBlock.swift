@@ -14,12 +14,12 @@ struct LegoBlock<Scalar: NetworkScalar>: Module {
   var up, down: Linear<Scalar>
   let attention: Attention<Scalar>?
 
-  /// A layer with random weights.
-  init(width: Int, learned: Int, fixed: Int, headWidth: Int, using stream: inout some RandomNumberGenerator) {
+  /// A layer whose weights are as `draw` makes them, but for those of the normalisations, which are 1 and 0.
+  init(
+    width: Int, learned: Int, fixed: Int, headWidth: Int, draw: (LegoInitialization.Part, [Int]) -> Tensor<Scalar>
+  ) {
     func linear(_ inputs: Int, _ outputs: Int) -> Linear<Scalar> {
-      let bound = 1 / Double(inputs).squareRoot()
-      let weights = (0..<(inputs * outputs)).map { _ in Scalar(bound * stream.symmetric()) }
-      return Linear(weight: Tensor(weights, shape: [outputs, inputs]), bias: Tensor(repeating: 0, shape: [outputs]))
+      Linear(weight: draw(.matrix(inputs: inputs), [outputs, inputs]), bias: draw(.bias(inputs: inputs), [outputs]))
     }
     func norm() -> LayerNorm<Scalar> {
       LayerNorm(weight: Tensor(repeating: 1, shape: [width]), bias: Tensor(repeating: 0, shape: [width]))
@@ -136,9 +136,4 @@ extension Linear {
     defer { gradient = layer }
     return backward(dy, at: x, into: &layer)
   }
-}
-
-extension RandomNumberGenerator {
-  /// A number from −1 to 1.
-  mutating func symmetric() -> Double { Double(next() >> 11) * 0x1p-52 - 1 }
 }

@@ -29,9 +29,10 @@ extension LegoModel where Scalar == Float {
       let shape = try? JSONDecoder().decode(Shape.self, from: Data(text.utf8)), shape.isValid,
       shape.order <= FiniteGroup.largestOrder
     else { throw LegoModelFileError.noShape }
-    // The weights are drawn, and then replaced.
-    var stream = ZeroGenerator()
-    self.init(shape, using: &stream)
+    // Nothing is allocated because a header says so.
+    let count = file.entries.reduce(0) { $0 + $1.shape.reduce(1, *) }
+    guard count >= shape.weightCount else { throw LegoModelFileError.tooFew(count, expected: shape.weightCount) }
+    self.init(shape) { Tensor(repeating: 0, shape: $1) }
     var names: Set<String> = []
     try visitParameters("") { name, value in
       guard let entry = file.entry(name) else { throw LegoModelFileError.missing(name) }
@@ -49,15 +50,12 @@ extension LegoModel where Scalar == Float {
   }
 }
 
-/// Draws nothing but zeros.
-private struct ZeroGenerator: RandomNumberGenerator {
-  func next() -> UInt64 { 0 }
-}
-
 /// Why a file is no trained model.
 public enum LegoModelFileError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The metadata have no shape, or an impossible one.
   case noShape
+  /// The file has fewer weights than a model of its shape.
+  case tooFew(Int, expected: Int)
   /// A tensor is not there.
   case missing(String)
   /// A tensor has another shape, or is not in single precision.
@@ -70,6 +68,7 @@ public enum LegoModelFileError: Error, Equatable, Sendable, CustomStringConverti
   public var description: String {
     switch self {
     case .noShape: "the metadata have no entry “lego” with the shape of a model"
+    case .tooFew(let count, let expected): "the file has \(count) weights; a model of its shape has \(expected)"
     case .missing(let name): "the tensor \(name) is missing"
     case .otherShape(let name, let shape, let expected):
       "the tensor \(name) is of shape \(shape) or not F32; expected F32 of shape \(expected)"

@@ -39,6 +39,19 @@ public struct LegoModel<Scalar: NetworkScalar>: Module {
       order >= 1 && 1...LegoVariable.count ~= clauses && 1...1_000 ~= layers && 1...4_096 ~= width && heads >= 1
         && width % heads == 0 && fixed.count <= heads
     }
+
+    /// The number of weights of a model of this shape.
+    ///
+    /// - Precondition: the shape is valid.
+    public var weightCount: Int {
+      func linear(_ inputs: Int, _ outputs: Int) -> Int { outputs * (inputs + 1) }
+      let (learned, copied) = ((heads - fixed.count) * width / heads, fixed.count * width / heads)
+      var block = 4 * width + linear(width, 4 * width) + linear(4 * width, width)
+      if learned > 0 { block += 3 * linear(width, learned) + linear(learned, width) }
+      if copied > 0 { block += linear(width, copied) + linear(copied, width) }
+      return (LegoVocabulary(order: order).count + 5 * clauses + 2) * width + (isTied ? 1 : layers) * block
+        + linear(width, order)
+    }
   }
 
   /// What it is made of.
@@ -51,24 +64,29 @@ public struct LegoModel<Scalar: NetworkScalar>: Module {
   /// A model with random weights.
   ///
   /// - Precondition: the shape is valid.
-  public init(_ shape: Shape, using stream: inout some RandomNumberGenerator) {
+  public init(
+    _ shape: Shape, initialization: LegoInitialization = .faintPlaces, using stream: inout some RandomNumberGenerator
+  ) {
+    self.init(shape) { initialization.draw($0, shape: $1, using: &stream) }
+  }
+
+  /// A model whose weights are as `draw` makes them, of the shapes that it is asked for.
+  ///
+  /// - Precondition: the shape is valid.
+  init(_ shape: Shape, draw: (LegoInitialization.Part, [Int]) -> Tensor<Scalar>) {
     precondition(shape.isValid, "no shape of a model: \(shape)")
     self.shape = shape
     let width = shape.width
-    func table(_ rows: Int, _ bound: Double) -> Tensor<Scalar> {
-      Tensor((0..<(rows * width)).map { _ in Scalar(bound * stream.symmetric()) }, shape: [rows, width])
-    }
-    tokens = Embedding(weight: table(LegoVocabulary(order: shape.order).count, 1))
-    places = Embedding(weight: table(5 * shape.clauses, 1))
+    tokens = Embedding(weight: draw(.tokens, [LegoVocabulary(order: shape.order).count, width]))
+    places = Embedding(weight: draw(.places, [5 * shape.clauses, width]))
     blocks = (0..<(shape.isTied ? 1 : shape.layers)).map { _ in
       LegoBlock(
         width: width, learned: shape.heads - shape.fixed.count, fixed: shape.fixed.count,
-        headWidth: width / shape.heads,
-        using: &stream)
+        headWidth: width / shape.heads, draw: draw)
     }
     norm = LayerNorm(weight: Tensor(repeating: 1, shape: [width]), bias: Tensor(repeating: 0, shape: [width]))
     classifier = Linear(
-      weight: table(shape.order, 1 / Double(width).squareRoot()), bias: Tensor(repeating: 0, shape: [shape.order]))
+      weight: draw(.matrix(inputs: width), [shape.order, width]), bias: draw(.bias(inputs: width), [shape.order]))
   }
 
   /// Calls `body` with the name and the value of each parameter: tokens, places, blocks, norm, classifier.

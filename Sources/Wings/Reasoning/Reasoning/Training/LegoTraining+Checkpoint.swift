@@ -15,6 +15,7 @@ extension LegoTraining {
     var shape: LegoModel<Float>.Shape
     var steps, batch: Int
     var rate: Double
+    var initialization: LegoInitialization
     var seed: UInt64
     var mimickingSteps: Int
 
@@ -32,7 +33,9 @@ extension LegoTraining {
         ("tied", "\(shape.isTied)", "\(other.shape.isTied)"),
         ("order", "\(shape.order)", "\(other.shape.order)"), ("clauses", "\(shape.clauses)", "\(other.shape.clauses)"),
         ("steps", "\(steps)", "\(other.steps)"), ("batch", "\(batch)", "\(other.batch)"),
-        ("rate", "\(rate)", "\(other.rate)"), ("seed", "\(seed)", "\(other.seed)"),
+        ("rate", "\(rate)", "\(other.rate)"),
+        ("initial weights", initialization.rawValue, other.initialization.rawValue),
+        ("seed", "\(seed)", "\(other.seed)"),
         ("steps of imitation", "\(mimickingSteps)", "\(other.mimickingSteps)"),
       ]
       return pairs.filter { $0.1 != $0.2 }.map { .init(field: $0.0, found: $0.1, expected: $0.2) }
@@ -61,7 +64,7 @@ extension LegoTraining {
       group: sha256(words.joined(separator: "\n")), leastLength: task.lengths.lowerBound,
       length: task.lengths.upperBound, supervised: task.supervised, distractor: task.breakers.distractor,
       dangling: task.breakers.dangling, isTree: task.breakers.isTree, shape: model.shape, steps: steps, batch: batch,
-      rate: rate, seed: seed, mimickingSteps: mimickingSteps)
+      rate: rate, initialization: initialization, seed: seed, mimickingSteps: mimickingSteps)
   }
 
   /// The parameters, then both moments of each, with the names that they have in a checkpoint.

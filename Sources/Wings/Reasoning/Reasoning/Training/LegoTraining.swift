@@ -25,6 +25,8 @@ public struct LegoTraining: Sendable {
   public internal(set) var lastLoss: Float?
   /// The largest step size.
   public let rate: Double
+  /// How the weights were drawn.
+  public let initialization: LegoInitialization
   /// That of weights and instances.
   public let seed: UInt64
   /// How many steps heads imitated fixed maps before the first step.
@@ -43,10 +45,12 @@ public struct LegoTraining: Sendable {
   ///   - steps: the number of steps, at least 1.
   ///   - batch: instances in each step, at least 1.
   ///   - rate: the largest step size, reached after a warm-up of a twentieth of the steps.
+  ///   - initialization: how the weights are drawn.
   ///   - seed: that of weights and instances.
   /// - Throws: ``LegoTrainingError`` if task and shape do not fit.
   public init(
-    _ task: LegoTask, shape: LegoModel<Float>.Shape, steps: Int, batch: Int = 64, rate: Double = 3e-3, seed: UInt64
+    _ task: LegoTask, shape: LegoModel<Float>.Shape, steps: Int, batch: Int = 64, rate: Double = 3e-3,
+    initialization: LegoInitialization = .faintPlaces, seed: UInt64
   ) throws(LegoTrainingError) {
     guard shape.isValid else { throw .shape }
     guard shape.order == task.group.order else { throw .order(shape.order, expected: task.group.order) }
@@ -54,9 +58,10 @@ public struct LegoTraining: Sendable {
     guard task.supervised != 0 else { throw .nothingSupervised }
     precondition(steps >= 1 && batch >= 1 && rate > 0, "at least one step, one instance, and a step size above 0")
     (self.task, self.steps, self.batch, self.rate, self.seed) = (task, steps, batch, rate, seed)
+    self.initialization = initialization
     stream = RandomStream(seed: seed).child("lego-training")
     var weights = stream.child("weights")
-    model = LegoModel(shape, using: &weights)
+    model = LegoModel(shape, initialization: initialization, using: &weights)
     optimizer = AdamW(decay: 0.01)
     schedule = CosineSchedule(peak: rate, warmup: steps / 20, steps: steps)
   }
