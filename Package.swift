@@ -164,7 +164,7 @@ let wings = [
       "ArgumentParser", "Console", "Evidence", "Exact", "Formats", "Pictures", "Randomness", "Reasoning",
       "ReasoningClaims", "Text",
     ],
-    tests: ["Evidence", "Exact", "Models", "Randomness", "Reasoning", "ReasoningClaims", "TestSupport"]),
+    tests: ["Evidence", "Exact", "Models", "Randomness", "Reasoning", "ReasoningClaims", "TestSupport", "Text"]),
   Wing(
     name: "LocalLearning",
     library: ["Exact", "HeapModule", "LinearProgramming", "LocalLearningCheckers", "Randomness"],

@@ -3,6 +3,7 @@ import Randomness
 import Reasoning
 import TestSupport
 import Testing
+import Text
 
 @Suite("LEGO: worked examples", .claim("reasoning.doubling", "reasoning.one-hop", "reasoning.readers-total"))
 struct LegoTests {
@@ -23,6 +24,21 @@ struct LegoTests {
       record.text == Self.text
         && record.clauses == [["b", "not", "n"], ["y", "not", "m"], ["m", "not"], ["n", "not", "y"]])
     #expect(try record.sample() == sample)
+  }
+
+  @Test("A record's line is what the encoder of JSON writes, for plain names and for others")
+  func lines() throws {
+    var stream = RandomStream(seed: 6)
+    let odd = try FiniteGroup(name: "K\"\\/é", elements: ["e/", "\u{1}\"\\ü"], table: [[0, 1], [1, 0]])
+    for group in [try .cyclic(2), try .symmetric(3), try .quaternion(), odd] {
+      for breakers in [.init(), .init(distractor: 1, dangling: 1)] as [LegoTask.Breakers] {
+        let task = try LegoTask(group: group, lengths: 1...5, supervised: 1, breakers: breakers)
+        var record = try LegoRecord(task.sample(using: &stream))
+        #expect(try record.line() == encodeJSONLine(record))
+        (record.values, record.order, record.supervised, record.text) = (nil, nil, nil, nil)
+        #expect(try record.line() == encodeJSONLine(record))
+      }
+    }
   }
 
   @Test("Doubling resolves m y, then all; single hops one after the other")

@@ -72,7 +72,7 @@ struct LegoGenerate: ParsableCommand {
         var child = stream.child(number)
         let sample = task.sample(using: &child)
         text +=
-          textOnly ? try sample.instance.text(textFormat) : try encodeJSONLine(LegoRecord(sample, format: textFormat))
+          textOnly ? try sample.instance.text(textFormat) : try LegoRecord(sample, format: textFormat).line()
         text += "\n"
         if text.utf8.count >= 1 << 20 || number + 1 == count {
           try write(Data(text.utf8))
