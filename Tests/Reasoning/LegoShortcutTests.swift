@@ -21,7 +21,7 @@ struct LegoShortcutTests {
     1...5 as ClosedRange<UInt64>)
   func follows(length: Int, seed: UInt64) throws {
     let score = try trained(length, [.association, .local], seed: seed)
-    #expect(score.positions.allSatisfy { $0.accuracy >= 0.9 } && score.verdict == .followsChain)
+    #expect(score.positions.allSatisfy { $0.accuracy >= 0.9 } && score.verdict != .shortcut)
   }
 
   @Test(

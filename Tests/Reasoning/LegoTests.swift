@@ -26,17 +26,28 @@ struct LegoTests {
     #expect(try record.sample() == sample)
   }
 
-  @Test("A record's line is what the encoder of JSON writes, for plain names and for others")
+  @Test("Lines are what texts and the encoder of JSON give, for plain names and for others")
   func lines() throws {
     var stream = RandomStream(seed: 6)
     let odd = try FiniteGroup(name: "K\"\\/é", elements: ["e/", "\u{1}\"\\ü"], table: [[0, 1], [1, 0]])
-    for group in [try .cyclic(2), try .symmetric(3), try .quaternion(), odd] {
-      for breakers in [.init(), .init(distractor: 1, dangling: 1)] as [LegoTask.Breakers] {
-        let task = try LegoTask(group: group, lengths: 1...5, supervised: 1, breakers: breakers)
-        var record = try LegoRecord(task.sample(using: &stream))
-        #expect(try record.line() == encodeJSONLine(record))
-        (record.values, record.order, record.supervised, record.text) = (nil, nil, nil, nil)
-        #expect(try record.line() == encodeJSONLine(record))
+    for group in [try .cyclic(2), try .cyclic(12), try .symmetric(3), odd] {
+      for format in LegoTextFormat.allCases {
+        guard format == .named || group.name == "Z2" else {
+          #expect(throws: LegoTextError.self) { try LegoLineWriter(group: group, format: format, form: .record) }
+          continue
+        }
+        let records = try LegoLineWriter(group: group, format: format, form: .record)
+        let texts = try LegoLineWriter(group: group, format: format, form: .text)
+        for breakers in [.init(), .init(distractor: 1, dangling: 1)] as [LegoTask.Breakers] {
+          let task = try LegoTask(group: group, lengths: 1...12, supervised: 11, breakers: breakers)
+          let sample = task.sample(using: &stream)
+          var (record, text): ([UInt8], [UInt8]) = ([], [])
+          try records.append(sample, to: &record)
+          try texts.append(sample, to: &text)
+          #expect(
+            try String(decoding: record, as: UTF8.self) == encodeJSONLine(LegoRecord(sample, format: format)) + "\n")
+          #expect(try String(decoding: text, as: UTF8.self) == sample.instance.text(format) + "\n")
+        }
       }
     }
   }

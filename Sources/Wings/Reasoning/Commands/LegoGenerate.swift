@@ -65,18 +65,16 @@ struct LegoGenerate: ParsableCommand {
     } catch { throw ValidationError("\(error)") }
     let progress = Progress("instances")
     let stream = RandomStream(seed: seed).child("lego").child(group.name)
+    let writer = try LegoLineWriter(group: group, format: textFormat, form: textOnly ? .text : .record)
     try writeFile(output) { write in
-      var text = ""
+      var bytes: [UInt8] = []
       for number in 0..<count {
         // Each instance has a stream of its own, so that more of them begin with the same ones.
         var child = stream.child(number)
-        let sample = task.sample(using: &child)
-        text +=
-          textOnly ? try sample.instance.text(textFormat) : try LegoRecord(sample, format: textFormat).line()
-        text += "\n"
-        if text.utf8.count >= 1 << 20 || number + 1 == count {
-          try write(Data(text.utf8))
-          text = ""
+        try writer.append(task.sample(using: &child), to: &bytes)
+        if bytes.count >= 1 << 20 || number + 1 == count {
+          try write(Data(bytes))
+          bytes.removeAll(keepingCapacity: true)
         }
         progress.update(number + 1, of: count)
       }

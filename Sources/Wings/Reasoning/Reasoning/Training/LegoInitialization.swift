@@ -5,7 +5,7 @@ import Randomness
 ///
 /// What differs is how loud places are beside tokens, and that decides what a model of learned heads finds first. With faint places
 /// the tokens of a text are at first a multiset, and counting operations is what can be learned: the shortcut. With places as loud as tokens
-/// each variable sees the operation beside it from the beginning. `Benchmarks/README.md` has the trainings.
+/// each variable sees the operation beside it from the beginning. `Benchmarks/reasoning.md` has the trainings.
 public enum LegoInitialization: String, Sendable, Hashable, Codable, CaseIterable {
   /// Tokens N(0, 1), places N(0, 0.02²); matrices and biases with m inputs uniform from −1/√m to 1/√m.
   case faintPlaces = "faint-places"
