@@ -151,6 +151,16 @@ struct LegoCommandTests {
     #expect(last.exitCode == 0 && last.output.contains("\nseed 0: "), "\(last)")
     let lost = try place.run("lego", "train", "-n", "1", "--steps", "1", "--checkpoint", "nowhere/c.safetensors")
     #expect(lost.exitCode == 3 && lost.errors.contains("cannot write nowhere/c.safetensors"), "\(lost)")
+    // What a link points to is written, and a device is no file to be replaced.
+    let small = ["lego", "train", "-n", "1", "--steps", "1", "--width", "4", "--heads", "1", "--evaluation", "1", "-o"]
+    try place.write("old", to: "model")
+    for (link, target) in [("full", "/dev/full"), ("link", place.path("model").path)] {
+      try FileManager.default.createSymbolicLink(atPath: place.path(link).path, withDestinationPath: target)
+      let made = try place.run(arguments: small + [link])
+      #expect(made.exitCode == (link == "full" ? 3 : 0), "\(made)")
+      #expect(try FileManager.default.destinationOfSymbolicLink(atPath: place.path(link).path) == target)
+    }
+    #expect(try Data(contentsOf: place.path("model")).count > 100)
     // A group that has the name of another: whoever reads the texts would take it for that one.
     try place.write(#"{"name":"Z2","elements":["not","val"],"table":[["not","val"],["val","not"]]}"#, to: "false.json")
     let taken = try place.run("lego", "gen", "--group", "false.json")

@@ -90,9 +90,11 @@ extension Safetensors {
 /// try writer.finish()
 /// ```
 ///
-/// Until `finish` the file is called `out.safetensors.part`, so that nobody takes half a file for a whole one.
+/// Until `finish` the file is called `out.safetensors.part`, so that nobody takes half a file for a whole one. A symbolic link stays, and
+/// what it points to is replaced; a pipe or a device is written as it is.
 public struct SafetensorsWriter: ~Copyable {
-  private let path: String
+  /// Where the file is to be in the end; nil for a pipe or a device.
+  private let path: String?
   private let file: FileHandle
   private let tensors: [Safetensors.Declaration]
   private let sizes: [Int]
@@ -103,11 +105,15 @@ public struct SafetensorsWriter: ~Copyable {
   /// - Throws: `FormatError` as `Safetensors.header` does, or what the file system says.
   public init(path: String, tensors: [Safetensors.Declaration], metadata: [String: String] = [:]) throws {
     let header = try Safetensors.header(tensors, metadata: metadata)
-    let part = URL(fileURLWithPath: path + ".part")
-    try Data().write(to: part)
-    let file = try FileHandle(forWritingTo: part)
+    var status = stat()
+    let isPlainOrMissing = stat(path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
+    // What is replaced by a file must be a file: not a device, nor the name of a link.
+    let target = isPlainOrMissing ? URL(fileURLWithPath: path).resolvingSymlinksInPath().path : nil
+    let part = target.map { URL(fileURLWithPath: $0 + ".part") }
+    if let part { try Data().write(to: part) }
+    let file = try FileHandle(forWritingTo: part ?? URL(fileURLWithPath: path))
     try file.write(contentsOf: header)
-    self.path = path
+    self.path = target
     self.tensors = tensors
     self.file = file
     // The header has checked that the products fit.
@@ -144,8 +150,9 @@ public struct SafetensorsWriter: ~Copyable {
         .truncated, .member(FormatError.excerpt(of: tensors[next].name)), "elements", found: "none",
         expected: "those of all \(tensors.count) tensors")
     }
-    try file.synchronize()
+    if path != nil { try file.synchronize() }
     try file.close()
+    guard let path else { return }
     guard rename(path + ".part", path) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
   }
 }
