@@ -179,7 +179,7 @@ struct LegoTrain: ParsableCommand {
           seed: seed, loss: training.lastLoss ?? 0, divergence: training.divergence, accuracies: last.accuracies,
           ceilings: task.ceilings.map { Double($0) }, verdict: last.verdict,
           reports: reportEvery == nil ? nil : reports))
-      if format == .text { print("seed \(seed): \(last.words)") }
+      if format == .text { show("seed \(seed): \(last.words)") }
       if let output, results.count == runs { try writing(output) { try training.model.write(to: output) } }
     }
     if format == .json { print(try json(results)) }
@@ -203,12 +203,18 @@ struct LegoTrain: ParsableCommand {
       }
       if let reportEvery, training.stepsDone % reportEvery == 0, !training.isFinished {
         let report = Report(training, of: evaluation)
-        if format == .text { print("seed \(training.seed), step \(report.step): \(report.words)") }
+        if format == .text { show("seed \(training.seed), step \(report.step): \(report.words)") }
         reports.append(report)
       }
     }
     progress.finish()
     return reports
+  }
+
+  /// Prints a line at once: what is known after minutes must not wait in a buffer for the end.
+  private func show(_ line: String) {
+    print(line)
+    fflush(nil)
   }
 
   private func writing(_ path: String, _ body: () throws -> Void) throws {
