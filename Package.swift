@@ -119,16 +119,16 @@ let wings = [
     ]),
   Wing(
     name: "Quantization",
-    library: ["Arrays", "CQuantization", "Exact", "Models", "QuantizationCheckers", "Randomness"],
+    library: ["Arrays", "CQuantization", "Exact", "Formats", "Models", "QuantizationCheckers", "Randomness"],
     loops: "CQuantization",
     checkers: ["Exact"],
     claims: [
       "Discrepancy", "Evidence", "Exact", "Formats", "Quantization", "QuantizationCheckers", "Randomness",
     ],
     commands: [
-      "Arrays", "ArgumentParser", "Certificates", "Console", "Discrepancy", "Evidence", "Exact", "Formats", "Models",
-      "Quantization",
-      "QuantizationCheckers", "QuantizationClaims", "Randomness", "Text",
+      "Arrays", "ArgumentParser", "Certificates", "Console", "Discrepancy", "DiscrepancyCheckers", "Evidence", "Exact",
+      "Formats", "Models", "Pictures", "Quantization", "QuantizationCheckers", "QuantizationClaims", "Randomness",
+      "Text",
     ],
     tests: [
       "Arrays", "Evidence", "Exact", "Formats", "Models", "Quantization", "QuantizationCheckers", "QuantizationClaims",

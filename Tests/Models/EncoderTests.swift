@@ -32,6 +32,44 @@ struct EncoderTests {
     #expect(try Pronunciation<Double>(Published.pronunciation).phonemes(of: "hadamard").count == 7)
   }
 
+  @Test(
+    "The derivative of the spelling network's scores, beside differences",
+    .enabled(if: Published.has(Published.pronunciation), "./setup --models fetches the network"))
+  func pronunciationDerivative() throws {
+    let network = try Pronunciation<Double>(Published.pronunciation)
+    let written = network.phonemes(of: "tie")
+    let (scores, kept) = network.forward("tie", writing: written)
+    // At each step the greatest score is that of what comes next, the end at last.
+    #expect(scores.shape == [written.count + 1, 74])
+    var dice = Dice(state: 4)
+    let slope: Tensor<Double> = dice.tensor(scores.shape)
+    var gradient = network.zeros
+    network.backward(slope, kept, into: &gradient)
+    let names = network.parameters.map(\.name)
+    let slopes = Dictionary(uniqueKeysWithValues: gradient.parameters.map { ($0.name, $0.value) })
+    for name in names {
+      // Along a random direction of one parameter.
+      var (ahead, behind, expected) = (network, network, 0.0)
+      let step = 1e-5
+      var direction: Tensor<Double>?
+      ahead.visitParameters("") { other, value in
+        guard other == name else { return }
+        let along: Tensor<Double> = dice.tensor(value.shape)
+        expected = zip(along.elements, slopes[name]?.elements ?? []).reduce(0) { $0 + $1.0 * $1.1 }
+        direction = along
+        value += along.map { $0 * step }
+      }
+      behind.visitParameters("") { other, value in
+        if other == name, let direction { value += direction.map { -$0 * step } }
+      }
+      func weighed(_ network: Pronunciation<Double>) -> Double {
+        zip(network.forward("tie", writing: written).scores.elements, slope.elements).reduce(0) { $0 + $1.0 * $1.1 }
+      }
+      let found = (weighed(ahead) - weighed(behind)) / (2 * step)
+      #expect(abs(found - expected) < 1e-5 * max(1, abs(expected)), "\(name): \(found), \(expected)")
+    }
+  }
+
   @Test("A text's vector does not depend on the texts beside it, on threads, or on their order")
   func batches() throws {
     let model = try SmallModel.bert()

@@ -27,6 +27,12 @@ struct Encode: ParsableCommand {
   @Option(help: "Take the weights of linear layers from this file, which `quantize` made of the same model.")
   var quantized: String?
 
+  @Flag(
+    help:
+      "With --quantized: tell the mean cosine to the vectors that the folder's own weights give, and its standard error."
+  )
+  var compare = false
+
   @Flag(help: "Write the symbols of each text instead, a line for each; of any model with a tokenizer.")
   var symbols = false
 
@@ -37,6 +43,7 @@ struct Encode: ParsableCommand {
   var threads: Int?
 
   func validate() throws {
+    if compare, quantized == nil || symbols { throw ValidationError("--compare goes with --quantized") }
     if let threads { guard threads > 0 else { throw ValidationError("--threads is at least 1") } }
   }
 
@@ -45,6 +52,7 @@ struct Encode: ParsableCommand {
     if symbols { return try writeSymbols(of: lines) }
     let folder = try inFile(model) { try ModelFolder(model) }
     var encoder = try inFile(model) { try SentenceEncoder(folder) }
+    let original = encoder
     if let quantized { try QuantizedEncoder(quantized).put(into: &encoder.encoder, of: folder) }
     let used = encoder
     let progress = Progress("texts")
@@ -57,6 +65,21 @@ struct Encode: ParsableCommand {
     progress.finish()
     try writeFile(output, NPYArray(vectors.elements, shape: vectors.shape).npyData())
     if output != "-" { print("wrote \(output): \(vectors.shape[0]) × \(vectors.shape[1])") }
+    if compare {
+      let expected = try inFile(model) { try original.embeddings(of: lines, threads: threads ?? 1) }
+      StandardError.write("notice: " + comparison(vectors, expected))
+    }
+  }
+
+  /// The mean cosine of rows, and its standard error.
+  private func comparison(_ vectors: Tensor<Float>, _ expected: Tensor<Float>) -> String {
+    let cosines = (0..<vectors.rows).map { row in
+      (0..<vectors.columns).reduce(0.0) { $0 + Double(vectors[row, $1]) * Double(expected[row, $1]) }
+    }
+    let mean = cosines.reduce(0, +) / Double(max(1, cosines.count))
+    guard cosines.count > 1 else { return String(format: "mean cosine %.4f", mean) }
+    let square = cosines.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(cosines.count - 1)
+    return String(format: "mean cosine %.4f ± %.4f", mean, (square / Double(cosines.count)).squareRoot())
   }
 
   private func writeSymbols(of lines: [String]) throws {

@@ -1,7 +1,9 @@
 import Console
 import Formats
 import Foundation
+import Models
 import Quantization
+import Text
 
 /// A folder beside the file to be written, in which finished blocks lie until all are there: a run that was ended goes on with the next
 /// block, and gives the same bytes.
@@ -17,6 +19,8 @@ final class QuantizationJournal {
     var model: String
     /// SHA-256 of the symbols of the texts.
     var calibration: String
+    /// The options of discquant.
+    var training: String?
   }
 
   /// The folder.
@@ -46,7 +50,7 @@ final class QuantizationJournal {
       begun.model == plan.model ? nil : "another model", begun.calibration == plan.calibration ? nil : "other texts",
       begun.chosen == plan.chosen ? nil : "other layers",
       begun.method == plan.method && begun.layout == plan.layout && begun.grid == plan.grid && begun.order == plan.order
-        && begun.damping == plan.damping ? nil : "other options",
+        && begun.damping == plan.damping && begun.training == plan.training ? nil : "other options",
     ].compactMap { $0 }
     throw CommandError(
       "\(folder) was begun with \(differences.joined(separator: ", ")); give those again, or remove the folder to begin anew"
@@ -87,4 +91,23 @@ final class QuantizationJournal {
 
   /// Removes the folder.
   func remove() { try? FileManager.default.removeItem(atPath: folder) }
+}
+
+extension ModelFolder {
+  /// SHA-256 of the configuration and of all weights, tensor by tensor.
+  func digest() throws -> String {
+    var parts = [sha256(try Data(contentsOf: URL(fileURLWithPath: path + "/config.json")))]
+    for name in weights.names {
+      parts.append("\(name) \(sha256(try weights.file(of: name).bytes(of: name)))")
+      weights.release(name)
+    }
+    return sha256(parts.joined(separator: "\n"))
+  }
+}
+
+extension CalibrationTexts {
+  /// SHA-256 of the symbols.
+  var digest: String {
+    sha256(texts.map { $0.map(String.init).joined(separator: " ") }.joined(separator: "\n"))
+  }
 }

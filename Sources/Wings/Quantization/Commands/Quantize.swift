@@ -4,6 +4,8 @@ import ArgumentParser
 struct Quantize: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "quantize", abstract: "Round weights to few bits.",
-    subcommands: [QuantizeModel.self, QuantizeRow.self, QuantizePerceptron.self],
+    subcommands: [
+      QuantizeModel.self, QuantizeRow.self, QuantizePerceptron.self, QuantizePronunciation.self, QuantizeGGUF.self,
+    ],
     defaultSubcommand: QuantizeModel.self)
 }

@@ -3,7 +3,6 @@ import Formats
 import Foundation
 import Models
 import Quantization
-import Text
 
 /// Quantizes a model that is run on texts, block by block.
 struct QuantizeByTexts {
@@ -47,8 +46,8 @@ struct QuantizeByTexts {
       output + ".resume",
       QuantizationJournal.Plan(
         method: method.rawValue, layout: layout.rawValue, grid: quantizer.grid, order: order, damping: damping,
-        chosen: chosen.sorted(), model: try modelDigest(),
-        calibration: sha256(texts.texts.map { $0.map(String.init).joined(separator: " ") }.joined(separator: "\n"))))
+        chosen: chosen.sorted(), model: try folder.digest(),
+        calibration: texts.digest))
     try quantize(
       model, CalibrationRows(texts: texts.texts, width: model.width, folder: journal.folder), plan, journal, isChosen)
     try assemble(model, plan, journal, &report)
@@ -95,15 +94,5 @@ struct QuantizeByTexts {
       file.release(tensor.name)
     }
     try writer.finish()
-  }
-
-  /// SHA-256 of the configuration and of all weights, tensor by tensor.
-  private func modelDigest() throws -> String {
-    var parts = [sha256(try Data(contentsOf: URL(fileURLWithPath: folder.path + "/config.json")))]
-    for name in folder.weights.names {
-      parts.append("\(name) \(sha256(try folder.weights.file(of: name).bytes(of: name)))")
-      folder.weights.release(name)
-    }
-    return sha256(parts.joined(separator: "\n"))
   }
 }

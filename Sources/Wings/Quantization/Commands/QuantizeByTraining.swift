@@ -22,6 +22,8 @@ struct QuantizeByTraining {
   let calibration: String
   let window, limit: Int
   let output: String
+  /// After how many steps the state is written.
+  let interval: Int
 
   /// Symbols that are run together in a step.
   private static let symbolsOfBatch = 512
@@ -40,20 +42,36 @@ struct QuantizeByTraining {
     let texts = try CalibrationTexts(
       calibration, BertBlocks(folder), try folder.tokenizer(), window: window, limit: limit)
     let batches = batches(of: texts.texts)
+    let journal = try TrainingJournal(
+      QuantizationJournal(
+        output + ".resume",
+        QuantizationJournal.Plan(
+          method: "discquant", layout: layout.rawValue, grid: training.grid, order: "", damping: 0,
+          chosen: names.map { "\(prefix)\($0).weight" }, model: try folder.digest(), calibration: texts.digest,
+          training:
+            "steps \(training.steps), rate \(training.rate), weight \(training.weight), clamp \(training.clamp), "
+            + "start \(training.start.rawValue), seed \(training.seed), loss \(loss.rawValue)")), names)
+    let begun = try journal.state(of: training.steps) { encoder.weight(of: $0)?.shape ?? [] }
+    if let begun { StandardError.write("notice: going on after step \(begun.steps) of \(training.steps)") }
     var targets: [Int: Tensor<Float>] = [:]
-    var order: [Int] = []
-    var stream = RandomStream(seed: training.seed).child("batches")
+    var order = (epoch: -1, batches: [Int]())
+    let stream = RandomStream(seed: training.seed).child("batches")
     let progress = Progress("steps")
     progress.begin()
     let (layers, _) = try training.fit(
-      encoder, layers: names,
+      encoder, layers: names, journal: DiscQuant.Journal(from: begun, every: interval) { try journal.keep($0) },
       progress: { step, value in
         progress.update(step, of: training.steps)
         if step % 100 == 0 { StandardError.write(String(format: "notice: step %d: loss %.4g", step, value)) }
       },
-      loss: { model, _ in
-        if order.isEmpty { order = batches.indices.shuffled(using: &stream) }
-        let index = order.removeLast()
+      loss: { model, step in
+        // The batch depends on the step alone, so that a training that was ended goes on as if it had not been.
+        let epoch = step / batches.count
+        if order.epoch != epoch {
+          var shuffles = stream.child(epoch)
+          order = (epoch, batches.indices.shuffled(using: &shuffles))
+        }
+        let index = order.batches[step % batches.count]
         let (rows, sequences, kept) = model.forward(batches[index])
         if targets[index] == nil { targets[index] = target(encoder(batches[index])) }
         var gradient = model.zeros
@@ -76,6 +94,7 @@ struct QuantizeByTraining {
       }
     }
     try writer.finish()
+    journal.remove()
     report.seconds = (ContinuousClock.now - start) / .seconds(1)
     return report
   }

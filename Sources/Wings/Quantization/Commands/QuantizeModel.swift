@@ -15,11 +15,13 @@ struct QuantizeModel: ParsableCommand {
       Reads a safetensors file, or a folder with such files and their index. Rounded are the matrices whose names end with “weight”, but for \
       those of embeddings, norms and heads, unless --only or --except say otherwise. rtn rounds to the nearest; gptq lets the weights \
       that are left make up for errors, and needs --calibration; discquant trains an encoder to give what it gave for the texts of \
-      --calibration; stochastic rounds each weight up or down by chance, so that its mean stays.
+      --calibration; stochastic rounds each weight up or down by chance, so that its mean stays; vertex rounds an encoder's weights, as near as \
+      they can be if the derivatives of its vectors for some texts of --calibration are to stay balanced, and --certificate proves it.
 
       Calibration by texts, .txt (a line for each) or .jsonl (objects with a field text), takes a folder as the hub lays it out, with \
       config.json and tokenizer.json, and runs the model block by block on them, each block after those before it have been rounded. \
-      One block is in memory at a time. Finished blocks lie in OUTPUT.resume: the same command goes on from there after it was ended. \
+      One block is in memory at a time. Finished blocks lie in OUTPUT.resume, and so does the state of discquant: the same command goes on \
+      from there after it was ended. \
       Calibration by inputs, .safetensors or .npz, has the inputs of each layer, a row for each, under the name of its weight; layers \
       without inputs there are left as they are.
 
@@ -29,7 +31,7 @@ struct QuantizeModel: ParsableCommand {
   @Argument(help: "The model: a file .safetensors or a folder.")
   var model: String
 
-  @Option(help: "rtn, gptq, discquant or stochastic.")
+  @Option(help: "rtn, gptq, discquant, stochastic or vertex.")
   var method: Method = .rtn
 
   @Option(help: "Bits of a code, from 2 to 8.")
@@ -59,11 +61,14 @@ struct QuantizeModel: ParsableCommand {
   @Option(help: "Of texts: how many symbols are read at most.")
   var symbols: Int = 65_536
 
-  @Option(help: "Of stochastic and discquant: the seed.")
+  @Option(help: "Of stochastic, discquant and vertex: the seed.")
   var seed: UInt64 = 1
 
   @OptionGroup(title: "Options of discquant")
   var training: TrainingOptions
+
+  @OptionGroup(title: "Options of vertex")
+  var vertex: VertexOptions
 
   @Option(help: "Only tensors whose names contain this; may be given more than once.")
   var only: [String] = []
@@ -78,15 +83,21 @@ struct QuantizeModel: ParsableCommand {
   @Option(name: .shortAndLong, help: "The file to write: .safetensors.")
   var output: String
 
+  @Option(help: "Draw what became of each layer into this file: .svg.")
+  var plot: String?
+
   @Option(help: "How to print the report: text or json.")
   var format: OutputFormat = .text
 
-  enum Method: String, ExpressibleByArgument, CaseIterable { case rtn, gptq, discquant, stochastic }
+  enum Method: String, ExpressibleByArgument, CaseIterable { case rtn, gptq, discquant, stochastic, vertex }
   enum Layout: String, ExpressibleByArgument, CaseIterable { case weights, gptq }
 
   func validate() throws {
     if method == .gptq, calibration == nil { throw ValidationError("gptq needs --calibration") }
-    if method == .discquant, !isByTexts { throw ValidationError("discquant needs --calibration with texts") }
+    if [.discquant, .vertex].contains(method), !isByTexts {
+      throw ValidationError("\(method.rawValue) needs --calibration with texts")
+    }
+    if method != .vertex, vertex.certificate != nil { throw ValidationError("--certificate is of --method vertex") }
     if method == .stochastic, isByTexts { throw ValidationError("stochastic takes no texts") }
     if window < 1 || symbols < 1 { throw ValidationError("--window and --symbols are at least 1") }
     if group < 0 { throw ValidationError("--group is 0 or more") }
@@ -110,6 +121,7 @@ struct QuantizeModel: ParsableCommand {
   }
 
   private func show(_ report: ModelReport) throws {
+    if let plot { try writeFile(plot, LayerPicture(report: report).svg) }
     print(try format == .json ? json(report, pretty: false) : report.text)
   }
 
@@ -118,7 +130,13 @@ struct QuantizeModel: ParsableCommand {
     if method == .discquant {
       let run = QuantizeByTraining(
         folder: folder, training: training.training(try grid, seed: seed), loss: training.loss, layout: layout,
-        calibration: texts, window: window, limit: symbols, output: output)
+        calibration: texts, window: window, limit: symbols, output: output, interval: training.keepEvery)
+      return try inModel { try run.run { isChosen($0, folder.weights) } }
+    }
+    if method == .vertex {
+      let run = QuantizeByVertex(
+        folder: folder, grid: try grid, layout: layout, options: vertex, seed: seed, calibration: texts, window: window,
+        limit: symbols, output: output)
       return try inModel { try run.run { isChosen($0, folder.weights) } }
     }
     let method: BlockwiseQuantizer.Method = method == .gptq ? .feedback(order: order, damping: damping) : .nearest

@@ -48,6 +48,9 @@ struct QuantizePerceptron: ParsableCommand {
   @Option(help: "Of vertex: how many samples.")
   var gradients: Int = 64
 
+  @Flag(help: "Print the accuracy of each perceptron too; JSON has it always.")
+  var each = false
+
   @Option(help: "How to print: text or json.")
   var format: OutputFormat = .text
 
@@ -65,7 +68,10 @@ struct QuantizePerceptron: ParsableCommand {
     }
   }
 
-  private var names: [String] { methods.split(separator: ",").map(String.init) }
+  /// Each once.
+  private var names: [String] {
+    methods.split(separator: ",").map(String.init).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+  }
 
   func run() throws {
     let data = try inFile(table) { try ClassifiedTable(readFile(table)) }
@@ -89,7 +95,7 @@ struct QuantizePerceptron: ParsableCommand {
     progress.finish()
     let report = PerceptronReport(
       names: ["float"] + names, scores: scores, bitsPerWeight: grid.bitsPerWeight(columns: hidden))
-    print(try format == .json ? json(report, pretty: false) : report.text)
+    print(try format == .json ? json(report, pretty: false) : report.text(each: each))
   }
 }
 
@@ -146,10 +152,14 @@ struct PerceptronReport: Encodable {
   var bitsPerWeight: Double
   var seeds: Int
   var rows: [Row]
+  /// What each seed gives, by method.
+  var each: [[String: PerceptronScore]]
 
   init(names: [String], scores: [[PerceptronScore]], bitsPerWeight: Double) {
     self.bitsPerWeight = bitsPerWeight
     seeds = scores.count
+    each = scores.map { Dictionary(zip(names, $0)) { first, _ in first } }
+    self.names = names
     func mean(_ values: [Double]) -> (Double, Double) {
       let mean = values.reduce(0, +) / Double(values.count)
       let square = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1)
@@ -166,8 +176,15 @@ struct PerceptronReport: Encodable {
     }
   }
 
+  /// The methods, in the order of their rows.
+  private let names: [String]
+
+  private enum CodingKeys: CodingKey { case bitsPerWeight, seeds, rows, each }
+
   /// For people.
-  var text: String {
+  ///
+  /// - Parameter each: whether the accuracy of each perceptron is told too.
+  func text(each isEachWanted: Bool) -> String {
     let first = rows[min(1, rows.count - 1)].method
     var lines = [
       String(format: "%d perceptrons, %.4g bits per weight of hidden layers", seeds, bitsPerWeight),
@@ -179,6 +196,12 @@ struct PerceptronReport: Encodable {
           + String(
             format: "  %7.2f %%   %10.4g   %+.2f ± %.2f points   %+.4g ± %.2g", 100 * row.accuracy, row.divergence,
             100 * row.gain, 100 * row.gainError, row.saved, row.savedError))
+    }
+    guard isEachWanted else { return lines.joined(separator: "\n") }
+    lines.append("accuracy by seed, %: " + names.joined(separator: ", "))
+    for (index, scores) in each.enumerated() {
+      let values = names.map { String(format: "%8.2f", 100 * (scores[$0]?.accuracy ?? 0)) }
+      lines.append(String(format: "%4d", index + 1) + values.joined())
     }
     return lines.joined(separator: "\n")
   }

@@ -21,7 +21,11 @@ struct TrainingOptions: ParsableArguments {
   @Option(help: "What is to stay the same: rows, those of all symbols, or vectors, those of texts.")
   var loss: QuantizeByTraining.Target = .rows
 
+  @Option(help: "After how many steps the state is written into OUTPUT.resume, to go on from after a kill.")
+  var keepEvery: Int = 25
+
   func validate() throws {
+    if keepEvery < 1 { throw ValidationError("--keep-every is at least 1") }
     guard steps > 0, rate > 0, rate.isFinite, weight >= 0, weight.isFinite, clamp >= 0, clamp.isFinite else {
       throw ValidationError("--steps and --rate are above 0, --weight and --clamp at least 0, all finite")
     }

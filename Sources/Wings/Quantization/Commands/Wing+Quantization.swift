@@ -6,5 +6,6 @@ extension Wing {
   /// What this family adds to the lists of the house.
   public static let quantization = Wing(
     name: "Quantization", title: "Quantization",
-    certificates: [ClosestVectorProof.reader], claims: Claim.quantization, commands: [Quantize.self])
+    certificates: [ClosestVectorProof.reader, LayerVerticesProof.reader], claims: Claim.quantization,
+    commands: [Quantize.self])
 }

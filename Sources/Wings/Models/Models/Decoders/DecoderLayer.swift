@@ -125,13 +125,21 @@ public struct DecoderLayer<Scalar: NetworkScalar>: SequenceBlock {
   }
 
   /// See the protocol.
-  public func input(ofStage stage: Int, _ x: Tensor<Scalar>, sequences: [Range<Int>]) -> Tensor<Scalar> {
-    let normalised = attentionNorm(x)
-    if stage == 0 { return normalised }
-    let context = context(normalised, sequences)
-    if stage == 1 { return context }
-    let middle = innerNorm(attentionOutput.linear(context) + x)
-    return stage == 2 ? middle : activated(middle)
+  public func input(
+    ofStage stage: Int, _ x: Tensor<Scalar>, sequences: [Range<Int>], before: (Int) throws -> Tensor<Scalar>
+  ) rethrows -> Tensor<Scalar> {
+    switch stage {
+    case 0: attentionNorm(x)
+    case 1: context(try before(0), sequences)
+    case 2: innerNorm(attentionOutput.linear(try before(1)) + x)
+    default: activated(try before(2))
+    }
+  }
+
+  /// See the protocol.
+  public func output(_ x: Tensor<Scalar>, given: (Int) throws -> Tensor<Scalar>) rethrows -> Tensor<Scalar> {
+    let middle = attentionOutput.linear(try given(1)) + x
+    return innerOutput.linear(try given(3)) + middle
   }
 
   /// See the protocol.

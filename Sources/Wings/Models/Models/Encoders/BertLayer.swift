@@ -78,12 +78,22 @@ public struct BertLayer<Scalar: NetworkScalar>: SequenceBlock {
   }
 
   /// See the protocol.
-  public func input(ofStage stage: Int, _ x: Tensor<Scalar>, sequences: [Range<Int>]) -> Tensor<Scalar> {
-    if stage == 0 { return x }
-    let context = context(x, sequences)
-    if stage == 1 { return context }
-    let middle = middle(context, x)
-    return stage == 2 ? middle : activation(intermediate(middle))
+  public func input(
+    ofStage stage: Int, _ x: Tensor<Scalar>, sequences: [Range<Int>], before: (Int) throws -> Tensor<Scalar>
+  ) rethrows -> Tensor<Scalar> {
+    switch stage {
+    case 0: x
+    case 1: context(x, sequences)
+    case 2: middle(try before(1), x)
+    default: activation(intermediate(try before(2)))
+    }
+  }
+
+  /// See the protocol.
+  public func output(_ x: Tensor<Scalar>, given: (Int) throws -> Tensor<Scalar>) rethrows -> Tensor<Scalar> {
+    var end = output(try given(3))
+    end += try given(2)
+    return outputNorm(end)
   }
 
   /// See the protocol.

@@ -81,13 +81,25 @@ public struct Pronunciation<Scalar: NetworkScalar>: Module {
     try output.visitLinears(path + "output.", body)
   }
 
+  /// The rows of a word's letters, and of the end.
+  static func symbols(of word: String) -> [Int] {
+    let alphabet = Self.alphabet
+    return word.map { alphabet.dropFirst(3).firstIndex(of: String($0)) ?? 1 } + [2]
+  }
+
+  /// - Precondition: there is a phoneme of this name.
+  static func symbol(ofPhoneme name: String) -> Int {
+    guard let symbol = phonemeNames.firstIndex(of: name) else { preconditionFailure("no phoneme is called \(name)") }
+    return symbol
+  }
+
   /// The phonemes of a word, at each step the one of the greatest score, at most 20.
   ///
   /// - Parameter word: letters from a to z; others count as unknown.
   public func phonemes(of word: String) -> [String] {
-    let (alphabet, names) = (Self.alphabet, Self.phonemeNames)
+    let names = Self.phonemeNames
     var state = Tensor<Scalar>(repeating: 0, shape: [1, reader.width])
-    for letter in word.map({ alphabet.dropFirst(3).firstIndex(of: String($0)) ?? 1 }) + [2] {
+    for letter in Self.symbols(of: word) {
       state = reader(letters([letter]), state)
     }
     var (written, last) = ([String](), 2)

@@ -10,10 +10,20 @@ public protocol SequenceBlock<Scalar>: Module {
   ///
   /// - Parameters:
   ///   - stage: from 0 on, below the number of stages.
-  ///   - x: a row for each token.
+  ///   - x: what the block is given, a row for each token.
   ///   - sequences: the ranges of rows of each text.
-  /// - Complexity: that of the stages before.
-  func input(ofStage stage: Int, _ x: Tensor<Scalar>, sequences: [Range<Int>]) -> Tensor<Scalar>
+  ///   - before: what those of a stage before this one were given; called for what is needed alone.
+  /// - Complexity: that of the linear layers of the stage before, and what is between the two.
+  func input(
+    ofStage stage: Int, _ x: Tensor<Scalar>, sequences: [Range<Int>], before: (Int) throws -> Tensor<Scalar>
+  ) rethrows -> Tensor<Scalar>
+
+  /// What the block gives, once the linear layers of the last stage have their input: the same as `callAsFunction`.
+  ///
+  /// - Parameters:
+  ///   - x: what the block is given, a row for each token.
+  ///   - given: what the linear layers of a stage are given.
+  func output(_ x: Tensor<Scalar>, given: (Int) throws -> Tensor<Scalar>) rethrows -> Tensor<Scalar>
 
   /// - Parameters:
   ///   - x: a row for each token.

@@ -2,7 +2,7 @@ import Foundation
 import Models
 
 /// What a block is given by all texts of calibration, a row of floats for each symbol: in a file for each block, so that it need not fit
-/// in memory, and a run that was ended goes on from the last block.
+/// in memory, and a run that was ended goes on from the last block. What the stages of a block's layers are given lies beside it meanwhile.
 public struct CalibrationRows: Sendable {
   /// The symbols of the texts.
   public let texts: [[Int]]
@@ -31,33 +31,44 @@ public struct CalibrationRows: Sendable {
     self.batches = batches
   }
 
-  private func path(_ block: Int) -> String { "\(folder)/rows-\(block).f32" }
+  /// Who is given the rows: a block, or the linear layers of one of its stages.
+  enum Place {
+    case block(Int)
+    case stage(Int, ofBlock: Int)
+  }
+
+  private func path(_ place: Place) -> String {
+    switch place {
+    case .block(let block): "\(folder)/rows-\(block).f32"
+    case .stage(let stage, let block): "\(folder)/rows-\(block)-\(stage).f32"
+    }
+  }
 
   /// Whether the rows that a block is given are in their file.
-  public func has(block: Int) -> Bool { FileManager.default.fileExists(atPath: path(block)) }
+  public func has(block: Int) -> Bool { FileManager.default.fileExists(atPath: path(.block(block))) }
 
   /// Writes the rows that the first block is given.
   ///
   /// - Throws: as the model's embedding does, and what the file system says.
   public func embed(_ model: some LayeredModel) throws {
-    try write(block: 0) { write in
+    try write(.block(0)) { write in
       for batch in batches { try write(try model.embedded(Array(texts[batch])).rows) }
     }
   }
 
-  /// Writes the rows that a block is given, batch by batch; the file has its name when all are there.
-  func write(block: Int, _ body: ((Tensor<Float>) throws -> Void) throws -> Void) throws {
-    let part = path(block) + ".part"
+  /// Writes rows batch by batch; the file has its name when all are there. Those of blocks are on the disk then, as a run goes on from them.
+  func write(_ place: Place, _ body: ((Tensor<Float>) throws -> Void) throws -> Void) throws {
+    let part = path(place) + ".part"
     try Data().write(to: URL(fileURLWithPath: part))
     let file = try FileHandle(forWritingTo: URL(fileURLWithPath: part))
     try body { rows in try rows.elements.withUnsafeBytes { try file.write(contentsOf: Data($0)) } }
-    try file.synchronize()
+    if case .block = place { try file.synchronize() }
     try file.close()
-    guard rename(part, path(block)) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+    guard rename(part, path(place)) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
   }
 
-  /// Removes the rows that a block is given.
-  func remove(block: Int) { try? FileManager.default.removeItem(atPath: path(block)) }
+  /// Removes rows.
+  func remove(_ place: Place) { try? FileManager.default.removeItem(atPath: path(place)) }
 
   /// Some texts, and where their rows are.
   struct Batch {
@@ -82,8 +93,8 @@ public struct CalibrationRows: Sendable {
     }
   }
 
-  /// The batches of rows that a block is given.
-  func of(block: Int) -> [Batch] {
+  /// The batches of rows; `width` is the number of their columns, if it is not that between blocks.
+  func batches(_ place: Place, width: Int? = nil) -> [Batch] {
     var start = 0
     return batches.map { batch in
       var end = 0
@@ -92,7 +103,7 @@ public struct CalibrationRows: Sendable {
         return (end - text.count)..<end
       }
       defer { start += end }
-      return Batch(path: path(block), start: start, width: width, sequences: sequences)
+      return Batch(path: path(place), start: start, width: width ?? self.width, sequences: sequences)
     }
   }
 

@@ -32,10 +32,10 @@ public struct CalibrationHessian: Sendable {
     if let place = entries.firstIndex(where: { !($0.magnitude < 1e18) }) {
       throw .notFinite("the input", row: count + place / columns, column: place % columns)
     }
-    // Products of 256 rows in single precision, their sum in double: half the time, and an error of a few units of single precision.
+    // Products of 1024 rows in single precision, their sum in double: half the time, and an error of a few units of single precision.
     var product = DenseMatrix<Float>(rows: columns, columns: columns)
-    for start in stride(from: 0, to: inputs.rows, by: 256) {
-      let rows = start..<min(start + 256, inputs.rows)
+    for start in stride(from: 0, to: inputs.rows, by: 1024) {
+      let rows = start..<min(start + 1024, inputs.rows)
       product.withMutableView { product in
         inputs.withView { inputs in
           multiplyByTranspose(

@@ -33,15 +33,29 @@ struct DampedFactor {
     let backward = Array(columns.reversed())
     var share = damping
     while true {
-      let reversed = DenseMatrix<Double>(rows: n, columns: n) { i, j in
-        matrix[backward[i], backward[j]] + (i == j ? share * unit : 0)
+      var reversed = DenseMatrix<Double>(rows: n, columns: n)
+      reversed.withMutableView { reversed in
+        matrix.withView { matrix in
+          for i in 0..<n {
+            let (from, into) = (backward[i] * n, reversed.row(i))
+            for j in 0...i { into[j] = matrix.elements[from + backward[j]] }
+            into[i] += share * unit
+          }
+        }
       }
       do {
         let lower = try CholeskyFactorization(reversed).factor
         let inverses = (0..<n).map { 1 / lower[$0, $0] }
-        upper = DenseMatrix(rows: n, columns: n) { i, j in
-          i > j ? 0 : Float(lower[n - 1 - i, n - 1 - j] * inverses[n - 1 - j])
+        var unit = DenseMatrix<Float>(rows: n, columns: n)
+        unit.withMutableView { unit in
+          lower.withView { lower in
+            for i in 0..<n {
+              let (from, into) = ((n - 1 - i) * n, unit.row(i))
+              for j in i..<n { into[j] = Float(lower.elements[from + n - 1 - j] * inverses[n - 1 - j]) }
+            }
+          }
         }
+        upper = unit
         break
       } catch .notPositiveDefinite(let pivot) {
         guard share < 1 else { throw .damping(largest: share, coordinate: backward[pivot]) }

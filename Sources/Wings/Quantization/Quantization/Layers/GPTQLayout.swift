@@ -92,6 +92,9 @@ public struct GPTQLayout: Hashable, Sendable {
       let unpacked = PackedCodes.unpack(
         qzeros[group * zeroWords..<(group + 1) * zeroWords], bits: bits, count: outputs)
       for output in 0..<outputs {
+        guard unpacked[output] < 255 else {
+          throw .layout("the zero of output \(output), group \(group) is 256, which has more than 8 bits")
+        }
         zeros[output * groups + group] = unpacked[output] + 1
         ownScales[output * groups + group] = scales[group * outputs + output]
       }

@@ -95,7 +95,7 @@ public struct RoundingBox: Sendable {
   }
 
   /// A report without losses; weights without a choice count as clipped.
-  func report(method: String) -> LayerReport {
+  public func report(method: String) -> LayerReport {
     var report = LayerReport(method: method, rows: lower.rows, columns: lower.columns, grid: lower.grid)
     report.clipped = step.count { $0 == 0 }
     return report

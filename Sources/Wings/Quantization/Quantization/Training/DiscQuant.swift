@@ -62,6 +62,40 @@ public struct DiscQuant: Sendable {
     public let undecided: Double
   }
 
+  /// Where a training stands after some steps: what it goes on from after it was ended, to the same bits.
+  public struct State: Sendable {
+    /// How many steps have been done, at least 1.
+    public let steps: Int
+    /// Of each layer the point of its box, and the two moments of Adam; all outputs × inputs.
+    public let points, first, second: [Tensor<Float>]
+
+    /// A state; nil if the numbers of layers or their shapes differ, or there was no step.
+    public init?(steps: Int, points: [Tensor<Float>], first: [Tensor<Float>], second: [Tensor<Float>]) {
+      guard steps >= 1, points.map(\.shape) == first.map(\.shape), first.map(\.shape) == second.map(\.shape) else {
+        return nil
+      }
+      (self.steps, self.points, self.first, self.second) = (steps, points, first, second)
+    }
+  }
+
+  /// When training tells its state, and what it goes on from.
+  public struct Journal {
+    /// Where an earlier training was ended; nil to begin.
+    public var state: State?
+    /// After how many steps the state is told, again and again.
+    public var interval: Int
+    /// Told the state.
+    public var keep: (State) throws -> Void
+
+    /// A journal.
+    ///
+    /// - Precondition: the interval is positive.
+    public init(from state: State? = nil, every interval: Int, keep: @escaping (State) throws -> Void) {
+      precondition(interval > 0, "a state is told after a number of steps")
+      (self.state, self.interval, self.keep) = (state, interval, keep)
+    }
+  }
+
   /// Rounds the weights of linear layers of a module.
   ///
   /// - Parameters:
@@ -69,12 +103,15 @@ public struct DiscQuant: Sendable {
   ///   - names: of the layers to round; others stay.
   ///   - hessians: of some layers' inputs, for the search of ranges.
   ///   - loss: of a module that has rounded or partly rounded weights, in a step: its value, and its derivative by the parameters.
+  ///   - journal: for trainings that may be ended; then `loss` must depend on the module and the step alone.
   ///   - progress: told the number of steps done, and the loss of the last one.
-  /// - Throws: ``LayerError`` with the name of a layer, `.notFinite` for a derivative that is no number; what `loss` throws.
+  /// - Precondition: the journal's state is one of the same layers, of no more steps than these.
+  /// - Throws: ``LayerError`` with the name of a layer, `.notFinite` for a derivative that is no number; what `loss` and the journal throw.
   /// - Complexity: `steps` times the loss and O(number of weights).
   public func fit<M: Module<Float>>(
     _ model: M, layers names: [String], hessians: [String: DenseMatrix<Double>] = [:],
-    progress: (Int, Float) -> Void = { _, _ in }, loss: (M, Int) throws -> (value: Float, gradient: M)
+    journal: Journal? = nil, progress: (Int, Float) -> Void = { _, _ in },
+    loss: (M, Int) throws -> (value: Float, gradient: M)
   ) throws -> (layers: [Layer], model: M) {
     var (model, boxes) = (model, [RoundingBox]())
     for name in names {
@@ -89,7 +126,13 @@ public struct DiscQuant: Sendable {
     var slope = Point(values: point.values)
     var optimizer = AdamW<Float>()
     let schedule = CosineSchedule(peak: rate, warmup: min(128, steps / 8), steps: steps)
-    for step in 0..<steps {
+    if let state = journal?.state {
+      precondition(
+        state.points.map(\.shape) == point.values.map(\.shape) && state.steps <= steps, "a state of another training")
+      point.values = state.points
+      optimizer.restore(steps: state.steps, first: state.first, second: state.second)
+    }
+    for step in (journal?.state?.steps ?? 0)..<steps {
       place(point, in: &model, names, boxes)
       let (value, gradient) = try loss(model, step)
       for (index, box) in boxes.enumerated() {
@@ -100,6 +143,12 @@ public struct DiscQuant: Sendable {
       }
       optimizer.step(&point, gradient: slope, rate: schedule.rate(step))
       for index in boxes.indices { clampToBox(&point.values[index]) }
+      if let journal, (step + 1) % journal.interval == 0, step + 1 < steps,
+        let state = State(
+          steps: step + 1, points: point.values, first: optimizer.first, second: optimizer.second)
+      {
+        try journal.keep(state)
+      }
       progress(step + 1, value)
     }
     var layers: [Layer] = []
