@@ -6,7 +6,7 @@ struct VertexOptions: ParsableArguments {
   var gradients: Int = 8
 
   @Option(help: "How many weights a part has; each is a linear program of its own.")
-  var part: Int = 2048
+  var part: Int = 512
 
   @Option(help: "Write the certificate, which `verify` checks, to this file: .safetensors.")
   var certificate: String?
