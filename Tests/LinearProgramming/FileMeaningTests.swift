@@ -34,8 +34,8 @@ struct FileMeaning: Sendable, CustomTestStringConvertible {
     switch try program.solveIntegers() {
     case .solved(let solution): return "optimal \(solution.value)"
     case .infeasible: return "infeasible"
-    case .unboundedRelaxation: return "unbounded"
-    case .notFound: return "unknown"
+    case .unbounded: return "unbounded"
+    case .undecided: return "unknown"
     }
   }
 }

@@ -30,10 +30,6 @@ private func bestInteger(_ program: LinearProgram, largest: Int) -> Rational? {
   return best
 }
 
-extension IntegerProgramOutcome {
-  fileprivate var solution: IntegerSolution? { if case .solved(let solution) = self { solution } else { nil } }
-}
-
 @Suite("Integer programs")
 struct IntegerProgramTests {
   @Test("Three products, three resources: the bound of the relaxation proves the optimum")
@@ -51,21 +47,21 @@ struct IntegerProgramTests {
         end
         """)
     let solution = try #require(try program.solveIntegers().solution)
-    #expect(solution.value == 13 && solution.isProvedOptimal && solution.isSearchComplete)
+    #expect(solution.value == 13 && solution.isProvedOptimal && solution.end == .complete)
     #expect(solution.certificate.provesOptimality)
     try solution.certificate.verify()
   }
 
-  @Test(
-    "Of four numbers, any two of which add up to at most 1: the point has 1, the relaxation says 2, and so it is told")
+  @Test("Of four numbers, any two of which add up to at most 1: the relaxation says 2, cases and cuts say 1")
   func gap() throws {
     var program = LinearProgram(.maximize, objectiveConstant: Rational(1, 2))
     let x = (0..<4).map { _ in program.addVariable(bounds: .unit, cost: 1, domain: .integers) }
     for i in x { for j in x where i < j { try program.addConstraint([i: 1, j: 1], .atMost(1)) } }
     let solution = try #require(try program.solveIntegers().solution)
-    #expect(solution.value == Rational(3, 2) && solution.bound == Rational(5, 2) && !solution.isProvedOptimal)
-    #expect(solution.isSearchComplete, "GLPK holds it to be optimal, which is no proof")
+    #expect(solution.value == Rational(3, 2) && solution.bound == Rational(3, 2) && solution.isProvedOptimal)
     try solution.certificate.verify()
+    try #require(solution.certificate.vipr()).verify()
+    #expect(solution.certificate.checkerRequest == nil, "the proved checker does not know proofs by cases")
   }
 
   @Test("Integers beside reals: these are solved for exactly")
@@ -77,7 +73,7 @@ struct IntegerProgramTests {
     let solution = try #require(try program.solveIntegers().solution)
     #expect(solution.point == [1, Rational(2, 21)])
     // The relaxation has x = 11/9, and y takes part in the objective, so nothing is rounded.
-    #expect(solution.bound == Rational(11, 3))
+    #expect(solution.bound == Rational(65, 21))
     try solution.certificate.verify()
   }
 
@@ -93,54 +89,96 @@ struct IntegerProgramTests {
     #expect(certificate.evidence == .infeasible(.contradictoryColumn(0)))
     program.setBounds(.free, ofVariable: x)
     program.setCost(1, ofVariable: x)
-    guard case .unboundedRelaxation(let ray) = try program.solveIntegers() else {
+    guard case .unbounded(let ray) = try program.solveIntegers() else {
       Issue.record("x is unbounded")
       return
     }
     try ray.verify()
-    // 2 x = 1: the relaxation has a point, the integers have none, and nobody proves that.
-    var parity = LinearProgram()
-    let y = parity.addVariable(bounds: .between(0, 10), cost: 1, domain: .integers)
-    try parity.addConstraint([y: 2], .equal(1))
-    #expect(try parity.solveIntegers() == .notFound(bound: 1))
+    #expect(ray.vipr() == nil)
     #expect(try LinearProgram(objectiveConstant: 2).solveIntegers().solution?.value == 2)
   }
 
-  @Test("Random programs: the point is the best of all, the bound is one, and both are verified")
+  @Test("No integers, though there are reals: equations, rows with a common divisor, and a ray without a point")
+  func withoutPoint() throws {
+    func free(_ rows: [([Int: Rational], Bounds)], costs: [Rational]) throws -> LinearProgram {
+      var program = LinearProgram()
+      for cost in costs { program.addVariable(bounds: .free, cost: cost, domain: .integers) }
+      for (form, bounds) in rows {
+        let columns = form.keys.sorted()
+        try program.addConstraint(variables: columns, coefficients: columns.map { form[$0] ?? 0 }, bounds)
+      }
+      return program
+    }
+    var bounded = LinearProgram()
+    let y = bounded.addVariable(bounds: .between(0, 10), cost: 1, domain: .integers)
+    try bounded.addConstraint([y: 2], .equal(1))
+    for program in [
+      bounded, try free([([0: 2, 1: -2], .equal(1))], costs: [0, 0]),
+      try free([([0: 2, 1: -2], .equal(1))], costs: [1, 1]),
+      try free([([0: 3, 1: -3], .between(1, 2))], costs: [0, 0]),
+      try free([([0: 3, 1: -3], .between(1, 2))], costs: [1, -2]),
+      try free([([0: 1, 1: 1, 2: 2], .equal(0)), ([0: 1, 1: -1, 2: 4], .equal(1))], costs: [1, 1, 1]),
+      try free([([0: 6, 1: 10, 2: 15], .equal(Rational(1, 2)))], costs: [0, 0, 0]),
+    ] {
+      guard case .infeasible(let certificate) = try program.solveIntegers(nodeLimit: 1_000) else {
+        Issue.record("\(program) has no point")
+        continue
+      }
+      #expect(certificate.provesInfeasibility)
+      try certificate.verify()
+      try #require(certificate.vipr()).verify()
+    }
+    // gcd(6, 10, 15) = 1.
+    let solvable = try free([([0: 6, 1: 10, 2: 15], .equal(1))], costs: [0, 0, 0])
+    #expect(try solvable.solveIntegers(nodeLimit: 1_000).solution?.value == 0)
+  }
+
+  @Test(
+    "Random programs: the point is the best of all and proved to be, or there is none, which is proved; both also in VIPR files"
+  )
   func random() throws {
-    var (proved, gaps, none) = (0, 0, 0)
-    for index in 0..<150 {
+    var (leaves, trees, none) = (0, 0, 0)
+    for index in 0..<Self.randomCount {
       var stream = RandomStream(seed: 5).child("integers").child(index)
       var program = LinearProgram(index % 2 == 0 ? .minimize : .maximize)
-      for _ in 0..<3 {
+      let (count, largest) = index % 3 == 0 ? (8, 1) : (3, 3)
+      for _ in 0..<count {
         program.addVariable(
-          bounds: .between(0, 3), cost: Rational(Integer(stream.uniform(in: -6...6)), Integer(1 + index % 3)),
+          bounds: .between(0, Rational(largest)),
+          cost: Rational(Integer(stream.uniform(in: -6...6)), Integer(1 + index % 3)),
           domain: .integers)
       }
       for _ in 0..<3 {
         let value = Rational(Integer(stream.uniform(in: 1...12)), 2)
         try program.addConstraint(
-          variables: [0, 1, 2], coefficients: (0..<3).map { _ in Rational(stream.uniform(in: -4...5)) },
+          variables: Array(0..<count), coefficients: (0..<count).map { _ in Rational(stream.uniform(in: -4...5)) },
           stream.uniform(in: 0...3) == 0 ? .equal(value) : .atMost(value))
       }
-      let best = bestInteger(program, largest: 3)
-      switch try program.solveIntegers() {
+      let best = bestInteger(program, largest: largest)
+      let outcome = try program.solveIntegers()
+      let certificate = try #require(outcome.certificate)
+      try certificate.verify()
+      try #require(certificate.vipr()).verify()
+      switch outcome {
       case .solved(let solution):
-        #expect(solution.value == best, "\(program)")
-        #expect(program.direction == .minimize ? solution.bound <= solution.value : solution.bound >= solution.value)
-        try solution.certificate.verify()
-        if solution.isProvedOptimal { proved += 1 } else { gaps += 1 }
-      case .infeasible(let certificate):
-        #expect(best == nil)
-        try certificate.verify()
+        #expect(solution.value == best && solution.isProvedOptimal, "\(program)")
+        if certificate.isForProvedChecker { leaves += 1 } else { trees += 1 }
+      case .infeasible:
+        #expect(best == nil, "\(program)")
         none += 1
-      case .notFound:
-        #expect(best == nil)
-        none += 1
-      case .unboundedRelaxation: Issue.record("all variables are bounded")
+      case .unbounded, .undecided: Issue.record("all variables are bounded")
       }
     }
-    #expect(proved > 20 && gaps > 10 && none > 10, "\(proved) \(gaps) \(none)")
+    #expect(leaves > 10 && trees > 10 && none > 10, "\(leaves) \(trees) \(none)")
+  }
+
+  /// In debug fewer, as each takes some milliseconds there.
+  private static var randomCount: Int {
+    #if DEBUG
+      120
+    #else
+      1_500
+    #endif
   }
 
   /// Three knapsacks of forty things, whose tree has far more nodes than a test would look at.
@@ -157,17 +195,30 @@ struct IntegerProgramTests {
     return program
   }
 
-  @Test("A node limit ends the search, and the same limit at the same place")
-  func nodeLimit() throws {
+  @Test(
+    "A node limit ends the search, and the same limit at the same place; so does a deadline, with what is proved by then"
+  )
+  func limits() throws {
     let program = try knapsacks()
     var nodes = 0
-    let first = try program.solveIntegers(nodeLimit: 100) { if case .nodes(let count) = $0 { nodes = count } }
-    #expect(nodes == 64, "told every 64 nodes")
-    #expect(try program.solveIntegers(nodeLimit: 100) == first)
-    if let solution = first.solution {
-      #expect(!solution.isSearchComplete)
+    let first = try program.solveIntegers(nodeLimit: 40) { if case .nodes(let count) = $0 { nodes = count } }
+    #expect(nodes == 33, "told every 16 nodes")
+    #expect(try program.solveIntegers(nodeLimit: 40) == first)
+    let late = try program.solveIntegers(deadline: .now + .milliseconds(300))
+    for (outcome, end) in [(first, SearchEnd.nodeLimit), (late, .timeLimit)] {
+      let solution = try #require(outcome.solution)
+      #expect(solution.end == end && !solution.isProvedOptimal && solution.bound > solution.value)
       try solution.certificate.verify()
+      try #require(solution.certificate.vipr()).verify()
     }
+    let close = try #require(try program.solveIntegers(gap: Rational(1, 5)).solution)
+    #expect(close.end == .complete && close.bound - close.value <= close.value / 5)
+    try close.certificate.verify()
+    guard case .undecided(let nothing) = try program.solveIntegers(deadline: .now) else {
+      Issue.record("a search that did not begin found something")
+      return
+    }
+    #expect(nothing.end == .timeLimit && nothing.bound == nil && nothing.nodeCount == 0)
   }
 
   @Test("A cancelled task ends")
@@ -199,7 +250,7 @@ struct IntegerProgramTests {
       } catch { #expect(error is CancellationError) }
       return told
     }
-    #expect(await task.value == [64])
+    #expect(await task.value == [1])
   }
 
   @Test("Every number of a certificate counts")
@@ -208,13 +259,13 @@ struct IntegerProgramTests {
     let x = program.addVariable(bounds: .between(0, Rational(7, 2)), cost: 2, domain: .integers)
     let y = program.addVariable(bounds: .between(0, 5), cost: 3, domain: .integers)
     try program.addConstraint([x: 3, y: 5], .atMost(17))
-    let solution = try #require(try program.solveIntegers().solution)
-    let good = solution.certificate
+    // −2x − 3y ≥ −(3x + 5y)·3/5 − x/5 ≥ −51/5 − 3/5, and the objective is an integer.
+    let (point, value, bound): ([Rational], Rational, Rational) = ([2, 2], 10, 10)
+    let multipliers = LinearProgramCertificate.Multipliers(rows: [Rational(-3, 5)], columns: [Rational(-1, 5), 0])
+    let good = IntegerProgramCertificate(
+      program: program.statement, integers: [0, 1],
+      evidence: .incumbent(point: point, value: value, bound: bound, multipliers: multipliers))
     try good.verify()
-    guard case .incumbent(let point, let value, let bound, let multipliers) = good.evidence else {
-      Issue.record("no incumbent")
-      return
-    }
     func refuses(_ evidence: IntegerProgramCertificate.Evidence, integers: [Int] = [0, 1]) {
       #expect(throws: LinearProgramCertificateError.self) {
         try IntegerProgramCertificate(program: good.program, integers: integers, evidence: evidence).verify()

@@ -104,7 +104,7 @@ struct LinearProgramCommandTests {
     #expect(try place.run("verify", "bad.vipr").exitCode == 1)
   }
 
-  @Test("Integer programs: proved, with a gap, infeasible, unknown")
+  @Test("Integer programs: proved by the relaxation and by cases, infeasible, stopped at a limit")
   func integers() throws {
     let place = try Workplace()
     func solve(_ text: String) throws -> (run: CommandLineRun, status: String?) {
@@ -125,16 +125,57 @@ struct LinearProgramCommandTests {
     let gap = try solve(
       "max\n a + b + c + d\nst\n a + b <= 1\n a + c <= 1\n a + d <= 1\n b + c <= 1\n b + d <= 1\n c + d <= 1\nbinary\n a b c d\nend\n"
     )
-    #expect(gap.run.exitCode == 0 && gap.status == "feasible" && gap.run.output.contains(#""bound":"2""#), "\(gap)")
+    #expect(gap.run.exitCode == 0 && gap.status == "optimal" && gap.run.output.contains(#""value":"1""#), "\(gap)")
+    #expect(try place.run("verify", "proof.json").output.contains("proof: "))
     #expect(try place.run("lp", "verify", "proof.json", "--program", "in.lp").exitCode == 0)
     let none = try solve("min\n x\nst\n c: 3 x >= 1\n d: 3 x <= 2\nbounds\n 1/3 <= x <= 2/3\ngeneral\n x\nend\n")
     #expect(none.run.exitCode == 0 && none.status == "infeasible")
     #expect(
       try place.run("verify", "proof.json").output.hasPrefix(
         "verified: the integer program it contains is infeasible\n"))
-    let unknown = try solve("min\n x\nst\n c: 2 x = 1\nbounds\n x <= 9\ngeneral\n x\nend\n")
-    #expect(unknown.run.exitCode == 3 && unknown.status == "unknown")
-    #expect(try place.run("lp", "solve", "in.lp", "-o", "proof.vipr").errors.contains("written as JSON"))
+    let parity = try solve("min\n x\nst\n c: 2 x - 2 y = 1\nbounds\n x free\n y free\ngeneral\n x y\nend\n")
+    #expect(parity.run.exitCode == 0 && parity.status == "infeasible", "\(parity)")
+    #expect(try place.run("lp", "solve", "in.lp", "-o", "proof.vipr").exitCode == 0)
+    #expect(try place.run("lp", "verify", "proof.vipr", "--program", "in.lp").exitCode == 0)
+    #expect(try place.run("verify", "proof.json", "--proved").exitCode == 3, "no proved checker knows cases")
+  }
+
+  @Test("At a limit the point and the bound are printed, with exit code 4; within a gap the code is 0")
+  func limits() throws {
+    let place = try Workplace()
+    let names = (0..<30).map { "x\($0)" }
+    let form = names.enumerated().map { "\(1_000 + ($0.offset * 7_919) % 997) \($0.element)" }.joined(separator: " + ")
+    let other = names.enumerated().map { "\(1_000 + ($0.offset * 6_311) % 991) \($0.element)" }.joined(separator: " + ")
+    try place.write(
+      "max\n \(form)\nst\n a: \(form) <= 20001\n b: \(other) <= 20003\nbinary\n \(names.joined(separator: " "))\nend\n",
+      to: "in.lp")
+    let stopped = try place.run("lp", "solve", "in.lp", "--node-limit", "3", "-o", "proof.json", "--format", "json")
+    #expect(stopped.exitCode == 4 && stopped.output.contains(#""limit":"nodes""#), "\(stopped)")
+    #expect(try place.run("lp", "verify", "proof.json", "--program", "in.lp").exitCode == 0)
+    let close = try place.run("lp", "solve", "in.lp", "--gap", "1/10")
+    #expect(close.exitCode == 0, "\(close)")
+    for arguments in [["--gap", "-1"], ["--gap", "x"], ["--time-limit", "0"]] {
+      #expect(try place.run(arguments: ["lp", "solve", "in.lp"] + arguments).exitCode == 2)
+    }
+  }
+
+  @Test("Programs are converted to the last digit, and back; solutions and multipliers are written")
+  func conversion() throws {
+    let place = try Workplace()
+    try place.write(Self.optimal.replacing("6.5", with: "6.125").replacing("1/2", with: "0.5"), to: "in.lp")
+    #expect(try place.run("lp", "convert", "in.lp", "-o", "out.mps").exitCode == 0)
+    #expect(try place.run("lp", "convert", "out.mps", "-o", "back.lp").exitCode == 0)
+    #expect(try place.run("lp", "convert", "back.lp", "-o", "again.mps").exitCode == 0)
+    #expect(try place.read("out.mps") == place.read("again.mps"))
+    try place.write("max\n 1/3 x\nst\n c: x <= 1\nend\n", to: "third.lp")
+    let refused = try place.run("lp", "convert", "third.lp", "-o", "third.mps")
+    #expect(
+      refused.exitCode == 3 && refused.errors.contains("no finite decimal") && !place.exists("third.mps"), "\(refused)")
+    #expect(try place.run("lp", "convert", "third.lp", "-o", "third.mps", "--fractions").exitCode == 0)
+    let solved = try place.run("lp", "solve", "third.mps", "--duals", "-o", "third.sol")
+    #expect(solved.output == "optimal: 1/3\nx = 1\ndual c = 1/3\n", "\(solved)")
+    #expect(try place.read("third.sol") == "# optimal: 1/3\nx 1\n")
+    #expect(try place.run("lp", "convert", "third.lp", "-o", "third.txt").exitCode != 0)
   }
 
   @Test("Hostile programs and certificates are refused with file and line")

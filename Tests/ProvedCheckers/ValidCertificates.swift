@@ -52,13 +52,9 @@ enum ValidCertificates {
     try program(index, domain: .reals).solve().certificate
   }
 
-  /// Nil where branch and bound found nothing.
+  /// Nil for proofs by cases and rays, which the proved checker does not know.
   static func integerProgram(_ index: Int) throws -> IntegerProgramCertificate? {
-    switch try program(index, domain: .integers).solveIntegers() {
-    case .solved(let solution): return solution.certificate
-    case .infeasible(let certificate): return certificate
-    case .unboundedRelaxation, .notFound: return nil
-    }
+    try program(index, domain: .integers).solveIntegers().certificate.flatMap { $0.isForProvedChecker ? $0 : nil }
   }
 
   /// Empty rows and columns, which presolving would hide.

@@ -26,14 +26,15 @@ package struct TimeLimit: ParsableArguments {
 
   /// Starts the clock.
   ///
-  /// - Parameter atLimit: prints what is certified by then, on a thread of its own while the work goes on; the program then ends with
-  ///   exit code 4.
+  /// - Parameters:
+  ///   - grace: how many seconds more there are for work that stops by itself at the limit.
+  ///   - atLimit: prints what is certified by then, on a thread of its own while the work goes on; the program then ends with exit code 4.
   /// - Returns: the clock, which is stopped before results are printed.
-  package func start(atLimit: @escaping @Sendable () -> Void) -> Clock {
+  package func start(grace: Double = 0, atLimit: @escaping @Sendable () -> Void) -> Clock {
     let clock = Clock()
     guard let timeLimit else { return clock }
     Thread.detachNewThread {
-      Thread.sleep(forTimeInterval: timeLimit)
+      Thread.sleep(forTimeInterval: timeLimit + grace)
       guard clock.take() else { return }
       atLimit()
       fflush(nil)

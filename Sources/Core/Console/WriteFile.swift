@@ -75,7 +75,7 @@ package func requireOutput(_ path: String, _ kinds: [String], holds what: String
 /// The endings of names that say what a file holds.
 private let knownKinds: Set<String> = [
   "slp", "rle", "tbgv", "tbgm", "npy", "npz", "csv", "tsv", "mtx", "svm", "libsvm", "json", "jsonl", "lp", "mps",
-  "vipr", "cnf",
+  "vipr", "sol", "cnf",
   "svg",
   "html", "gz", "zip", "safetensors", "pdf", "png",
 ]

@@ -215,27 +215,36 @@ extension LinearProgramWriter {
 }
 
 extension IntegerProgramCertificate: ProvedCertificate {
-  private var saying: LinearProgramSaying {
+  /// Nil for proofs by cases and for rays, which the proved checker does not know.
+  private var saying: LinearProgramSaying? {
     switch evidence {
     case .incumbent(_, let value, let bound, _):
       .init(program, integers: integers, .between(value: value, bound: bound))
     case .infeasible: .init(program, integers: integers, .infeasible)
+    case .cases, .unbounded: nil
     }
   }
 
-  /// The certificate in the form of `LinearProgramStatement.v` and `LinearProgramCheck.v`.
+  /// The certificate in the form of `LinearProgramStatement.v` and `LinearProgramCheck.v`; nil for proofs by cases and for rays.
   ///
   /// - Complexity: O(nonzeros).
   public var checkerRequest: CheckerRequest? {
-    guard let writer = LinearProgramWriter(program, integers: integers) else { return nil }
+    guard let saying, let writer = LinearProgramWriter(program, integers: integers) else { return nil }
     let tokens: [Integer]? =
       switch evidence {
       case .incumbent(let point, _, _, let multipliers): writer.bounded(point, multipliers)
       case .infeasible(let evidence): writer.evidence(evidence)
+      case .cases, .unbounded: nil
       }
     return tokens.map { CheckerRequest(statement: writer.statement(saying.claim), evidence: $0) }
   }
 
+  /// Whether the proved checker knows evidence of this kind.
+  public var isForProvedChecker: Bool { saying != nil }
+
   /// Whether the integers say of this program, over the integers, what the certificate says.
-  public func states(_ integers: [Integer]) -> Bool { (try? LinearProgramSaying(reading: integers)) == saying }
+  public func states(_ integers: [Integer]) -> Bool {
+    guard let saying else { return false }
+    return (try? LinearProgramSaying(reading: integers)) == saying
+  }
 }

@@ -3,7 +3,7 @@ import Exact
 extension VIPRCertificate {
   /// Reads the text of a file of version 1.0 or 1.1.
   ///
-  /// - Throws: ``VIPRError`` with the line for what is no such file, or has another reason than `lin`.
+  /// - Throws: ``VIPRError`` with the line for what is no such file, or has a reason that is not supported.
   /// - Complexity: O(length of the text), besides the length of the numbers.
   public init(parsing text: String) throws(VIPRError) {
     var words = VIPRWords(text)
@@ -37,14 +37,9 @@ extension VIPRCertificate {
     for _ in 0..<(try words.count()) {
       let constraint = try words.constraint(objective)
       try words.expect("{")
-      if ["asm", "rnd", "uns", "sol"].contains(words.word) {
-        throw .unsupported(line: words.line, reason: words.word)
-      }
-      try words.expect("lin")
-      let combination = try words.terms()
+      let reason = try words.reason()
       try words.expect("}")
-      derivations.append(
-        Derivation(constraint: constraint, combination: combination, lastUse: try words.indexOrNone()))
+      derivations.append(Derivation(constraint: constraint, reason, lastUse: try words.indexOrNone()))
     }
     guard words.isAtEnd else { throw words.malformed("the end of the file") }
     self.init(
@@ -136,6 +131,21 @@ private struct VIPRWords {
       return .init(name: name, sense: sense, right: right, form: objective)
     }
     return .init(name: name, sense: sense, right: right, form: try terms())
+  }
+
+  mutating func reason() throws(VIPRError) -> VIPRCertificate.Reason {
+    let kind = word
+    guard kind != "sol" else { throw .unsupported(line: line, reason: kind) }
+    guard ["lin", "rnd", "asm", "uns"].contains(kind) else { throw malformed("lin, rnd, asm or uns") }
+    advance()
+    switch kind {
+    case "lin": return .linear(try terms())
+    case "rnd": return .rounded(try terms())
+    case "asm": return .assumption
+    default:
+      return .unsplit(
+        first: try count(), assumption: try count(), second: try count(), otherAssumption: try count())
+    }
   }
 
   mutating func relation() throws(VIPRError) -> VIPRCertificate.Relation {

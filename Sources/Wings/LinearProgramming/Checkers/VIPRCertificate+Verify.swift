@@ -2,7 +2,7 @@ import Exact
 
 extension VIPRCertificate {
   /// Returns if every solution obeys every constraint and is an integer where it must be, every derived constraint follows
-  /// from its combination, and the last one, together with a solution where one is needed, proves the relation.
+  /// from its reason, and the last one, without assumptions, together with a solution where one is needed, proves the relation.
   ///
   /// - Throws: ``VIPRError``, naming the first thing that does not hold.
   /// - Complexity: O(length of the file), and for each solution that of the constraints.
@@ -51,19 +51,74 @@ extension VIPRCertificate {
 
   private func verifyDerivations() throws(VIPRError) {
     var known = constraints
+    let integers = Set(integers)
+    /// The assumptions on which each derived constraint rests, ascending.
+    var assumptions: [[Int]] = []
     for derivation in derivations {
       let name = derivation.constraint.name
       try verifyIndices(derivation.constraint.form.map(\.index), below: variables.count, in: name)
-      try verifyIndices(derivation.combination.map(\.index), below: known.count, in: name)
-      for term in derivation.combination where term.index >= constraints.count {
-        let used = derivations[term.index - constraints.count]
-        if let last = used.lastUse, last < known.count { throw .usedAfter(last, used.constraint.name, in: name) }
-      }
-      guard try combination(derivation, of: known).dominates(derivation.constraint) else {
-        throw .doesNotFollow(name)
+      try verifyUses(derivation, count: known.count)
+      func rests(_ index: Int) -> [Int] { index < constraints.count ? [] : assumptions[index - constraints.count] }
+      switch derivation.reason {
+      case .assumption: assumptions.append([known.count])
+      case .linear(let terms), .rounded(let terms):
+        var implied = try combination(terms, of: known, name)
+        if case .rounded = derivation.reason { implied = try rounded(implied, integers, name) }
+        guard implied.dominates(derivation.constraint) else { throw .doesNotFollow(name) }
+        assumptions.append(Set(terms.flatMap { rests($0.index) }).sorted())
+      case .unsplit(let first, let assumption, let second, let other):
+        try verifySplit(known[assumption], known[other], integers, name)
+        guard known[first].dominates(derivation.constraint), known[second].dominates(derivation.constraint) else {
+          throw .doesNotFollow(name)
+        }
+        assumptions.append(
+          Set(rests(first).filter { $0 != assumption } + rests(second).filter { $0 != other }).sorted())
       }
       known.append(derivation.constraint)
     }
+    if let open = assumptions.last?.first { throw .assumed(known[open].name) }
+  }
+
+  /// Returns if the constraints that a derivation uses stand before it, and are not said to be out of use.
+  private func verifyUses(_ derivation: Derivation, count: Int) throws(VIPRError) {
+    let name = derivation.constraint.name
+    var used = derivation.combination.map(\.index)
+    try verifyIndices(used, below: count, in: name)
+    if case .unsplit(let first, let assumption, let second, let other) = derivation.reason {
+      used = [first, assumption, second, other]
+      for index in used { try verifyIndices([index], below: count, in: name) }
+    }
+    for index in used where index >= constraints.count {
+      let other = derivations[index - constraints.count]
+      if let last = other.lastUse, last < count { throw .usedAfter(last, other.constraint.name, in: name) }
+    }
+  }
+
+  /// Returns if every integer point obeys one of the two constraints: form ≤ k and form ≥ k + 1.
+  private func verifySplit(
+    _ one: Constraint, _ other: Constraint, _ integers: Set<Int>, _ name: String
+  ) throws(VIPRError) {
+    let (below, above) = one.sense == .atMost ? (one, other) : (other, one)
+    guard below.sense == .atMost, above.sense == .atLeast, above.right == below.right + 1, below.right.isInteger,
+      below.support == above.support,
+      below.support.allSatisfy({ $0.value.isInteger && integers.contains($0.index) })
+    else { throw .noSplit(name) }
+  }
+
+  /// The constraint with its right-hand side rounded, as its form is an integer at every integer point.
+  private func rounded(
+    _ constraint: Constraint, _ integers: Set<Int>, _ name: String
+  ) throws(VIPRError) -> Constraint {
+    for term in constraint.support where !term.value.isInteger || !integers.contains(term.index) {
+      throw .notRounded(name, variable: variables[term.index])
+    }
+    var rounded = constraint
+    switch constraint.sense {
+    case .equal: break
+    case .atMost: rounded.right = Rational(constraint.right.floor())
+    case .atLeast: rounded.right = Rational(constraint.right.ceiling())
+    }
+    return rounded
   }
 
   private func verifyRelation(values: [Rational]) throws(VIPRError) {
@@ -83,16 +138,18 @@ extension VIPRCertificate {
   }
 
   /// Σ multiplier · constraint.
-  private func combination(_ derivation: Derivation, of known: [Constraint]) throws(VIPRError) -> Constraint {
+  private func combination(
+    _ terms: [Term], of known: [Constraint], _ name: String
+  ) throws(VIPRError) -> Constraint {
     var sum: [Int: Rational] = [:]
     var right: Rational = 0
     var direction = 0
-    for term in derivation.combination {
+    for term in terms {
       let constraint = known[term.index]
       for entry in constraint.form { sum[entry.index, default: 0] += term.value * entry.value }
       right += term.value * constraint.right
       let sign = term.value.signum() * (constraint.sense == .atLeast ? 1 : constraint.sense == .atMost ? -1 : 0)
-      if sign * direction < 0 { throw .unsuitable(derivation.constraint.name) }
+      if sign * direction < 0 { throw .unsuitable(name) }
       if sign != 0 { direction = sign }
     }
     return Constraint(

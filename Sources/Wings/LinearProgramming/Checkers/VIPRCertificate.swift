@@ -1,12 +1,12 @@
 import Exact
 
 /// A certificate of a linear or integer program in the `.vipr` format, version 1.0: a list of constraints, a statement about
-/// them, and a derivation in which every step is a linear combination of what stands before it.
+/// them, and a derivation in which every step follows from what stands before it.
 ///
 /// The format is that of Cheung, Gleixner and Steffy, "Verifying Integer Programming Results", IPCO 2017,
-/// doi:10.1007/978-3-319-59250-3_13 (arXiv 1611.08832). Of its reasons only `lin` is read, which holds whatever must be an
-/// integer; the others (`asm`, `rnd`, `uns`, `sol`) are refused here. So optima of integer programs are proved where the
-/// relaxation has the same.
+/// doi:10.1007/978-3-319-59250-3_13 (arXiv 1611.08832). Its reasons are `lin`, a linear combination; `rnd`, one that is rounded; `asm`,
+/// an assumption; and `uns`, by which two assumptions that leave no integer out are discharged. The reason `sol` is refused here: files of
+/// solvers that use it to cut off what is no better than a solution prove less by themselves.
 ///
 /// The format says nothing of unbounded programs, nor of a constant in the objective: its values are c·x.
 public struct VIPRCertificate: Hashable, Sendable {
@@ -56,18 +56,43 @@ public struct VIPRCertificate: Hashable, Sendable {
     case range(lower: Rational?, upper: Rational?)
   }
 
-  /// A constraint, and the combination of earlier ones that implies it.
+  /// Why a derived constraint holds.
+  public enum Reason: Hashable, Sendable {
+    /// lin: the multipliers of earlier constraints, by their indices.
+    case linear([Term])
+    /// rnd: the same; the form has whole coefficients in integer variables only, so its right-hand side is rounded.
+    case rounded([Term])
+    /// asm: it is assumed.
+    case assumption
+    /// uns: both constraints imply it, one under each of two assumptions, of which every integer point obeys one.
+    case unsplit(first: Int, assumption: Int, second: Int, otherAssumption: Int)
+  }
+
+  /// A constraint, and why it holds if earlier ones do.
   public struct Derivation: Hashable, Sendable {
     /// What is derived.
     public var constraint: Constraint
-    /// The multipliers of earlier constraints, by their indices.
-    public var combination: [Term]
+    /// Why it holds.
+    public var reason: Reason
     /// No constraint with a larger index refers to this one; nil where nothing is promised.
     public var lastUse: Int?
 
     /// A derivation; nothing is verified here.
+    public init(constraint: Constraint, _ reason: Reason, lastUse: Int? = nil) {
+      (self.constraint, self.reason, self.lastUse) = (constraint, reason, lastUse)
+    }
+
+    /// A linear combination; nothing is verified here.
     public init(constraint: Constraint, combination: [Term], lastUse: Int? = nil) {
-      (self.constraint, self.combination, self.lastUse) = (constraint, combination, lastUse)
+      self.init(constraint: constraint, .linear(combination), lastUse: lastUse)
+    }
+
+    /// The multipliers of earlier constraints, by their indices; none for assumptions and where these are discharged.
+    public var combination: [Term] {
+      switch reason {
+      case .linear(let terms), .rounded(let terms): terms
+      case .assumption, .unsplit: []
+      }
     }
   }
 
@@ -118,8 +143,7 @@ public struct VIPRCertificate: Hashable, Sendable {
     for (index, solution) in solutions.enumerated() { lines.append("solution\(index + 1) \(text(solution))") }
     lines.append("DER \(derivations.count)")
     for derivation in derivations {
-      let last = derivation.lastUse ?? -1
-      lines.append("\(text(derivation.constraint))  { lin \(text(derivation.combination)) } \(last)")
+      lines.append("\(text(derivation.constraint))  { \(text(derivation.reason)) } \(derivation.lastUse ?? -1)")
     }
     return "VER 1.0\n" + programText + lines.joined(separator: "\n") + "\n"
   }
@@ -136,6 +160,15 @@ public struct VIPRCertificate: Hashable, Sendable {
     "\(terms.count)" + terms.map { " \($0.index) \($0.value)" }.joined()
   }
 
+  private func text(_ reason: Reason) -> String {
+    switch reason {
+    case .linear(let terms): "lin " + text(terms)
+    case .rounded(let terms): "rnd " + text(terms)
+    case .assumption: "asm"
+    case .unsplit(let first, let assumption, let second, let other): "uns \(first) \(assumption) \(second) \(other)"
+    }
+  }
+
   private func text(_ constraint: Constraint) -> String {
     let form = constraint.form == objective ? "OBJ" : text(constraint.form)
     return "\(constraint.name) \(constraint.sense.rawValue) \(constraint.right)  \(form)"
@@ -146,7 +179,7 @@ public struct VIPRCertificate: Hashable, Sendable {
 public enum VIPRError: Error, Equatable, Sendable, CustomStringConvertible {
   /// The line, counted from 1, does not have what the format has there.
   case malformed(line: Int, found: String, expected: String)
-  /// A derived constraint has a reason other than `lin`.
+  /// A derived constraint has a reason other than `lin`, `rnd`, `asm` and `uns`.
   case unsupported(line: Int, reason: String)
   /// A solution (counted from 1) violates the constraint.
   case violates(solution: Int, constraint: String, value: Rational)
@@ -166,11 +199,18 @@ public enum VIPRError: Error, Equatable, Sendable, CustomStringConvertible {
   case index(Int, in: String)
   /// The last derived constraint does not prove what is to be proved.
   case notProved(String)
+  /// The combination of a derived constraint cannot be rounded, because of this variable.
+  case notRounded(String, variable: String)
+  /// The two assumptions that a derived constraint discharges do not leave every integer point to one of them, or are none.
+  case noSplit(String)
+  /// The last derived constraint rests on an assumption.
+  case assumed(String)
 
   public var description: String {
     switch self {
     case .malformed(let line, let found, let expected): "line \(line): found “\(found)”, expected \(expected)"
-    case .unsupported(let line, let reason): "line \(line): the reason \(reason) is not supported, only lin is"
+    case .unsupported(let line, let reason):
+      "line \(line): the reason \(reason) is not supported; lin, rnd, asm and uns are"
     case .violates(let solution, let constraint, let value):
       "solution \(solution) violates \(constraint): the form is \(value) there"
     case .notInteger(let solution, let variable, let value):
@@ -183,6 +223,9 @@ public enum VIPRError: Error, Equatable, Sendable, CustomStringConvertible {
     case .doesNotFollow(let name): "\(name) does not follow from its combination"
     case .index(let index, let name): "\(name): the index \(index) is out of range, or occurs twice"
     case .notProved(let what): "nothing proves \(what)"
+    case .notRounded(let name, let variable): "\(name) cannot be rounded: \(variable) is no integer there"
+    case .noSplit(let name): "\(name) discharges assumptions that some integer point may both violate"
+    case .assumed(let name): "the last constraint rests on the assumption \(name)"
     }
   }
 }

@@ -45,7 +45,9 @@ extension IntegerProgramCertificate {
   fileprivate var fact: ProgramFact {
     switch evidence {
     case .incumbent(_, let value, let bound, _): .between(attained: value, exactly: true, bound: bound)
-    case .infeasible: .infeasible
+    case .cases(_, nil, nil, _), .infeasible: .infeasible
+    case .cases(_, let value, let bound, _): .between(attained: value, exactly: true, bound: bound)
+    case .unbounded: .unbounded
     }
   }
 }
@@ -59,8 +61,11 @@ extension IntegerProgramCertificate {
     } else {
       try ProgramOracle(certificate.program, integers: certificate.integers)
     }
-  guard case .incumbent(let point, _, _, _) = certificate.evidence else { return try oracle.confirms(fact) }
-  return try oracle.confirms(fact, points: [point])
+  switch certificate.evidence {
+  case .incumbent(let point, _, _, _), .cases(let point?, _, _, _), .unbounded(let point, _):
+    return try oracle.confirms(fact, points: [point])
+  case .infeasible, .cases: return try oracle.confirms(fact)
+  }
 }
 
 private func forgivingCase(
@@ -117,6 +122,20 @@ private let mutants: KeyValuePairs<String, Algorithm<ProgramProof, ProgramFact>>
     }
   },
   "rounds the bounds of all variables inwards": misreading { $0.integers = Array($0.program.columns.indices) },
+  "splits on variables that need not be integers": forgivingCase {
+    if case .shape(let why) = $0 { why.contains("need not be an integer") } else { false }
+  },
+  "splits on fractions of integers": forgivingCase {
+    if case .shape(let why) = $0 { why.contains("splits on a form") } else { false }
+  },
+  "takes a tree that lacks its last case": forgivingCase { $0 == .shape("the tree ends before its last case") },
+  "lets a cut say more than its cases": forgivingCase { $0 == .gap(bound: -3, attained: -2) },
+  "takes a bound for a contradiction": forgivingCase { $0 == .noContradiction(-3) },
+  "turns the sides of a case": forgivingCase {
+    if case .noBound(let name, _) = $0 { name.hasPrefix("case") } else { false }
+  },
+  "subtracts cuts": forgivingCase { if case .noBound(let name, _) = $0 { name.hasPrefix("cut") } else { false } },
+  "takes a ray that goes nowhere": forgivingCase { if case .noImprovement = $0 { true } else { false } },
   "takes any evidence of the relaxation for infeasibility": forgivingCase {
     $0 == .shape("the evidence is not of infeasibility")
   },
@@ -182,28 +201,32 @@ private let goodSixths = incumbent(
 /// 1/3 ≤ x ≤ 2/3.
 private let between = LinearProgramStatement(.min, [1], columns: [.from(Rational(1, 3), to: Rational(2, 3))])
 
-private let valid: [ProgramProof] = [
-  goodHalves, goodSixths,
-  incumbent(mixed, [0], at: [2, Rational(1, 2)], Rational(5, 2), bound: 3, rows: [Rational(-1, 2)], columns: [0, -1]),
-  incumbent(half, [0], at: [1, Rational(1, 2)], Rational(3, 2), bound: Rational(3, 2), rows: [], columns: [-1, -1]),
-  // A real variable without cost leaves the lattice as it is: max x with 2x + z ≤ 7.
-  incumbent(
-    LinearProgramStatement(.max, [1, 0], columns: [.atLeast(0), .atLeast(0)], rows: [([0: 2, 1: 1], .atMost(7))]), [0],
-    at: [3, 1], 3, bound: 3, rows: [Rational(-1, 2)], columns: [0, Rational(1, 2)]),
-  // max x with 0 ≤ x ≤ 7/2.
-  incumbent(
-    LinearProgramStatement(.max, [1], columns: [.from(0, to: Rational(7, 2))]), [0], at: [3], 3, bound: 3, rows: [],
-    columns: [-1]),
-  infeasible(between, [0], .contradictoryColumn(0)),
-  // 1/3 ≤ x ≤ 3/2, and x ≤ 1/2.
-  infeasible(
-    LinearProgramStatement(
-      .min, [1], columns: [.from(Rational(1, 3), to: Rational(3, 2))], rows: [([0: 1], .atMost(Rational(1, 2)))]), [0],
-    multipliers([-1], [1])),
-  infeasible(
-    LinearProgramStatement(.max, [0], columns: [.from(0, to: 3)], rows: [([0: 1], .from(2, to: 1))]), [0],
-    .contradictoryRow(0)),
-].map { ProgramProof($0) }
+private let valid: [ProgramProof] =
+  [
+    goodHalves, goodSixths,
+    incumbent(
+      mixed, [0], at: [2, Rational(1, 2)], Rational(5, 2), bound: 3, rows: [Rational(-1, 2)], columns: [0, -1]),
+    incumbent(half, [0], at: [1, Rational(1, 2)], Rational(3, 2), bound: Rational(3, 2), rows: [], columns: [-1, -1]),
+    // A real variable without cost leaves the lattice as it is: max x with 2x + z ≤ 7.
+    incumbent(
+      LinearProgramStatement(.max, [1, 0], columns: [.atLeast(0), .atLeast(0)], rows: [([0: 2, 1: 1], .atMost(7))]),
+      [0],
+      at: [3, 1], 3, bound: 3, rows: [Rational(-1, 2)], columns: [0, Rational(1, 2)]),
+    // max x with 0 ≤ x ≤ 7/2.
+    incumbent(
+      LinearProgramStatement(.max, [1], columns: [.from(0, to: Rational(7, 2))]), [0], at: [3], 3, bound: 3, rows: [],
+      columns: [-1]),
+    infeasible(between, [0], .contradictoryColumn(0)),
+    // 1/3 ≤ x ≤ 3/2, and x ≤ 1/2.
+    infeasible(
+      LinearProgramStatement(
+        .min, [1], columns: [.from(Rational(1, 3), to: Rational(3, 2))], rows: [([0: 1], .atMost(Rational(1, 2)))]),
+      [0],
+      multipliers([-1], [1])),
+    infeasible(
+      LinearProgramStatement(.max, [0], columns: [.from(0, to: 3)], rows: [([0: 1], .from(2, to: 1))]), [0],
+      .contradictoryRow(0)),
+  ].map { ProgramProof($0) } + validTrees.map { ProgramProof($0) }
 
 private let validBeside: [ProgramProof] =
   valid.compactMap { file in
@@ -229,7 +252,7 @@ private let systematic =
 private let quick =
   (valid + validBeside).enumerated().map {
     TriedFile(name: "program \($0.offset + 1)", file: $0.element, expectation: .accepted)
-  } + incumbentForgeries + infeasibleForgeries + integerForgeries + systematic.thinned(to: 300)
+  } + incumbentForgeries + infeasibleForgeries + integerForgeries + treeForgeries + systematic.thinned(to: 300)
 
 // One forgery for each line of the checker.
 

@@ -96,7 +96,11 @@ struct ProgramOracle {
   func confirms(_ fact: ProgramFact, points: [[Rational]] = []) throws -> Bool {
     switch fact {
     case .infeasible: return try best(where: []) == .noPoint
-    case .unbounded: return try integers.isEmpty && best(where: []) == .unbounded
+    case .unbounded:
+      // A rational program with an integer point goes as far as its relaxation.
+      guard let relaxed = extent(of: objective, where: []) else { return false }
+      guard (maximizes ? relaxed.upper : relaxed.lower) == nil else { return false }
+      return try integers.isEmpty || points.contains(where: contains) || best(where: []) != .noPoint
     case .between(let attained, let exactly, let bound):
       if let attained {
         let side = atLeastAsGood(as: attained)

@@ -15,12 +15,16 @@ struct LinearProgramAnswer: Encodable {
     var dual: Rational?
   }
 
-  /// optimal, feasible, infeasible, unbounded, unbounded-relaxation or unknown.
+  /// optimal, feasible, infeasible, unbounded or unknown.
   var status: String
   /// The objective at the point.
   var value: Rational?
   /// Of integer programs: no point has a better objective.
   var bound: Rational?
+  /// Of integer programs: how many nodes of the tree were looked at.
+  var nodes: Int?
+  /// Which limit ended the search: nodes or time.
+  var limit: String?
   /// The exact simplex method's steps: 0 if the basis found in floating point was right.
   var exactSteps: Int?
   var variables: [Variable]?
@@ -43,15 +47,38 @@ struct LinearProgramAnswer: Encodable {
   init(_ outcome: IntegerProgramOutcome, _ program: LinearProgram) {
     switch outcome {
     case .infeasible: status = "infeasible"
-    case .unboundedRelaxation: status = "unbounded-relaxation"
-    case .notFound(let bound):
+    case .unbounded: status = "unbounded"
+    case .undecided(let undecided):
       status = "unknown"
-      self.bound = bound
+      bound = undecided.bound
+      nodes = undecided.nodeCount
+      limit = Self.name(undecided.end)
     case .solved(let solution):
       status = solution.isProvedOptimal ? "optimal" : "feasible"
       value = solution.value
       bound = solution.bound
+      nodes = solution.nodeCount
+      limit = solution.isProvedOptimal ? nil : Self.name(solution.end)
       setPoint(solution.point, program)
+    }
+  }
+
+  /// What is known when the time is over in the middle of a step.
+  init(_ known: KnownAtLimit, _ program: LinearProgram) {
+    status = "unknown"
+    limit = Self.name(.timeLimit)
+    bound = known.bound
+    guard let point = known.point else { return }
+    status = "feasible"
+    value = program.objective(at: point)
+    setPoint(point, program)
+  }
+
+  private static func name(_ end: SearchEnd) -> String? {
+    switch end {
+    case .complete: nil
+    case .nodeLimit: "nodes"
+    case .timeLimit: "time"
     }
   }
 
@@ -64,13 +91,38 @@ struct LinearProgramAnswer: Encodable {
   }
 
   /// For people: what is 0 is left out.
-  var text: String {
+  ///
+  /// - Parameter duals: also the multipliers of constraints and the reduced costs of variables.
+  func text(duals: Bool) -> String {
     var lines = [status]
     if let value { lines[0] += ": \(value)" }
     if let bound, bound != value { lines[0] += (value == nil ? ": " : "; ") + "no point is better than \(bound)" }
+    if let limit { lines[0] += (value == nil && bound == nil ? ": " : "; ") + "stopped at the limit of \(limit)" }
     for variable in variables ?? [] where !variable.value.isZero {
       lines.append("\(variable.name) = \(variable.value)")
     }
+    if duals {
+      for constraint in constraints ?? [] {
+        if let dual = constraint.dual, !dual.isZero { lines.append("dual \(constraint.name) = \(dual)") }
+      }
+      for variable in variables ?? [] {
+        if let cost = variable.reducedCost, !cost.isZero { lines.append("reduced cost \(variable.name) = \(cost)") }
+      }
+    }
     return lines.joined(separator: "\n")
   }
+
+  /// A name and its value a line, of all variables.
+  var solutionText: String {
+    (["# \(status)\(value.map { ": \($0)" } ?? "")"] + (variables ?? []).map { "\($0.name) \($0.value)" })
+      .joined(separator: "\n") + "\n"
+  }
+}
+
+/// What a search has told of so far.
+struct KnownAtLimit: Sendable {
+  /// The best point.
+  var point: [Rational]?
+  /// A proved bound.
+  var bound: Rational?
 }

@@ -39,11 +39,12 @@ struct LinearProgramProof: OpenedCertificate {
     try LinearProgramProof(data)
   }
 
-  /// The certificate in the form that the proved checker can be asked about; nil for the VIPR format.
+  /// The certificate in the form that the proved checker can be asked about; nil for the VIPR format, and for proofs by cases and rays of
+  /// integer programs.
   var proved: (any ProvedCertificate)? {
     switch kind {
     case .linearProgram(let proof): proof
-    case .integerProgram(let proof): proof
+    case .integerProgram(let proof): proof.isForProvedChecker ? proof : nil
     case .vipr: nil
     }
   }
@@ -66,7 +67,11 @@ struct LinearProgramProof: OpenedCertificate {
       return [sentence(proof), try instance(proof.program, integers: nil)]
     case .integerProgram(let proof):
       try proof.verify()
-      return [sentence(proof), try instance(proof.program, integers: proof.integers)]
+      var lines = [sentence(proof), try instance(proof.program, integers: proof.integers)]
+      if case .cases(_, _, _, let tree) = proof.evidence {
+        lines.append("proof: \(tree.leafCount) cases, \(tree.cuts.count) cuts")
+      }
+      return lines
     case .vipr(let proof):
       try proof.verify()
       return [
@@ -87,12 +92,15 @@ struct LinearProgramProof: OpenedCertificate {
 
   private func sentence(_ proof: IntegerProgramCertificate) -> String {
     let subject = subject("integer")
-    switch proof.evidence {
-    case .incumbent(_, let value, let bound, _) where value == bound: return "the optimum of \(subject) is \(value)"
-    case .incumbent(_, let value, let bound, _):
-      let better = proof.program.maximizes ? "more" : "less"
-      return "a point of \(subject) has the objective \(value), and none has \(better) than \(bound)"
-    case .infeasible: return infeasible(subject)
+    let better = proof.program.maximizes ? "more" : "less"
+    return switch proof.evidence {
+    case .incumbent(_, let value, let bound, _), .cases(_, let value?, let bound?, _):
+      value == bound
+        ? "the optimum of \(subject) is \(value)"
+        : "a point of \(subject) has the objective \(value), and none has \(better) than \(bound)"
+    case .cases(_, _, let bound?, _): "no point of \(subject) has \(better) than \(bound)"
+    case .infeasible, .cases: infeasible(subject)
+    case .unbounded: "\(subject) is unbounded"
     }
   }
 

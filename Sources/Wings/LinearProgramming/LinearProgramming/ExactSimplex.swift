@@ -98,11 +98,14 @@ struct ExactSimplex {
 
   /// Runs to the end.
   ///
-  /// - Throws: `CancellationError` if the task is cancelled.
-  mutating func run(progress: (LinearProgram.Progress) -> Void = { _ in }) throws -> Outcome {
+  /// - Throws: `CancellationError` if the task is cancelled, ``LinearProgramTimeLimit`` at the deadline.
+  mutating func run(
+    deadline: ContinuousClock.Instant?, progress: (LinearProgram.Progress) -> Void
+  ) throws -> Outcome {
     var isStalled = false
     while true {
       try Task.checkCancellation()
+      if let deadline, .now >= deadline { throw LinearProgramTimeLimit() }
       let values = values()
       let violations = (0..<program.quantityCount).map { k in
         status[k] == .basic ? violation(k, values.numerators[k], values.denominator) : 0

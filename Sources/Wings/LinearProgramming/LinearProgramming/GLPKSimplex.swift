@@ -13,9 +13,10 @@ enum GLPKSimplex {
 
   /// The basis with which GLPK ends; nil if the program is not one for it: empty, too large, or with numbers beyond doubles.
   ///
-  /// - Throws: `CancellationError` if the task is cancelled.
+  /// - Throws: `CancellationError` if the task is cancelled, ``LinearProgramTimeLimit`` at the deadline.
   static func basis(
-    of program: LinearProgram, _ arithmetic: Arithmetic, progress: (LinearProgram.Progress) -> Void
+    of program: LinearProgram, _ arithmetic: Arithmetic, _ deadline: ContinuousClock.Instant?,
+    _ progress: (LinearProgram.Progress) -> Void
   ) throws -> Basis? {
     let scaling: GLPKProblem.Scaling = arithmetic == .rational ? .integers : .none
     guard let approximation = GLPKProblem(program, scaling: scaling) else { return nil }
@@ -23,7 +24,7 @@ enum GLPKSimplex {
       guard let problem = glp_create_prob() else { return nil }
       defer { glp_delete_prob(problem) }
       approximation.load(into: problem)
-      try solve(problem, approximation, arithmetic, progress)
+      try solve(problem, approximation, arithmetic, deadline, progress)
       return Basis(
         variables: (0..<approximation.columnCount).map { status(glp_get_col_stat(problem, Int32($0 + 1))) },
         constraints: (0..<approximation.rowCount).map { status(glp_get_row_stat(problem, Int32($0 + 1))) })
@@ -34,7 +35,7 @@ enum GLPKSimplex {
   /// and the exact method takes over.
   static func solve(
     _ problem: OpaquePointer, _ approximation: GLPKProblem, _ arithmetic: Arithmetic,
-    _ progress: (LinearProgram.Progress) -> Void
+    _ deadline: ContinuousClock.Instant?, _ progress: (LinearProgram.Progress) -> Void
   ) throws {
     // Scaling changes numbers, not which bases are optimal.
     if arithmetic == .floatingPoint { glp_scale_prob(problem, GLP_SF_AUTO) }
@@ -48,8 +49,14 @@ enum GLPKSimplex {
     for _ in 0..<limit / Int(portion) {
       try Task.checkCancellation()
       parameters.it_lim = portion
+      if let deadline {
+        let seconds = ContinuousClock.now.duration(to: deadline) / .seconds(1)
+        if seconds <= 0 { throw LinearProgramTimeLimit() }
+        parameters.tm_lim = Int32(max(1, min(seconds * 1_000, 1e9)))
+      }
       let code = arithmetic == .floatingPoint ? glp_simplex(problem, &parameters) : glp_exact(problem, &parameters)
       progress(.glpkIterations(Int(glp_get_it_cnt(problem))))
+      if code == GLP_ETMLIM { throw LinearProgramTimeLimit() }
       if code != GLP_EITLIM { break }
     }
   }

@@ -22,6 +22,11 @@ public enum LinearProgramOutcome: Sendable, Hashable {
   public var solution: OptimalSolution? { if case .optimal(let solution) = self { solution } else { nil } }
 }
 
+/// A linear program was given up at the deadline that was set.
+public struct LinearProgramTimeLimit: Error, Hashable, CustomStringConvertible {
+  public var description: String { "the time limit was reached before the program was solved" }
+}
+
 /// An optimal basic solution of a linear program and its dual, exact.
 public struct OptimalSolution: Sendable, Hashable {
   /// The value of each variable.
@@ -60,8 +65,15 @@ extension LinearProgram {
     case glpkIterations(Int)
     /// The exact simplex method has made so many steps.
     case exactSteps(Int)
-    /// GLPK has looked at so many nodes of its branch-and-bound tree.
+    /// Branch and bound has looked at so many nodes.
     case nodes(Int)
+    /// Branch and bound has looked at so many nodes and keeps `open` ones; none of them has a point with an objective better than about
+    /// `bound`, and the best point has the objective `incumbent`. Both are in the direction of minimising, without the constant.
+    case search(nodes: Int, open: Int, bound: Double?, incumbent: Rational?)
+    /// A better point was found.
+    case incumbent([Rational])
+    /// It is proved that no point has a better objective, to be small and without the constant.
+    case bound(Rational)
   }
 
   /// Solves the program exactly, over the reals: whether variables must be integers is not asked.
@@ -75,11 +87,13 @@ extension LinearProgram {
   ///
   /// - Parameters:
   ///   - start: where the exact method starts.
+  ///   - deadline: when to give up, which is asked between steps; nil for never.
   ///   - progress: called now and then with how far it is.
-  /// - Throws: `CancellationError` if the task is cancelled, nothing else.
+  /// - Throws: `CancellationError` if the task is cancelled, ``LinearProgramTimeLimit`` at the deadline, nothing else.
   /// - Complexity: for a basis that is right, two solutions of its sparse system (`SparseSystem`); three for each further step.
   public func solve(
-    from start: Start = .floatingPoint, progress: (Progress) -> Void = { _ in }
+    from start: Start = .floatingPoint, deadline: ContinuousClock.Instant? = nil,
+    progress: (Progress) -> Void = { _ in }
   ) throws -> LinearProgramOutcome {
     if let column = variables.firstIndex(where: \.bounds.isEmpty) {
       return .infeasible(LinearProgramCertificate(program: statement, evidence: .contradictoryColumn(column)))
@@ -91,8 +105,8 @@ extension LinearProgram {
       variables: variables.map { _ in .atLower }, constraints: constraints.map { _ in .basic })
     let basis: Basis
     switch start {
-    case .floatingPoint: basis = try GLPKSimplex.basis(of: self, .floatingPoint, progress: progress) ?? slack
-    case .glpkExact: basis = try GLPKSimplex.basis(of: self, .rational, progress: progress) ?? slack
+    case .floatingPoint: basis = try GLPKSimplex.basis(of: self, .floatingPoint, deadline, progress) ?? slack
+    case .glpkExact: basis = try GLPKSimplex.basis(of: self, .rational, deadline, progress) ?? slack
     case .basis(let own):
       precondition(
         own.variables.count == variables.count && own.constraints.count == constraints.count,
@@ -105,7 +119,7 @@ extension LinearProgram {
       return .optimal(ExactReading(program: self, scaled: program).optimal(optimum, basis, steps: 0))
     }
     var simplex = ExactSimplex(program, basis: basis)
-    let outcome = try simplex.run(progress: progress)
+    let outcome = try simplex.run(deadline: deadline, progress: progress)
     return ExactReading(program: self, scaled: program).outcome(outcome, of: simplex)
   }
 }

@@ -1,167 +1,185 @@
-import CGLPK
 import Exact
 import LinearProgrammingCheckers
 
-/// What is known of an integer program, with a proof.
-public enum IntegerProgramOutcome: Sendable, Hashable {
-  /// A point, and how much better another could be.
-  case solved(IntegerSolution)
-  /// There is no point, already among the reals between the first and the last integers within the bounds.
-  case infeasible(IntegerProgramCertificate)
-  /// The relaxation is unbounded: so is the integer program, or it has no point.
-  case unboundedRelaxation(LinearProgramCertificate)
-  /// Branch and bound found no point: because there is none, or because the node limit was reached. No proof of either; but no
-  /// point is better than the bound.
-  case notFound(bound: Rational)
-}
-
-/// A point of an integer program that was checked exactly, and a proved bound.
-public struct IntegerSolution: Sendable, Hashable {
-  /// The value of each variable.
-  public let point: [Rational]
-  /// The objective there, its constant included.
-  public let value: Rational
-  /// No point has a better objective. Equal to `value` if the point is proved optimal.
-  public let bound: Rational
-  /// Whether GLPK searched its whole tree. It then holds the point to be optimal, which is not a proof.
-  public let isSearchComplete: Bool
-  /// The proof, checked by `verify()` without any of the code that found it.
-  public let certificate: IntegerProgramCertificate
-
-  /// Whether the point is proved optimal.
-  public var isProvedOptimal: Bool { value == bound }
-}
-
 extension LinearProgram {
-  /// Solves the program with its integer variables: a point by GLPK's branch and bound, checked exactly, and a bound by the
-  /// exact optimum of the relaxation.
+  /// Solves the program with its integer variables to the end, or to a limit: a best point, or a proof that there is none, or that there are
+  /// points as good as one likes.
   ///
-  /// GLPK works with doubles. Its integers are rounded and fixed, and the remaining variables are solved for exactly. The
-  /// bound is the relaxation's, rounded to the lattice of the objective's values where the objective consists of integer
-  /// variables; so optimality is proved if that is tight, and a gap is reported if it is not.
+  /// ```swift
+  /// let outcome = try program.solveIntegers(deadline: .now + .seconds(60))
+  /// outcome.solution?.value         // proved optimal if it equals outcome.solution?.bound
+  /// try outcome.certificate?.verify()
+  /// ```
+  ///
+  /// Cuts and branch and bound are guided by GLPK's simplex method in floating point; every cut and every node that is closed is proved in
+  /// exact numbers. Equations among integers are first tried for a contradiction modulo a number. A program whose integer variables lack
+  /// bounds need not come to an end without a limit.
   ///
   /// - Parameters:
   ///   - nodeLimit: how many nodes of the tree to look at; nil for no limit.
-  ///   - progress: called now and then with how far it is.
+  ///   - deadline: when to stop, which is asked at each node and within floating point's simplex method; nil for never.
+  ///   - gap: stop if no point can be better by more than this part of the best objective's magnitude; nil for the optimum.
+  ///   - progress: called now and then with how far it is; objectives are in the program's own direction, with its constant.
   /// - Throws: `CancellationError` if the task is cancelled, nothing else.
-  /// - Complexity: exponential at worst, besides two solutions of linear programs.
+  /// - Complexity: exponential at worst.
   public func solveIntegers(
-    nodeLimit: Int? = nil, progress: (Progress) -> Void = { _ in }
+    nodeLimit: Int? = nil, deadline: ContinuousClock.Instant? = nil, gap: Rational? = nil,
+    progress: (Progress) -> Void = { _ in }
   ) throws -> IntegerProgramOutcome {
-    let integers = integerVariables
-    var tightened = self
-    for j in integers {
-      let bounds = variables[j].bounds
-      tightened.setBounds(
-        Bounds(lower: bounds.lower.map { Rational($0.ceiling()) }, upper: bounds.upper.map { Rational($0.floor()) }),
-        ofVariable: j)
+    try withoutActuallyEscaping(progress) { progress in
+      let limits = BranchAndBound.Limits(nodes: nodeLimit, deadline: deadline, gap: gap)
+      return try IntegerProgramSolver(self, limits: limits, progress: progress).outcome()
     }
-    let relaxation: OptimalSolution
-    switch try tightened.solve(progress: progress) {
-    case .infeasible(let certificate):
-      return .infeasible(
-        IntegerProgramCertificate(
-          program: statement, integers: integers, evidence: .infeasible(certificate.evidence)))
-    case .unbounded(let certificate): return .unboundedRelaxation(certificate)
-    case .optimal(let solution): relaxation = solution
-    }
-    if integers.allSatisfy({ relaxation.point[$0].isInteger }) {
-      return .solved(solution(relaxation.point, relaxation, isSearchComplete: true))
-    }
-    let search = try GLPKBranchAndBound.search(tightened, nodeLimit: nodeLimit, progress: progress)
-    if let approximate = search.point {
-      var fixed = tightened
-      for j in integers {
-        guard let value = Rational(exactly: approximate[j].rounded()) else { continue }
-        fixed.setBounds(.equal(value), ofVariable: j)
-      }
-      if let exact = try fixed.solve(progress: progress).solution,
-        integers.allSatisfy({ tightened.variables[$0].bounds.contains(exact.point[$0]) })
-      {
-        return .solved(solution(exact.point, relaxation, isSearchComplete: search.isComplete))
-      }
-    }
-    return .notFound(bound: bound(relaxation))
-  }
-
-  private func bound(_ relaxation: OptimalSolution) -> Rational {
-    let empty = IntegerProgramCertificate(
-      program: statement, integers: integerVariables, evidence: .infeasible(.contradictoryColumn(0)))
-    return empty.rounded(relaxation.value)
-  }
-
-  private func solution(
-    _ point: [Rational], _ relaxation: OptimalSolution, isSearchComplete: Bool
-  ) -> IntegerSolution {
-    let (value, bound) = (objective(at: point), bound(relaxation))
-    let isMaximization = direction == .maximize
-    let multipliers = LinearProgramCertificate.Multipliers(
-      rows: isMaximization ? relaxation.dual.map { -$0 } : relaxation.dual,
-      columns: isMaximization ? relaxation.reducedCosts.map { -$0 } : relaxation.reducedCosts)
-    return IntegerSolution(
-      point: point, value: value, bound: bound, isSearchComplete: isSearchComplete,
-      certificate: IntegerProgramCertificate(
-        program: statement, integers: integerVariables,
-        evidence: .incumbent(point: point, value: value, bound: bound, multipliers: multipliers)))
   }
 }
 
-/// GLPK's branch and bound on a program of doubles.
-private enum GLPKBranchAndBound {
-  /// The best point that was found, and whether the whole tree was searched.
-  struct Search {
-    var point: [Double]?
-    var isComplete = false
-  }
+/// Solves an integer program as it is stated by a search on one that is to be minimised.
+private struct IntegerProgramSolver {
+  let program: LinearProgram
+  let statement: LinearProgramStatement
+  let integers: [Int]
+  var limits: BranchAndBound.Limits
+  let progress: (LinearProgram.Progress) -> Void
+  /// To be minimised, without the constant, the bounds of integers whole.
+  let searched: LinearProgram
 
-  static func search(
-    _ program: LinearProgram, nodeLimit: Int?, progress: (LinearProgram.Progress) -> Void
-  ) throws -> Search {
-    guard let approximation = GLPKProblem(program) else { return Search() }
-    return try GLPKEnvironment.withSilence {
-      guard let problem = glp_create_prob() else { return Search() }
-      defer { glp_delete_prob(problem) }
-      approximation.load(into: problem)
-      try GLPKSimplex.solve(problem, approximation, .floatingPoint, progress)
-      guard glp_get_status(problem) == GLP_OPT else { return Search() }
-      return try withoutActuallyEscaping(progress) { progress in
-        let watch = Watch(nodeLimit: nodeLimit, progress: progress)
-        var parameters = glp_iocp()
-        glp_init_iocp(&parameters)
-        parameters.msg_lev = GLP_MSG_OFF
-        parameters.presolve = GLP_OFF
-        parameters.cb_info = Unmanaged.passUnretained(watch).toOpaque()
-        parameters.cb_func = { tree, info in
-          guard let tree, let info else { return }
-          let watch = Unmanaged<Watch>.fromOpaque(info).takeUnretainedValue()
-          if glp_ios_reason(tree) == GLP_ISELECT, !watch.goesOn() { glp_ios_terminate(tree) }
-        }
-        let code = withExtendedLifetime(watch) { glp_intopt(problem, &parameters) }
-        try Task.checkCancellation()
-        let status = glp_mip_status(problem)
-        guard status == GLP_OPT || status == GLP_FEAS else { return Search(isComplete: code == 0) }
-        return Search(
-          point: (1...approximation.columnCount).map { glp_mip_col_val(problem, Int32($0)) }, isComplete: code == 0)
+  init(
+    _ program: LinearProgram, limits: BranchAndBound.Limits, progress: @escaping (LinearProgram.Progress) -> Void
+  ) {
+    (self.program, self.limits, self.progress) = (program, limits, progress)
+    (statement, integers) = (program.statement, program.integerVariables)
+    self.limits.constant = program.direction == .maximize ? -program.objectiveConstant : program.objectiveConstant
+    var searched = program
+    searched.direction = .minimize
+    searched.objectiveConstant = 0
+    for (index, variable) in program.variables.enumerated() {
+      if program.direction == .maximize { searched.setCost(-variable.cost, ofVariable: index) }
+      if variable.domain == .integers {
+        searched.setBounds(
+          Bounds(
+            lower: variable.bounds.lower.map { Rational($0.ceiling()) },
+            upper: variable.bounds.upper.map { Rational($0.floor()) }), ofVariable: index)
       }
     }
+    self.searched = searched
   }
 
-  /// Counts nodes, and says when to stop.
-  private final class Watch {
-    private let nodeLimit: Int?
-    private let progress: (LinearProgram.Progress) -> Void
-    private var nodes = 0
+  private func certificate(_ evidence: IntegerProgramCertificate.Evidence) -> IntegerProgramCertificate {
+    IntegerProgramCertificate(program: statement, integers: integers, evidence: evidence)
+  }
 
-    init(nodeLimit: Int?, progress: @escaping (LinearProgram.Progress) -> Void) {
-      (self.nodeLimit, self.progress) = (nodeLimit, progress)
+  func outcome() throws -> IntegerProgramOutcome {
+    if let column = searched.variables.firstIndex(where: \.bounds.isEmpty) {
+      return .infeasible(certificate(.infeasible(.contradictoryColumn(column))))
     }
+    if let row = searched.constraints.firstIndex(where: \.bounds.isEmpty) {
+      return .infeasible(certificate(.infeasible(.contradictoryRow(row))))
+    }
+    if let tree = IntegerEquations.contradiction(in: searched) {
+      return .infeasible(certificate(.cases(point: nil, value: nil, bound: nil, tree: tree)))
+    }
+    return try GLPKEnvironment.withSilence {
+      let search = BranchAndBound(
+        searched, unit: certificate(.infeasible(.contradictoryColumn(0))).objectiveUnit, limits: limits,
+        progress: told)
+      let stop = try search.run()
+      return stop == .unbounded ? try unbounded() : outcome(of: search, stop)
+    }
+  }
 
-    func goesOn() -> Bool {
-      if Task.isCancelled { return false }
-      if let nodeLimit, nodes >= nodeLimit { return false }
-      nodes += 1
-      if nodes % 64 == 0 { progress(.nodes(nodes)) }
-      return true
+  /// In the program's own direction, with its constant.
+  private func own(_ value: Rational) -> Rational {
+    (program.direction == .maximize ? -value : value) + program.objectiveConstant
+  }
+
+  private func told(_ step: LinearProgram.Progress) {
+    switch step {
+    case .bound(let bound): progress(.bound(own(bound)))
+    case .search(let nodes, let open, let bound, let incumbent):
+      let constant = Double(program.objectiveConstant)
+      progress(
+        .search(
+          nodes: nodes, open: open, bound: bound.map { (program.direction == .maximize ? -$0 : $0) + constant },
+          incumbent: incumbent.map(own)))
+    case .glpkIterations, .exactSteps, .nodes, .incumbent: progress(step)
     }
+  }
+
+  private func end(_ stop: BranchAndBound.Stop) -> SearchEnd {
+    switch stop {
+    case .complete, .unbounded: .complete
+    case .nodeLimit: .nodeLimit
+    case .timeLimit: .timeLimit
+    }
+  }
+
+  private func outcome(of search: BranchAndBound, _ stop: BranchAndBound.Stop) -> IntegerProgramOutcome {
+    let proved = search.certified()
+    guard let (point, value) = search.incumbent else {
+      guard let proved else {
+        return .undecided(
+          UndecidedProgram(bound: nil, end: end(stop), nodeCount: search.visited, certificate: nil))
+      }
+      let bound = proved.bound.map(own)
+      let certificate = certificate(evidence(proved.tree, point: nil, value: nil, bound: bound))
+      guard bound != nil else { return .infeasible(certificate) }
+      return .undecided(
+        UndecidedProgram(bound: bound, end: end(stop), nodeCount: search.visited, certificate: certificate))
+    }
+    guard let proved else {
+      // A point, but nothing proved: the relaxation was not solved. No search takes a point before.
+      return .undecided(
+        UndecidedProgram(bound: nil, end: end(stop), nodeCount: search.visited, certificate: nil))
+    }
+    let (own, bound) = (own(value), own(min(proved.bound ?? value, value)))
+    return .solved(
+      IntegerSolution(
+        point: point, value: own, bound: bound, end: end(stop), nodeCount: search.visited,
+        certificate: certificate(evidence(proved.tree, point: point, value: own, bound: bound))))
+  }
+
+  /// A tree that is a leaf without cuts is the proof of a linear program.
+  private func evidence(
+    _ tree: IntegerProgramTree, point: [Rational]?, value: Rational?, bound: Rational?
+  ) -> IntegerProgramCertificate.Evidence {
+    let cases = IntegerProgramCertificate.Evidence.cases(point: point, value: value, bound: bound, tree: tree)
+    guard tree.cuts.isEmpty, tree.nodes.count == 1, case .leaf(let leaf) = tree.nodes[0] else { return cases }
+    let factor = leaf.scale.isZero ? 1 : leaf.scale.reciprocal
+    func dense(_ terms: IntegerProgramTree.Terms, _ count: Int) -> [Rational] {
+      var vector = [Rational](repeating: 0, count: count)
+      for (index, value) in zip(terms.indices, terms.values) { vector[index] += value * factor }
+      return vector
+    }
+    let multipliers = LinearProgramCertificate.Multipliers(
+      rows: dense(leaf.rows, statement.rows.count), columns: dense(leaf.columns, statement.columns.count))
+    if leaf.scale.isZero { return bound == nil ? .infeasible(.infeasible(multipliers: multipliers)) : cases }
+    guard let point, let value, let bound else { return cases }
+    return .incumbent(point: point, value: value, bound: bound, multipliers: multipliers)
+  }
+
+  /// The relaxation is unbounded: so is the program, if it has a point at all, since its numbers are rational (Meyer, "On the existence of
+  /// optimal solutions to integer and mixed-integer programming problems", Math. Program. 7, 1974).
+  private func unbounded() throws -> IntegerProgramOutcome {
+    func undecided(_ end: SearchEnd, _ nodes: Int) -> IntegerProgramOutcome {
+      .undecided(UndecidedProgram(bound: nil, end: end, nodeCount: nodes, certificate: nil))
+    }
+    let relaxed: LinearProgramOutcome
+    do { relaxed = try searched.solve(deadline: limits.deadline) } catch is LinearProgramTimeLimit {
+      return undecided(.timeLimit, 0)
+    }
+    guard case .unbounded(let certificate) = relaxed, case .unbounded(_, let ray) = certificate.evidence else {
+      preconditionFailure("the relaxation is unbounded and is not")
+    }
+    var anyPoint = searched
+    for column in searched.variables.indices { anyPoint.setCost(0, ofVariable: column) }
+    let search = BranchAndBound(anyPoint, unit: nil, limits: limits, progress: { _ in })
+    let stop = try search.run()
+    if let point = search.incumbent?.point {
+      return .unbounded(self.certificate(.unbounded(point: point, ray: ray)))
+    }
+    guard stop == .complete, let proved = search.certified(), proved.bound == nil else {
+      return undecided(end(stop), search.visited)
+    }
+    return .infeasible(self.certificate(evidence(proved.tree, point: nil, value: nil, bound: nil)))
   }
 }

@@ -8,32 +8,22 @@ extension Claim {
   /// What is said of integer programs: a point, a proved bound, or that no point exists.
   static let integerPrograms = Claim(
     id: "programs.integers",
-    title: "An integer program gets its point, and a bound that is proved and rounded as far as the objective allows",
+    title: "An integer program gets its best point with a proof, or a proof that it has none",
     sentences: [
       Sentence(
         """
         For a linear program in which some variables must be integers, a point that is told obeys all bounds, and no point has an \
-        objective better than the bound told; a certificate about this very program proves both.
+        objective better than the bound told; a certificate about this very program proves both. Without limits, on programs of \
+        up to four variables whose integers are bounded, the point attains the bound, and is the best of all.
         """,
         topic: "point and bound", checks: ["boxes", "known"]),
       Sentence(
         """
-        The bound is the optimum over the reals between the first and the last integers within the bounds; if all variables in the \
-        objective are integers, rounded to a multiple of the greatest common divisor of their costs, counted from the constant. \
-        The point is called optimal exactly if it attains the bound.
+        If there is no point, a certificate proves that: by the relaxation, by equations that have no solution modulo a number, or by \
+        cases; and if there are points of any objective, a point and a ray prove that.
         """,
-        topic: "how tight the bound is", checks: ["boxes", "known"]),
-      Sentence(
-        """
-        On programs of up to four variables, where the search is complete, the point told is the best of all; none is told \
-        exactly if there is none.
-        """,
-        topic: "the search", checks: ["boxes"]),
+        topic: "programs without a best point", checks: ["boxes", "known"]),
     ],
-    remark: """
-      That a point is best where the bound does not show it rests on GLPK's branch and bound in floating point, which is no proof; \
-      so the program reports the gap.
-      """,
     source: Source(
       paper: "An automatic method of solving discrete programming problems",
       theorem:
@@ -44,7 +34,7 @@ extension Claim {
         subject: { try SolvedIntegers(solving: $0) },
         mutants: [
           "upper bounds rounded up": upperBoundsRoundedUp,
-          "the first point is the best": { try SolvedIntegers(solving: $0, nodeLimit: 1) },
+          "what is proved is not told": proofNotTold,
           "a proof without the constant of the objective": { instance in
             var other = instance
             other.statement.objectiveConstant = 0
@@ -53,7 +43,7 @@ extension Claim {
         ],
         test: { solved, known in
           let found = try solved(known.instance)
-          if let fault = try found.fault(known.instance) { return .fails("\(known.name): \(fault)") }
+          if let fault = found.fault(known.instance) { return .fails("\(known.name): \(fault)") }
           return .equal(found.description, known.outcome, known.name)
         }),
       Check(
@@ -67,7 +57,7 @@ extension Claim {
         subject: { try SolvedIntegers(solving: $0) }, mutants: mutants,
         test: { solved, instance in
           let found = try solved(instance)
-          if let fault = try found.fault(instance) { return .fails(fault) }
+          if let fault = found.fault(instance) { return .fails(fault) }
           return .equal(found.value, instance.bestByTrying, "the best value")
         }),
     ])
@@ -77,65 +67,46 @@ extension Claim {
 struct SolvedIntegers: Sendable, CustomStringConvertible {
   /// The point, with its objective and the bound; nil if none is given.
   var solution: (point: [Rational], value: Rational, bound: Rational)?
-  /// The bound where no point was found.
-  var boundAlone: Rational?
   var certificate: IntegerProgramCertificate?
-  /// That the relaxation is unbounded.
-  var ray: LinearProgramCertificate?
   var isCalledOptimal = false
-  var isSearchComplete = true
 
-  init(solving instance: ProgramInstance, nodeLimit: Int? = nil) throws {
-    switch try instance.program().solveIntegers(nodeLimit: nodeLimit) {
-    case .solved(let found):
-      (solution, certificate) = ((found.point, found.value, found.bound), found.certificate)
-      (isCalledOptimal, isSearchComplete) = (found.isProvedOptimal, found.isSearchComplete)
-    case .infeasible(let proof): certificate = proof
-    case .unboundedRelaxation(let proof): ray = proof
-    case .notFound(let bound): boundAlone = bound
+  init(solving instance: ProgramInstance, nodeLimit: Int? = nil, gap: Rational? = nil) throws {
+    let outcome = try instance.program().solveIntegers(nodeLimit: nodeLimit, gap: gap)
+    certificate = outcome.certificate
+    if let found = outcome.solution {
+      solution = (found.point, found.value, found.bound)
+      isCalledOptimal = found.isProvedOptimal
     }
   }
 
   /// The objective at the point.
   var value: Rational? { solution?.value }
 
-  /// "5 of 11/2", "none", "none, bound 3" or "relaxation unbounded".
+  /// "5 of 11/2", "none", "unbounded" or "unknown".
   var description: String {
     if let solution { return "\(solution.value) of \(solution.bound)" }
-    if let boundAlone { return "none, bound \(boundAlone)" }
-    return ray == nil ? "none" : "relaxation unbounded"
+    guard let certificate else { return "unknown" }
+    if case .unbounded = certificate.evidence { return "unbounded" }
+    return certificate.provesInfeasibility ? "none" : "unknown"
   }
 
   /// The first thing that is wrong with it; nil if it is what was promised, but for the point being the best.
-  func fault(_ instance: ProgramInstance) throws -> String? {
-    if let ray {
-      do { try ray.verify() } catch { return "\(error)" }
-      if ray.program != instance.relaxation { return "the ray is about another program" }
-      if case .unbounded = ray.evidence { return nil }
-      return "the proof is of something else than a ray"
+  func fault(_ instance: ProgramInstance) -> String? {
+    guard let certificate else { return "nothing is proved" }
+    do { try certificate.verify() } catch { return "\(error)" }
+    if certificate.program != instance.statement || certificate.integers != instance.integers {
+      return "the certificate is about another program"
     }
-    if let certificate {
-      do { try certificate.verify() } catch { return "\(error)" }
-      if certificate.program != instance.statement || certificate.integers != instance.integers {
-        return "the certificate is about another program"
-      }
-    }
-    var expected: Rational?
-    if solution != nil || boundAlone != nil {
-      expected = try instance.roundedOptimumOfRelaxation()
-      if let bound = solution?.bound ?? boundAlone, bound != expected {
-        return "the bound is \(bound), not \(expected.map { "\($0)" } ?? "none")"
-      }
-    }
-    switch (certificate?.evidence, solution) {
-    case (.incumbent(let point, let value, let bound, _), let solution?):
+    switch (certificate.evidence, solution) {
+    case (.incumbent(let point, let value, let bound, _), let solution?),
+      (.cases(let point?, let value?, let bound?, _), let solution?):
       if point != solution.point || value != solution.value || bound != solution.bound {
         return "the solution is not the certificate's"
       }
       if isCalledOptimal != (value == bound) { return "called \(isCalledOptimal ? "" : "not ")optimal" }
-      if !isSearchComplete { return "the search was not complete" }
+      if value != bound { return "the search was not complete" }
       return nil
-    case (.infeasible, nil), (nil, nil): return nil
+    case (.infeasible, nil), (.cases(nil, nil, nil, _), nil), (.unbounded, nil): return nil
     default: return "certificate and solution do not agree"
     }
   }
@@ -148,7 +119,9 @@ private struct KnownIntegerProgram: Codable, Sendable {
   /// As `SolvedIntegers` describes it.
   var outcome: String
 
-  static var description: String { "\(all.count) programs: proved, with a gap, without a point, unbounded" }
+  static var description: String {
+    "\(all.count) programs: by relaxation, equations and cases; without a point, unbounded"
+  }
 
   private init(_ name: String, _ statement: LinearProgramStatement, integers: [Int], _ outcome: String) {
     (self.name, self.outcome) = (name, outcome)
@@ -171,8 +144,8 @@ private struct KnownIntegerProgram: Codable, Sendable {
       }
     )
     return [
-      KnownIntegerProgram("at most one of each two of four", pairs, integers: [0, 1, 2, 3], "3/2 of 5/2"),
-      KnownIntegerProgram("at least one of each two of four", cover, integers: [0, 1, 2, 3], "7/2 of 5/2"),
+      KnownIntegerProgram("at most one of each two of four", pairs, integers: [0, 1, 2, 3], "3/2 of 3/2"),
+      KnownIntegerProgram("at least one of each two of four", cover, integers: [0, 1, 2, 3], "7/2 of 7/2"),
       KnownIntegerProgram(
         "three products and three resources",
         LinearProgramStatement(
@@ -197,7 +170,7 @@ private struct KnownIntegerProgram: Codable, Sendable {
         LinearProgramStatement(
           .max, [3, 1], columns: [.atLeast(0), .atLeast(0)], rows: [([0: 3, 1: 7], .atMost(Rational(11, 3)))]),
         integers: [0],
-        "65/21 of 11/3"),
+        "65/21 of 65/21"),
       KnownIntegerProgram(
         "bounds rounded inwards",
         LinearProgramStatement(
@@ -207,10 +180,29 @@ private struct KnownIntegerProgram: Codable, Sendable {
         "no integer between a third and two thirds",
         LinearProgramStatement(.min, [1], columns: [.from(third, to: 2 * third)]), integers: [0], "none"),
       KnownIntegerProgram(
-        "twice an integer is never 1, which the bound does not show",
+        "twice an integer is never 1",
         LinearProgramStatement(.min, [1], columns: [.from(0, to: 10)], rows: [([0: 2], .from(1, to: 1))]),
         integers: [0],
-        "none, bound 1"),
+        "none"),
+      KnownIntegerProgram(
+        "differences of even numbers are never 1, without bounds",
+        LinearProgramStatement(.min, [0, 0], columns: [.free, .free], rows: [([0: 2, 1: -2], .from(1, to: 1))]),
+        integers: [0, 1], "none"),
+      KnownIntegerProgram(
+        "no multiple of 3 between 1 and 2, without bounds",
+        LinearProgramStatement(.max, [1, 0], columns: [.free, .free], rows: [([0: 3, 1: 6], .from(1, to: 2))]),
+        integers: [0, 1], "none"),
+      KnownIntegerProgram(
+        "two equations that have solutions modulo each number, but not together",
+        LinearProgramStatement(
+          .min, [1, 1, 1], columns: [.free, .free, .free],
+          rows: [([0: 1, 1: 1, 2: 2], .from(0, to: 0)), ([0: 1, 1: -1, 2: 4], .from(1, to: 1))]),
+        integers: [0, 1, 2], "none"),
+      KnownIntegerProgram(
+        "a ray, but no point: an odd number is twice an integer",
+        LinearProgramStatement(
+          .max, [0, 0, 1], columns: [.from(0, to: 5), .from(0, to: 5), .atLeast(0)],
+          rows: [([0: 2, 1: 4], .from(3, to: 3))]), integers: [0, 1], "none"),
       KnownIntegerProgram(
         "an infeasible relaxation",
         LinearProgramStatement(
@@ -218,7 +210,7 @@ private struct KnownIntegerProgram: Codable, Sendable {
         integers: [1], "none"),
       KnownIntegerProgram(
         "an unbounded relaxation", LinearProgramStatement(.max, [1], columns: [.from(third, to: nil)]), integers: [0],
-        "relaxation unbounded"),
+        "unbounded"),
       KnownIntegerProgram(
         "no variables", LinearProgramStatement(.max, [], plus: 2, columns: []), integers: [], "2 of 2"),
     ]
@@ -233,26 +225,16 @@ private struct KnownIntegerProgram: Codable, Sendable {
   return try SolvedIntegers(solving: other)
 }
 
+@Sendable private func proofNotTold(_ instance: ProgramInstance) throws -> SolvedIntegers {
+  var solved = try SolvedIntegers(solving: instance)
+  solved.isCalledOptimal = false
+  return solved
+}
+
 private let mutants: KeyValuePairs<String, Algorithm<ProgramInstance, SolvedIntegers>> = [
   "upper bounds rounded up": { try upperBoundsRoundedUp($0) },
-  "a bound is not rounded to the lattice": { instance in
-    var solved = try SolvedIntegers(solving: instance)
-    if let solution = solved.solution {
-      let optimum = try instance.optimumOfRelaxation() ?? solution.bound
-      solved.solution?.bound = optimum
-      solved.boundAlone = solved.boundAlone.map { _ in optimum }
-      solved.certificate = solved.certificate.map { certificate in
-        guard case .incumbent(let point, let value, _, let multipliers) = certificate.evidence else {
-          return certificate
-        }
-        return IntegerProgramCertificate(
-          program: certificate.program, integers: certificate.integers,
-          evidence: .incumbent(point: point, value: value, bound: optimum, multipliers: multipliers))
-      }
-      solved.isCalledOptimal = solution.value == optimum
-    }
-    return solved
-  },
+  "the search stops at its first node": { try SolvedIntegers(solving: $0, nodeLimit: 1) },
+  "nodes are closed that might be better by a tenth": { try SolvedIntegers(solving: $0, gap: Rational(1, 10)) },
   "the last integer variable may be a real number": { instance in
     var other = instance
     if let last = other.integers.popLast() {
@@ -261,11 +243,7 @@ private let mutants: KeyValuePairs<String, Algorithm<ProgramInstance, SolvedInte
     }
     return try SolvedIntegers(solving: other)
   },
-  "what is proved is not told": { instance in
-    var solved = try SolvedIntegers(solving: instance)
-    solved.isCalledOptimal = false
-    return solved
-  },
+  "what is proved is not told": proofNotTold,
 ]
 
 extension LinearProgramStatement.Interval {
@@ -353,36 +331,6 @@ extension ProgramInstance {
     }
     visit([], 0)
     return isUnbounded ? nil : best
-  }
-
-  /// The program without integrality, but with the bounds of integers rounded inwards.
-  fileprivate var relaxation: LinearProgramStatement {
-    var relaxation = statement
-    for column in integers {
-      relaxation.columns[column].lower = statement.columns[column].lower.map { Rational($0.ceiling()) }
-      relaxation.columns[column].upper = statement.columns[column].upper.map { Rational($0.floor()) }
-    }
-    return relaxation
-  }
-
-  /// The optimum of the relaxation, proved by its certificate; nil if none exists.
-  fileprivate func optimumOfRelaxation() throws -> Rational? {
-    let certificate = try ProgramInstance(statement: relaxation).program().solve().certificate
-    try certificate.verify()
-    guard certificate.program == relaxation, case .optimal(_, let value, _) = certificate.evidence else { return nil }
-    return value
-  }
-
-  /// The same, on the lattice of the objective's values where all of its variables are integers.
-  fileprivate func roundedOptimumOfRelaxation() throws -> Rational? {
-    guard let optimum = try optimumOfRelaxation() else { return nil }
-    let costs = statement.objective.indices.filter { !statement.objective[$0].isZero }
-    guard !costs.isEmpty, costs.allSatisfy(integers.contains) else { return optimum }
-    let denominator = costs.reduce(Integer(1)) { $0 * statement.objective[$1].denominator }
-    let multiples = costs.map { (statement.objective[$0] * Rational(denominator)).numerator }
-    let unit = Rational(multiples.reduce(0) { Integer.gcd($0, $1) }, denominator)
-    let steps = (optimum - statement.objectiveConstant) / unit
-    return Rational(statement.maximizes ? steps.floor() : steps.ceiling()) * unit + statement.objectiveConstant
   }
 }
 
