@@ -9,6 +9,14 @@ extension BranchAndBound {
   ///
   /// - Returns: nil if not even the root is solved. The bound is nil if all leaves are contradictions.
   func certified() -> (tree: IntegerProgramTree, bound: Rational?)? {
+    // Where the relaxation alone suffices, its proof is that of a linear program.
+    if let plainProof, plainProof.least != nil, closes(plainProof) {
+      let leaf = exact.combination(plainProof, unit: exact.costUnit, cut: { $0 }, depth: { _ in 0 })
+      return (
+        IntegerProgramTree(nodes: [.leaf(leaf)]),
+        plainProof.least.map { rounded($0 / Rational(exact.costUnit)) }
+      )
+    }
     let grace = limits.deadline.map { $0 + .milliseconds(500) }
     var proofs: [Int: ExactRows.Proof] = [:]
     for node in nodes.indices where nodes[node].parts == nil {

@@ -33,6 +33,7 @@ extension BranchAndBound {
     }
     if node == 0 {
       // The root is the first to be visited, and never propagated.
+      plainProof = safeProof(relaxation.duals, bounds)
       if try strengthenRoot() { return .outOfTime(node) }
       guard try solvesRoot(bounds) else { return try visitExactly(node, bounds) }
     }

@@ -67,6 +67,8 @@ final class BranchAndBound {
   var open = OpenNodes()
   var incumbent: (point: [Rational], value: Rational)?
   var visited = 0
+  /// What the root's relaxation says without cuts.
+  var plainProof: ExactRows.Proof?
   /// What holds everywhere, once the root is solved.
   var rootProof: ExactRows.Proof?
   var costs = PseudoCosts()
