@@ -224,7 +224,9 @@ struct CurveTests {
     #expect(try epsilon(1, Rational(1, 2), 3, 1) == zero && epsilon(1, 1, 3, 2) == zero)
     #expect(try epsilon(1, 1, 3, 0).upper == nil)
     #expect(try epsilon(0, 1, 1, Self.delta) == CertifiedInterval(lower: nil, upper: nil))
-    #expect(try epsilon(0, Rational(1, 2), 1, Rational(3, 4)) == CertifiedInterval(lower: 0, upper: nil))
+    #expect(try epsilon(0, Rational(1, 2), 1, Rational(3, 4)) == zero)
+    #expect(try epsilon(0, Rational(1, 2), 3, Rational(7, 8)) == zero)
+    #expect(try epsilon(0, Rational(1, 2), 3, Rational(6, 7)) == CertifiedInterval(lower: nil, upper: nil))
     for bad in [
       Mechanism.sampledGaussian(noiseMultiplier: -1, rate: Rational(1, 2)), .gaussian(noiseMultiplier: -1),
       .sampledGaussian(noiseMultiplier: 1, rate: Rational(3, 2)), .sampledGaussian(noiseMultiplier: 1, rate: -1),

@@ -24,6 +24,15 @@ struct PrivacyCommandTests {
     #expect(((json.json as? [String: Any])?["methods"] as? [Any])?.count == 6)
     let limits = try place.run("dp", "epsilon", "--sigma", "0", "--delta", "1e-5", "--format", "json")
     #expect(limits.exitCode == 0 && limits.output.contains("\"upper\":\"Infinity\""), "\(limits)")
+    // Without noise a record shows with probability 1 − (1 − q)^T, and otherwise not at all.
+    let silent = ["dp", "epsilon", "--sigma", "0", "--q", "1/2", "--steps", "3", "--delta"]
+    #expect(try place.run(arguments: silent + ["7/8"]).output == "pld       from 0 to 0\n")
+    #expect(try place.run(arguments: silent + ["0.874"]).output == "pld       from Infinity to Infinity\n")
+    #expect(
+      try place.run("dp", "delta", "--sigma", "0", "--q", "1/2", "--steps", "3", "--epsilon", "2").output
+        == "delta from 8.75e-1 to 8.75e-1\n")
+    #expect(
+      try place.run("dp", "delta", "--sigma", "0", "--epsilon", "2").output == "delta from 1e0 to 1e0\n")
     #expect(
       try place.run("dp", "epsilon", "--sigma", "1", "--steps", "0", "--delta", "1e-5").output
         == "pld       from 0 to 0\n")

@@ -14,7 +14,7 @@ extension Claim {
         For $T$ uses of the pair that dominates $(\\varepsilon, \\delta)$-differential privacy, the upper curve of `LossMasses` is at least, and the \
         lower curve at most, $\\delta_T(\\varepsilon') = 1 - (1-\\delta)^T + (1-\\delta)^T \\sum_l \\binom{T}{l} p^l (1-p)^{T-l} \
         (1 - e^{\\varepsilon' - (2l-T)\\varepsilon})_+$ with $p = e^\\varepsilon/(1+e^\\varepsilon)$, at losses on the grid and between, \
-        however often the grid is made coarser.
+        however often the grid is made coarser, and if it is moved.
         """,
         topic: "randomised responses", checks: ["binomial"]),
       Sentence(
@@ -33,7 +33,7 @@ extension Claim {
       Check(
         "binomial", level: .certified,
         family: .random(
-          "ε = j/8 on the grid and j/7 beside it, δ ∈ {0, 1/50}, T ≤ 9, grids of 1/8 to 1/32, up to one coarsening",
+          "ε = j/8 and j/7, δ ∈ {0, 1/50}, T ≤ 9, on the grid of ε, up to one coarsening, or moved to grids of 1/8 to 1/32",
           quick: 24, deep: 800,
           draw: Responses.drawn),
         subject: responseBounds, mutants: responseMutants, test: boundsResponses)
@@ -69,7 +69,8 @@ extension Claim {
       Check(
         "one-step", level: .certified,
         family: .random(
-          "σ from 1/2 to 3, q = a/20, grids of 1/16 to 1/128", quick: 8, deep: 200, draw: SampledUse.drawn),
+          "σ from 1/2 to 3, q = a/20, grids of 1/16 to 1/128, and q = a/2000 on several levels", quick: 8, deep: 200,
+          draw: SampledUse.drawn),
         subject: sampledUse, mutants: sampledUseMutants, test: enclosesSampled),
     ])
 }
@@ -181,12 +182,14 @@ private struct Responses: Codable, Sendable {
   var times: Int
   var logStep: Int
   var coarsenings: Int
+  /// Whether the bounds are moved to the multiples of 2^(−logStep).
+  var isMoved: Bool
 
   static func drawn(_ index: Int, _ stream: inout RandomStream) -> Responses {
     Responses(
       epsilon: Rational(Integer(stream.uniform(in: 1...8)), index.isMultiple(of: 2) ? 8 : 7),
       delta: index % 3 == 0 ? Rational(1, 50) : 0, times: stream.uniform(in: 1...9), logStep: stream.uniform(in: 3...5),
-      coarsenings: index % 4 == 0 ? 1 : 0)
+      coarsenings: index % 4 == 0 ? 1 : 0, isMoved: index % 4 == 1)
   }
 
   var asked: [Rational] {
@@ -210,11 +213,12 @@ private struct Responses: Codable, Sendable {
       let one = LossMasses.composition(of: steps, direction: .remove, side: side)
       if times < 1 {
         let certain = Integer(1) << one.layout.fractionBits
-        return LossMasses(side: side, layout: one.layout, logStep: logStep, first: 0, masses: [certain], infinite: 0)
+        return LossMasses(side: side, layout: one.layout, logStep: 0, first: 0, masses: [certain], infinite: 0)
       }
       var all = change(one)
       for _ in 1..<max(times, 1) { all = change(all.composed(with: one)) }
       for _ in 0..<coarsenings { all = all.coarser() }
+      if isMoved { all = all.moved(logStep: logStep) }
       return all
     }
     return Bounds(upper: bound(.upper), lower: bound(.lower))
@@ -245,8 +249,8 @@ extension LossMasses {
   /// All masses changed by that much, but not below 0.
   fileprivate func shifted(by change: Integer) -> LossMasses {
     LossMasses(
-      side: side, layout: layout, logStep: logStep, first: first, masses: masses.map { max($0 + change, 0) },
-      infinite: infinite)
+      side: side, layout: layout, logStep: logStep, unit: unit, first: first, offset: offset,
+      masses: masses.map { max($0 + change, 0) }, infinite: infinite, slack: slack)
   }
 }
 
@@ -278,17 +282,23 @@ private struct SampledUse: Codable, Sendable {
   var sigma: Rational
   var rate: Rational
   var logStep: Int
+  /// Whether the losses are on several levels.
+  var isLevelled: Bool
 
   static func drawn(_ index: Int, _ stream: inout RandomStream) -> SampledUse {
-    SampledUse(
-      sigma: Rational(Integer(stream.uniform(in: 2...12)), 4), rate: Rational(Integer(stream.uniform(in: 1...19)), 20),
-      logStep: stream.uniform(in: 4...7))
+    let isLevelled = index % 4 == 3
+    return SampledUse(
+      sigma: Rational(Integer(stream.uniform(in: 2...(isLevelled ? 4 : 12))), 4),
+      rate: Rational(Integer(stream.uniform(in: 1...19)), isLevelled ? 2000 : 20),
+      logStep: stream.uniform(in: 4...7), isLevelled: isLevelled)
   }
 
   func curve() throws -> Curve {
     let curve = try PrivacyCurve(
       of: [Repeated(.sampledGaussian(noiseMultiplier: sigma, rate: rate), times: 1)], delta: Rational(1, 1000),
-      resolution: Resolution(logStep: logStep, fractionBits: 50, pointLimit: 1 << 12, logTail: -30))
+      resolution: Resolution(
+        logStep: isLevelled ? 20 : logStep, fractionBits: 50, pointLimit: isLevelled ? 1 << 9 : 1 << 12, logTail: -30,
+        negligibleVariance: isLevelled ? 1e-12 : 0))
     return { curve.delta(epsilon: $0) }
   }
 

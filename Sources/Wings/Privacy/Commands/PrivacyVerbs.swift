@@ -139,7 +139,7 @@ struct PrivacyVerbs: ParsableCommand {
   struct CalibrateVerb: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "calibrate",
-      abstract: "Find the least noise multiplier above 0.3 for a target, rounded up and certified.")
+      abstract: "Find the least noise multiplier for a target, rounded up and certified; above 0.01 with sampling.")
 
     @Option(help: "ε that must not be exceeded.")
     var epsilon: ExactNumber

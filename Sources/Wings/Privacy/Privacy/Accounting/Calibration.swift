@@ -43,6 +43,13 @@ public struct Calibration: Sendable, Hashable {
         ? try GaussianComposition(of: mechanisms(sigma)).epsilon(delta: delta)
         : try PrivacyCurve(of: mechanisms(sigma), delta: delta).epsilon(delta: delta)
     }
+    /// Infinity if losses are too large to be accounted for.
+    func certifiedIfPossible(_ sigma: Rational) throws(AccountingError) -> CertifiedInterval {
+      do { return try certified(sigma) } catch {
+        if case .tooLarge = error { return CertifiedInterval(lower: 0, upper: nil) }
+        throw error
+      }
+    }
     func isEnough(_ sigma: Rational) throws(AccountingError) -> Bool {
       (try certified(sigma).upper).map { $0 <= target } ?? false
     }
@@ -61,20 +68,20 @@ public struct Calibration: Sendable, Hashable {
       high = high * 2
       if high > scale * 1_000_000 { throw .tooLarge("sigma would have to be above 1000000") }
     }
-    // Below 0.3 losses grow without end; a multiplier that small protects nobody.
-    low = max(low, scale * 3 / 10)
+    // The least noise that there is, and the least for which the curve of samples is computed.
+    low = max(low, scale / (rate == 1 ? 1_000_000 : 100))
     while high - low > 1 {
       let middle = (low + high) / 2
       if try looksEnough(middle) { high = middle } else { low = middle }
     }
     high = max(high, low)
-    var interval = try certified(Rational(high, scale))
+    var interval = try certifiedIfPossible(Rational(high, scale))
     var stride: Integer = 1
     while !(interval.upper.map { $0 <= target } ?? false) {
       high += stride
       stride = stride * 2
       if high > scale * 1_000_000 { throw .tooLarge("sigma would have to be above 1000000") }
-      interval = try certified(Rational(high, scale))
+      interval = try certifiedIfPossible(Rational(high, scale))
     }
     (sigma, epsilon) = (Rational(high, scale), interval)
   }

@@ -12,8 +12,8 @@ public struct FloatingCurve: Sendable {
   private let mechanisms: [Repeated]
   /// What is used once by Gaussian noise without sampling, as the deviation of one such use; nil if there is none.
   private let gaussian: Rational?
-  /// With this probability something is revealed for certain.
-  private let isRevealing: Bool
+  /// ln of the probability that uses without noise show nothing for certain; 0 if there are none.
+  private let logSilent: Double
   /// The probability of an infinite loss.
   private let infinite: Double
 
@@ -22,12 +22,12 @@ public struct FloatingCurve: Sendable {
   /// - Throws: ``AccountingError`` for parameters out of range.
   public init(of mechanisms: [Repeated]) throws(AccountingError) {
     var kept: [Repeated] = []
-    var (reveals, silent, squaredMu) = (false, 0.0, Rational(0))
+    var (logSilent, silent, squaredMu) = (0.0, 0.0, Rational(0))
     for repeated in mechanisms where repeated.times > 0 {
       let mechanism = try repeated.mechanism.validated()
       switch mechanism.effect(.remove) {
       case .none: continue
-      case .reveals: reveals = true
+      case .reveals(let rate): logSilent += Double(repeated.times) * log1p(-Double(rate))
       case .pair(let pair):
         silent += Double(repeated.times) * log1p(-Double(pair.infiniteMass))
         switch mechanism {
@@ -40,7 +40,7 @@ public struct FloatingCurve: Sendable {
     }
     self.mechanisms = kept
     gaussian = squaredMu.isZero ? nil : Rational(exactly: 1 / Double(squaredMu).squareRoot())
-    isRevealing = reveals
+    self.logSilent = logSilent
     infinite = -expm1(silent)
   }
 
@@ -50,8 +50,13 @@ public struct FloatingCurve: Sendable {
   /// - Complexity: O(N log N) for N points, about 10³ to 10⁴; at most 2¹⁸.
   public func epsilon(delta: Double) -> Double {
     if delta >= 1 { return 0 }
-    if mechanisms.isEmpty, gaussian == nil, !isRevealing { return 0 }
-    if isRevealing || delta <= infinite || delta.isNaN { return .infinity }
+    let isNoisy = !mechanisms.isEmpty || gaussian != nil
+    if !isNoisy, logSilent == 0 { return 0 }
+    // With probability 1 − s the record shows, whatever ε.
+    let shown = -expm1(logSilent)
+    if delta.isNaN || logSilent < 0 && delta < shown * (1 - 1e-14) { return .infinity }
+    if !isNoisy { return 0 }
+    if logSilent == -.infinity { return .infinity }
     var worst = 0.0
     for direction in Direction.allCases {
       var parts: [TiltedLosses.Part] = []
@@ -64,8 +69,14 @@ public struct FloatingCurve: Sendable {
         isSymmetric = isSymmetric && pair.isSymmetric
         parts.append(.init(pair: pair, times: repeated.times))
       }
-      worst = max(worst, TiltedLosses(parts, delta: delta - infinite).epsilon(atLeast: worst))
-      if isSymmetric { break }
+      // Record removed: 1 − s + s D(ε − ln s). Record added: D(ε + ln s).
+      let rest = (direction == .remove ? (delta - shown) / exp(logSilent) : delta) - infinite
+      if rest <= 0 { return .infinity }
+      let shift = direction == .remove ? logSilent : -logSilent
+      let known = max(worst - shift, 0)
+      let found = TiltedLosses(parts, delta: rest).epsilon(atLeast: known)
+      if found > known { worst = found + shift }
+      if isSymmetric, logSilent == 0 { break }
     }
     return worst
   }

@@ -10,7 +10,12 @@ extension LossMasses {
   /// - Complexity: some ten operations on integers for each mass.
   package func coarser() -> LossMasses {
     var fine = masses
-    var start = first
+    var (start, offset) = (first, offset)
+    // The greatest mass stays where it is: a lower bound could otherwise lose up to a step of it.
+    if !(first + heaviest).isMultiple(of: 2) {
+      start += 1
+      offset -= self.step
+    }
     // The grid begins and ends with an even point.
     if !start.isMultiple(of: 2) {
       fine.insert(0, at: 0)
@@ -25,7 +30,7 @@ extension LossMasses {
       }
     }
     let bits = layout.fractionBits + 64
-    let step = Enclosure(Rational(1, Integer(1) << logStep), precision: bits + 64).exp()
+    let step = Enclosure(self.step, precision: bits + 64).exp()
     func fixed(_ value: Enclosure) -> Integer { ((value.lower ?? 0) * Rational(Integer(1) << bits)).floor() }
     let down = fixed(1 / (1 + step))
     let pairs = fine.count / 2
@@ -40,15 +45,15 @@ extension LossMasses {
         masses[k + 1] += odd - part
       }
       return LossMasses(
-        side: side, layout: layout, logStep: logStep - 1, first: start / 2, offset: offset, masses: masses,
-        infinite: infinite)
+        side: side, layout: layout, logStep: logStep - 1, unit: unit, first: start / 2, offset: offset,
+        masses: masses, infinite: infinite, slack: slack)
     case .lower:
       let lower = Self.paid(
         Self.tangents(fine, masses, down: down, step: step, bits: bits, fixed: fixed))
       return LossMasses(
-        side: side, layout: layout, logStep: logStep - 1, first: start / 2, offset: offset,
+        side: side, layout: layout, logStep: logStep - 1, unit: unit, first: start / 2, offset: offset,
         masses: lower ?? (0...pairs).map { fine[2 * $0] + (2 * $0 + 1 < fine.count ? fine[2 * $0 + 1] : 0) },
-        infinite: infinite)
+        infinite: infinite, slack: slack)
     }
   }
 

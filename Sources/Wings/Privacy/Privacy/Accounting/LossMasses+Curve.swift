@@ -5,7 +5,7 @@ extension LossMasses {
   ///
   /// - Complexity: one multiplication for each mass above ε.
   package func epsilon(delta: Rational) -> Rational? {
-    let target = delta * Rational(Integer(1) << layout.fractionBits)
+    let target = delta * Rational(Integer(1) << layout.fractionBits) + Rational(slack)
     if Rational(infinite) > target { return nil }
     // From the highest loss down, A = ∞-mass + Σ p_j and S = Σ p_j e^(−(j−i)h) over the losses above grid point i: D = A − S.
     let scanner = Scanner(self)
@@ -13,7 +13,7 @@ extension LossMasses {
     let wanted = (target * Rational(Integer(1) << Scanner.extra))
     var i = count - 1
     // The point i − 1 is looked at as long as the point i is not below 0.
-    let lowest = (-offset * Rational(Integer(1) << logStep)).ceiling()
+    let lowest = (-offset / step).ceiling()
     while i >= 0, Integer(first + i) >= lowest {
       let mass = mass(i) << Scanner.extra
       // The value at the point i − 1, above which is also mass i. On [y_{i−1}, y_i] the curve is A − S·y/y_{i−1}.
@@ -37,7 +37,7 @@ extension LossMasses {
   }
 
   /// The loss of the mass with this number.
-  private func loss(_ index: Int) -> Rational { Rational(Integer(first + index), Integer(1) << logStep) + offset }
+  func loss(_ index: Int) -> Rational { Rational(first + index) * step + offset }
 
   /// A bound on δ(ε) on the side of this bound, between 0 and 1.
   ///
@@ -45,7 +45,7 @@ extension LossMasses {
   package func delta(epsilon: Rational) -> Rational {
     let scanner = Scanner(self)
     var (above, discounted) = (infinite << Scanner.extra, Integer(0))
-    let position = ((epsilon - offset) * Rational(Integer(1) << logStep)).floor()
+    let position = ((epsilon - offset) / step).floor()
     var i = count - 1
     // Down to the last grid point that is at most ε, or to the point below the first mass.
     while i >= 0, Integer(first + i) > position {
@@ -59,12 +59,29 @@ extension LossMasses {
     let unit = Rational(1, Integer(1) << (layout.fractionBits + Scanner.extra))
     switch side {
     case .upper: return min(max((Rational(above) - Rational(discounted) * (ratio.lower ?? 1)) * unit, 0), 1)
-    case .lower: return min(max((Rational(above) - Rational(discounted) * (ratio.upper ?? 1)) * unit, 0), 1)
+    case .lower:
+      let value = Rational(above - slack << Scanner.extra) - Rational(discounted) * (ratio.upper ?? 1)
+      return min(max(value * unit, 0), 1)
     }
   }
 
+  /// The curve at the grid points from `first` − 1 on, in units of 2^(−fractionBits − 64), without the slack: rounded to the safe side.
+  func corners() -> [Integer] {
+    let scanner = Scanner(self)
+    var corners = [Integer](repeating: 0, count: count + 1)
+    var (above, discounted) = (infinite << Scanner.extra, Integer(0))
+    for i in stride(from: count - 1, through: 0, by: -1) {
+      let mass = mass(i) << Scanner.extra
+      above += mass
+      discounted = scanner.discount(discounted + mass)
+      corners[i] = above - discounted
+    }
+    corners[count] = infinite << Scanner.extra
+    return corners
+  }
+
   /// Multiplies by e^(−h), rounded such that the curve is bounded on the right side.
-  private struct Scanner {
+  struct Scanner {
     /// Bits beyond those of the masses.
     static let extra = 64
     let factor: Integer
@@ -74,7 +91,7 @@ extension LossMasses {
     init(_ masses: LossMasses) {
       isUpper = masses.side == .upper
       bits = masses.layout.fractionBits + 96
-      let factor = Enclosure(-Rational(1, Integer(1) << masses.logStep), precision: bits + 32).exp()
+      let factor = Enclosure(-masses.step, precision: bits + 32).exp()
       let scaled = (factor.lower ?? 0) * Rational(Integer(1) << bits)
       self.factor = isUpper ? scaled.floor() : scaled.floor() + 1
     }

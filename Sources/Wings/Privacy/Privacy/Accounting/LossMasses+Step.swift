@@ -1,7 +1,9 @@
 import Exact
+import Foundation
 
 extension LossMasses {
-  /// A bound on the curve of one mechanism, from the tails of its loss on the grid and half-way between.
+  /// The tails of a law of losses without atoms off the grid, or of a part of it, at the points of a grid and half-way between, with the
+  /// numbers that turn them into masses.
   ///
   /// Upper: the chords of the curve between grid points ("connect the dots", Doroshenko, Ghazi, Kamath, Kumar, Manurangsi,
   /// "Connect the Dots", arXiv 2207.04380). The mass A and the mass B under Q of an interval (y, y') of e^loss go to its ends such that both
@@ -10,34 +12,11 @@ extension LossMasses {
   /// Lower: a polygon with its corners on the grid that is, on each interval, at most the tangent at its middle, which lies below a convex
   /// curve. With κ⁺ = A' − yB' of the lower half of an interval and κ⁻ = y'B'' − A'' of the upper half, by which the tangent is below the chord
   /// at the ends, the corner at a grid point is lowered by κ = max(κ⁻, κ⁺). Masses are second differences of corners.
-  ///
-  /// - Parameters:
-  ///   - grid: the tails of its loss.
-  ///   - infiniteMass: P[L = ∞].
-  /// - Complexity: some thirty operations on integers for each point of the grid.
-  static func step(_ grid: Grid, infiniteMass: Rational, side: Side, layout: Layout) -> LossMasses {
-    let infinite = infiniteMass * Rational(Integer(1) << layout.fractionBits)
-    switch side {
-    case .upper:
-      let masses = grid.chordMasses(
-        finite: ((1 - infiniteMass) * Rational(Integer(1) << grid.table.bits)).ceiling())
-      return LossMasses(
-        side: side, layout: layout, logStep: grid.logStep, first: grid.first, offset: grid.exactOffset,
-        masses: masses.finite,
-        infinite: masses.beyond + infinite.ceiling())
-    case .lower:
-      let masses = paid(grid.tangentMasses()) ?? grid.lowestMasses()
-      return LossMasses(
-        side: side, layout: layout, logStep: grid.logStep, first: grid.first, offset: grid.exactOffset, masses: masses,
-        infinite: infinite.floor()
-      )
-    }
-  }
-
-  /// Tails at the points of a grid and half-way between, with the numbers that turn them into masses.
   struct Grid {
     let intervals: Int
     let table: TailTable
+    /// The mass of the law under P and under Q, in units of the table.
+    let whole: (p: Integer, q: Integer)
     /// Bits of `power`, and the value of e^loss at grid points and half-way between.
     let powerBits: Int
     let powers: [Integer]
@@ -50,14 +29,16 @@ extension LossMasses {
     /// From units of the table to units of masses.
     let shift: Int
 
-    /// The number of the first grid point, the step 2^(−logStep), and what is added to all points.
+    /// The number of the first grid point, the step unit · 2^(−logStep), and what is added to all points.
     let first: Int
     let logStep: Int
+    let unit: Rational
     let offset: Double
+    let fractionBits: Int
 
     var exactOffset: Rational { Rational(exactly: offset) ?? 0 }
 
-    /// A grid over the losses of a pair but for about the mass `tail` on each side, which is accounted for.
+    /// A grid over the losses of a pair that are no atoms, but for about the mass `tail` on each side, which is accounted for.
     ///
     /// - Throws: ``AccountingError``.
     init(
@@ -65,31 +46,70 @@ extension LossMasses {
     ) throws(AccountingError) {
       let range = pair.lossRange(tail: tail)
       try range.requireFinite()
-      let scale = Double(sign: .plus, exponent: logStep, significand: 1)
-      let offset = pair.anchor(step: 1 / scale)
-      let low = Int(((range.lowerBound - offset) * scale).rounded(.down)) - 1
-      let high = max(Int(((range.upperBound - offset) * scale).rounded(.up)), low + 3)
+      let step = Double(pair.unit) * exp2(Double(-logStep))
+      let offset = pair.anchor(step: step)
+      let low = Int(((range.lowerBound - offset) / step).rounded(.down)) - 1
+      // What lies above the last but one point comes down to it; where losses end no lower, that is nothing.
+      let high =
+        max(Int(((range.upperBound - offset) / step).rounded(.up)), low + 3)
+        + (pair.atoms(precision: 64).isEmpty ? 0 : 2)
       guard high - low < 1 << 19 else {
         throw .tooLarge(
           "the grid of losses would have \(high - low) points; at most 2^19 are used, so ask for a coarser one")
       }
-      let largest = Double(max(abs(low), abs(high))) / scale + 1
-      let bits = fractionBits + Int(1.4427 * largest) + 2 + logStep + 14
+      let largest = Double(max(abs(low), abs(high))) * step + 1
+      let bits = fractionBits + Int(1.4427 * largest) + 16 + max(0, -Int(log2(step)))
       let table = try pair.tails(
         first: 2 * low, logPoints: logStep + 1, offset: offset, count: 2 * (high - low) + 1, bits: bits)
-      self.init(table, first: low, logStep: logStep, offset: offset, fractionBits: fractionBits)
+      let one = Integer(1) << bits
+      self.init(
+        table, first: low, logStep: logStep, unit: pair.unit, offset: offset, fractionBits: fractionBits,
+        whole: pair.atoms(precision: 64).isEmpty ? (one, one) : (table.p[0], table.q[0]))
     }
 
     /// The grid of the pair with P and Q exchanged; losses have no atoms.
-    func reversed(fractionBits: Int) -> Grid {
-      Grid(table.reversed, first: -(first + intervals), logStep: logStep, offset: -offset, fractionBits: fractionBits)
+    var reversed: Grid {
+      Grid(
+        table.reversed(whole), first: -(first + intervals), logStep: logStep, unit: unit, offset: -offset,
+        fractionBits: fractionBits, whole: (whole.q, whole.p))
     }
 
-    private init(_ table: TailTable, first: Int, logStep: Int, offset: Double, fractionBits: Int) {
+    /// The part of the law above the point with number `from`, on the grid from there to its end.
+    func above(_ from: Int) -> Grid {
+      let (p, q) = (Array(table.p[(2 * from)...]), Array(table.q[(2 * from)...]))
+      return Grid(
+        TailTable(bits: table.bits, error: table.error, p: p, q: q), first: first + from, logStep: logStep, unit: unit,
+        offset: offset, fractionBits: fractionBits, whole: (p[0], q[0]))
+    }
+
+    /// The part of the law between two points, on the grid between them.
+    func between(_ from: Int, _ to: Int) -> Grid {
+      let (endP, endQ) = (table.p[2 * to], table.q[2 * to])
+      let (p, q) = (table.p[2 * from...2 * to].map { $0 - endP }, table.q[2 * from...2 * to].map { $0 - endQ })
+      return Grid(
+        TailTable(bits: table.bits, error: 2 * table.error, p: p, q: q), first: first + from, logStep: logStep,
+        unit: unit, offset: offset, fractionBits: fractionBits, whole: (p[0], q[0]))
+    }
+
+    /// The part of the law up to a point, on the grid up to there.
+    func below(_ to: Int) -> Grid {
+      let (endP, endQ) = (table.p[2 * to], table.q[2 * to])
+      let (p, q) = (table.p[...(2 * to)].map { $0 - endP }, table.q[...(2 * to)].map { $0 - endQ })
+      return Grid(
+        TailTable(bits: table.bits, error: 2 * table.error, p: p, q: q), first: first, logStep: logStep, unit: unit,
+        offset: offset, fractionBits: fractionBits, whole: (whole.p - endP, whole.q - endQ))
+    }
+
+    /// A grid with the tails of a law.
+    init(
+      _ table: TailTable, first: Int, logStep: Int, unit: Rational, offset: Double, fractionBits: Int,
+      whole: (p: Integer, q: Integer)
+    ) {
       (self.table, self.first, self.logStep, self.offset) = (table, first, logStep, offset)
+      (self.unit, self.fractionBits, self.whole) = (unit, fractionBits, whole)
       intervals = table.p.count / 2
       let bits = table.bits
-      let step = Rational(1, Integer(1) << logStep)
+      let step = unit / Rational(Integer(1) << logStep)
       shift = bits - fractionBits
       powerBits = bits + 32
       let places = powerBits
@@ -147,16 +167,16 @@ extension LossMasses {
     }
 
     /// value/(1 − e^(−h)) and the like, wrong by less than one unit for a factor that is rounded down, relative to the value.
-    private func times(_ value: Integer, _ factor: Integer) -> Integer { (value * factor) >> factorBits }
+    func times(_ value: Integer, _ factor: Integer) -> Integer { (value * factor) >> factorBits }
 
     /// By how much the mass that goes to the upper end of interval i may be wrong.
     private func error(_ i: Int) -> Integer { times(errors[2 * i] + errors[2 * i + 2], fall) + 3 }
 
-    /// The masses of the chords, rounded up, and the mass above the grid; `finite` is the mass of all finite losses.
-    func chordMasses(finite: Integer) -> (finite: [Integer], beyond: Integer) {
+    /// The masses of the chords, rounded up, and the mass above the grid.
+    func chordMasses() -> (finite: [Integer], beyond: Integer) {
       var masses = [Integer](repeating: 0, count: intervals + 1)
       // What lies below the grid moves up to its first point.
-      masses[0] = finite - table.p[0] + table.error
+      masses[0] = whole.p - table.p[0] + 2 * table.error
       for i in 0..<intervals {
         let mass = table.p[2 * i] - table.p[2 * i + 2]
         let up = times(excess(from: 2 * i, to: 2 * i + 2, at: 2 * i), fall)
@@ -170,7 +190,9 @@ extension LossMasses {
     /// The signed masses of the tangents' polygon, rounded down.
     func tangentMasses() -> [Integer] {
       // What lies above the grid comes down to its last point, so that has to be below the largest loss.
-      let n = intervals - 1
+      // So has it where the law is cut off: a corner above all mass cannot be lowered.
+      var n = intervals - 1
+      while n > 1, table.p[2 * n] <= 4 * table.error { n -= 1 }
       var masses = [Integer](repeating: 0, count: n + 1)
       var corners = [Integer](repeating: 0, count: n + 1)
       func lower(_ point: Int, _ value: Integer) { corners[point] = max(corners[point], value + errors[2 * point]) }
@@ -194,6 +216,9 @@ extension LossMasses {
       }
       return masses.map { $0 >> shift }
     }
+
+    /// The masses of a lower bound, rounded down.
+    func lowerMasses() -> [Integer] { LossMasses.paid(tangentMasses()) ?? lowestMasses() }
 
     /// What a factor that is one unit of 2^(−factorBits) too small may do to a product with a difference of two corners.
     private func relative(_ a: Integer, _ b: Integer) -> Integer { (max(a, b) >> factorBits) + 1 }

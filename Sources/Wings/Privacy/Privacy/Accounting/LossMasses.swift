@@ -9,8 +9,9 @@ import Exact
 /// δ₁₂(y) = Σ_j p_j δ₂(y e^(−jh)), which grows with either curve. So an upper bound stays one if masses are rounded up or moved to higher
 /// losses, and a lower bound if they are rounded down or moved to lower losses.
 ///
-/// **Invariant.** h = 2^(−logStep). The mass with number i, of `limbs` words, is in units of 2^(−fractionBits) and has the loss
-/// (first + i) h + offset.
+/// **Invariant.** h = unit · 2^(−logStep). The mass with number i, of `limbs` words, is in units of 2^(−fractionBits) and has the loss
+/// (first + i) h + offset. What is subtracted from a lower curve, and never from an upper one, is `slack`: D − slack is a lower bound, and
+/// with the composition of two the slacks add up, as masses have at most the sum 1.
 package struct LossMasses: Sendable {
   /// Which side of the true curve this one is on.
   package enum Side: Sendable { case upper, lower }
@@ -19,8 +20,10 @@ package struct LossMasses: Sendable {
   package let side: Side
   /// How numbers are laid out.
   package let layout: Layout
-  /// The step is 2^(−logStep).
+  /// The step is unit · 2^(−logStep).
   package var logStep: Int
+  /// 1, or the distance of the atoms of a mechanism, so that they are on the grid.
+  package var unit: Rational
   /// The loss of the first mass, in steps.
   package var first: Int
   /// What is added to all losses.
@@ -28,6 +31,13 @@ package struct LossMasses: Sendable {
   var words: [UInt64]
   /// The mass at an infinite loss.
   package var infinite: Integer
+  /// What is subtracted from the curve of a lower bound.
+  package var slack: Integer = 0
+
+  /// The step of the grid.
+  package var step: Rational {
+    logStep >= 0 ? unit / Rational(Integer(1) << logStep) : unit * Rational(Integer(1) << -logStep)
+  }
 
   /// How many bits masses have.
   package struct Layout: Sendable, Equatable {
@@ -49,10 +59,11 @@ package struct LossMasses: Sendable {
 
   /// Masses with these values, rounded already.
   package init(
-    side: Side, layout: Layout, logStep: Int, first: Int, offset: Rational = 0, masses: [Integer], infinite: Integer
+    side: Side, layout: Layout, logStep: Int, unit: Rational = 1, first: Int, offset: Rational = 0, masses: [Integer],
+    infinite: Integer, slack: Integer = 0
   ) {
     (self.side, self.layout, self.logStep, self.first, self.offset) = (side, layout, logStep, first, offset)
-    self.infinite = infinite
+    (self.unit, self.infinite, self.slack) = (unit, infinite, slack)
     let limbs = layout.limbs
     words = [UInt64](repeating: 0, count: masses.count * limbs)
     for (index, mass) in masses.enumerated() {
@@ -76,6 +87,18 @@ package struct LossMasses: Sendable {
       return high == 0 ? Integer(low) : Integer(littleEndianLimbs: [UInt(low), UInt(high)])
     }
     return Integer(littleEndianLimbs: words[index * limbs..<(index + 1) * limbs].map { UInt($0) })
+  }
+
+  /// The number of the greatest mass.
+  var heaviest: Int {
+    let limbs = layout.limbs
+    var best = 0
+    for index in 1..<max(count, 1) {
+      var place = limbs - 1
+      while place > 0, words[index * limbs + place] == words[best * limbs + place] { place -= 1 }
+      if words[index * limbs + place] > words[best * limbs + place] { best = index }
+    }
+    return best
   }
 
   /// All masses.
@@ -113,6 +136,7 @@ extension LossMasses {
     result.words = words
     result.first = first + other.first
     result.offset = offset + other.offset
+    result.slack = slack + other.slack
     result.infinite =
       self.product(infinite, other.total) + self.product(total, other.infinite) + self.product(infinite, other.infinite)
     return result

@@ -29,12 +29,10 @@ public struct CertifiedInterval: Sendable, Hashable {
 ///
 /// It does not know whether the sensitivity, the sampling or the generator of the code that it is told about are as claimed.
 public struct PrivacyCurve: Sendable {
-  private let upper: [LossMasses]
-  private let lower: [LossMasses]
-  /// With this probability, by direction, something is revealed for certain: it is lost for every ε.
-  private let revealed: Rational
-  /// The probability at most.
-  private let isRevealing: Bool
+  private let upper: [(direction: Direction, bound: LossMasses)]
+  private let lower: [(direction: Direction, bound: LossMasses)]
+  /// The probability that uses without noise show nothing for certain, enclosed; 1 if there are none.
+  private let silent: (lower: Rational, upper: Rational)
   /// The resolution that was used.
   public let resolution: Resolution
 
@@ -45,10 +43,11 @@ public struct PrivacyCurve: Sendable {
   ///   - delta: about where the curve will be asked; steers the resolution.
   ///   - resolution: if given, used instead of the automatic one.
   /// - Throws: ``AccountingError`` for parameters out of range, and for more than 2³⁰ uses.
-  /// - Complexity: 2 log₂ T multiplications of integers for each of three or four bounds; a tenth of a second to a second.
+  /// - Complexity: 2 log₂ T multiplications of integers for each of three or four bounds, and for each of up to eight levels of a mechanism whose
+  ///   losses are mostly small and seldom large; a tenth of a second to some seconds.
   public init(of mechanisms: [Repeated], delta: Rational, resolution: Resolution? = nil) throws(AccountingError) {
     var total = 0
-    var silent: Rational = 1
+    var (silent, noisy): ([(rate: Rational, times: Int)], [Repeated]) = ([], [])
     for repeated in mechanisms {
       let mechanism = try repeated.mechanism.validated()
       guard 0...Resolution.mostCompositions ~= repeated.times, total + repeated.times <= Resolution.mostCompositions
@@ -57,49 +56,130 @@ public struct PrivacyCurve: Sendable {
           name: "steps", found: "\(repeated.times)", expected: "0 to 2^30 uses of mechanisms in all")
       }
       total += repeated.times
-      // One use tells enough of those that reveal.
-      if repeated.times > 0, case .reveals(let probability) = mechanism.effect(.remove) { silent *= 1 - probability }
+      switch mechanism.effect(.remove) {
+      case .none: continue
+      case .reveals(let rate): if repeated.times > 0 { silent.append((1 - rate, repeated.times)) }
+      case .pair: if repeated.times > 0 { noisy.append(repeated) }
+      }
     }
-    revealed = 1 - silent
-    isRevealing = silent != 1
-    let resolution = resolution ?? .automatic(for: mechanisms, delta: Double(delta))
+    self.silent = Self.product(silent)
+    let resolution = resolution ?? .automatic(for: noisy, delta: Double(delta))
     self.resolution = resolution
-    if isRevealing || total == 0 {
+    if noisy.isEmpty {
       (upper, lower) = ([], [])
       return
     }
-    let steps = try LossMasses.Steps(mechanisms, resolution)
-    var (uppers, lowers): ([LossMasses], [LossMasses]) = ([], [])
-    for direction in Direction.allCases { uppers.append(.composition(of: steps, direction: direction, side: .upper)) }
+    let steps = try LossMasses.Steps(noisy, resolution)
+    var (uppers, lowers): ([(Direction, LossMasses)], [(Direction, LossMasses)]) = ([], [])
+    for direction in Direction.allCases {
+      uppers.append((direction, .composition(of: steps, direction: direction, side: .upper)))
+    }
     // The lower bound of the better direction would seldom add anything.
-    let ends = uppers.map { $0.epsilon(delta: delta) }
+    let ends = uppers.map { $0.1.epsilon(delta: delta) }
     let isFirstWorse = ends[0].map { first in ends[1].map { first >= $0 } ?? false } ?? true
     for direction in ends[0] == ends[1] ? Direction.allCases : [isFirstWorse ? .remove : .add] {
-      lowers.append(.composition(of: steps, direction: direction, side: .lower))
+      lowers.append((direction, .composition(of: steps, direction: direction, side: .lower)))
     }
     (upper, lower) = (uppers, lowers)
   }
 
+  /// Π rate^times: exactly if that has no more than some ten thousand digits.
+  private static func product(_ factors: [(rate: Rational, times: Int)]) -> (lower: Rational, upper: Rational) {
+    let size = factors.reduce(0.0) { $0 + Double($1.rate.denominator.bitWidth) * Double($1.times) }
+    if size <= 40_000 {
+      let exact = factors.reduce(Rational(1)) { $0 * $1.rate.power($1.times) }
+      return (exact, exact)
+    }
+    let product = factors.reduce(Enclosure(1, precision: 256)) {
+      $0 * Enclosure($1.rate, precision: 256).power($1.times)
+    }
+    return (max(product.lower ?? 0, 0), min(product.upper ?? 1, 1))
+  }
+
   /// The least ε ≥ 0 with δ(ε) ≤ delta.
   ///
-  /// A `delta` of 0 or less has the upper end infinity unless nothing was done; one of 1 or more gives 0.
+  /// A `delta` of 0 or less has the upper end infinity unless nothing was done; one of 1 or more gives 0. T uses without noise at rates q show
+  /// the record with probability 1 − (1 − q)^T, whatever ε: below that ε is infinite, and if nothing else was done it is 0 from there on.
   public func epsilon(delta: Rational) -> CertifiedInterval {
     if delta >= 1 { return CertifiedInterval(lower: 0, upper: 0) }
-    if isRevealing { return CertifiedInterval(lower: delta < revealed ? nil : 0, upper: nil) }
+    if silent.lower < 1 { return epsilonAmongRevelations(max(delta, 0)) }
     if upper.isEmpty { return CertifiedInterval(lower: 0, upper: 0) }
     var interval = CertifiedInterval(lower: 0, upper: 0)
-    for bound in upper { interval.upper = Self.greater(interval.upper, bound.epsilon(delta: max(delta, 0))) }
-    for bound in lower { interval.lower = Self.greater(interval.lower, bound.epsilon(delta: max(delta, 0))) }
+    for (_, bound) in upper { interval.upper = Self.greater(interval.upper, bound.epsilon(delta: max(delta, 0))) }
+    for (_, bound) in lower { interval.lower = Self.greater(interval.lower, bound.epsilon(delta: max(delta, 0))) }
     return interval
+  }
+
+  /// The ends by bisection on δ(ε), which falls.
+  private func epsilonAmongRevelations(_ delta: Rational) -> CertifiedInterval {
+    if upper.isEmpty {
+      return CertifiedInterval(
+        lower: delta < 1 - silent.upper ? nil : 0, upper: delta < 1 - silent.lower ? nil : 0)
+    }
+    /// The least ε at which an end of δ's interval is at most delta, to about 2^(−40): from below or from above; nil for infinity.
+    func crossing(_ end: (CertifiedInterval) -> Rational, fromAbove: Bool) -> Rational? {
+      var (low, high): (Rational, Rational) = (0, 1)
+      if end(self.delta(epsilon: 0)) <= delta { return 0 }
+      while end(self.delta(epsilon: high)) > delta {
+        low = high
+        high *= 2
+        if high > Rational(1 << 20) { return nil }
+      }
+      for _ in 0..<40 {
+        let middle = (low + high) / 2
+        if end(self.delta(epsilon: middle)) <= delta { high = middle } else { low = middle }
+      }
+      return fromAbove ? high : low
+    }
+    return CertifiedInterval(
+      lower: delta < 1 - silent.upper ? nil : crossing({ $0.lower ?? 0 }, fromAbove: false) ?? 0,
+      upper: delta < 1 - silent.lower ? nil : crossing({ $0.upper ?? 1 }, fromAbove: true))
   }
 
   /// The least δ for which the mechanisms are (ε, δ)-differentially private; ε may be negative.
   public func delta(epsilon: Rational) -> CertifiedInterval {
-    if isRevealing { return CertifiedInterval(lower: revealed, upper: 1) }
-    if upper.isEmpty { return CertifiedInterval(lower: 0, upper: epsilon < 0 ? 1 : 0) }
+    if silent.lower < 1 {
+      return CertifiedInterval(
+        lower: deltaAmongRevelations(epsilon, silent.upper, lower, side: .lower),
+        upper: deltaAmongRevelations(epsilon, silent.lower, upper, side: .upper))
+    }
+    if upper.isEmpty { return Self.nothing(epsilon) }
     return CertifiedInterval(
-      lower: lower.map { $0.delta(epsilon: epsilon) }.max() ?? 0,
-      upper: upper.map { $0.delta(epsilon: epsilon) }.max() ?? 1)
+      lower: lower.map { $0.bound.delta(epsilon: epsilon) }.max() ?? 0,
+      upper: upper.map { $0.bound.delta(epsilon: epsilon) }.max() ?? 1)
+  }
+
+  /// (1 − e^ε)₊, enclosed.
+  private static func nothing(_ epsilon: Rational) -> CertifiedInterval {
+    if epsilon >= 0 { return CertifiedInterval(lower: 0, upper: 0) }
+    let value = 1 - Enclosure(epsilon, precision: 128).exp()
+    return CertifiedInterval(lower: max(value.lower ?? 0, 0), upper: min(value.upper ?? 1, 1))
+  }
+
+  /// A bound on δ(ε) if uses without noise show nothing with probability s, and others have the bounds D.
+  ///
+  /// Of the record removed, P is an infinite loss with probability 1 − s and ln s else, so that δ is 1 − s + s D(ε − ln s). Of the record added
+  /// the loss is −ln s for certain, and δ is D(ε + ln s). It falls with s.
+  private func deltaAmongRevelations(
+    _ epsilon: Rational, _ silent: Rational, _ bounds: [(direction: Direction, bound: LossMasses)],
+    side: LossMasses.Side
+  ) -> Rational {
+    if silent <= 0 { return 1 }
+    let logarithm = Enclosure(silent, precision: 128).log()
+    /// D at a point, or at one that is a little to the safe side.
+    func value(_ point: Enclosure, _ direction: Direction) -> Rational? {
+      let point = side == .upper ? point.lower ?? 0 : point.upper ?? 0
+      if bounds.isEmpty {
+        let nothing = Self.nothing(point)
+        return side == .upper ? nothing.upper : nothing.lower
+      }
+      return bounds.first { $0.direction == direction }?.bound.delta(epsilon: point)
+    }
+    let here = Enclosure(epsilon, precision: 128)
+    // A bound on one direction alone is one from below.
+    let removed = 1 - silent + silent * (value(here - logarithm, .remove) ?? 0)
+    let added = value(here + logarithm, .add) ?? 0
+    return min(max(removed, added), 1)
   }
 
   private static func greater(_ a: Rational?, _ b: Rational?) -> Rational? {

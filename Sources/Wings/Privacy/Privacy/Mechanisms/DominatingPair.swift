@@ -20,7 +20,16 @@ public protocol DominatingPair: Sendable {
   /// P[L = ∞].
   var infiniteMass: Rational { get }
 
-  /// The tails of the finite losses at t = (first + k) · 2^(−logPoints) + offset, 0 ≤ k < count, with `bits` bits after the point; `offset` is a
+  /// Losses that have a probability of their own: multiples of ``unit``, with their masses under P.
+  func atoms(precision: Int) -> [(multiple: Int, mass: Enclosure)]
+
+  /// Whether losses have a density, apart from atoms.
+  var isContinuous: Bool { get }
+
+  /// The grid has the steps unit · 2^(−k): the distance of atoms, or 1 if there are none.
+  var unit: Rational { get }
+
+  /// The tails of the finite losses that are no atoms at t = (first + k) · unit · 2^(−logPoints) + offset, 0 ≤ k < count, with `bits` bits after the point; `offset` is a
   /// multiple of 2^(−64) between −1 and 1.
   ///
   /// - Throws: ``AccountingError`` if the precision does not suffice.
@@ -29,6 +38,13 @@ public protocol DominatingPair: Sendable {
   /// Where a grid of this step should have one of its points: amid the losses that are usual, if those lie closer together than the step.
   /// A multiple of 2^(−64) between −1 and 1. It steers the width of a bound, not its truth.
   func anchor(step: Double) -> Double
+
+  /// The difference of a usual loss and a rather small one: what a grid has to tell apart. Nil if there are no narrow ones.
+  var usualSpread: Double? { get }
+
+  /// The loss ln P/Q of all outcomes together whose loss is within `radius` of it, about where losses crowd; nil if that cannot be told. For
+  /// P and Q as they are if the record is removed.
+  func concentration(radius: Double) -> Double?
 
   /// Whether the pair for the other neighbour is the same one; otherwise it is (Q, P), and losses have no atoms.
   var isSymmetric: Bool { get }
@@ -39,6 +55,14 @@ public protocol DominatingPair: Sendable {
 
   /// The scale on which the density of large losses varies; 0 if there are atoms. For estimates.
   var smoothness: Double { get }
+}
+
+extension DominatingPair {
+  /// Without noise of this kind there is nothing to resolve.
+  public var usualSpread: Double? { nil }
+
+  /// Nil.
+  public func concentration(radius: Double) -> Double? { nil }
 }
 
 /// P[t < L < ∞] and Q[t < L < ∞] at equally spaced t, in fixed point.
@@ -57,10 +81,11 @@ public struct TailTable: Sendable {
     (self.bits, self.error, self.p, self.q) = (bits, error, p, q)
   }
 
-  /// The table of the pair (Q, P) at the opposite points, from the last to the first; losses have no atoms.
-  var reversed: TailTable {
-    let one = Integer(1) << bits
-    return TailTable(bits: bits, error: error, p: q.reversed().map { one - $0 }, q: p.reversed().map { one - $0 })
+  /// The table of the pair (Q, P) at the opposite points, from the last to the first, for a law with these masses under P and Q; losses have no
+  /// atoms.
+  func reversed(_ whole: (p: Integer, q: Integer)) -> TailTable {
+    TailTable(
+      bits: bits, error: 2 * error, p: q.reversed().map { whole.q - $0 }, q: p.reversed().map { whole.p - $0 })
   }
 
   /// A table made from enclosures of the tails at each point.

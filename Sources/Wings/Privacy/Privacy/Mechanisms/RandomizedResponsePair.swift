@@ -14,20 +14,22 @@ struct RandomizedResponsePair: DominatingPair {
   var smoothness: Double { 0 }
   var infiniteMass: Rational { delta }
 
+  var isContinuous: Bool { false }
+  var unit: Rational { epsilon.isZero ? 1 : epsilon }
+
+  func atoms(precision: Int) -> [(multiple: Int, mass: Enclosure)] {
+    let rest = Enclosure(1 - delta, precision: precision)
+    if epsilon.isZero { return [(0, rest)] }
+    let odds = Enclosure(epsilon, precision: precision).exp()
+    return [(-1, rest / (1 + odds)), (1, rest * odds / (1 + odds))]
+  }
+
   func lossRange(tail: Double) -> ClosedRange<Double> { -Double(epsilon)...Double(epsilon) }
 
   func anchor(step: Double) -> Double { 0 }
 
   func tails(first: Int, logPoints: Int, offset: Double, count: Int, bits: Int) throws(AccountingError) -> TailTable {
-    let rest = Enclosure(1 - delta, precision: bits + 32)
-    let odds = Enclosure(epsilon, precision: bits + 32).exp()
-    let likely = rest * odds / (1 + odds)
-    let unlikely = rest / (1 + odds)
-    let zero = Enclosure(0, precision: bits + 32)
-    let shift = Rational(exactly: offset) ?? 0
-    return TailTable(bits: bits, count: count) { k in
-      let t = Rational(Integer(first + k), Integer(1) << logPoints) + shift
-      return t >= epsilon ? (zero, zero) : t >= -epsilon ? (likely, unlikely) : (rest, rest)
-    }
+    let zeros = [Integer](repeating: 0, count: count)
+    return TailTable(bits: bits, error: 0, p: zeros, q: zeros)
   }
 }

@@ -14,21 +14,64 @@ struct SampledGaussianPair: DominatingPair {
 
   var infiniteMass: Rational { 0 }
   var isSymmetric: Bool { false }
+  var isContinuous: Bool { true }
+  var unit: Rational { 1 }
+
+  func atoms(precision: Int) -> [(multiple: Int, mass: Enclosure)] { [] }
   var smoothness: Double { 1 / Double(sigma) }
 
   func lossRange(tail: Double) -> ClosedRange<Double> {
     let (s, q) = (Double(sigma), Double(rate))
     let z = (2 * log(1 / max(tail, 1e-300))).squareRoot()
-    /// The loss of removal at x.
-    func loss(_ x: Double) -> Double {
-      let exponent = (2 * x - 1) / (2 * s * s)
-      // ln(1 − q + q e^e), without overflow.
-      if q == 1 { return exponent }
-      return exponent > 0 ? exponent + log(q + (1 - q) * exp(-exponent)) : log1p(q * expm1(exponent))
-    }
     // Most of the far tail of P belongs to the part q of the mixture.
-    let upper = loss(max(s * z, 1 + s * (2 * max(log(q / max(tail, 1e-300)), 0)).squareRoot()))
-    return direction == .remove ? loss(-s * z)...upper : -upper...(-loss(-s * z))
+    let upper = removalLoss(max(s * z, 1 + s * (2 * max(log(q / max(tail, 1e-300)), 0)).squareRoot()))
+    return direction == .remove ? removalLoss(-s * z)...upper : -upper...(-removalLoss(-s * z))
+  }
+
+  /// The loss at x if the record is removed.
+  private func removalLoss(_ x: Double) -> Double {
+    let (s, q) = (Double(sigma), Double(rate))
+    let exponent = (2 * x - 1) / (2 * s * s)
+    // ln(1 − q + q e^e), without overflow.
+    if q == 1 { return exponent }
+    return exponent > 0 ? exponent + log(q + (1 - q) * exp(-exponent)) : log1p(q * expm1(exponent))
+  }
+
+  var usualSpread: Double? { rate == 1 ? nil : removalLoss(0) - removalLoss(-Double(sigma)) }
+
+  /// Losses crowd above ln(1 − q), the least one.
+  func concentration(radius: Double) -> Double? {
+    let (s, q) = (Double(sigma), Double(rate))
+    guard q < 1 else { return nil }
+    let least = log1p(-q)
+    /// ln P/Q of the losses between a − radius and a + radius, less a.
+    func excess(_ a: Double) -> Double? {
+      /// u of the threshold for the loss t.
+      func threshold(_ t: Double) -> Double {
+        let gap = expm1(t) + q
+        return gap > 0 ? s * log(gap / q) + 1 / (2 * s) : -.infinity
+      }
+      /// The mass of N(centre, 1) between two points.
+      func mass(_ low: Double, _ high: Double) -> Double {
+        low > 0
+          ? (erfc(low / 2.0.squareRoot()) - erfc(high / 2.0.squareRoot())) / 2
+          : (erfc(-high / 2.0.squareRoot()) - erfc(-low / 2.0.squareRoot())) / 2
+      }
+      let (low, high) = (threshold(a - radius), threshold(a + radius))
+      let plain = mass(low, high)
+      guard plain > 1e-12 else { return nil }
+      return log1p(q * (mass(low - 1 / s, high - 1 / s) / plain - 1)) - a
+    }
+    // The losses lie above the one, and mostly below the other.
+    var (low, high) = (least - radius, max(removalLoss(2 * s), least + radius))
+    guard let end = excess(high) else { return nil }
+    if end > 0 { return nil }
+    for _ in 0..<100 {
+      let middle = (low + high) / 2
+      guard middle > low, middle < high else { break }
+      if let found = excess(middle), found <= 0 { high = middle } else { low = middle }
+    }
+    return low
   }
 
   /// The loss of most outcomes together, ln P/Q of all whose loss is below that loss and half a step: a lower bound that has no point there
@@ -56,7 +99,7 @@ struct SampledGaussianPair: DominatingPair {
     guard direction == .remove else {
       return try SampledGaussianPair(sigma: sigma, rate: rate, direction: .remove).tails(
         first: -(first + count - 1), logPoints: logPoints, offset: -offset, count: count, bits: bits
-      ).reversed
+      ).reversed((Integer(1) << bits, Integer(1) << bits))
     }
     let limbs = bits / 64 + 1
     var words = [UInt64](repeating: 0, count: 2 * limbs * count)

@@ -1,0 +1,100 @@
+import Exact
+import Foundation
+import Privacy
+import Testing
+
+@Suite("Privacy curves that are hard to enclose")
+struct HardCurveTests {
+  private static func steps(_ sigma: String, _ q: String, _ times: Int) throws -> [Repeated] {
+    [
+      Repeated(
+        .sampledGaussian(noiseMultiplier: try Rational(parsing: sigma), rate: try Rational(parsing: q)), times: times)
+    ]
+  }
+
+  private static let isOptimised: Bool = {
+    #if DEBUG
+      false
+    #else
+      true
+    #endif
+  }()
+
+  /// The interval at δ contains the estimate, to 10⁻⁶ of it, and is at most max(10⁻³, 0.2%) wide.
+  private func enclose(_ mechanisms: [Repeated], _ delta: String) throws {
+    let exact = try Rational(parsing: delta)
+    let interval = try PrivacyCurve(of: mechanisms, delta: exact).epsilon(delta: exact)
+    let (lower, upper) = (Double(try #require(interval.lower)), Double(try #require(interval.upper)))
+    let estimate = try FloatingCurve(of: mechanisms).epsilon(delta: Double(exact))
+    let slack = 1e-6 * max(1, estimate)
+    #expect(lower - slack <= estimate && estimate <= upper + slack, "\(mechanisms): \(lower) to \(upper), \(estimate)")
+    #expect(upper - lower <= max(1e-3, 2e-3 * upper), "\(mechanisms): \(lower) to \(upper)")
+  }
+
+  @Test(
+    "Little noise on small samples, where most losses are tiny and a few are large",
+    .enabled(if: isOptimised),
+    arguments: [
+      ("0.564", "0.00151904", 45_752, "1e-5"), ("0.593", "0.00359754", 3_632, "1e-5"),
+      ("0.704", "0.00194023", 576, "1e-6"), ("0.819", "0.000121007", 35_118, "1e-6"),
+      ("0.765", "0.000198064", 17_762, "1e-9"), ("0.649", "0.000418998", 2_301, "1e-10"),
+      ("0.668", "0.000358407", 2_320, "1e-6"), ("0.3", "1/100", 1_000, "1e-8"), ("0.35", "1e-6", 1_000_000, "1e-12"),
+      ("1", "1e-4", 1_000_000, "1e-30"), ("20", "1/5", 1_000_000, "1e-6"), ("0.5", "1/2", 300, "1e-5"),
+    ])
+  func smallSamples(sigma: String, q: String, times: Int, delta: String) throws {
+    try enclose(Self.steps(sigma, q, times), delta)
+  }
+
+  @Test("Little noise on a small sample: several levels of grids, coarse ones, are valid")
+  func levels() throws {
+    let delta = Rational(1, 1000)
+    let interval = try PrivacyCurve(
+      of: Self.steps("0.6", "1/100", 6), delta: delta,
+      resolution: Resolution(
+        logStep: 20, fractionBits: 60, pointLimit: 1 << 9, logTail: -30, negligibleVariance: 1e-10)
+    ).epsilon(delta: delta)
+    let estimate = try FloatingCurve(of: Self.steps("0.6", "1/100", 6)).epsilon(delta: 1e-3)
+    let (lower, upper) = (Double(interval.lower ?? 9), Double(interval.upper ?? 0))
+    #expect(
+      lower - 1e-6 <= estimate && estimate <= upper + 1e-6 && upper - lower < 0.05, "\(lower) to \(upper), \(estimate)")
+  }
+
+  @Test("Pure mechanisms on grids of their own, beside Gaussian noise", .enabled(if: isOptimised))
+  func mixed() throws {
+    let response = Repeated(.approximate(epsilon: Rational(1, 10), delta: 0), times: 20)
+    let gaussian = Repeated(.gaussian(noiseMultiplier: 5), times: 2)
+    try enclose([response, gaussian], "1e-5")
+    try enclose(
+      [Repeated(.discreteLaplace(scale: 7), times: 3), Repeated(.laplace(scale: 3), times: 2), gaussian], "1e-6")
+    try enclose([Repeated(.laplace(scale: 9), times: 40)], "1e-5")
+  }
+
+  @Test("Uses without noise among others: they show the record with their probability")
+  func revelations() throws {
+    let delta = Rational(1, 2)
+    let silent = Repeated(.sampledGaussian(noiseMultiplier: 0, rate: Rational(1, 4)), times: 1)
+    let gaussian = Repeated(.gaussian(noiseMultiplier: 1), times: 1)
+    let curve = try PrivacyCurve(
+      of: [silent, gaussian], delta: delta,
+      resolution: Resolution(logStep: 7, fractionBits: 60, pointLimit: 1 << 11, logTail: -40))
+    let alone = try GaussianComposition(of: [gaussian])
+    for epsilon in [Rational(0), 1, Rational(5, 2)] {
+      // δ is the greater of 1/4 + 3/4 D(ε + ln 4/3) and D(ε − ln 4/3).
+      let shift = Enclosure(Rational(4, 3), precision: 128).log().upper ?? 0
+      let removed = Enclosure(Rational(1, 4), precision: 192) + alone.delta(epsilon: epsilon + shift) * Rational(3, 4)
+      let added = alone.delta(epsilon: epsilon - shift)
+      let truth = Double(Enclosure.maximum(removed, added).lower ?? 0)
+      let interval = curve.delta(epsilon: epsilon)
+      let (lower, upper) = (Double(interval.lower ?? 1), Double(interval.upper ?? 0))
+      #expect(
+        lower - 1e-12 <= truth && truth <= upper + 1e-12 && upper - lower < 1e-3, "\(truth): \(lower) to \(upper)")
+    }
+    let found = curve.epsilon(delta: delta)
+    #expect((found.upper ?? 9) - (found.lower ?? 0) < Rational(1, 100))
+    #expect(curve.epsilon(delta: Rational(1, 5)) == CertifiedInterval(lower: nil, upper: nil))
+    let only = try PrivacyCurve(of: [silent], delta: delta)
+    #expect(only.delta(epsilon: 3) == CertifiedInterval(lower: Rational(1, 4), upper: Rational(1, 4)))
+    #expect(try FloatingCurve(of: [silent]).epsilon(delta: 0.3) == 0)
+    #expect(try FloatingCurve(of: [silent]).epsilon(delta: 0.2) == .infinity)
+  }
+}
