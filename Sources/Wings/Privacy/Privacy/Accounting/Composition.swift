@@ -45,7 +45,7 @@ public struct Resolution: Sendable, Hashable {
   /// A grid of step h adds about h²/6 to the variance of each loss of an upper bound, and takes as much from a lower one. T of them move ε by about
   /// T h²/12 (1 + z/s), s being the deviation of the sum and z the quantile of δ. This steers the cost and the width, not the truth.
   public static func automatic(
-    for mechanisms: [Repeated], delta: Double, tolerance: Double = 3e-4
+    for mechanisms: [Repeated], delta: Double, tolerance: Double = 3e-4, isRefined: Bool = false
   ) -> Resolution {
     // No mesh is fine enough for a delta of 0, whose epsilon has no upper end, so any will do.
     let delta = delta > 0 ? delta : 1e-10
@@ -69,16 +69,13 @@ public struct Resolution: Sendable, Hashable {
     widest = widest.isFinite ? widest : 2 * ClosedRange<Double>.largestLoss
     let deviation = variance.isFinite ? max(variance.squareRoot(), 1e-9) : ClosedRange<Double>.largestLoss
     let z = (2 * log(1 / max(min(delta, 0.5), 1e-300))).squareRoot()
-    // What may be lost is relative to ε if that is large.
-    let about = (try? FloatingCurve(of: mechanisms))?.epsilon(delta: max(delta, 1e-300)) ?? 0
-    let scale = about.isFinite ? max(about / 2, 1) : 1
-    let error = tolerance * min(scale, max(deviation, 0.1))
+    let error = min(tolerance, max(tolerance * deviation, 1e-3 * tolerance))
     let perUse = 12 * error / (count * (1 + z / deviation))
     var step = min(perUse.squareRoot(), deviation / 8, 0.25)
-    step = max(step, 0x1p-40)
-    let logStep = max(2, Int((-log2(step)).rounded()))
-    // A level of several has few points.
-    step = max(step, min(widest, 2 * ClosedRange<Double>.largestLoss) / Double(1 << 17))
+    let refined = max(2, Int((-log2(max(step, 0x1p-40))).rounded()))
+    // No more than 2¹⁷ points for one mechanism.
+    step = max(step, min(widest, 2 * ClosedRange<Double>.largestLoss) / Double(1 << 17), 0x1p-40)
+    let logStep = isRefined ? refined : max(2, Int((-log2(step)).rounded()))
     let points = log2(max(widest / step, 1)) + 1
     let bits = Int(smallest + points + log2(count)) + 18
     // With many uses, or losses that are seldom but large, the first sums need a finer grid than later ones.
@@ -86,6 +83,7 @@ public struct Resolution: Sendable, Hashable {
     let more = bits > 110 ? 2 : 4
     let pointLimit = count > 0x1p15 || widest > 16 ? more * fewPoints : fewPoints
     return Resolution(
-      logStep: logStep, fractionBits: bits, pointLimit: pointLimit, logTail: logTail, negligibleVariance: perUse / 6)
+      logStep: logStep, fractionBits: bits, pointLimit: pointLimit, logTail: logTail,
+      negligibleVariance: isRefined ? perUse / 6 : 0)
   }
 }

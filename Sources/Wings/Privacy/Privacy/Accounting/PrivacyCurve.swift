@@ -29,8 +29,9 @@ public struct CertifiedInterval: Sendable, Hashable {
 ///
 /// It does not know whether the sensitivity, the sampling or the generator of the code that it is told about are as claimed.
 public struct PrivacyCurve: Sendable {
-  private let upper: [(direction: Direction, bound: LossMasses)]
-  private let lower: [(direction: Direction, bound: LossMasses)]
+  /// For each direction at least one bound.
+  private var upper: [(direction: Direction, bound: LossMasses)]
+  private var lower: [(direction: Direction, bound: LossMasses)]
   /// The probability that uses without noise show nothing for certain, enclosed; 1 if there are none.
   private let silent: (lower: Rational, upper: Rational)
   /// The resolution that was used.
@@ -63,24 +64,43 @@ public struct PrivacyCurve: Sendable {
       }
     }
     self.silent = Self.product(silent)
+    let isAutomatic = resolution == nil
     let resolution = resolution ?? .automatic(for: noisy, delta: Double(delta))
     self.resolution = resolution
     if noisy.isEmpty {
       (upper, lower) = ([], [])
       return
     }
-    let steps = try LossMasses.Steps(noisy, resolution)
-    var (uppers, lowers): ([(Direction, LossMasses)], [(Direction, LossMasses)]) = ([], [])
+    (upper, lower) = try Self.bounds(noisy, resolution, delta)
+    // Where one grid for all losses is too coarse, several levels may do better; both are bounds.
+    if isAutomatic {
+      let found = epsilon(delta: delta)
+      if let low = found.lower, let high = found.upper, high - low > max(Rational(1, 2000), high / 1000) {
+        let refined = Resolution.automatic(for: noisy, delta: Double(delta), isRefined: true)
+        let more = try Self.bounds(noisy, refined, delta)
+        upper += more.upper
+        lower += more.lower
+      }
+    }
+  }
+
+  private typealias Bound = (direction: Direction, bound: LossMasses)
+
+  private static func bounds(
+    _ mechanisms: [Repeated], _ resolution: Resolution, _ delta: Rational
+  ) throws(AccountingError) -> (upper: [Bound], lower: [Bound]) {
+    let steps = try LossMasses.Steps(mechanisms, resolution)
+    var (uppers, lowers): ([Bound], [Bound]) = ([], [])
     for direction in Direction.allCases {
       uppers.append((direction, .composition(of: steps, direction: direction, side: .upper)))
     }
     // The lower bound of the better direction would seldom add anything.
-    let ends = uppers.map { $0.1.epsilon(delta: delta) }
+    let ends = uppers.map { $0.bound.epsilon(delta: delta) }
     let isFirstWorse = ends[0].map { first in ends[1].map { first >= $0 } ?? false } ?? true
     for direction in ends[0] == ends[1] ? Direction.allCases : [isFirstWorse ? .remove : .add] {
       lowers.append((direction, .composition(of: steps, direction: direction, side: .lower)))
     }
-    (upper, lower) = (uppers, lowers)
+    return (uppers, lowers)
   }
 
   /// Π rate^times: exactly if that has no more than some ten thousand digits.
@@ -105,7 +125,11 @@ public struct PrivacyCurve: Sendable {
     if silent.lower < 1 { return epsilonAmongRevelations(max(delta, 0)) }
     if upper.isEmpty { return CertifiedInterval(lower: 0, upper: 0) }
     var interval = CertifiedInterval(lower: 0, upper: 0)
-    for (_, bound) in upper { interval.upper = Self.greater(interval.upper, bound.epsilon(delta: max(delta, 0))) }
+    for direction in Direction.allCases {
+      let ends = upper.filter { $0.direction == direction }.map { $0.bound.epsilon(delta: max(delta, 0)) }
+      // The least of several, nil being infinity.
+      interval.upper = Self.greater(interval.upper, ends.compactMap { $0 }.min())
+    }
     for (_, bound) in lower { interval.lower = Self.greater(interval.lower, bound.epsilon(delta: max(delta, 0))) }
     return interval
   }
@@ -146,7 +170,9 @@ public struct PrivacyCurve: Sendable {
     if upper.isEmpty { return Self.nothing(epsilon) }
     return CertifiedInterval(
       lower: lower.map { $0.bound.delta(epsilon: epsilon) }.max() ?? 0,
-      upper: upper.map { $0.bound.delta(epsilon: epsilon) }.max() ?? 1)
+      upper: Direction.allCases.compactMap { direction in
+        upper.filter { $0.direction == direction }.map { $0.bound.delta(epsilon: epsilon) }.min()
+      }.max() ?? 1)
   }
 
   /// (1 − e^ε)₊, enclosed.
@@ -173,7 +199,8 @@ public struct PrivacyCurve: Sendable {
         let nothing = Self.nothing(point)
         return side == .upper ? nothing.upper : nothing.lower
       }
-      return bounds.first { $0.direction == direction }?.bound.delta(epsilon: point)
+      let values = bounds.filter { $0.direction == direction }.map { $0.bound.delta(epsilon: point) }
+      return side == .upper ? values.min() : values.max()
     }
     let here = Enclosure(epsilon, precision: 128)
     // A bound on one direction alone is one from below.
