@@ -87,7 +87,8 @@ struct FairBound: ParsableCommand {
       defer { progress.finish() }
       let bound = try AssignmentBound(distances: distances(grid), colours: points.colours, balance: balance) {
         switch $0 {
-        case .glpkIterations(let done), .exactSteps(let done), .nodes(let done): progress.update("\(done)")
+        case .glpkIterations(let done), .exactSteps(let done): progress.update("\(done)")
+        default: break
         }
       }
       try bound.solution.certificate.verify()
