@@ -197,7 +197,9 @@ let wings = [
       "Arrays", "ArgumentParser", "Certificates", "Console", "Evidence", "Exact", "FairClustering",
       "FairClusteringCheckers", "FairClusteringClaims", "Formats", "LinearProgramming", "Pictures", "Text",
     ],
-    tests: ["Evidence", "Exact", "FairClustering", "FairClusteringClaims", "Randomness", "TestSupport"]),
+    tests: [
+      "Evidence", "Exact", "FairClustering", "FairClusteringClaims", "LinearProgramming", "Randomness", "TestSupport",
+    ]),
   Wing(
     name: "Foundations",
     claims: ["Evidence", "Exact", "Formats", "Problems", "Randomness", "Statistics"],

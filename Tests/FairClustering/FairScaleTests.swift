@@ -1,4 +1,6 @@
+import Exact
 import FairClustering
+import LinearProgramming
 import Randomness
 import TestSupport
 import Testing
@@ -87,6 +89,69 @@ struct FairScaleTests {
       }
       #expect(forest.cost.asInt == bound)
       try #require(forest.certificate).verify()
+    }
+  }
+
+  /// min Σ c x with 0 ≤ x ≤ 1 for each pair of both colours, and each point in 1 to r of them.
+  private static func program(_ points: [[Int]], _ colours: [UInt8], _ ratio: Int) throws -> LinearProgram {
+    var program = LinearProgram(.minimize)
+    var edges = [[Int]](repeating: [], count: points.count)
+    for red in points.indices where colours[red] == 0 {
+      for blue in points.indices where colours[blue] == 1 {
+        let distance = zip(points[red], points[blue]).reduce(0) { $0 + abs($1.0 - $1.1) }
+        let edge = program.addVariable(bounds: Bounds(lower: 0, upper: 1), cost: Rational(distance))
+        edges[red].append(edge)
+        edges[blue].append(edge)
+      }
+    }
+    for edges in edges {
+      try program.addConstraint(
+        variables: edges, coefficients: edges.map { _ in 1 }, .between(1, Rational(ratio)))
+    }
+    return program
+  }
+
+  @Test("The flow's stars cost as much as the exact optimum of their linear program", .claim("fair.stars"))
+  func starProgram() throws {
+    var stream = RandomStream(seed: 73)
+    #if DEBUG
+      let counts = [6, 12]
+    #else
+      let counts = [6, 12, 20, 30, 45, 60]
+    #endif
+    for count in counts {
+      for ratio in 1...3 {
+        let points = (0..<count).map { _ in (0..<2).map { _ in stream.uniform(in: 0...(count < 20 ? 6 : 5_000)) } }
+        let colours = (0..<count).map { UInt8($0 * (ratio + 1) < count + ratio * 2 ? 1 : 0) }
+        let few = ratio == 1 ? (0..<count).map { UInt8($0 % 2) } : colours
+        let forest = try StarForest(integers: points, colours: few, ratio: ratio)
+        #expect(try Self.program(points, few, ratio).solve().solution?.value == Rational(forest.cost))
+      }
+    }
+  }
+
+  @Test("Pairs on one tree cost less than 3 times the best pairs, on average over trees")
+  func ratio() throws {
+    var stream = RandomStream(seed: 74)
+    #if DEBUG
+      let counts = [100]
+    #else
+      let counts = [100, 400, 1_600]
+    #endif
+    for count in counts {
+      for dimension in [1, 2, 4, 8] {
+        let rows = (0..<count).map { _ in (0..<dimension).map { _ in Double(stream.uniform(in: 0...1_000_000)) } }
+        let data = try ColoredPoints(rows, colours: (0..<count).map { UInt8($0 % 2) })
+        let best = try StarForest(euclidean: data, ratio: 1)
+        let least = Double(best.cost) / best.scale
+        let mean =
+          try (1...8).reduce(0.0) { sum, seed in
+            let tree = FairletDecomposition(
+              balance: try Balance(1, 1), method: .tree, trees: 1, repairs: 0, seed: UInt64(seed))
+            return try sum + tree.fit(data).cost
+          } / 8
+        #expect(mean >= least * 0.999_999 && mean < 3 * least, "\(count) points, \(dimension): \(mean / least)")
+      }
     }
   }
 }
