@@ -42,9 +42,10 @@ struct InnerProductFile: OpenedCertificate {
   /// Text that begins with the format's name or a comment.
   static let reader = CertificateReader("inner products") { data, place in
     // What is of no other kind: text that is cut off or empty is refused as one of these.
-    guard data.first != UInt8(ascii: "{"), data.first != UInt8(ascii: "%"), !data.starts(with: Data("VER".utf8)) else {
-      return nil
-    }
+    // A binary header has a zero early on, and text has none.
+    guard data.first != UInt8(ascii: "{"), data.first != UInt8(ascii: "%"), !data.starts(with: Data("VER".utf8)),
+      !data.prefix(8).contains(0)
+    else { return nil }
     return try InnerProductFile(data, place)
   }
 
