@@ -36,6 +36,7 @@ struct HardCurveTests {
     .enabled(if: isOptimised),
     arguments: [
       ("0.704", "0.00194023", 576, "1e-6"), ("0.8", "1/200", 1_000, "1e-6"), ("1", "1e-4", 100_000, "1e-6"),
+      ("0.5", "1/1000", 50_000, "1e-5"), ("0.765", "0.000198", 17_762, "1e-9"),
     ])
   func smallSamples(sigma: String, q: String, times: Int, delta: String) throws {
     try enclose(Self.steps(sigma, q, times), delta)
@@ -53,6 +54,47 @@ struct HardCurveTests {
     let (lower, upper) = (Double(interval.lower ?? 9), Double(interval.upper ?? 0))
     #expect(
       lower - 1e-6 <= estimate && estimate <= upper + 1e-6 && upper - lower < 0.05, "\(lower) to \(upper), \(estimate)")
+  }
+
+  @Test("Very little noise: losses of thousands, whose e-powers no double holds; less still is refused")
+  func hugeLosses() throws {
+    let delta = Rational(1, 100_000)
+    let coarse = Resolution(logStep: 0, fractionBits: 60, pointLimit: 1 << 12, logTail: -30)
+    for sigma in ["0.03"] {
+      let steps = try Self.steps(sigma, "1/100", 3)
+      let interval = try PrivacyCurve(of: steps, delta: delta, resolution: coarse).epsilon(delta: delta)
+      let (lower, upper) = (Double(try #require(interval.lower)), Double(try #require(interval.upper)))
+      let estimate = try FloatingCurve(of: steps).epsilon(delta: 1e-5)
+      #expect(lower <= estimate && estimate <= upper && upper - lower < 3, "\(lower) to \(upper), \(estimate)")
+    }
+    for sigma in ["0.02", "0.005"] {
+      #expect(throws: AccountingError.self) {
+        try PrivacyCurve(of: Self.steps(sigma, "1/100", 3), delta: delta, resolution: coarse)
+      }
+    }
+  }
+
+  @Test("A coarser lower bound stays below, and near, where the highest masses cannot pay for those below")
+  func coarserLowerBounds() {
+    let layout = LossMasses.Layout(fractionBits: 60)
+    let one = Integer(1) << layout.fractionBits
+    for count in 5...12 {
+      for spike in 0..<count {
+        var masses = (0..<count).map { _ in one / 4096 }
+        for index in (spike + 1)..<max(count, spike + 1) { masses[index] = 0 }
+        masses[spike] = one / 2
+        let fine = LossMasses(
+          side: .lower, layout: layout, logStep: 6, first: 2, masses: masses, infinite: 0)
+        let coarse = fine.coarser()
+        // The same curve, with its values rounded up.
+        let above = LossMasses(side: .upper, layout: layout, logStep: 6, first: 2, masses: masses, infinite: 0)
+        for step in 0..<40 {
+          let epsilon = Rational(Integer(step), 128)
+          let (found, truth) = (coarse.delta(epsilon: epsilon), above.delta(epsilon: epsilon))
+          #expect(found <= truth && truth - found < Rational(1, 100), "\(count) \(spike): \(Double(truth - found))")
+        }
+      }
+    }
   }
 
   @Test("Uses without noise among others: they show the record with their probability")

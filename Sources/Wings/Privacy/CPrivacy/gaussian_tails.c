@@ -8,13 +8,14 @@
 // Error, in units of 2^-p for p bits that are asked for:
 // - the polynomial's remainder: |φ⁽ⁿ⁾| ≤ 1.0865 √n! /√(2π) (Cramér's inequality), so with K terms and |d| ≤ 1/16 it is at most
 //   0.44 · √((K−1)!)/K! · 16^-K; K is chosen so that this is below 2^-p;
-// - coefficients: made with 64 bits more by a recurrence whose errors grow at most by (|a| + 1)^k/k!-like factors, below e^20 < 2^30;
-//   so each is right to 2^-(p+20);
+// - coefficients: made with 64 bits more by a recurrence that starts at φ(a) and whose errors grow no faster than the coefficients of
+//   e^(|a|x + x²/2), so that they are below φ(a) e^(|a| + 1/2) < e^2 times K roundings: each is right to 2^-(p+20);
 // - fixed point: numbers are a quarter of what they stand for, with at least p + 12 bits; each of the K < 400 steps of Horner's rule cuts off
 //   less than two units, and earlier ones are damped by 1/16: less than 2^-(p+8) in all; d is cut off too, and |Φ'| < 0.4.
 // The sum is below 2; 8 is what is promised.
 #define ANCHORS_PER_UNIT 8
-#define FARTHEST 40
+// No less than is needed for fractions of MOST_LIMBS words: e^(−x²/2)/2 is below half a unit of 2^-2048 from 53.3 on.
+#define FARTHEST 56
 #define TAYLOR_UNITS 8.0
 #define MOST_LIMBS 32
 
@@ -251,7 +252,9 @@ double privacy_gaussian_tails(const char *sigma_text, const char *rate_text, lon
   mpfr_set_q(shift, rest, MPFR_RNDN);
   mpq_clear(rest);
   mpfr_div_2ui(centre, shift, 1, MPFR_RNDN);
-  double unit = ldexp(1, -(int)precision), spread = mpfr_get_d(sigma, MPFR_RNDN), middle = mpfr_get_d(centre, MPFR_RNDN);
+  // Errors and e^t have exponents far beyond those of a double.
+  long double unit = ldexpl(1, -(int)precision);
+  double spread = mpfr_get_d(sigma, MPFR_RNDN), middle = mpfr_get_d(centre, MPFR_RNDN);
   normal_tail normal;
   int enough = normal_tail_open(&normal, precision);
   logarithms logarithms;
@@ -260,7 +263,7 @@ double privacy_gaussian_tails(const char *sigma_text, const char *rate_text, lon
   mpfr_init2(factor, precision);
   mpfr_set_si_2exp(factor, 1, -log_points, MPFR_RNDN);
   mpfr_exp(factor, factor, MPFR_RNDN);
-  double worst = 0;
+  long double worst = 0;
   for (long k = 0; k < count && enough; k++) {
     uint64_t *target = tails + 2 * (size_t)limbs * (size_t)k;
     // e^t afresh every 256 points, between them by multiplication, which adds a unit and a half each time.
@@ -274,14 +277,15 @@ double privacy_gaussian_tails(const char *sigma_text, const char *rate_text, lon
     }
     mpfr_sub(w, y, complement, MPFR_RNDN);
     // e^t is right to 400 units in relative size, 1 − q to half a unit, the difference is rounded once more.
-    double size = mpfr_get_d(y, MPFR_RNDU), gap = mpfr_get_d(w, MPFR_RNDD);
-    double wrong = 512 * (size + 1) * unit;
-    double error;
+    long double size = mpfr_get_ld(y, MPFR_RNDU), gap = mpfr_get_ld(w, MPFR_RNDD);
+    long double wrong = 512 * (size + 1) * unit;
+    long double error;
     if (!(gap > 4 * wrong)) {
       // w ≤ 0, or so near to 0 that both tails are 1 but for at most Φ(u) for a u that is too large.
-      double greatest = 8 * wrong / mpfr_get_d(rate, MPFR_RNDD), above = spread * log(greatest) * (1 - 1e-12) + middle;
+      long double greatest = 8 * wrong / mpfr_get_ld(rate, MPFR_RNDD);
+      long double above = spread * logl(greatest) * (1 - 1e-12L) + middle;
       if (greatest >= 1 || above > -1) { enough = 0; worst = -3; break; }
-      error = gap < -4 * wrong ? 0 : exp(-above * above / 2 * (1 - 1e-12));
+      error = gap < -4 * wrong ? 0 : expl(-above * above / 2 * (1 - 1e-12L));
       mpfr_set_ui(a, 1, MPFR_RNDN);
       store(a, bits, limbs, scaled, integer, target);
       store(a, bits, limbs, scaled, integer, target + limbs);
@@ -293,21 +297,24 @@ double privacy_gaussian_tails(const char *sigma_text, const char *rate_text, lon
       mpfr_add(u, u, centre, MPFR_RNDN);
       double at = mpfr_get_d(u, MPFR_RNDN);
       // |Δ ln w| ≤ 2 wrong/gap + 4 units; then products and sums. Times 2 for the doubles used here.
-      double argument = 2 * (spread * (2 * wrong / gap + 8 * (1 + fabs(log(gap))) * unit) + (8 * (slope + fabs(at) + middle + 1)) * unit);
+      long double argument =
+          2 * (spread * (2 * wrong / gap + 8 * (1 + fabsl(logl(gap))) * unit) + (8 * (slope + fabs(at) + middle + 1)) * unit);
       enough = normal_tail_at(&normal, a, u);
       store(a, bits, limbs, scaled, integer, target);
-      double near = fmax(0, fabs(at) - argument), density = 0.4 * exp(-near * near / 2);
+      long double near = fmaxl(0, fabs(at) - argument), density = 0.4L * expl(-near * near / 2);
       error = argument * density;
       mpfr_sub(u, u, shift, MPFR_RNDN);
       at = mpfr_get_d(u, MPFR_RNDN);
       enough = enough && normal_tail_at(&normal, a, u);
       store(a, bits, limbs, scaled, integer, target + limbs);
       argument += 8 * (fabs(at) + 2 * middle + 1) * unit;
-      near = fmax(0, fabs(at) - argument);
-      density = 0.4 * exp(-near * near / 2);
-      error = fmax(error, argument * density) + (TAYLOR_UNITS + 1) * unit;
+      near = fmaxl(0, fabs(at) - argument);
+      density = 0.4L * expl(-near * near / 2);
+      error = fmaxl(error, argument * density) + (TAYLOR_UNITS + 1) * unit;
     }
-    worst = fmax(worst, error);
+    // Numbers beyond those that errors are counted in are refused.
+    if (!isfinite(error)) { enough = 0; worst = -3; break; }
+    worst = fmaxl(worst, error);
   }
   normal_tail_close(&normal);
   logarithms_close(&logarithms);
@@ -316,7 +323,7 @@ double privacy_gaussian_tails(const char *sigma_text, const char *rate_text, lon
   mpz_clear(integer);
   mpq_clears(sigma_fraction, rate_fraction, (mpq_ptr)0);
   mpfr_free_cache();
-  if (!enough) return worst < 0 ? worst : -2;
+  if (!enough) return worst < 0 ? (double)worst : -2;
   // Rounding to an integer costs half a unit.
-  return ldexp(worst, bits) * 1.001 + 1;
+  return (double)(ldexpl(worst, bits) * 1.001L + 1);
 }

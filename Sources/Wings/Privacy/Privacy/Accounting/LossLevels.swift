@@ -8,11 +8,12 @@ import Foundation
 /// outside, and b is the mass P(B) at a, composed with the pair b̂ of the conditional laws P(·|B), Q(·|B), which is the next level, on a finer grid.
 ///
 /// - Upper: μ ≤ (P(B) δ_a + t) ∗ b̂, since b̂ is at least the curve of nothing.
-/// - Lower: μ ≥ (P(B) δ_a + t⁻) ∗ b̂ for each t⁻ with t⁻ ∗ b̂ ≤ t. Such a t⁻ is made by lowering t by what t⁻ ∗ b̂ exceeds it, a few times; what is
-///   left of the excess, at most v, is subtracted from the curve: T uses subtract T v.
+/// - Lower: of T uses, K fall into B, and μ^T = Σ_k C(T, k) (P(B) δ_a)^k ∗ t^(T−k) ∗ b̂^k. Where K ≥ m, b̂^k is at least b̂^m, and all other outcomes
+///   together add no more to a curve than their mass: μ^T ≥ (P(B) δ_a + t)^T ∗ b̂^m − P[K < m]. With an m that is some deviations of a binomial
+///   law below T P(B), what is lost is next to nothing; see ``certainUses(of:allowed:)``.
 ///
-/// Curves may be replaced by lower or higher ones in compositions, so the T uses are bounded by the T-fold compositions of the levels. The core of
-/// the last level is so narrow that its variance does not count.
+/// Curves may be replaced by lower or higher ones in compositions, so the uses are bounded by the compositions of the levels. The core of the last
+/// level is so narrow that its variance does not count.
 struct LossLevel {
   /// The law of the level on its grid: all losses, or those within the core of the level before.
   let grid: LossMasses.Grid
@@ -25,9 +26,6 @@ struct LossLevel {
   /// Whether the law is a conditional one.
   let isConditional: Bool
 
-  /// How many steps the core reaches to each side.
-  let reach: Int
-
   /// A level has at most about this many steps, and a composition of it with itself is made coarser if it has more.
   static let mostPoints = 1 << 13
 
@@ -36,7 +34,7 @@ struct LossLevel {
     let n = grid.intervals
     return LossLevel(
       grid: grid.reversed, core: core.map { n - $0.upperBound...n - $0.lowerBound }, place: -place, isLast: isLast,
-      isConditional: isConditional, reach: reach)
+      isConditional: isConditional)
   }
 
   /// The levels of a pair, from the coarsest, if the record is removed; nil if one grid has to do.
@@ -91,8 +89,7 @@ struct LossLevel {
       let isLast = isSmooth || lost <= variance / 8 && lost.squareRoot() * step <= variance / 2
       levels.append(
         LossLevel(
-          grid: grid, core: isSmooth ? nil : core, place: place, isLast: isLast, isConditional: outer != nil,
-          reach: reach))
+          grid: grid, core: isSmooth ? nil : core, place: place, isLast: isLast, isConditional: outer != nil))
       if isLast { return levels }
       // The next level is about the losses of the core.
       let all = outer?.p.high ?? 0
@@ -108,15 +105,43 @@ struct LossLevel {
     return nil
   }
 
-  /// The bound of one use, and whether the next level may be composed with it.
-  ///
-  /// - Parameter slack: what may be subtracted from a lower curve.
-  func masses(
-    side: LossMasses.Side, layout: LossMasses.Layout, slack: Integer
-  ) -> (bound: LossMasses, continues: Bool) {
-    let result = side == .upper ? (upper(layout), !isLast) : lower(layout, slack)
+  /// The bound of one use of this level.
+  func masses(side: LossMasses.Side, layout: LossMasses.Layout) -> LossMasses {
+    let result = side == .upper ? upper(layout) : lower(layout)
     guard isConditional else { return result }
-    return (result.0.conditional(on: grid.whole, error: grid.table.error, bits: grid.table.bits), result.1)
+    return result.conditional(on: grid.whole, error: grid.table.error, bits: grid.table.bits)
+  }
+
+  /// m such that of so many uses of this level at least m fall into the core, but for an event whose probability under P is at most the other
+  /// number, about `allowed`.
+  ///
+  /// With r at least the probability of all that is outside, P[N ≥ n] ≤ (1 + r (x − 1))^T x^(−n) for each x ≥ 1 (Chernoff).
+  func certainUses(of uses: Int, allowed: Double) -> (uses: Int, failure: Rational) {
+    guard let core, !isLast else { return (0, 0) }
+    let inside = grid.between(core.lowerBound, core.upperBound)
+    let (error, whole) = (grid.table.error, grid.whole.p)
+    let least = max(inside.whole.p - inside.table.error, 0)
+    let outside = min(Rational(max(whole + error - least, 1), max(whole - error, 1)), 1)
+    let (r, total) = (Double(outside), Double(uses))
+    guard r < 1 else { return (0, 0) }
+    /// ln of the bound for n, with the x that makes it least.
+    func logarithm(_ n: Double) -> (value: Double, x: Double) {
+      let x = max(n * (1 - r) / (r * max(total - n, 0.5)), 1)
+      return (total * log1p(r * (x - 1)) - n * log(x), x)
+    }
+    var (low, high) = (total * r, total)
+    while high - low > 0.5 {
+      let middle = (low + high) / 2
+      if logarithm(middle).value <= log(allowed) { high = middle } else { low = middle }
+    }
+    let n = Int(high.rounded(.up))
+    guard n < uses else { return (0, 0) }
+    let x = Rational(exactly: logarithm(Double(n)).x) ?? 1
+    let base = Enclosure(outside, precision: 256) * (x - 1) + 1
+    let power = Enclosure(x, precision: 256).log() * Rational(Integer(n))
+    let bound = (base.log() * Rational(Integer(uses)) - power).exp()
+    // K < T − n + 1 means N ≥ n.
+    return (uses - n + 1, bound.upper ?? 1)
   }
 
   private func upper(_ layout: LossMasses.Layout) -> LossMasses {
@@ -139,44 +164,22 @@ struct LossLevel {
       masses: all, infinite: above.beyond)
   }
 
-  private func lower(_ layout: LossMasses.Layout, _ slack: Integer) -> (LossMasses, Bool) {
-    guard let core else {
-      let bound = LossMasses(
-        side: .lower, layout: layout, logStep: grid.logStep, first: grid.first, offset: grid.exactOffset,
-        masses: grid.lowerMasses(), infinite: 0)
-      return (bound, false)
-    }
-    // With room below for what the next level adds.
-    let first = grid.first - reach - 1
-    var all = [Integer](repeating: 0, count: grid.first - first + grid.intervals + 1)
-    let (below, above) = (grid.below(core.lowerBound), grid.above(core.upperBound))
-    for part in [below, above] where part.intervals >= 3 {
-      for (i, mass) in part.lowerMasses().enumerated() { all[part.first - first + i] += mass }
-    }
-    func masses(_ side: LossMasses.Side, _ values: [Integer], first: Int, slack: Integer = 0) -> LossMasses {
+  private func lower(_ layout: LossMasses.Layout) -> LossMasses {
+    func masses(_ values: [Integer], offset: Rational) -> LossMasses {
       LossMasses(
-        side: side, layout: layout, logStep: grid.logStep, first: first, masses: values, infinite: 0, slack: slack)
+        side: .lower, layout: layout, logStep: grid.logStep, first: grid.first, offset: offset, masses: values,
+        infinite: 0)
+    }
+    guard let core else { return masses(grid.lowerMasses(), offset: grid.exactOffset) }
+    var all = [Integer](repeating: 0, count: grid.intervals + 1)
+    for part in [grid.below(core.lowerBound), grid.above(core.upperBound)] where part.intervals >= 3 {
+      for (i, mass) in part.lowerMasses().enumerated() { all[part.first - grid.first + i] += mass }
     }
     let inside = grid.between(core.lowerBound, core.upperBound)
-    var left: Integer = 0
-    var continues = false
-    if !isLast {
-      let finer = masses(.upper, inside.chordMasses().finite, first: inside.first - place).conditional(
-        on: inside.whole, error: inside.table.error, bits: grid.table.bits, moving: false)
-      let outside = masses(.lower, all, first: first)
-      // Without the next level the curve is a lower bound as it is.
-      if let found = LossMasses.withoutExcess(
-        outside, with: finer, allowed: slack, rise: { grid.times($0, grid.rise) },
-        fall: { grid.times($0, grid.fall) })
-      {
-        (all, left, continues) = (found.masses, found.excess, true)
-      }
-    }
-    all[place - first] += max((inside.whole.p - inside.table.error) >> grid.shift, 0)
-    var result = masses(.lower, all, first: first, slack: left)
-    result.offset = inside.logarithm.lower - Rational(place) * grid.exactStep
-    if !continues { result.offset = min(result.offset, grid.exactOffset) }
-    return (result, continues)
+    all[place - grid.first] += max((inside.whole.p - inside.table.error) >> grid.shift, 0)
+    // The usual loss is at a point of the grid, but for the rounding of the offset.
+    let exact = inside.logarithm.lower - Rational(place) * grid.exactStep
+    return masses(all, offset: min(grid.exactOffset, exact))
   }
 }
 
@@ -206,10 +209,8 @@ extension LossMasses {
 
   /// The bound for the law under the condition of an event with these probabilities under P and Q, in units of 2^(−bits).
   ///
-  /// - Parameter moving: whether losses become smaller by ln P/Q of the event; if not, they stay.
-  func conditional(
-    on whole: (p: Integer, q: Integer), error: Integer, bits: Int, moving: Bool = true
-  ) -> LossMasses {
+  /// Losses become smaller by ln P/Q of the event.
+  func conditional(on whole: (p: Integer, q: Integer), error: Integer, bits: Int) -> LossMasses {
     let places = bits + 64
     let one = Integer(1) << (bits + places)
     let logarithm = Self.logarithm(of: whole, error: error, bits: bits)
@@ -221,72 +222,7 @@ extension LossMasses {
       side: side, layout: layout, logStep: logStep, unit: unit, first: first, offset: offset,
       masses: masses.map(divided), infinite: divided(infinite),
       slack: -((-(slack * (one / max(whole.p - error, 1) + 1))) >> places))
-    if moving { result.offset -= side == .upper ? logarithm.lower : logarithm.upper }
+    result.offset -= side == .upper ? logarithm.lower : logarithm.upper
     return result
-  }
-
-  /// Masses whose composition with `finer` exceeds a lower bound by little, and by how much.
-  ///
-  /// - Parameters:
-  ///   - bound: t, with at least as many empty points at its lower end as `finer` has below 0.
-  ///   - finer: an upper bound of b̂, on the same grid.
-  ///   - allowed: the excess that is allowed, in units of masses.
-  ///   - rise: divides by e^h − 1.
-  ///   - fall: divides by 1 − e^(−h).
-  /// - Returns: nil if the excess stays larger.
-  static func withoutExcess(
-    _ bound: LossMasses, with finer: LossMasses, allowed: Integer, rise: (Integer) -> Integer,
-    fall: (Integer) -> Integer
-  ) -> (masses: [Integer], excess: Integer)? {
-    let (target, total) = (bound.corners(), bound.total)
-    var masses = bound.masses
-    // Nothing of the composition may lie above the bound.
-    let top = (masses.lastIndex { !$0.isZero } ?? 0) - max(finer.first + finer.count - 1, 0)
-    let last = max(top, 0)
-    for i in (last + 1)..<max(masses.count, last + 1) {
-      masses[last] += masses[i]
-      masses[i] = 0
-    }
-    // Masses stay so far from the lower end that those of the composition do not leave the points of the bound.
-    let empty = 1 - finer.first
-    for _ in 0..<24 {
-      func curve(_ side: Side) -> LossMasses {
-        LossMasses(
-          side: side, layout: bound.layout, logStep: bound.logStep, unit: bound.unit, first: bound.first,
-          masses: masses, infinite: 0)
-      }
-      let both = curve(.upper).composed(with: finer)
-      let now = curve(.lower).corners()
-      let corners = both.corners()
-      // Below all corners both curves are lines, so that their ends tell, one of which is the sum of the masses.
-      var excess = max(both.total - total, 0) << Scanner.extra
-      var lowered = [Integer](repeating: 0, count: masses.count)
-      for (k, value) in corners.enumerated() {
-        // The number of the corner, counted from the first mass of the bound.
-        let i = both.first - 1 + k - bound.first
-        // There are no masses below, so both curves are lines.
-        guard i >= -1 else { continue }
-        let gap = value - (i + 1 < target.count ? target[i + 1] : 0)
-        if gap > excess { excess = gap }
-        if i > empty, i < masses.count - 1, gap > 0 {
-          // Not below 0.
-          lowered[i] = min((gap * 9) >> 3, now[i + 1]) >> Scanner.extra
-        }
-      }
-      let rounded = (excess >> Scanner.extra) + 1
-      if rounded <= allowed { return (masses, rounded) }
-      for i in masses.indices {
-        if i + 1 < masses.count { masses[i] += rise(lowered[i] - lowered[i + 1]) - 1 }
-        if i > 0 { masses[i] += fall(lowered[i] - lowered[i - 1]) - 1 }
-      }
-      // What higher masses cannot pay is dropped: the next round sees what that does.
-      var debt: Integer = 0
-      for i in masses.indices {
-        let rest = masses[i] - debt
-        debt = rest < 0 ? -rest : 0
-        masses[i] = max(rest, 0)
-      }
-    }
-    return nil
   }
 }

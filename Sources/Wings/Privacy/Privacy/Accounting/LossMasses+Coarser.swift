@@ -48,12 +48,23 @@ extension LossMasses {
         side: side, layout: layout, logStep: logStep - 1, unit: unit, first: start / 2, offset: offset,
         masses: masses, infinite: infinite, slack: slack)
     case .lower:
-      let lower = Self.paid(
-        Self.tangents(fine, masses, down: down, step: step, bits: bits, fixed: fixed))
-      return LossMasses(
-        side: side, layout: layout, logStep: logStep - 1, unit: unit, first: start / 2, offset: offset,
-        masses: lower ?? (0...pairs).map { fine[2 * $0] + (2 * $0 + 1 < fine.count ? fine[2 * $0 + 1] : 0) },
-        infinite: infinite, slack: slack)
+      // If the highest masses cannot pay for more than roundings, they move down a step, as many as it takes.
+      var moved = 0
+      while true {
+        let (lower, debt) = Self.paid(
+          Self.tangents(fine, masses, down: down, step: step, bits: bits, fixed: fixed))
+        if debt <= Integer(8 * fine.count) || moved == pairs {
+          return LossMasses(
+            side: side, layout: layout, logStep: logStep - 1, unit: unit, first: start / 2, offset: offset,
+            masses: lower, infinite: infinite, slack: slack + debt)
+        }
+        moved = min(max(2 * moved, 1), pairs)
+        for k in pairs - moved..<pairs {
+          fine[2 * k] += fine[2 * k + 1]
+          fine[2 * k + 1] = 0
+          masses[k] = fine[2 * k]
+        }
+      }
     }
   }
 
@@ -69,6 +80,7 @@ extension LossMasses {
     let (before, after) = (fixed((step - 1) / 2) + 1, fixed((1 - 1 / step) / 2) + 1)
     for k in 0..<pairs {
       let odd = fine[2 * k + 1]
+      if odd.isZero { continue }
       let part = (odd * down) >> bits
       masses[k] += part
       masses[k + 1] += odd - part - 1

@@ -66,23 +66,26 @@ extension LossMasses {
     }
   }
 
-  /// Bounds whose composition bounds one use.
+  /// Bounds and how often each is composed with itself, so that all of them together bound all uses; and what is subtracted at last.
   private static func factors(
     _ part: Steps.Part, _ steps: Steps, _ direction: Direction, _ side: Side
-  ) -> [LossMasses] {
+  ) -> (bounds: [(bound: LossMasses, times: Int)], slack: Integer) {
     let layout = steps.layout
     guard part.levels.isEmpty else {
       // Of what is asked about, a thousandth and less.
-      let allowed = exp2(Double(steps.resolution.logTail + layout.fractionBits + 8)) / steps.total
-      let slack = Integer(exactly: allowed.rounded(.down)) ?? 0
-      let levels = part.levels.map { direction == .remove ? $0.remove : $0.add }
-      var bounds: [LossMasses] = []
-      for level in levels {
-        let (bound, continues) = level.masses(side: side, layout: layout, slack: slack)
-        bounds.append(bound)
-        if !continues { break }
+      let allowed = exp2(Double(steps.resolution.logTail + 8)) / Double(steps.all.count * part.levels.count)
+      var bounds: [(bound: LossMasses, times: Int)] = []
+      var (times, failure) = (part.times, Rational(0))
+      for pair in part.levels {
+        let level = direction == .remove ? pair.remove : pair.add
+        bounds.append((level.masses(side: side, layout: layout), times))
+        if side == .lower {
+          let certain = level.certainUses(of: times, allowed: allowed)
+          if certain.uses == 0 { break }
+          (times, failure) = (certain.uses, failure + certain.failure)
+        }
       }
-      return bounds
+      return (bounds, (failure * Rational(Integer(1) << layout.fractionBits)).ceiling())
     }
     let grid = part.grid.map { direction == .remove ? $0.remove : $0.add }
     let atoms = part.pair.atoms(precision: layout.fractionBits + 64)
@@ -108,11 +111,10 @@ extension LossMasses {
       masses[place - first] += rounded(atom.mass)
     }
     let lost = Enclosure(part.pair.infiniteMass, precision: layout.fractionBits + 64)
-    return [
-      LossMasses(
-        side: side, layout: layout, logStep: logStep, unit: part.pair.unit, first: first,
-        offset: grid?.exactOffset ?? 0, masses: masses, infinite: infinite + rounded(lost))
-    ]
+    let bound = LossMasses(
+      side: side, layout: layout, logStep: logStep, unit: part.pair.unit, first: first,
+      offset: grid?.exactOffset ?? 0, masses: masses, infinite: infinite + rounded(lost))
+    return ([(bound, part.times)], 0)
   }
 
   /// A bound on the curve of the mechanisms, one after the other, for one direction.
@@ -141,12 +143,15 @@ extension LossMasses {
       return result
     }
     var powers: [LossMasses] = []
+    var failures: Integer = 0
     for part in steps.all {
-      for factor in factors(part, steps, direction, side) {
+      let (bounds, slack) = factors(part, steps, direction, side)
+      failures += slack
+      for (factor, times) in bounds {
         var power = factor
         let limit = min(resolution.pointLimit, part.levels.isEmpty ? .max : LossLevel.mostPoints)
         let enough = part.levels.isEmpty && limit > Resolution.fewPoints ? factor.logStep : nil
-        var (left, uses) = (part.times, 1.0)
+        var (left, uses) = (times, 1.0)
         var product: LossMasses?
         while true {
           if left & 1 == 1 { product = joined(product, power, uses: uses, limit: limit, enough: enough) }
@@ -169,7 +174,9 @@ extension LossMasses {
     for one in moved.sorted(by: { ($0.step, $0.offset, $0.first) < ($1.step, $1.offset, $1.first) }) {
       all = joined(all, one, uses: total, limit: resolution.pointLimit, enough: nil)
     }
-    return all ?? nothing(side: side, layout: layout, logStep: min(resolution.logStep, 20))
+    var bound = all ?? nothing(side: side, layout: layout, logStep: min(resolution.logStep, 20))
+    bound.slack += failures
+    return bound
   }
 
   /// The bound on a grid of unit 1 that is about as fine; itself if it is on one. The greatest mass stays where it is.

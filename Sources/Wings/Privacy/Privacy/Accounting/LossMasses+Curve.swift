@@ -65,21 +65,6 @@ extension LossMasses {
     }
   }
 
-  /// The curve at the grid points from `first` − 1 on, in units of 2^(−fractionBits − 64), without the slack: rounded to the safe side.
-  func corners() -> [Integer] {
-    let scanner = Scanner(self)
-    var corners = [Integer](repeating: 0, count: count + 1)
-    var (above, discounted) = (infinite << Scanner.extra, Integer(0))
-    for i in stride(from: count - 1, through: 0, by: -1) {
-      let mass = mass(i) << Scanner.extra
-      above += mass
-      discounted = scanner.discount(discounted + mass)
-      corners[i] = above - discounted
-    }
-    corners[count] = infinite << Scanner.extra
-    return corners
-  }
-
   /// Multiplies by e^(−h), rounded such that the curve is bounded on the right side.
   struct Scanner {
     /// Bits beyond those of the masses.

@@ -218,7 +218,10 @@ extension LossMasses {
     }
 
     /// The masses of a lower bound, rounded down.
-    func lowerMasses() -> [Integer] { LossMasses.paid(tangentMasses()) ?? lowestMasses() }
+    func lowerMasses() -> [Integer] {
+      let paid = LossMasses.paid(tangentMasses())
+      return paid.debt.isZero ? paid.masses : lowestMasses()
+    }
 
     /// What a factor that is one unit of 2^(−factorBits) too small may do to a product with a difference of two corners.
     private func relative(_ a: Integer, _ b: Integer) -> Integer { (max(a, b) >> factorBits) + 1 }

@@ -191,14 +191,16 @@ extension LossMasses {
   }
 
   /// Signed masses made into masses of a lower bound: what is negative is paid by masses at higher losses, which only lowers the curve.
-  /// Nil if they do not suffice.
-  static func paid(_ signed: [Integer]) -> [Integer]? {
+  ///
+  /// If they do not suffice, the debt is what is left: with so much mass at the highest loss they would, and no curve would be higher by more. So
+  /// the curve of the masses less the debt is a lower bound.
+  static func paid(_ signed: [Integer]) -> (masses: [Integer], debt: Integer) {
     var debt: Integer = 0
     let paid = signed.map { mass in
       let rest = mass - debt
       debt = rest < 0 ? -rest : 0
       return rest < 0 ? 0 : rest
     }
-    return debt.isZero ? paid : nil
+    return (paid, debt)
   }
 }

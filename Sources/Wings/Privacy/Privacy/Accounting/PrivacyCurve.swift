@@ -75,7 +75,7 @@ public struct PrivacyCurve: Sendable {
     // Where one grid for all losses is too coarse, several levels may do better; both are bounds.
     if isAutomatic {
       let found = epsilon(delta: delta)
-      if let low = found.lower, let high = found.upper, high - low > max(Rational(1, 2000), high / 1000) {
+      if let low = found.lower, let high = found.upper, high - low > max(Rational(1, 1000), high / 500) {
         let refined = Resolution.automatic(for: noisy, delta: Double(delta), isRefined: true)
         let more = try Self.bounds(noisy, refined, delta)
         upper += more.upper

@@ -108,7 +108,7 @@ struct SampledGaussianPair: DominatingPair {
         sigma.description, rate.description, first, Int32(logPoints), offset, count, Int32(bits),
         Int32(limbs), $0.baseAddress)
     }
-    guard error >= 0, error < 0x1p62 else {
+    guard error >= 0, error < 0x1p40 else {
       throw .tooLarge("the tails for σ = \(sigma), q = \(rate) need more than \(bits) bits")
     }
     let (numerator, denominator) = (rate.numerator, rate.denominator)
