@@ -195,6 +195,22 @@ struct IntegerProgramTests {
     return program
   }
 
+  /// A market split of Cornuéjols and Dawande: forty things are to be halved by four weights at once. Points are easy to find, and no bound
+  /// is above 0 for long, so that a search takes hours on any machine.
+  private func marketSplit() throws -> LinearProgram {
+    var stream = RandomStream(seed: 7)
+    var program = LinearProgram(.minimize)
+    let things = (0..<40).map { _ in program.addVariable(bounds: .unit, cost: 0, domain: .integers) }
+    for _ in 0..<4 {
+      let weights = things.map { _ in Rational(stream.uniform(in: 0...99)) }
+      let rest = (0..<2).map { _ in program.addVariable(bounds: .nonnegative, cost: 1) }
+      let half = Rational((weights.reduce(0, +) / 2).floor())
+      try program.addConstraint(
+        variables: things + rest, coefficients: weights + [1, -1], .equal(half))
+    }
+    return program
+  }
+
   @Test(
     "A node limit ends the search, and the same limit at the same place; so does a deadline, with what is proved by then"
   )
@@ -204,10 +220,10 @@ struct IntegerProgramTests {
     let first = try program.solveIntegers(nodeLimit: 40) { if case .nodes(let count) = $0 { nodes = count } }
     #expect(nodes == 33, "told every 16 nodes")
     #expect(try program.solveIntegers(nodeLimit: 40) == first)
-    let late = try program.solveIntegers(deadline: .now + .milliseconds(300))
+    let late = try marketSplit().solveIntegers(deadline: .now + .seconds(1))
     for (outcome, end) in [(first, SearchEnd.nodeLimit), (late, .timeLimit)] {
       let solution = try #require(outcome.solution)
-      #expect(solution.end == end && !solution.isProvedOptimal && solution.bound > solution.value)
+      #expect(solution.end == end && !solution.isProvedOptimal && solution.bound != solution.value)
       try solution.certificate.verify()
       try #require(solution.certificate.vipr()).verify()
     }
