@@ -3,8 +3,7 @@ import Evidence
 extension Claim {
   /// The claims about privacy, in the order in which they are listed and checked.
   public static let privacy: [Claim] = [
-    .exponentialCoin, .discreteNoise, .tabulatedNoise, .responseComposition, .gaussianCurve, .sampledMoments,
-    .batchPasses,
-    .parallelParts, .blockwiseNoise, .oneRunAudit,
+    .exponentialCoin, .discreteNoise, .tabulatedNoise, .responseComposition, .gaussianCurve, .certainUses,
+    .sampledMoments, .batchPasses, .parallelParts, .blockwiseNoise, .oneRunAudit,
   ]
 }

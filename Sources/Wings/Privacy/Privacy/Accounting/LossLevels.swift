@@ -10,7 +10,7 @@ import Foundation
 /// - Upper: μ ≤ (P(B) δ_a + t) ∗ b̂, since b̂ is at least the curve of nothing.
 /// - Lower: of T uses, K fall into B, and μ^T = Σ_k C(T, k) (P(B) δ_a)^k ∗ t^(T−k) ∗ b̂^k. Where K ≥ m, b̂^k is at least b̂^m, and all other outcomes
 ///   together add no more to a curve than their mass: μ^T ≥ (P(B) δ_a + t)^T ∗ b̂^m − P[K < m]. With an m that is some deviations of a binomial
-///   law below T P(B), what is lost is next to nothing; see ``certainUses(of:allowed:)``.
+///   law below T P(B), what is lost is next to nothing; see ``CertainUses``.
 ///
 /// Curves may be replaced by lower or higher ones in compositions, so the uses are bounded by the compositions of the levels. The core of the last
 /// level is so narrow that its variance does not count.
@@ -112,36 +112,14 @@ struct LossLevel {
     return result.conditional(on: grid.whole, error: grid.table.error, bits: grid.table.bits)
   }
 
-  /// m such that of so many uses of this level at least m fall into the core, but for an event whose probability under P is at most the other
-  /// number, about `allowed`.
-  ///
-  /// With r at least the probability of all that is outside, P[N ≥ n] ≤ (1 + r (x − 1))^T x^(−n) for each x ≥ 1 (Chernoff).
-  func certainUses(of uses: Int, allowed: Double) -> (uses: Int, failure: Rational) {
-    guard let core, !isLast else { return (0, 0) }
+  /// How many of so many uses of this level certainly fall into its core; see ``CertainUses``.
+  func certainUses(of uses: Int, allowed: Double) -> CertainUses {
+    guard let core, !isLast else { return .none }
     let inside = grid.between(core.lowerBound, core.upperBound)
     let (error, whole) = (grid.table.error, grid.whole.p)
     let least = max(inside.whole.p - inside.table.error, 0)
     let outside = min(Rational(max(whole + error - least, 1), max(whole - error, 1)), 1)
-    let (r, total) = (Double(outside), Double(uses))
-    guard r < 1 else { return (0, 0) }
-    /// ln of the bound for n, with the x that makes it least.
-    func logarithm(_ n: Double) -> (value: Double, x: Double) {
-      let x = max(n * (1 - r) / (r * max(total - n, 0.5)), 1)
-      return (total * log1p(r * (x - 1)) - n * log(x), x)
-    }
-    var (low, high) = (total * r, total)
-    while high - low > 0.5 {
-      let middle = (low + high) / 2
-      if logarithm(middle).value <= log(allowed) { high = middle } else { low = middle }
-    }
-    let n = Int(high.rounded(.up))
-    guard n < uses else { return (0, 0) }
-    let x = Rational(exactly: logarithm(Double(n)).x) ?? 1
-    let base = Enclosure(outside, precision: 256) * (x - 1) + 1
-    let power = Enclosure(x, precision: 256).log() * Rational(Integer(n))
-    let bound = (base.log() * Rational(Integer(uses)) - power).exp()
-    // K < T − n + 1 means N ≥ n.
-    return (uses - n + 1, bound.upper ?? 1)
+    return CertainUses(of: uses, outside: outside, allowed: allowed)
   }
 
   private func upper(_ layout: LossMasses.Layout) -> LossMasses {
