@@ -161,6 +161,28 @@ struct CurveTests {
     #expect(throws: AccountingError.self) { try FloatingCurve(of: Self.steps(-1, 1, 1)) }
   }
 
+  @Test(
+    "The estimate is 0 from δ(0) on, however little the noise",
+    arguments: [
+      (Rational(1, 1000), Rational(1, 10), 3, 0.5), (Rational(1, 10), Rational(1, 10), 3, 0.5),
+      (Rational(1, 10), Rational(1, 10), 1, 0.2), (Rational(1, 2), Rational(1, 10), 1, 0.2),
+      (Rational(1, 5), Rational(1, 1000), 100, 0.2), (Rational(1, 1000), Rational(1, 2), 1, 0.6),
+      (Rational(1, 50), Rational(1, 2), 1, 0.6),
+    ])
+  func floatingAboveAll(sigma: Rational, q: Rational, times: Int, delta: Double) throws {
+    // Whatever σ, δ(0) is at most 1 − (1 − q)^T, which is what uses without noise have.
+    #expect(1 - pow(1 - Double(q), Double(times)) < delta)
+    #expect(try FloatingCurve(of: Self.steps(sigma, q, times)).epsilon(delta: delta) == 0)
+  }
+
+  @Test("With rare samples most losses lie between two points of a grid; the estimate is found among them all the same")
+  func floatingCrowded() throws {
+    let steps = Self.steps(Rational(209, 250), Rational(116_942, 1_000_000_000), 313)
+    // The certified interval of this setting; the middle is what a convolution on a much finer grid gives.
+    let estimate = try FloatingCurve(of: steps).epsilon(delta: 1e-7)
+    #expect(0.035886 < estimate && estimate < 0.036791 && abs(estimate - 0.036765) < 2e-6, "\(estimate)")
+  }
+
   @Test("Tiny δ at the mesh of the literature's method: connect-the-dots with exact masses and steps of 1/1000")
   func tinyDelta() throws {
     // Steps here are powers of two: a parabola in h² through those of 2^-9, 2^-10 and 2^-11 tells what 1/1000 gives.

@@ -6,8 +6,9 @@ import Foundation
 ///     try FloatingCurve(of: [Repeated(step, times: 14_062)]).epsilon(delta: 1e-5)
 ///
 /// The laws of the losses are tilted by e^(λL) such that the sum of all losses lies about ε, so that rounding is relative to δ, however small that
-/// is; they are put on a grid that is made finer until ε changes by less than 5·10⁻⁷, which leaves an error of about 10⁻⁸, as errors are of sixth order in the step. Gopi, Lee, Wutschitz, "Numerical Composition of
-/// Differential Privacy" (arXiv 2106.02848) is the method by transforms; the tilt and the interpolation are derived.
+/// is; they are put on a grid that is made finer until ε changes by less than 5·10⁻⁷, which leaves an error of about 10⁻⁸ where the sum is smooth, as errors
+/// are of sixth order in the step. Gopi, Lee, Wutschitz, "Numerical Composition of Differential Privacy" (arXiv 2106.02848) is the method by
+/// transforms; the tilt and the interpolation are derived.
 public struct FloatingCurve: Sendable {
   private let mechanisms: [Repeated]
   /// What is used once by Gaussian noise without sampling, as the deviation of one such use; nil if there is none.

@@ -53,12 +53,14 @@ struct TiltedLosses {
       let (low, high) = (end(tilt, centre, -1), end(tilt, centre, 1))
       // No grid tells losses apart that are so nearly the same.
       guard low.isFinite, high.isFinite, max(abs(low), abs(high)) < 1e9 * (high - low) else {
-        return max(centre.mean, 0)
+        return max(centre.mean + log1p(-min(exp(logDelta), 1)), 0)
       }
       let window = low...high
-      if let found = epsilon(tilt, centre.variance.squareRoot(), window) { return found }
+      // What rounding makes of no mass, 10⁻¹⁶ of the whole, is e^(K − λε) times that at ε: below this it is no longer small beside δ.
+      let trusted = (centre.log - logDelta - 32) / tilt
+      if let found = epsilon(tilt, centre.variance.squareRoot(), window, trusted) { return found }
       // δ(ε) is below δ in all of the window.
-      if window.lowerBound <= 0 { return 0 }
+      if max(window.lowerBound, trusted) <= 0 { return 0 }
       tilt /= 2
     }
     return 0
@@ -104,20 +106,29 @@ struct TiltedLosses {
     return best
   }
 
-  /// ε on finer and finer grids; nil if δ(ε) is below δ in all of the window.
-  private func epsilon(_ tilt: Double, _ deviation: Double, _ window: ClosedRange<Double>) -> Double? {
+  /// ε on finer and finer grids; nil if δ(ε) is below δ in all of the window, as far down as values are trusted.
+  private func epsilon(
+    _ tilt: Double, _ deviation: Double, _ window: ClosedRange<Double>, _ trusted: Double
+  ) -> Double? {
     let smoothness = parts.map(\.pair.smoothness).filter { $0 > 0 }.min() ?? .infinity
     var step = min(deviation, smoothness) / 8
     step = max(min(step, 1 / tilt), (window.upperBound - window.lowerBound) / 0x1p17)
     step = exp2(log2(step).rounded(.down))
+    // Masses are spread over points that the tilt must not tell apart.
+    if tilt * step > 1 { return nil }
     // The sum of many losses is smooth even if nodes are farther apart than the points of the grid.
     let kept = parts.map { $0.times < 32 ? nil : $0.pair.nodes(tail: tail, spacing: step) }
-    var before: Double?
+    var before: (place: Double, isBetween: Bool)?
     while true {
       let curve = curve(tilt, step, window, kept)
-      guard let found = curve.epsilon(logDelta: logDelta) else { return before }
-      if let before, abs(found - before) <= 5e-7 * max(1, found) { return found }
-      if curve.logDeltas.count > 1 << 17 { return found }
+      guard let found = curve.epsilon(logDelta: logDelta, from: trusted) else { return before?.place }
+      // A place that is the same because nothing lies between two points says nothing.
+      if let before, before.isBetween, found.isBetween,
+        abs(found.place - before.place) <= 5e-7 * max(1, found.place)
+      {
+        return found.place
+      }
+      if curve.logDeltas.count > 1 << 17 { return found.place }
       before = found
       step /= 2
     }
@@ -129,11 +140,12 @@ struct TiltedLosses {
     let step: Double
     let logDeltas: [Double]
 
-    /// The ε ≥ 0 at which it crosses a value on its way down; nil if it is below it from the first point or from 0 on.
-    func epsilon(logDelta: Double) -> Double? {
+    /// The ε ≥ 0 at which it crosses a value on its way down; nil if it is below it from the first point, from 0 or from `least` on.
+    /// Whether it is interpolated between values on both sides is told too.
+    func epsilon(logDelta: Double, from least: Double) -> (place: Double, isBetween: Bool)? {
       var i = logDeltas.count - 2
       while i >= 0, !(logDeltas[i] > logDelta) { i -= 1 }
-      guard i >= 0, first + i + 1 > 0 else { return nil }
+      guard i >= 0, first + i + 1 > 0, Double(first + i) * step >= least else { return nil }
       let (start, above, below) = (Double(first + i) * step, logDeltas[i], logDeltas[i + 1])
       if i > 0, i + 2 < logDeltas.count {
         let values = Array(logDeltas[i - 1...i + 2])
@@ -145,10 +157,10 @@ struct TiltedLosses {
             for b in 0..<4 where b != a { weight *= (logDelta - values[b]) / (values[a] - values[b]) }
             place += weight * Double(a - 1)
           }
-          return max(start + place * step, 0)
+          return (max(start + place * step, 0), true)
         }
       }
-      return max(below.isFinite ? start + step * (above - logDelta) / (above - below) : start, 0)
+      return (max(below.isFinite ? start + step * (above - logDelta) / (above - below) : start, 0), false)
     }
   }
 
@@ -178,8 +190,10 @@ struct TiltedLosses {
         let here = masses[i]
         let lower = i > 0 ? masses[i - 1] / decay : here
         let upper = i + 1 < masses.count ? masses[i + 1] * decay : here
+        // Where losses crowd within a step they are atoms, and the sum is exact.
+        let isAtom = abs(upper - 2 * here + lower) > abs(here)
         let third = 3 * (upper - 2 * here + lower) - 1.5 * step * (upper - lower) + step * step * here
-        value += step / 12 * here - step / 720 * third
+        if !isAtom { value += step / 12 * here - step / 720 * third }
       }
       if value > 0 { logDeltas[i] = Foundation.log(value) + log - tilt * Double(first + i) * step }
       above = (above + masses[i]) * decay
