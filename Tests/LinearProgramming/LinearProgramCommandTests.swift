@@ -69,7 +69,8 @@ struct LinearProgramCommandTests {
     #expect(try place.run("lp", "verify", "-", input: piped.output).exitCode == 0)
     let vipr = try place.run("lp", "solve", "in.lp", "-o", "proof.vipr")
     if status == "unbounded" {
-      #expect(vipr.exitCode == 3 && vipr.errors.contains("unbounded") && !place.exists("proof.vipr"))
+      #expect(vipr.exitCode == 3 && vipr.errors.contains("cannot speak of") && !place.exists("proof.vipr"))
+      #expect(vipr.output.hasPrefix("unbounded"), "the answer is not lost")
       return
     }
     #expect(try place.read("proof.vipr").hasPrefix("VER 1.0\nVAR 2\nx\ny\nINT 0\n"))
@@ -176,6 +177,10 @@ struct LinearProgramCommandTests {
     #expect(solved.output == "optimal: 1/3\nx = 1\ndual c = 1/3\n", "\(solved)")
     #expect(try place.read("third.sol") == "# optimal: 1/3\nx 1\n")
     #expect(try place.run("lp", "convert", "third.lp", "-o", "third.txt").exitCode != 0)
+    for output in ["out.mps.gz", "out.lp"] {
+      let named = try place.run("lp", "convert", "in.lp", "-o", output, "--output-format", "mps")
+      #expect(named.exitCode == 3 && named.errors.contains("name it .mps") && !place.exists(output), "\(named)")
+    }
   }
 
   @Test("Hostile programs and certificates are refused with file and line")

@@ -33,6 +33,7 @@ struct ConvertLinearProgram: ParsableCommand {
     guard let format = outputFormat ?? LinearProgramFormat(rawValue: fileKind(output)) else {
       throw ValidationError("\(output): the format does not show in the name; say --output-format mps or lp")
     }
+    try requireOutput(output, [format.rawValue], holds: "a program as \(format.rawValue), not compressed")
     let program = try readLinearProgram(input, inputFormat)
     let style: LinearProgram.FractionStyle = fractions ? .slashed : .refused
     do {

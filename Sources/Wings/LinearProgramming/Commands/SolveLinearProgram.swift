@@ -40,7 +40,9 @@ struct SolveLinearProgram: ParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: "Write the certificate: in the VIPR format to a file .vipr, as JSON to .json; or the solution to a file .sol."
+    help: """
+      Write the certificate: in the VIPR format to a file .vipr, as JSON to .json or what has another name; or the solution to a file .sol.
+      """
   )
   var output: String?
 
@@ -82,11 +84,18 @@ struct SolveLinearProgram: ParsableCommand {
       case .bound(let bound): known.withLock { $0.bound = bound }
       }
     }
-    let answer =
+    let (answer, certificate) =
       try isInteger
       ? solveIntegers(program, deadline, clock, progress, show) : solve(program, deadline, clock, progress, show)
-    // A certificate on standard output stands there alone.
+    // A certificate on standard output stands there alone. The answer comes first: the file may have no room, or no words, for it.
     if output != "-" { print(try format == .json ? json(answer, pretty: false) : answer.text(duals: duals)) }
+    if let output {
+      if kind == "sol" {
+        try writeFile(output, answer.solutionText)
+      } else if let text = try certificate() {
+        try writeFile(output, text)
+      }
+    }
     if answer.limit != nil { throw Outcome.timeLimit }
   }
 
@@ -94,32 +103,28 @@ struct SolveLinearProgram: ParsableCommand {
     _ program: LinearProgram, _ deadline: ContinuousClock.Instant?, _ clock: TimeLimit.Clock,
     _ progress: Console.Progress,
     _ show: (LinearProgram.Progress) -> Void
-  ) throws -> LinearProgramAnswer {
+  ) throws -> (LinearProgramAnswer, certificate: () throws -> String?) {
     let outcome = try program.solveIntegers(
       nodeLimit: nodeLimit, deadline: deadline, gap: try parsedGap(), progress: show)
     clock.stop()
     progress.finish()
-    let answer = LinearProgramAnswer(outcome, program)
-    try write(answer) { try certificate(outcome, program) }
-    return answer
+    return (LinearProgramAnswer(outcome, program), { try certificate(outcome, program) })
   }
 
   private func solve(
     _ program: LinearProgram, _ deadline: ContinuousClock.Instant?, _ clock: TimeLimit.Clock,
     _ progress: Console.Progress,
     _ show: (LinearProgram.Progress) -> Void
-  ) throws -> LinearProgramAnswer {
+  ) throws -> (LinearProgramAnswer, certificate: () throws -> String?) {
     do {
       let outcome = try program.solve(deadline: deadline, progress: show)
       clock.stop()
       progress.finish()
-      let answer = LinearProgramAnswer(outcome, program)
-      try write(answer) { try certificate(outcome.certificate, program) }
-      return answer
+      return (LinearProgramAnswer(outcome, program), { try certificate(outcome.certificate, program) })
     } catch is LinearProgramTimeLimit {
       clock.stop()
       progress.finish()
-      return LinearProgramAnswer(KnownAtLimit(), program)
+      return (LinearProgramAnswer(KnownAtLimit(), program), { nil })
     }
   }
 
@@ -137,16 +142,14 @@ struct SolveLinearProgram: ParsableCommand {
 
   private var kind: String { output.map { ($0 as NSString).pathExtension.lowercased() } ?? "" }
 
-  private func write(_ answer: LinearProgramAnswer, certificate: () throws -> String?) throws {
-    guard let output else { return }
-    if kind == "sol" { return try writeFile(output, answer.solutionText) }
-    if let text = try certificate() { try writeFile(output, text) }
-  }
-
   private func certificate(_ certificate: LinearProgramCertificate, _ program: LinearProgram) throws -> String {
     guard kind == "vipr" else { return try CertificateFile(kind: "linear-program", certificate: certificate).text }
     let names = program.subject.viprNames
-    guard let vipr = certificate.vipr(columnNames: names.columns, rowNames: names.rows) else {
+    return try text(certificate.vipr(columnNames: names.columns, rowNames: names.rows))
+  }
+
+  private func text(_ vipr: VIPRCertificate?) throws -> String {
+    guard let vipr else {
       throw CommandError("the VIPR format cannot speak of unbounded programs; write the certificate as JSON")
     }
     return vipr.text
@@ -159,10 +162,7 @@ struct SolveLinearProgram: ParsableCommand {
     }
     guard kind == "vipr" else { return try CertificateFile(kind: "integer-program", certificate: certificate).text }
     let names = program.subject.viprNames
-    guard let vipr = certificate.vipr(columnNames: names.columns, rowNames: names.rows) else {
-      throw CommandError("the VIPR format cannot speak of unbounded programs; write the certificate as JSON")
-    }
-    return vipr.text
+    return try text(certificate.vipr(columnNames: names.columns, rowNames: names.rows))
   }
 }
 

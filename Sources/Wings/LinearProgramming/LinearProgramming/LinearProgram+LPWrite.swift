@@ -11,7 +11,9 @@ extension LinearProgram {
   /// - Complexity: O(length of the text).
   public func lpText(fractions: FractionStyle = .refused) throws(LinearProgramWritingError) -> String {
     let writer = ExactNumberWriter(fractions: fractions)
-    let allowed = "letters, digits and !\"#$%&(),.;?@_`'{}|~, not a digit, a point or a number first"
+    let allowed =
+      "letters, digits and !\"#$%&(),.;?@_`'{}|~, first no digit and no point; no e before a digit, which is read as a number, "
+      + "and no keyword"
     try ExactNumberWriter.check(variables.map(\.name), allowed: allowed, LinearProgram.isLPName)
     var lines = [direction == .minimize ? "Minimize" : "Maximize"]
     var objective: [String] = []
