@@ -30,15 +30,9 @@ struct QuantizeByTraining {
 
   /// Writes the file, and tells what became of the layers.
   func run(isChosen: (String) -> Bool) throws -> ModelReport {
-    guard folder.architecture == "bert" else {
-      throw CommandError(
-        "discquant needs derivatives, which are there for bert and not for \(folder.architecture); take gptq")
-    }
     let start = ContinuousClock.now
-    let encoder = try BertEncoder<Float>(folder)
-    let prefix = folder.weights.entry("bert.embeddings.LayerNorm.weight") == nil ? "" : "bert."
-    let names = encoder.linearLayers.map(\.name).filter { isChosen("\(prefix)\($0).weight") }
-    guard !names.isEmpty else { throw CommandError("\(folder.path): no layer is chosen; see --only and --except") }
+    let chosen = try ChosenLayers(folder, method: "discquant", isChosen: isChosen)
+    let (encoder, names) = (chosen.encoder, chosen.names)
     let texts = try CalibrationTexts(
       calibration, BertBlocks(folder), try folder.tokenizer(), window: window, limit: limit)
     let batches = batches(of: texts.texts)
@@ -47,7 +41,7 @@ struct QuantizeByTraining {
         output + ".resume",
         QuantizationJournal.Plan(
           method: "discquant", layout: layout.rawValue, grid: training.grid, order: "", damping: 0,
-          chosen: names.map { "\(prefix)\($0).weight" }, model: try folder.digest(), calibration: texts.digest,
+          chosen: chosen.weights, model: try folder.digest(), calibration: texts.digest,
           training:
             "steps \(training.steps), rate \(training.rate), weight \(training.weight), clamp \(training.clamp), "
             + "start \(training.start.rawValue), seed \(training.seed), loss \(loss.rawValue)")), names)
@@ -81,12 +75,12 @@ struct QuantizeByTraining {
       })
     progress.finish()
     var report = ModelReport(method: "discquant", bits: training.grid.bits, group: training.grid.group ?? 0)
-    let chosen = Set(names.map { "\(prefix)\($0).weight" })
-    let plan = try ModelPlan(folder.weights, chosen: chosen, layout: layout, grid: training.grid, isTransposed: false)
+    let plan = try ModelPlan(
+      folder.weights, chosen: Set(chosen.weights), layout: layout, grid: training.grid, isTransposed: false)
     var writer = try SafetensorsWriter(
       path: output, tensors: plan.declarations, metadata: try plan.metadata(method: "discquant"))
     for name in folder.weights.names {
-      if let layer = layers.first(where: { "\(prefix)\($0.name).weight" == name }) {
+      if let layer = layers.first(where: { chosen.weight($0.name) == name }) {
         try plan.append(layer.matrix, name, to: &writer)
         report.add(name, layer.report)
       } else {

@@ -23,15 +23,9 @@ struct QuantizeByVertex {
 
   /// Writes the file and the certificate, and tells what became of the layers.
   func run(isChosen: (String) -> Bool) throws -> ModelReport {
-    guard folder.architecture == "bert" else {
-      throw CommandError(
-        "vertex needs derivatives, which are there for bert and not for \(folder.architecture); take gptq")
-    }
     let start = ContinuousClock.now
-    let encoder = try BertEncoder<Float>(folder)
-    let prefix = folder.weights.entry("bert.embeddings.LayerNorm.weight") == nil ? "" : "bert."
-    let names = encoder.linearLayers.map(\.name).filter { isChosen("\(prefix)\($0).weight") }
-    guard !names.isEmpty else { throw CommandError("\(folder.path): no layer is chosen; see --only and --except") }
+    let chosen = try ChosenLayers(folder, method: "vertex", isChosen: isChosen)
+    let (encoder, names) = (chosen.encoder, chosen.names)
     let texts = try CalibrationTexts(
       calibration, BertBlocks(folder), try folder.tokenizer(), window: window, limit: limit)
     let samples = samples(of: texts.texts, width: encoder.configuration.width)
@@ -65,7 +59,7 @@ struct QuantizeByVertex {
           writer = consume file
         }
         let matrix = box.corner(layer.isUp)
-        layers["\(prefix)\(name).weight"] = (matrix, box.report(method: "vertex"))
+        layers[chosen.weight(name)] = (matrix, box.report(method: "vertex"))
       }
     }
     progress.finish()
@@ -73,7 +67,7 @@ struct QuantizeByVertex {
     StandardError.write(
       "notice: \(parts.reduce(0, +)) parts, in each of which \(samples.count) derivatives stay balanced; \(fractional) weights "
         + "between two grid points were rounded to the nearer one")
-    var report = try write(layers, chosen: Set(names.map { "\(prefix)\($0).weight" }))
+    var report = try write(layers, chosen: Set(chosen.weights))
     report.seconds = (ContinuousClock.now - start) / .seconds(1)
     return report
   }
