@@ -18,6 +18,8 @@ import numpy as np
 import safetensors.numpy
 import tokenizers
 
+from numpy_gptq import gptq
+
 ours, folder, snippets, rounds = os.path.abspath(sys.argv[1]), sys.argv[2], sys.argv[3], int(sys.argv[4])
 BITS, GROUP, HEADS, LAYERS = 3, 64, 12, 6
 weights = safetensors.numpy.load_file(f"{folder}/model.safetensors")
@@ -68,42 +70,6 @@ def block(x, ranges, index, changed, seen=None):
     return norm(x + linear("output.dense", gelu(linear("intermediate.dense", x))), path + "output.LayerNorm")
 
 
-def symmetric(w):
-    """Scale and zero as DiscQuant's authors have them; the scale in half precision."""
-    return (2 * np.abs(w).max(1, keepdims=True) / (2**BITS - 1)).astype(np.float16).astype(np.float32)
-
-
-def gptq(w, x, damping=0.01, width=128):
-    """GPTQ as published: Cholesky, inverse, Cholesky; by falling diagonal, groups static; in blocks of 128 columns."""
-    zero, top = np.float32(2 ** (BITS - 1)), np.float32(2**BITS - 1)
-    hessian = (x.T @ x).astype(np.float64) / len(x)
-    dead = np.diag(hessian) == 0
-    hessian[dead, dead] = 1
-    w = w.copy()
-    w[:, dead] = 0
-    scales = [symmetric(part) for part in np.split(w, w.shape[1] // GROUP, 1)]
-    order = np.argsort(-np.diag(hessian), kind="stable")
-    hessian, w = hessian[order][:, order], w[:, order]
-    hessian[np.diag_indices_from(hessian)] += damping * np.diag(hessian).mean()
-    lower = np.linalg.inv(np.linalg.cholesky(hessian))
-    # chol(H⁻¹)ᵀ: H⁻¹ = UᵀU with U upper triangular.
-    upper = np.linalg.cholesky(lower.T @ lower).T.astype(np.float32)
-    result = np.zeros_like(w)
-    for first in range(0, w.shape[1], width):
-        last = min(first + width, w.shape[1])
-        errors = np.zeros((len(w), last - first), np.float32)
-        for i in range(first, last):
-            scale = scales[order[i] // GROUP][:, 0]
-            value = scale * (np.clip(np.floor(w[:, i] / scale + zero + np.float32(0.5)), 0, top) - zero)
-            result[:, i] = value
-            errors[:, i - first] = (w[:, i] - value) / upper[i, i]
-            w[:, i + 1 : last] -= np.outer(errors[:, i - first], upper[i, i + 1 : last])
-        w[:, last:] -= errors @ upper[first:last, last:]
-    restored = np.zeros_like(result)
-    restored[:, order] = result
-    return restored
-
-
 def quantized(texts):
     """Rounded weights, each block calibrated on what those before it give."""
     ends = np.cumsum([len(text) for text in texts])
@@ -113,7 +79,7 @@ def quantized(texts):
         seen = {}
         block(x, ranges, index, {}, seen)
         for name, inputs in seen.items():
-            changed[name] = gptq(weights[name], inputs)
+            changed[name] = gptq(weights[name], inputs, BITS, GROUP)
         x = block(x, ranges, index, changed)
     return changed
 

@@ -13,6 +13,8 @@ import numpy as np
 import safetensors.numpy
 import tokenizers
 
+from numpy_gptq import gptq, rounded, symmetric
+
 ours, model, snippets = os.path.abspath(sys.argv[1]), sys.argv[2], sys.argv[3]
 HEADS = 12
 
@@ -64,47 +66,8 @@ def embed(text, w, seen=None):
     return mean / np.linalg.norm(mean)
 
 
-def symmetric(w, bits):
-    """Scale and zero as DiscQuant's authors have them; the scale in half precision."""
-    scale = (2 * np.abs(w).max(1, keepdims=True) / (2**bits - 1)).astype(np.float16).astype(np.float32)
-    return scale, 2 ** (bits - 1)
-
-
-def rounded(w, scale, zero, bits):
-    return scale * (np.clip(np.floor(w / scale + zero + 0.5), 0, 2**bits - 1) - zero)
-
-
 def rtn(w, bits, group):
     return np.hstack([rounded(p, *symmetric(p, bits), bits) for p in np.split(w, w.shape[1] // group, 1)])
-
-
-def gptq(w, x, bits, group, damping=0.01, block=128):
-    """GPTQ as published: Cholesky, inverse, Cholesky; by falling diagonal, groups static; in blocks of 128 columns."""
-    hessian = (x.T @ x).astype(np.float64) / len(x)
-    dead = np.diag(hessian) == 0
-    hessian[dead, dead] = 1
-    w = w.copy()
-    w[:, dead] = 0
-    scales = [symmetric(p, bits)[0] for p in np.split(w, w.shape[1] // group, 1)]
-    order = np.argsort(-np.diag(hessian), kind="stable")
-    hessian, w = hessian[order][:, order], w[:, order]
-    hessian[np.diag_indices_from(hessian)] += damping * np.diag(hessian).mean()
-    lower = np.linalg.inv(np.linalg.cholesky(hessian))
-    # chol(H⁻¹)ᵀ: H⁻¹ = UᵀU with U upper triangular.
-    upper = np.linalg.cholesky(lower.T @ lower).T.astype(np.float32)
-    result = np.zeros_like(w)
-    for first in range(0, w.shape[1], block):
-        last = min(first + block, w.shape[1])
-        errors = np.zeros((len(w), last - first), np.float32)
-        for i in range(first, last):
-            value = rounded(w[:, i : i + 1], scales[order[i] // group], 2 ** (bits - 1), bits)[:, 0]
-            result[:, i] = value
-            errors[:, i - first] = (w[:, i] - value) / upper[i, i]
-            w[:, i + 1 : last] -= np.outer(errors[:, i - first], upper[i, i + 1 : last])
-        w[:, last:] -= errors @ upper[first:last, last:]
-    restored = np.zeros_like(result)
-    restored[:, order] = result
-    return restored
 
 
 lines = [line.split("\t") for line in open(snippets, encoding="latin-1")]
