@@ -5,7 +5,7 @@ import Testing
 @Suite("Derivatives in double precision against differences")
 struct GradientTests {
   /// Holds the derivative of a loss by every parameter, and by an input, against central differences.
-  private func check<M: Module<Double>>(
+  func check<M: Module<Double>>(
     _ module: M, input: Tensor<Double>, _ loss: (M, Tensor<Double>) -> Double,
     _ backward: (M, Tensor<Double>, inout M) -> Tensor<Double>?, sourceLocation: SourceLocation = #_sourceLocation
   ) {

@@ -66,6 +66,20 @@ static inline double erf_f64(double x) { return erf(x); }
 static inline float sqrt_f32(float x) { return sqrtf(x); }
 static inline double sqrt_f64(double x) { return sqrt(x); }
 
+/// The least place at which point k of a kernel is on an element of number 0 or more.
+static ptrdiff_t first_inside(models_axis a, ptrdiff_t k) {
+  ptrdiff_t missing = a.padding - k * a.dilation;
+  ptrdiff_t place = missing <= 0 ? 0 : (missing + a.stride - 1) / a.stride;
+  return place < a.output ? place : a.output;
+}
+
+/// The least place, not before `first`, at which it is beyond the last element.
+static ptrdiff_t first_beyond(models_axis a, ptrdiff_t k, ptrdiff_t first) {
+  ptrdiff_t room = a.extent - 1 + a.padding - k * a.dilation;
+  ptrdiff_t place = room < 0 ? 0 : room / a.stride + 1;
+  return place < first ? first : place < a.output ? place : a.output;
+}
+
 #define REAL float
 #define NAME(name) name##_f32
 #include "loops.inc"

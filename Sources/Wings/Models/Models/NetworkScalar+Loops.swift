@@ -62,6 +62,14 @@ extension Float: NetworkScalar {
     models_multiply_f32(count, x, y)
   }
   /// See the protocol.
+  public static func patches(
+    _ window: ConvolutionWindow, _ x: UnsafePointer<Float>, _ patches: UnsafeMutablePointer<Float>
+  ) { models_patches_f32(window.loops, x, patches) }
+  /// See the protocol.
+  public static func addPatches(
+    _ window: ConvolutionWindow, _ patches: UnsafePointer<Float>, _ x: UnsafeMutablePointer<Float>
+  ) { models_add_patches_f32(window.loops, patches, x) }
+  /// See the protocol.
   public static func adamW(
     _ count: Int, _ step: AdamWStep<Float>, _ gradient: UnsafePointer<Float>, _ first: UnsafeMutablePointer<Float>,
     _ second: UnsafeMutablePointer<Float>, _ weights: UnsafeMutablePointer<Float>
@@ -133,6 +141,14 @@ extension Double: NetworkScalar {
   public static func multiply(_ count: Int, _ x: UnsafePointer<Double>, _ y: UnsafeMutablePointer<Double>) {
     models_multiply_f64(count, x, y)
   }
+  /// See the protocol.
+  public static func patches(
+    _ window: ConvolutionWindow, _ x: UnsafePointer<Double>, _ patches: UnsafeMutablePointer<Double>
+  ) { models_patches_f64(window.loops, x, patches) }
+  /// See the protocol.
+  public static func addPatches(
+    _ window: ConvolutionWindow, _ patches: UnsafePointer<Double>, _ x: UnsafeMutablePointer<Double>
+  ) { models_add_patches_f64(window.loops, patches, x) }
   /// See the protocol.
   public static func adamW(
     _ count: Int, _ step: AdamWStep<Double>, _ gradient: UnsafePointer<Double>, _ first: UnsafeMutablePointer<Double>,

@@ -43,6 +43,10 @@ public protocol NetworkScalar: BLASScalar, BitwiseCopyable {
   static func add(_ count: Int, _ x: UnsafePointer<Self>, _ y: UnsafeMutablePointer<Self>)
   /// y *= x.
   static func multiply(_ count: Int, _ x: UnsafePointer<Self>, _ y: UnsafeMutablePointer<Self>)
+  /// What a kernel sees at each of its places in the planes of one example; see ``Convolution/patches(of:example:)``.
+  static func patches(_ window: ConvolutionWindow, _ x: UnsafePointer<Self>, _ patches: UnsafeMutablePointer<Self>)
+  /// Adds each entry of patches to the element of x that it stands for.
+  static func addPatches(_ window: ConvolutionWindow, _ patches: UnsafePointer<Self>, _ x: UnsafeMutablePointer<Self>)
   /// One step of AdamW; see `AdamW`.
   static func adamW(
     _ count: Int, _ step: AdamWStep<Self>, _ gradient: UnsafePointer<Self>, _ first: UnsafeMutablePointer<Self>,

@@ -24,6 +24,17 @@ typedef enum {
   models_tanh,
 } models_function;
 
+/// A kernel that moves in one direction: point k of it, at place i, is on element i · stride + k · dilation − padding of `extent`.
+typedef struct {
+  ptrdiff_t extent, kernel, output, stride, padding, dilation;
+} models_axis;
+
+/// A kernel that moves in planes, one for each channel.
+typedef struct {
+  ptrdiff_t channels;
+  models_axis rows, columns;
+} models_window;
+
 #define REAL float
 #define NAME(name) name##_f32
 #include "models_loops.inc"
