@@ -232,6 +232,7 @@ let floors = [
   Module(
     name: "Arrays", path: "Sources/Floors/Arrays",
     imports: ["COpenBLAS"], isProduct: true),
+  Module(name: "MessagePassing", path: "Sources/Floors/MessagePassing", imports: ["COpenMPI"], isProduct: true),
   Module(name: "Pictures", path: "Sources/Floors/Pictures", imports: [], isProduct: true),
   Module(
     name: "Formats", path: "Sources/Floors/Formats",
@@ -260,6 +261,9 @@ let tests = [
   Module(
     name: "ArraysTests", path: "Tests/Arrays",
     imports: ["Arrays", "Randomness"]),
+  Module(
+    name: "MessagePassingTests", path: "Tests/MessagePassing",
+    imports: ["MessagePassing"]),
   Module(
     name: "SequencesTests", path: "Tests/Sequences",
     imports: ["Randomness", "Sequences"]),
@@ -374,6 +378,7 @@ let systemLibraries: [Target] = [
   .systemLibrary(name: "CMPFR", path: "Sources/Floors/CMPFR", pkgConfig: "mpfr", providers: [.apt(["libmpfr-dev"])]),
   .systemLibrary(
     name: "COpenBLAS", path: "Sources/Floors/COpenBLAS", providers: [.apt(["libopenblas-dev", "liblapacke-dev"])]),
+  .systemLibrary(name: "COpenMPI", path: "Sources/Floors/COpenMPI", providers: [.apt(["libopenmpi-dev"])]),
   .systemLibrary(
     name: "CNettle", path: "Sources/Floors/CNettle", pkgConfig: "nettle", providers: [.apt(["nettle-dev"])]),
   .systemLibrary(name: "CFFTW", path: "Sources/Floors/CFFTW", pkgConfig: "fftw3", providers: [.apt(["libfftw3-dev"])]),
