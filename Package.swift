@@ -188,6 +188,15 @@ let wings = [
     commands: ["ArgumentParser", "Console", "Evidence", "Exact", "Pictures", "Privacy", "PrivacyClaims", "Randomness"],
     tests: ["Evidence", "Exact", "Privacy", "PrivacyClaims", "Randomness", "TestSupport"]),
   Wing(
+    name: "PrivateTraining",
+    library: ["CPrivateTraining", "Exact", "Models", "Randomness"],
+    loops: "CPrivateTraining",
+    claims: ["Evidence", "Exact", "PrivateTraining", "Randomness"],
+    commands: [
+      "ArgumentParser", "Console", "Evidence", "PrivateTraining", "PrivateTrainingClaims", "Randomness",
+    ],
+    tests: ["Evidence", "Exact", "Models", "PrivateTraining", "PrivateTrainingClaims", "Randomness", "TestSupport"]),
+  Wing(
     name: "FairClustering",
     library: ["CFairClustering", "Exact", "FairClusteringCheckers", "Formats", "LinearProgramming", "Randomness"],
     loops: "CFairClustering",
