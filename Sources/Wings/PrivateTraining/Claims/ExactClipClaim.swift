@@ -14,13 +14,16 @@ extension Claim {
         For an integer squared norm $n$, a rational $C^2$ and $k$ bits, `factor` returns $a$ with $(a/2^k)^2 n \\le C^2$, and if $n > C^2$ then \
         $((a+1)/2^k)^2 n > C^2$; if $n \\le C^2$ then $a = 2^k$.
         """,
-        topic: "the factor", checks: ["factor"]),
+        topic: "the factor", checks: ["factor"],
+        proof: ProofReference(
+          file: "PrivateTraining/ExactClip.v", theorems: ["factor_within", "factor_maximal", "factor_one"])),
       Sentence(
         """
         `clip` of a vector of 32-bit integers, with a bound $m$ from 1 to $2^{30}$, gives the vector times this factor for $k = 30$, each coordinate rounded \
         toward 0, so that its squared length is at most $m^2$.
         """,
-        topic: "vectors", checks: ["vectors"]),
+        topic: "vectors", checks: ["vectors"],
+        proof: ProofReference(file: "PrivateTraining/ExactClip.v", theorems: ["clip_within"])),
     ],
     remark: "In single or double precision, C/‖v‖ · v is longer than C for about half of all clipped vectors.",
     source: Source(

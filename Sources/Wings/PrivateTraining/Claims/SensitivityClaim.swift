@@ -15,12 +15,16 @@ extension Claim {
         by a vector of squared length at most `squaredSensitivity()` $= \\sum_k C_k^2$; replacing one, at most \
         `squaredSensitivity(.replace)`, four times as much.
         """,
-        topic: "the bound", checks: ["bound"]),
+        topic: "the bound", checks: ["bound"],
+        proof: ProofReference(
+          file: "PrivateTraining/GroupSensitivity.v", theorems: ["add_remove", "replace_one"])),
       Sentence(
         """
         Both are attained: by an example of length $C_k$ in each group, and by replacing it by its opposite.
         """,
-        topic: "tightness", checks: ["attained"]),
+        topic: "tightness", checks: ["attained"],
+        proof: ProofReference(
+          file: "PrivateTraining/GroupSensitivity.v", theorems: ["add_remove_attained", "replace_attained"])),
     ],
     remark: "One group's bound is not that of the whole, and the sum of the bounds is more than is needed.",
     source: Source(
