@@ -156,4 +156,23 @@ struct FairletTests {
       try FairletDecomposition(balance: Balance(2, 3), method: .flow).fit(data)
     }
   }
+
+  @Test("Repairs of more fairlets than a part holds: each is balanced and costs what its members say; runs agree")
+  func partsSideBySide() throws {
+    var stream = RandomStream(seed: 6)
+    let rows = (0..<20_000).map { _ in (0..<2).map { _ in Double(stream.uniform(in: 0...100_000)) } }
+    let data = try ColoredPoints(rows, colours: (0..<20_000).map { $0 % 2 == 0 ? 1 : 0 })
+    let decomposition = try FairletDecomposition(balance: Balance(1, 1), method: .tree, trees: 2, repairs: 1, seed: 3)
+    let fairlets = try decomposition.fit(data)
+    #expect(fairlets.count == 10_000)
+    try fairlets.certificate(data).verify()
+    for fairlet in 0..<fairlets.count {
+      let members = fairlets[fairlet].map { data[Int($0)] }
+      let apart = zip(members[0], members[1]).map { ($0 - $1) * ($0 - $1) }.reduce(0, +).squareRoot()
+      #expect(abs(fairlets.costs[fairlet] - apart) <= 1e-9 * apart)
+    }
+    #expect(try decomposition.fit(data) == fairlets)
+    let plain = try FairletDecomposition(balance: Balance(1, 1), method: .tree, trees: 2, repairs: 0, seed: 3).fit(data)
+    #expect(fairlets.cost < 0.95 * plain.cost)
+  }
 }

@@ -53,6 +53,24 @@ static void to_centres(
   }
 }
 
+/// The distances between the members of two small groups, row by row.
+static void between(
+    const double *points, long dimension, const int32_t *x, long nx, const int32_t *y, long ny, double *table) {
+  for (long i = 0; i < nx; i++)
+    for (long j = 0; j < ny; j++)
+      table[i * ny + j] = distance(points + x[i] * dimension, points + y[j] * dimension, dimension);
+}
+
+/// At least what both groups cost after x[i] and y[j] are exchanged: a group costs no less than any distance between two of its members.
+static double least_after(const double *table, long nx, long ny, long i, long j) {
+  double first = 0, second = 0;
+  for (long k = 0; k < nx; k++)
+    if (k != i && table[k * ny + j] > first) first = table[k * ny + j];
+  for (long l = 0; l < ny; l++)
+    if (l != j && table[i * ny + l] > second) second = table[i * ny + l];
+  return first + second;
+}
+
 /// Tries the exchanges between two groups, and makes each that lowers the sum of both costs. Between small groups all are tried;
 /// else those that gain even if the centres stay.
 static long exchange_pair(
@@ -67,7 +85,9 @@ static long exchange_pair(
   if (nx > FAIR_LARGEST_EXCHANGED || ny > FAIR_LARGEST_EXCHANGED) return 0;
   int all = nx * ny * (nx * nx + ny * ny) <= 600;
   double *tx = room, *ty = room + 2 * nx;
-  if (!all) {
+  if (all) {
+    between(points, dimension, x, nx, y, ny, room);
+  } else {
     to_centres(points, dimension, x, nx, centre[a], centre[b], tx);
     to_centres(points, dimension, y, ny, centre[a], centre[b], ty);
   }
@@ -75,7 +95,9 @@ static long exchange_pair(
     for (long j = 0; j < ny; j++) {
       if (colour[x[i]] != colour[y[j]]) continue;
       double before = cost[a] + cost[b];
-      if (!all) {
+      if (all) {
+        if (least_after(room, nx, ny, i, j) >= before) continue;
+      } else {
         double gain = tx[2 * i] + ty[2 * j + 1] - tx[2 * i + 1] - ty[2 * j];
         if (gain <= 1e-12 * before || x[i] == centre[a] || y[j] == centre[b]) continue;
       }
@@ -89,7 +111,9 @@ static long exchange_pair(
         if (first + second < before * (1 - 1e-12)) {
           centre[a] = c, centre[b] = e, cost[a] = first, cost[b] = second;
           made++;
-          if (!all) {
+          if (all) {
+            between(points, dimension, x, nx, y, ny, room);
+          } else {
             to_centres(points, dimension, x, nx, c, e, tx);
             to_centres(points, dimension, y, ny, c, e, ty);
           }
@@ -103,13 +127,13 @@ static long exchange_pair(
 }
 
 long fair_exchange(
-    const double *points, long dimension, const uint8_t *colour, int32_t *members, const int64_t *starts, long groups,
-    const int32_t *order, long window, int32_t *centre, double *cost) {
+    const double *points, long dimension, const uint8_t *colour, int32_t *members, const int64_t *starts, const int32_t *order,
+    long first, long last, long next, long end, long window, int32_t *centre, double *cost) {
   long made = 0;
   double *room = malloc(4 * FAIR_LARGEST_EXCHANGED * sizeof(double));
   // Without room nothing is exchanged, which is no error: groups are what they were.
-  for (long i = 0; i < groups && room; i++)
-    for (long j = i + 1; j < groups && j <= i + window; j++)
+  for (long i = first; i < last && room; i++)
+    for (long j = i + 1 > next ? i + 1 : next; j < end && j <= i + window; j++)
       made += exchange_pair(points, dimension, colour, members, starts, order[i], order[j], centre, cost, room);
   free(room);
   return made;

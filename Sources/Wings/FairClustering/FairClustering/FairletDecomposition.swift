@@ -1,4 +1,7 @@
+import Dispatch
+import Foundation
 import Randomness
+import Synchronization
 
 /// How points are decomposed into fairlets.
 ///
@@ -75,7 +78,7 @@ public struct FairletDecomposition: Sendable, Hashable {
   ///   - points: The points.
   ///   - progress: Called now and then with how far the work is.
   /// - Throws: ``FairClusteringError``: infeasible, with the best balance that is feasible; or unsuitable for the method.
-  /// - Complexity: `tree` O(trees · n · d · depth); `flow` O(n³) at worst, about n² in practice.
+  /// - Complexity: `tree` O(trees · n · d · depth), the trees side by side on all processors; `flow` O(n³) at worst, about n² in practice.
   public func fit(
     _ points: ColoredPoints, progress: (Progress) -> Void = { _ in }
   ) throws(FairClusteringError) -> Fairlets {
@@ -90,23 +93,46 @@ public struct FairletDecomposition: Sendable, Hashable {
     }
   }
 
+  /// The best of all trees, worked out side by side; of equals the first.
   private func tree(_ points: ColoredPoints, _ progress: (Progress) -> Void) throws(FairClusteringError) -> Fairlets {
-    var best: Fairlets?
-    var order: [Int32] = []
-    for number in 0..<trees {
-      var stream = RandomStream(seed: seed).child("fairlets").child(number)
-      let tree = try IntegerQuadtree(points, using: &stream)
-      let result = try TreeDecomposition(tree, balance, heavy: rule, choice: choice).run()
-      let fairlets = try Fairlets(
-        points, members: result.members, starts: result.starts, balance: balance,
-        method: trees == 1 ? "a quadtree" : "the best of \(trees) quadtrees")
-      if best.map({ fairlets.cost < $0.cost }) ?? true { (best, order) = (fairlets, tree.order) }
-      progress(.trees(number + 1, of: trees))
+    var best: Nested?
+    let lanes = min(trees, ProcessInfo.processInfo.activeProcessorCount)
+    for first in stride(from: 0, to: trees, by: lanes) {
+      let numbers = first..<min(trees, first + lanes)
+      let results = Mutex([Result<Nested, FairClusteringError>?](repeating: nil, count: numbers.count))
+      DispatchQueue.concurrentPerform(iterations: numbers.count) { lane in
+        let result = Result { () throws(FairClusteringError) in try nested(points, number: numbers.lowerBound + lane) }
+        results.withLock { $0[lane] = result }
+      }
+      for result in results.withLock({ $0 }) {
+        guard let nested = try result?.get() else { throw .broken("no tree") }
+        if best.map({ nested.fairlets.cost < $0.fairlets.cost }) ?? true { best = nested }
+      }
+      progress(.trees(numbers.upperBound, of: trees))
     }
     guard var best else { throw .broken("no tree") }
-    let made = best.repair(points, along: order, passes: repairs) { progress(.exchanges($0, of: repairs)) }
-    if made > 0 { try best.verify(points) }
-    return best
+    let made = best.fairlets.repair(points, along: best.order, passes: repairs) {
+      progress(.exchanges($0, of: repairs))
+    }
+    if made > 0 { try best.fairlets.verify(points) }
+    return best.fairlets
+  }
+
+  /// Fairlets of one tree, and its order of the points.
+  private struct Nested: Sendable {
+    var fairlets: Fairlets
+    let order: [Int32]
+  }
+
+  private func nested(_ points: ColoredPoints, number: Int) throws(FairClusteringError) -> Nested {
+    var stream = RandomStream(seed: seed).child("fairlets").child(number)
+    let tree = try IntegerQuadtree(points, using: &stream)
+    let result = try TreeDecomposition(tree, balance, heavy: rule, choice: choice).run()
+    return Nested(
+      fairlets: try Fairlets(
+        points, members: result.members, starts: result.starts, balance: balance,
+        method: trees == 1 ? "a quadtree" : "the best of \(trees) quadtrees"),
+      order: tree.order)
   }
 
   private func flow(

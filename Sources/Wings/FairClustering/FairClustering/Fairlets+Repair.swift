@@ -1,4 +1,6 @@
 import CFairClustering
+import Dispatch
+import Synchronization
 
 extension Fairlets {
   /// Exchanges points of one colour between fairlets near each other as long as their costs fall; balance is kept by every
@@ -6,6 +8,8 @@ extension Fairlets {
   ///
   /// Fairlets are taken along the tree in the order of their centres, each with the next ones. Between fairlets of up to 4
   /// points all exchanges are tried, between larger ones those that gain while the centres stay, and above 512 points none.
+  /// Parts of 8,192 fairlets are worked on at once, then the pairs across their borders: what comes out does not depend on how
+  /// many processors there are.
   ///
   /// - Parameters:
   ///   - points: The points.
@@ -25,12 +29,45 @@ extension Fairlets {
     for (index, point) in order.enumerated() { place[Int(point)] = Int32(index) }
     for pass in 0..<passes {
       progress(pass)
-      let sorted = (0..<Int32(count)).sorted { place[Int(centres[Int($0)])] < place[Int(centres[Int($1)])] }
-      let now = fair_exchange(
-        points.coordinates, points.dimension, points.colours, &members, starts, count, sorted, window, &centres, &costs)
+      // A centre is a point of one fairlet, so its place tells the fairlet.
+      var owner = [Int32](repeating: -1, count: order.count)
+      for (fairlet, centre) in centres.enumerated() { owner[Int(place[Int(centre)])] = Int32(fairlet) }
+      let now = exchange(points, owner.filter { $0 >= 0 }, window)
       if now == 0 { break }
       made += now
     }
     return made
+  }
+
+  /// One pass over the fairlets in this order.
+  private mutating func exchange(_ points: ColoredPoints, _ sorted: [Int32], _ window: Int) -> Int {
+    let (count, part) = (sorted.count, 8_192)
+    let borders = Array(stride(from: part, to: count, by: part))
+    let made = Mutex(0)
+    members.withUnsafeMutableBufferPointer { members in
+      centres.withUnsafeMutableBufferPointer { centres in
+        costs.withUnsafeMutableBufferPointer { costs in
+          // Parts share no fairlet, so what one writes no other reads.
+          nonisolated(unsafe) let (members, centres, costs) = (
+            members.baseAddress, centres.baseAddress, costs.baseAddress
+          )
+          let starts = starts
+          @Sendable func tried(_ first: Int, _ last: Int, next: Int, end: Int) {
+            let now = fair_exchange(
+              points.coordinates, points.dimension, points.colours, members, starts, sorted, first, last, next, end,
+              window,
+              centres, costs)
+            made.withLock { $0 += now }
+          }
+          DispatchQueue.concurrentPerform(iterations: borders.count + 1) { number in
+            let first = number * part
+            let last = min(first + part, count)
+            tried(first, last, next: first, end: last)
+          }
+          for border in borders { tried(max(0, border - window), border, next: border, end: count) }
+        }
+      }
+    }
+    return made.withLock { $0 }
   }
 }

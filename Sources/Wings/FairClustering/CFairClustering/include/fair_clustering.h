@@ -47,13 +47,14 @@ void fair_medians(
     const double *points, long dimension, const int32_t *members, const int64_t *starts, long groups, int32_t *centre,
     double *cost);
 
-/// Exchanges members of one colour between groups that are near each other in the list as long as the cost falls. A pass visits
-/// each pair of groups at most `window` apart once.
+/// Exchanges members of one colour between groups that are near each other in the list `order` as long as the cost falls. Each pair of
+/// a place in first ..< last and a later one in next ..< end, at most `window` apart, is tried once. Calls whose places are disjoint may
+/// run at once.
 ///
 /// @return how many exchanges were made. `centre` and `cost` are kept up to date.
 long fair_exchange(
-    const double *points, long dimension, const uint8_t *colour, int32_t *members, const int64_t *starts, long groups,
-    const int32_t *order, long window, int32_t *centre, double *cost);
+    const double *points, long dimension, const uint8_t *colour, int32_t *members, const int64_t *starts, const int32_t *order,
+    long first, long last, long next, long end, long window, int32_t *centre, double *cost);
 
 /// Distances from a point to all: those of the columns-first copy `columns`, dimension × count.
 void fair_distances(const double *columns, long count, long dimension, const double *from, double *distances);
