@@ -7,6 +7,7 @@ package struct Certify: ParsableCommand {
   /// The help, with the problems of all wings that have certificates.
   package static let configuration: CommandConfiguration = {
     CommandConfiguration(
+      commandName: "certify",
       abstract: "Solve an instance and write a certificate of the answer.",
       discussion: """
         There are certificates of these problems, of the kinds in brackets, the usual one first:
@@ -103,6 +104,7 @@ package struct Verify: ParsableCommand {
   /// The help, with the kinds of certificates of all wings.
   package static let configuration: CommandConfiguration = {
     CommandConfiguration(
+      commandName: "verify",
       abstract: "Check a certificate with code that shares nothing with the solver but exact integers.",
       discussion: """
         Certificates are those of \(House.wings.flatMap(\.certificates).flatMap(\.kinds).joined(separator: ", ")).

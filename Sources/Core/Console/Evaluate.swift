@@ -7,6 +7,7 @@ import Problems
 package struct Evaluate: ParsableCommand {
   /// The help, with what an answer may be and the exit codes.
   package static let configuration = CommandConfiguration(
+    commandName: "evaluate",
     abstract: "Check an answer of an instance, whoever gave it.",
     discussion: """
       The answer is JSON as `solve --format json` prints it, such as {"witness": [true, false]} or {"count": "3"}, or for sat what a \

@@ -8,6 +8,7 @@ package struct Generate: ParsableCommand {
   /// The help, with the families and sizes of all problems.
   package static let configuration: CommandConfiguration = {
     CommandConfiguration(
+      commandName: "generate",
       abstract: "Make an instance of a problem.",
       discussion: """
         Families and sizes, the usual ones first and in brackets:

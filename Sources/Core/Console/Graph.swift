@@ -5,6 +5,7 @@ import Problems
 package struct Graph: ParsableCommand {
   /// The help.
   package static let configuration = CommandConfiguration(
+    commandName: "graph",
     abstract: "Print the problems and the reductions between them, with promised overheads.",
     discussion: """
       An overhead gives sizes of the target by parameters of the source. With a PATH, prints its reductions alone and, if it has \

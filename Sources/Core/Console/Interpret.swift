@@ -6,6 +6,7 @@ import Problems
 package struct Interpret: ParsableCommand {
   /// The help, with the form of answers and the exit codes.
   package static let configuration = CommandConfiguration(
+    commandName: "interpret",
     abstract: "Map an answer of a reduction's target back to the source.",
     discussion: """
       The answer is what `solve --format json` prints, from this or any other solver, such as {"count": "3"} or {"value": "4", \

@@ -5,6 +5,7 @@ import Evidence
 package struct List: ParsableCommand {
   /// The help.
   package static let configuration = CommandConfiguration(
+    commandName: "list",
     abstract: "Print the claims: each sentence of the statement with its evidence, the checks, the proofs.",
     discussion: """
       A claim is as strong as its weakest sentence. [certified; proved but for: the sizes] says: what is weakest is certified, \

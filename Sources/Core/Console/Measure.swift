@@ -5,6 +5,7 @@ import Evidence
 package struct Measure: ParsableCommand {
   /// The help, with the workloads of all wings.
   package static let configuration = CommandConfiguration(
+    commandName: "measure",
     abstract: "Run an algorithm over a growing family and record operation counts and times.",
     discussion: """
       Each measurement is appended to OUTPUT.part as soon as it is made, and the whole becomes OUTPUT in the end. A run that was broken \

@@ -7,6 +7,7 @@ import Problems
 package struct Read: ParsableCommand {
   /// The help, with how decimals are taken and the exit codes.
   package static let configuration = CommandConfiguration(
+    commandName: "read",
     abstract: "Say what a solver's values mean for the problem that was reduced to what it solves.",
     discussion: """
       Pass the three optimal values of A, B and AB of a kernel machine (svm, svm-bias, svm-soft, ridge, pca), the optimal value of \

@@ -5,6 +5,7 @@ import Problems
 package struct Reduce: ChoosingCommand {
   /// The help.
   package static let configuration = CommandConfiguration(
+    commandName: "reduce",
     abstract: "Turn an instance of one problem into one of another.",
     discussion: """
       PATH is a reduction (ksum-to-grammar-dot) or a route A-to-B of several; `tightbound graph` shows them. Prints what \

@@ -7,6 +7,7 @@ package struct Solve: ChoosingCommand {
   /// The help.
   package static let configuration: CommandConfiguration = {
     CommandConfiguration(
+      commandName: "solve",
       abstract: "Answer an instance of a problem.",
       discussion: """
         The answer of a decision problem is also the exit code: 10 yes, 20 no. `solve PROBLEM --help` shows the algorithms of the problem \

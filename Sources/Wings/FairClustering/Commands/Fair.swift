@@ -7,6 +7,7 @@ import Foundation
 /// `tightbound fair`
 struct Fair: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "fair",
     abstract: "Clusters that keep a balance of two groups: fairlets, k-median on them, exact bounds and audits.",
     discussion: """
       A balance p:q asks that each cluster has at least p points of one group for q of the other. Points are rows of a CSV file, of which \

@@ -8,6 +8,7 @@ import GrammarCompression
 /// `tightbound compress`
 struct Compress: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "compress",
     abstract: "Compress a vector or a matrix by a grammar.",
     discussion: """
       \(NumericFile.kinds) A vector becomes .tbgv (smallest), .slp (text), or .R and .C as irepair \

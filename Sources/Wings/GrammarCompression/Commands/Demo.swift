@@ -12,6 +12,7 @@ import Text
 /// `tightbound demo`
 struct Demo: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "demo",
     abstract: "The main job in two minutes on real input: compress, multiply, reduce, solve, check, measure, plot.")
 
   @Option(

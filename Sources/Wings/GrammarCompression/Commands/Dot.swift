@@ -6,6 +6,7 @@ import GrammarCompression
 /// `tightbound dot`
 struct Dot: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "dot",
     abstract: "The exact inner product of two vectors, in compressed form.",
     discussion: """
       \(NumericFile.kinds) What is not compressed is compressed first. Two .rle files are multiplied run by run, in linear \

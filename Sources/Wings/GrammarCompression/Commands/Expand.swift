@@ -8,6 +8,7 @@ import GrammarCompression
 /// `tightbound expand`
 struct Expand: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "expand",
     abstract: "Write out the entries of a compressed vector or matrix.",
     discussion: """
       Writes .npy or .csv by the output's name, and otherwise a number on each line (a vector) or CSV (a matrix). A vector \

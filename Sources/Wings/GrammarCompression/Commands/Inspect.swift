@@ -7,6 +7,7 @@ import GrammarCompression
 /// `tightbound inspect`
 struct Inspect: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "inspect",
     abstract:
       "Say whether compressing would pay, from a look at a vector or a matrix; or what a compressed file holds.",
     discussion: "\(NumericFile.kinds) A grammar is built of a sample only.")

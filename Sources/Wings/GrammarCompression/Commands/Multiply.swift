@@ -7,6 +7,7 @@ import GrammarCompression
 /// `tightbound multiply`
 struct Multiply: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "multiply",
     abstract: "Multiply a matrix, in compressed form, with a vector.",
     discussion: "\(NumericFile.kinds) A matrix that is not compressed is compressed first.")
 

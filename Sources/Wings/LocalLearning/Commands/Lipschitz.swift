@@ -8,11 +8,13 @@ import LocalLearningCheckers
 /// `tightbound lipschitz`
 struct Lipschitz: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "lipschitz",
     abstract: "Lipschitz functions on the line: the best fit, exactly, with a proof.", subcommands: [Fit.self])
 
   /// `tightbound lipschitz fit`
   struct Fit: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "fit",
       abstract: "The function of bounded slope with the least sum of absolute errors.",
       discussion: """
         Rows of the data are x, y, and perhaps a weight above 0; a header with the names x, y and weight may have them in any order. Numbers are decimals or p/q and are taken exactly as they are written; so is \

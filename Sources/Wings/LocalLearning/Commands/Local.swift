@@ -7,6 +7,7 @@ import LocalLearning
 /// `tightbound local`
 struct Local: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "local",
     abstract: "Predictions of a near-optimal Lipschitz function, and what its error is, from few labels.",
     discussion: """
       The pool is a file of one column, numbers from 0 to 1, or of two or three columns, points of the plane or of space with distances by \
@@ -22,6 +23,7 @@ extension Local {
   /// `tightbound local plan`
   struct Plan: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "plan",
       abstract: "Which labels to buy.",
       discussion: """
         The pool is cut into slots of length 1/L, of which every (k + 1)-st is left out, k = ⌈1/eps⌉. The function is fitted on the k slots \
@@ -109,6 +111,7 @@ extension Local {
   /// `tightbound local answer`
   struct Answer: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "answer",
       abstract: "Predictions of the one function that the plan and the labels decide.")
 
     @Argument(help: "The plan.")
@@ -166,6 +169,7 @@ extension Local {
   /// `tightbound local estimate`
   struct Estimate: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "estimate",
       abstract: "What mean error the best function has on the pool, and how sure that is.",
       discussion: """
         The error of the learned function at the random rows of the plan. It is a function of the class itself, so that the best \

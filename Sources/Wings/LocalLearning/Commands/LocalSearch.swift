@@ -8,6 +8,7 @@ extension Local {
   /// `tightbound local search`
   struct Search: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "search",
       abstract: "The scales of coordinates with which near points tell each other's labels best, from few labels.",
       discussion: """
         A point's label, 0 or 1, is predicted from all others, weighted by 1/(1 + distance²), coordinates being scaled by numbers from 1 to 2 \

@@ -7,6 +7,7 @@ import Models
 /// `tightbound encode`
 struct Encode: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "encode",
     abstract: "Texts to vectors, by a sentence encoder.",
     discussion: """
       MODEL is a folder as the hub lays it out: config.json (BERT), tokenizer.json (WordPiece), model.safetensors. TEXTS has \

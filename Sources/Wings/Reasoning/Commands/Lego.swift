@@ -8,6 +8,7 @@ import Text
 /// `tightbound lego`
 struct Lego: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "lego",
     abstract: "Chains of reasoning: instances, exact transformers, ceilings of shortcuts, scores.",
     discussion: """
       An instance of LEGO is a set of clauses such as “y = r2 * m”: a variable is an element of a group applied to another variable. \

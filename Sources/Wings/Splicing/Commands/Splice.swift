@@ -9,6 +9,7 @@ import Text
 /// `tightbound splice`
 struct Splice: ParsableCommand {
   static let configuration = CommandConfiguration(
+    commandName: "splice",
     abstract: "Shortest derivations of texts from segments of their neighbours.",
     discussion: """
       Files are JSON Lines. A problem is {"id":..,"target":[..],"neighbours":[{"id":..,"tokens":[..],"kind":..}]}, a derivation \
