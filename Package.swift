@@ -189,11 +189,11 @@ let wings = [
     tests: ["Evidence", "Exact", "Privacy", "PrivacyClaims", "Randomness", "TestSupport"]),
   Wing(
     name: "PrivateTraining",
-    library: ["CPrivateTraining", "Exact", "Models", "Randomness"],
+    library: ["Arrays", "CPrivateTraining", "Exact", "Models", "Randomness"],
     loops: "CPrivateTraining",
-    claims: ["Evidence", "Exact", "PrivateTraining", "Randomness"],
+    claims: ["Evidence", "Exact", "Models", "PrivateTraining", "Randomness"],
     commands: [
-      "ArgumentParser", "Console", "Evidence", "PrivateTraining", "PrivateTrainingClaims", "Randomness",
+      "ArgumentParser", "Console", "Evidence", "Models", "PrivateTraining", "PrivateTrainingClaims", "Randomness",
     ],
     tests: ["Evidence", "Exact", "Models", "PrivateTraining", "PrivateTrainingClaims", "Randomness", "TestSupport"]),
   Wing(

@@ -54,7 +54,7 @@ public protocol NetworkScalar: BLASScalar, BitwiseCopyable {
 }
 
 /// A matrix that lies in memory from `start` on.
-func matrix<Scalar: NetworkScalar>(
+package func matrix<Scalar: NetworkScalar>(
   _ start: UnsafePointer<Scalar>, _ rows: Int, _ columns: Int, stride: Int? = nil
 ) -> MatrixView<Scalar> {
   let stride = stride ?? columns
@@ -64,7 +64,7 @@ func matrix<Scalar: NetworkScalar>(
 }
 
 /// A matrix that lies in memory from `start` on, to be written.
-func matrix<Scalar: NetworkScalar>(
+package func matrix<Scalar: NetworkScalar>(
   _ start: UnsafeMutablePointer<Scalar>, _ rows: Int, _ columns: Int, stride: Int? = nil
 ) -> MutableMatrixView<Scalar> {
   let stride = stride ?? columns

@@ -4,5 +4,5 @@ import ArgumentParser
 struct ClipVerbs: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "clip", abstract: "Clip per-example gradients: what it costs, and that it is exact.",
-    subcommands: [ClipCheck.self])
+    subcommands: [ClipBench.self, ClipCheck.self])
 }

@@ -18,9 +18,12 @@ public struct LayerNorm<Scalar: NetworkScalar>: Module {
 
   /// What the derivative needs to know of a run.
   public struct Kept: Sendable {
-    let x: Tensor<Scalar>
-    let means: Tensor<Scalar>
-    let inverseDeviations: Tensor<Scalar>
+    /// The rows that were given.
+    package let x: Tensor<Scalar>
+    /// The mean of each.
+    package let means: Tensor<Scalar>
+    /// 1 / √(variance + epsilon) of each.
+    package let inverseDeviations: Tensor<Scalar>
   }
 
   /// Names and values of the parameters, in place; see `Module`.
@@ -91,8 +94,10 @@ public struct RMSNorm<Scalar: NetworkScalar>: Module {
 
   /// What the derivative needs to know of a run.
   public struct Kept: Sendable {
-    let x: Tensor<Scalar>
-    let inverseRoots: Tensor<Scalar>
+    /// The rows that were given.
+    package let x: Tensor<Scalar>
+    /// 1 / √(mean square + epsilon) of each.
+    package let inverseRoots: Tensor<Scalar>
   }
 
   /// Names and values of the parameters, in place; see `Module`.

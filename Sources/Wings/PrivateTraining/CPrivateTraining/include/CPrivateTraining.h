@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "clipping.h"
+
 /// Σ v², which must be below 2^64.
 uint64_t private_training_squares(size_t count, const int32_t *v);
 
