@@ -125,4 +125,38 @@ struct HardCurveTests {
     #expect(try FloatingCurve(of: [silent]).epsilon(delta: 0.3) == 0)
     #expect(try FloatingCurve(of: [silent]).epsilon(delta: 0.2) == .infinity)
   }
+
+  @Test(
+    "Pure mechanisms beside Gaussian noise: the interval contains the mixture of shifted Gaussian curves, and is narrow",
+    arguments: [
+      (Rational(1, 10), 10, Rational(1)), (Rational(1, 10), 3, Rational(4)), (Rational(1), 2, Rational(25, 2)),
+    ])
+  func pureBesideGaussian(epsilon: Rational, times: Int, variance: Rational) throws {
+    // Gaussian noise of variance v on a sensitivity of 1, in as many uses with ten times the variance as there are.
+    let uses = variance == 1 ? 10 : 1
+    let sigma = try #require(Rational(exactly: (Double(variance) * Double(uses)).squareRoot()))
+    let mechanisms = [
+      Repeated(.approximate(epsilon: epsilon, delta: 0), times: times),
+      Repeated(.gaussian(noiseMultiplier: sigma), times: uses),
+    ]
+    let delta = Rational(1, 100_000)
+    let interval = try PrivacyCurve(of: mechanisms, delta: delta).epsilon(delta: delta)
+    let (lower, upper) = (try #require(interval.lower), try #require(interval.upper))
+    #expect(upper - lower <= max(Rational(1, 1000), upper / 500), "\(Double(lower)) to \(Double(upper))")
+    // δ of both: the sum over the number l of losses +ε of its probability times the Gaussian's δ at what is left.
+    let gaussian = try GaussianComposition(of: [mechanisms[1]])
+    func truth(_ at: Rational) -> Enclosure {
+      let odds = Enclosure(epsilon, precision: 192).exp()
+      let whole = (odds + 1).power(times)
+      var (sum, binomial) = (Enclosure(0, precision: 192), Integer(1))
+      for l in 0...times {
+        sum +=
+          odds.power(l) * Rational(binomial) / whole * gaussian.delta(epsilon: at - Rational(2 * l - times) * epsilon)
+        binomial = binomial * Integer(times - l) / Integer(l + 1)
+      }
+      return sum
+    }
+    #expect(truth(lower).isGreaterOrEqual(to: delta) == .yes)
+    #expect(truth(upper).isLessOrEqual(to: delta) == .yes)
+  }
 }

@@ -169,19 +169,31 @@ typedef struct {
   mpfr_prec_t bits;
   int terms;
   mpfr_t table[LOGARITHMS];
+  // 1/(2k+1)
+  mpfr_t *odd;
   unsigned char made[LOGARITHMS];
   mpfr_t two, mantissa, centre, ratio, square, sum, part;
 } logarithms;
 
-static void logarithms_open(logarithms *self, mpfr_prec_t bits) {
+static int logarithms_open(logarithms *self, mpfr_prec_t bits) {
   self->bits = bits + 16;
   self->terms = (int)(self->bits / 24 + 2);
   for (int i = 0; i < LOGARITHMS; i++) self->made[i] = 0;
   mpfr_inits2(self->bits, self->two, self->mantissa, self->centre, self->ratio, self->square, self->sum, self->part, (mpfr_ptr)0);
   mpfr_const_log2(self->two, MPFR_RNDN);
+  self->odd = malloc(sizeof(mpfr_t) * (size_t)self->terms);
+  if (!self->odd) return 0;
+  for (int k = 0; k < self->terms; k++) {
+    mpfr_init2(self->odd[k], self->bits);
+    mpfr_set_ui(self->odd[k], 1, MPFR_RNDN);
+    mpfr_div_ui(self->odd[k], self->odd[k], 2 * (unsigned long)k + 1, MPFR_RNDN);
+  }
+  return 1;
 }
 
 static void logarithms_close(logarithms *self) {
+  for (int k = 0; self->odd && k < self->terms; k++) mpfr_clear(self->odd[k]);
+  free(self->odd);
   for (int i = 0; i < LOGARITHMS; i++)
     if (self->made[i]) mpfr_clear(self->table[i]);
   mpfr_clears(self->two, self->mantissa, self->centre, self->ratio, self->square, self->sum, self->part, (mpfr_ptr)0);
@@ -204,12 +216,10 @@ static void logarithm_at(logarithms *self, mpfr_t result, const mpfr_t w) {
   mpfr_add(self->part, self->mantissa, self->centre, MPFR_RNDN);
   mpfr_div(self->ratio, self->ratio, self->part, MPFR_RNDN);
   mpfr_sqr(self->square, self->ratio, MPFR_RNDN);
-  mpfr_set_zero(self->sum, 1);
-  for (int k = self->terms - 1; k >= 0; k--) {
-    mpfr_set_ui(self->part, 1, MPFR_RNDN);
-    mpfr_div_ui(self->part, self->part, 2 * (unsigned long)k + 1, MPFR_RNDN);
+  mpfr_set(self->sum, self->odd[self->terms - 1], MPFR_RNDN);
+  for (int k = self->terms - 2; k >= 0; k--) {
     mpfr_mul(self->sum, self->sum, self->square, MPFR_RNDN);
-    mpfr_add(self->sum, self->sum, self->part, MPFR_RNDN);
+    mpfr_add(self->sum, self->sum, self->odd[k], MPFR_RNDN);
   }
   mpfr_mul(self->sum, self->sum, self->ratio, MPFR_RNDN);
   mpfr_mul_2ui(self->sum, self->sum, 1, MPFR_RNDN);
@@ -258,7 +268,7 @@ double privacy_gaussian_tails(const char *sigma_text, const char *rate_text, lon
   normal_tail normal;
   int enough = normal_tail_open(&normal, precision);
   logarithms logarithms;
-  logarithms_open(&logarithms, precision);
+  enough = logarithms_open(&logarithms, precision) && enough;
   mpfr_t factor;
   mpfr_init2(factor, precision);
   mpfr_set_si_2exp(factor, 1, -log_points, MPFR_RNDN);

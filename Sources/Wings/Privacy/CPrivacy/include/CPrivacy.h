@@ -21,6 +21,24 @@ void privacy_pack(const uint64_t *numbers, size_t count, size_t limbs, size_t sl
 size_t privacy_unpack(const uint64_t *packed, size_t used, size_t count, size_t limbs, size_t slot, int shift, int up,
                       uint64_t *numbers);
 
+/// The sum of `count` numbers of `limbs` words, of `limbs` + 1 words.
+void privacy_sum(const uint64_t *numbers, size_t count, size_t limbs, uint64_t *sum);
+
+/// The masses of an upper bound on every other point: of the 2 · `pairs` + 1 numbers `fine`, of `limbs` words, u at an odd place adds
+/// floor(u · down) + 1 to the number before and u − floor(u · down) to the one after. `down` is a fraction of `places` words.
+///
+/// `coarse` gets `pairs` + 1 numbers of `limbs` words. Returns 0, or 1 if one did not fit or memory ran out.
+int privacy_coarser_upper(const uint64_t *fine, size_t pairs, size_t limbs, const uint64_t *down, size_t places, uint64_t *coarse);
+
+/// The masses of a lower bound on every other point; what is computed is told where it is called, at `LossMasses.coarser()`.
+///
+/// `down` is a fraction of `places` words, the other factors are of `words` words, of which `places` are after the point, and at most half of
+/// what would fit; `words` is more than `places`. Negative masses are paid by later ones, and `debt`, of `limbs` + 2 · `words` + 1 − 2 · `places` words, is
+/// what is left. Returns as ``privacy_coarser_upper`` does.
+int privacy_coarser_lower(const uint64_t *fine, size_t pairs, size_t limbs, size_t places, size_t words, const uint64_t *down,
+                          const uint64_t *before, const uint64_t *after, const uint64_t *rise, const uint64_t *fall, uint64_t *coarse,
+                          uint64_t *debt);
+
 /// Fills `buffer` from the operating system's cryptographically secure source. Returns 0, or an errno.
 int privacy_random_bytes(void *buffer, size_t count);
 

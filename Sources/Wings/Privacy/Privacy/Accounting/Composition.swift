@@ -40,48 +40,86 @@ public struct Resolution: Sendable, Hashable {
   /// The largest number of compositions: 2³⁰.
   public static let mostCompositions = 1 << 30
 
-  /// A resolution that makes the interval of ε about `tolerance` wide at δ.
-  ///
-  /// A grid of step h adds about h²/6 to the variance of each loss of an upper bound, and takes as much from a lower one. T of them move ε by about
-  /// T h²/12 (1 + z/s), s being the deviation of the sum and z the quantile of δ. This steers the cost and the width, not the truth.
-  public static func automatic(
-    for mechanisms: [Repeated], delta: Double, tolerance: Double = 3e-4, isRefined: Bool = false
-  ) -> Resolution {
+  /// A resolution that makes the interval of ε about `tolerance` of ε wide at δ, or of 1 if that is less; see ``attempts(for:delta:)``.
+  public static func automatic(for mechanisms: [Repeated], delta: Double, tolerance: Double = 3e-4) -> Resolution {
+    Scales(mechanisms, delta: delta, tolerance: tolerance).resolution(isRefined: false)
+  }
+
+  /// The resolutions to try one after the other until the interval of ε is narrow enough at δ: one grid, and several levels. Where one grid would
+  /// need more than 2¹⁵ points, or could not tell usual losses apart, levels are cheaper and mostly enough, so they come first.
+  static func attempts(for mechanisms: [Repeated], delta: Double) -> [Resolution] {
+    let scales = Scales(mechanisms, delta: delta, tolerance: 3e-4)
+    let needsLevels = scales.widest > 0x1p15 * scales.step || scales.narrowest < 2 * scales.step
+    return (needsLevels ? [true, false] : [false, true]).map(scales.resolution)
+  }
+}
+
+/// What a resolution is chosen by.
+///
+/// A grid of step h adds about h²/6 to the variance of each loss of an upper bound, and takes as much from a lower one. T of them move ε by about
+/// T h²/12 (1 + z/s), s being the deviation of the sum and z the quantile of δ, or (1 + z²/ε) where few large losses decide: that is about how
+/// fast ln δ(ε) falls. This steers the cost and the width, not the truth.
+private struct Scales {
+  /// −log₂ δ.
+  let smallest: Double
+  /// The number of uses.
+  let count: Double
+  /// The greatest range of the losses of one use.
+  let widest: Double
+  /// The least spread of usual losses.
+  let narrowest: Double
+  /// h² for one use.
+  let perUse: Double
+  /// h.
+  let step: Double
+
+  private var logTail: Int { -Int(smallest) - 22 }
+
+  init(_ mechanisms: [Repeated], delta: Double, tolerance: Double) {
     // No mesh is fine enough for a delta of 0, whose epsilon has no upper end, so any will do.
     let delta = delta > 0 ? delta : 1e-10
-    let smallest = -log2(max(min(delta, 1), 1e-300))
-    let logTail = -Int(smallest) - 22
-    let count = max(mechanisms.reduce(0.0) { $0 + Double(max($1.times, 0)) }, 1)
-    var (variance, widest) = (0.0, 0.0)
+    smallest = -log2(max(min(delta, 1), 1e-300))
+    count = max(mechanisms.reduce(0.0) { $0 + Double(max($1.times, 0)) }, 1)
+    let tail = exp2(-smallest.rounded(.down) - 22) / count
+    var (variance, widest, narrowest) = (0.0, 0.0, Double.infinity)
     for repeated in mechanisms where repeated.times > 0 {
       for direction in Direction.allCases {
         guard case .pair(let pair) = repeated.mechanism.effect(direction) else { continue }
         // Losses too large to be accounted for are refused later on.
-        let range = pair.lossRange(tail: exp2(Double(logTail)) / count)
+        let range = pair.lossRange(tail: tail)
         widest = max(widest, range.upperBound - range.lowerBound)
         if direction == .remove {
+          narrowest = min(narrowest, pair.usualSpread ?? .infinity)
           let nodes = pair.nodes(tail: 1e-9 / Double(repeated.times), spacing: .infinity)
           variance += Double(repeated.times) * nodes.cumulants(tilt: 0).variance
         }
       }
     }
     // Losses beyond all numbers are refused when the grid is made.
-    widest = widest.isFinite ? widest : 2 * ClosedRange<Double>.largestLoss
+    self.narrowest = narrowest
+    self.widest = widest.isFinite ? widest : 2 * ClosedRange<Double>.largestLoss
     let deviation = variance.isFinite ? max(variance.squareRoot(), 1e-9) : ClosedRange<Double>.largestLoss
     let z = (2 * log(1 / max(min(delta, 0.5), 1e-300))).squareRoot()
-    let error = min(tolerance, max(tolerance * deviation, 1e-3 * tolerance))
-    let perUse = 12 * error / (count * (1 + z / deviation))
-    var step = min(perUse.squareRoot(), deviation / 8, 0.25)
+    // Where a few large losses decide, ε is much larger than the deviation of the sum.
+    let estimate = (try? FloatingCurve(of: mechanisms).epsilon(delta: delta)) ?? 0
+    let scale = max(deviation, estimate.isFinite ? estimate / 4 : 0)
+    let error = tolerance * max(min(scale, 1), scale.isFinite ? min(scale / 4, 100) : 1, 1e-3)
+    let tilt = 1 + min(z / deviation, estimate > 0 ? z * z / estimate : .infinity)
+    perUse = 12 * error / (count * tilt)
+    step = min(perUse.squareRoot(), deviation / 8, 0.25)
+  }
+
+  func resolution(isRefined: Bool) -> Resolution {
     let refined = max(2, Int((-log2(max(step, 0x1p-40))).rounded()))
     // No more than 2¹⁷ points for one mechanism.
-    step = max(step, min(widest, 2 * ClosedRange<Double>.largestLoss) / Double(1 << 17), 0x1p-40)
-    let logStep = isRefined ? refined : max(2, Int((-log2(step)).rounded()))
-    let points = log2(max(widest / step, 1)) + 1
-    let bits = Int(smallest + points + log2(count)) + 18
+    let capped = max(step, min(widest, 2 * ClosedRange<Double>.largestLoss) / Double(1 << 17), 0x1p-40)
+    let logStep = isRefined ? refined : max(2, Int((-log2(capped)).rounded()))
+    let points = log2(max(widest / capped, 1)) + 1
+    let bits = Int(smallest + points + log2(count)) + 16
     // With many uses, or losses that are seldom but large, the first sums need a finer grid than later ones.
     // Masses of twice the bits cost more than twice the time.
     let more = bits > 110 ? 2 : 4
-    let pointLimit = count > 0x1p15 || widest > 16 ? more * fewPoints : fewPoints
+    let pointLimit = count > 0x1p15 || widest > 16 ? more * Resolution.fewPoints : Resolution.fewPoints
     return Resolution(
       logStep: logStep, fractionBits: bits, pointLimit: pointLimit, logTail: logTail,
       negligibleVariance: isRefined ? perUse / 6 : 0)

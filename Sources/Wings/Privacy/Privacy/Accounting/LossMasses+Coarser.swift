@@ -1,3 +1,4 @@
+import CPrivacy
 import Exact
 
 extension LossMasses {
@@ -5,11 +6,15 @@ extension LossMasses {
   ///
   /// Upper: the mass u at an odd point goes to its neighbours such that its mass under Q is kept: u/(1 + e^h) down and the rest up, the chord
   /// of the curve. Lower: a polygon that is at most the line through the odd corner with the mean of the slopes beside it; see
-  /// ``step(_:side:layout:logStep:tail:)``.
+  /// ``Grid``. The corner at an even point is lowered by κ, the greater of u (e^h − 1)/2 of the odd mass u before it and u' (1 − e^(−h))/2 of
+  /// the one after it; the last odd corner gives way to the line beyond it, by twice as much. Its mass is then, besides what comes from u and
+  /// u', larger by (κ − κ') /(e^(2h) − 1) and (κ − κ″)/(1 − e^(−2h)), κ′ and κ″ being those of the next point and of the one before.
   ///
-  /// - Complexity: some ten operations on integers for each mass.
+  /// - Complexity: some ten operations on words for each mass.
   package func coarser() -> LossMasses {
-    var fine = masses
+    let limbs = layout.limbs
+    let zero = [UInt64](repeating: 0, count: limbs)
+    var fine = words
     var (start, offset) = (first, offset)
     // The greatest mass stays where it is: a lower bound could otherwise lose up to a step of it.
     if !(first + heaviest).isMultiple(of: 2) {
@@ -18,87 +23,67 @@ extension LossMasses {
     }
     // The grid begins and ends with an even point.
     if !start.isMultiple(of: 2) {
-      fine.insert(0, at: 0)
+      fine = zero + fine
       start -= 1
     }
-    if fine.count.isMultiple(of: 2) {
-      switch side {
-      case .upper: fine.append(0)
-      case .lower:
-        let last = fine.removeLast()
-        fine[fine.count - 1] += last
-      }
+    if (fine.count / limbs).isMultiple(of: 2) {
+      if side == .lower { Self.move(fine.count / limbs - 1, in: &fine, limbs) }
+      fine = side == .upper ? fine + zero : Array(fine.dropLast(limbs))
     }
-    let bits = layout.fractionBits + 64
+    let pairs = fine.count / limbs / 2
+    // A whole number of words after the point.
+    let places = (layout.fractionBits + 64 + 63) / 64
+    let bits = 64 * places
     let step = Enclosure(self.step, precision: bits + 64).exp()
     func fixed(_ value: Enclosure) -> Integer { ((value.lower ?? 0) * Rational(Integer(1) << bits)).floor() }
-    let down = fixed(1 / (1 + step))
-    let pairs = fine.count / 2
-    var masses = (0...pairs).map { fine[2 * $0] }
+    let down = Self.words(fixed(1 / (1 + step)), places)
+    var result = self
+    (result.logStep, result.first, result.offset) = (logStep - 1, start / 2, offset)
+    var coarse = [UInt64](repeating: 0, count: (pairs + 1) * limbs)
     switch side {
     case .upper:
-      for k in 0..<pairs {
-        // The part that goes down is rounded up; what is a little less than the rest goes up, so that gets a unit more.
-        let odd = fine[2 * k + 1]
-        let part = (odd * down) >> bits
-        masses[k] += part + 1
-        masses[k + 1] += odd - part
-      }
-      return LossMasses(
-        side: side, layout: layout, logStep: logStep - 1, unit: unit, first: start / 2, offset: offset,
-        masses: masses, infinite: infinite, slack: slack)
+      precondition(privacy_coarser_upper(fine, pairs, limbs, down, places, &coarse) == 0, "a mass exceeds 4")
     case .lower:
+      let square = step * step
+      let factors = [
+        fixed((step - 1) / 2) + 1, fixed((1 - 1 / step) / 2) + 1, fixed(1 / (square - 1)), fixed(square / (square - 1)),
+      ]
+      let width = (factors.map(\.bitWidth).max() ?? 0) / 64 + 1
+      let slopes = factors.map { Self.words($0, max(width, places + 1)) }
+      var debt = [UInt64](repeating: 0, count: limbs + 2 * slopes[0].count + 1 - 2 * places)
       // If the highest masses cannot pay for more than roundings, they move down a step, as many as it takes.
       var moved = 0
       while true {
-        let (lower, debt) = Self.paid(
-          Self.tangents(fine, masses, down: down, step: step, bits: bits, fixed: fixed))
-        if debt <= Integer(8 * fine.count) || moved == pairs {
-          return LossMasses(
-            side: side, layout: layout, logStep: logStep - 1, unit: unit, first: start / 2, offset: offset,
-            masses: lower, infinite: infinite, slack: slack + debt)
+        let failed = privacy_coarser_lower(
+          fine, pairs, limbs, places, slopes[0].count, down, slopes[0], slopes[1], slopes[2], slopes[3], &coarse, &debt)
+        precondition(failed == 0, "a mass exceeds 4")
+        let left = Integer(littleEndianLimbs: debt.map { UInt($0) })
+        if left <= Integer(8 * (2 * pairs + 1)) || moved == pairs {
+          result.slack += left
+          break
         }
+        let before = moved
         moved = min(max(2 * moved, 1), pairs)
-        for k in pairs - moved..<pairs {
-          fine[2 * k] += fine[2 * k + 1]
-          fine[2 * k + 1] = 0
-          masses[k] = fine[2 * k]
-        }
+        for k in pairs - moved..<pairs - before { Self.move(2 * k + 1, in: &fine, limbs) }
       }
+    }
+    result.words = coarse
+    return result
+  }
+
+  /// Moves the mass with this number to the place before it.
+  private static func move(_ index: Int, in words: inout [UInt64], _ limbs: Int) {
+    var carry = false
+    for i in index * limbs..<(index + 1) * limbs {
+      let (sum, first) = words[i - limbs].addingReportingOverflow(words[i])
+      let (whole, second) = sum.addingReportingOverflow(carry ? 1 : 0)
+      (words[i - limbs], words[i], carry) = (whole, 0, first || second)
     }
   }
 
-  /// Signed masses of the lower polygon on the coarse grid.
-  private static func tangents(
-    _ fine: [Integer], _ even: [Integer], down: Integer, step: Enclosure, bits: Int, fixed: (Enclosure) -> Integer
-  ) -> [Integer] {
-    let pairs = fine.count / 2
-    guard pairs > 0 else { return even }
-    var masses = even
-    // Corners are lowered by κ, in units finer by 2^bits, rounded up.
-    var corners = [Integer](repeating: 0, count: pairs + 1)
-    let (before, after) = (fixed((step - 1) / 2) + 1, fixed((1 - 1 / step) / 2) + 1)
-    for k in 0..<pairs {
-      let odd = fine[2 * k + 1]
-      if odd.isZero { continue }
-      let part = (odd * down) >> bits
-      masses[k] += part
-      masses[k + 1] += odd - part - 1
-      // The last odd corner gives way to the line beyond it, so that the curve ends at 0.
-      let isLast = k == pairs - 1
-      corners[k] = max(corners[k], odd * after * (isLast ? 2 : 1))
-      if !isLast { corners[k + 1] = odd * before }
-    }
-    let square = step * step
-    let (rise, fall) = (fixed(1 / (square - 1)), fixed(square / (square - 1)))
-    func times(_ difference: Integer, _ factor: Integer) -> Integer {
-      // The factor is up to a unit too small.
-      (min(difference * factor, difference * (factor + 1))) >> (2 * bits)
-    }
-    for k in 0...pairs {
-      if k < pairs { masses[k] += times(corners[k] - corners[k + 1], rise) }
-      if k > 0 { masses[k] += times(corners[k] - corners[k - 1], fall) }
-    }
-    return masses
+  /// An integer ≥ 0 as so many words.
+  private static func words(_ value: Integer, _ count: Int) -> [UInt64] {
+    let limbs = value.littleEndianLimbs.prefix(count)
+    return limbs.map { UInt64($0) } + [UInt64](repeating: 0, count: count - limbs.count)
   }
 }

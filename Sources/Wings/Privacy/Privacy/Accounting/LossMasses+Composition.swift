@@ -120,20 +120,26 @@ extension LossMasses {
   /// A bound on the curve of the mechanisms, one after the other, for one direction.
   ///
   /// Each power is made by repeated squaring. Then the bounds on one kind of grid are composed, from the finest to the coarsest, each made
-  /// coarser until it is the next; what is on another grid is moved to this one at last, so that only the sum is rounded.
+  /// coarser until it is the next. Sums of atoms and what is on grids of other units are moved to a fine grid at last, so that only sums are rounded: masses
+  /// with gaps between them, each much larger than all above it, have no coarser lower bound that is near.
   ///
   /// - Complexity: for each mechanism, and each of its levels, 2 log₂ T multiplications of integers of (points · slot) words.
   package static func composition(of steps: Steps, direction: Direction, side: Side) -> LossMasses {
     let (layout, resolution, total) = (steps.layout, steps.resolution, steps.total)
     let unit = exp2(Double(resolution.logTail + layout.fractionBits)) / total
-    /// The mass that may be cut off a bound that stands for so many uses.
-    func cut(_ uses: Double) -> Integer { Integer(exactly: (unit * uses / 64).rounded(.down)) ?? 0 }
+    /// The mass that may be cut off each end of a bound on so many points that stands for so many uses. Of an upper bound that is at least what
+    /// rounding has put there: a unit for each point and use, and one for each time that a grid was made coarser.
+    func cut(_ uses: Double, _ count: Int) -> Integer {
+      let rounded = side == .upper ? 2 * uses * Double(count) : 0
+      return Integer(exactly: max(unit * uses / 64, rounded).rounded(.down)) ?? 0
+    }
     func joined(_ a: LossMasses?, _ b: LossMasses, uses: Double, limit: Int, enough: Int?) -> LossMasses {
       guard var a else { return b }
       var b = b
       while a.logStep > b.logStep { a = a.coarser() }
       while b.logStep > a.logStep { b = b.coarser() }
-      var result = a.composed(with: b).trimmed(cut(uses))
+      var result = a.composed(with: b)
+      result = result.trimmed(cut(uses, result.count))
       while result.count > limit, result.step <= Rational(1, 4) { result = result.coarser() }
       // What a step h of a sum of n uses does to ε is T/n h² and the like: a quarter of h √n does a sixteenth of what the first grid does.
       if let enough {
@@ -142,7 +148,7 @@ extension LossMasses {
       }
       return result
     }
-    var powers: [LossMasses] = []
+    var powers: [(power: LossMasses, isAtomic: Bool)] = []
     var failures: Integer = 0
     for part in steps.all {
       let (bounds, slack) = factors(part, steps, direction, side)
@@ -160,37 +166,62 @@ extension LossMasses {
           uses *= 2
           power = joined(power, power, uses: uses, limit: limit, enough: enough)
         }
-        if let product { powers.append(product) }
+        if let product { powers.append((product, !part.pair.isContinuous)) }
       }
     }
-    // Those of one kind of grid, then all.
-    var kinds: [Rational: LossMasses] = [:]
-    for power in powers.sorted(by: { ($0.step, $0.offset) < ($1.step, $1.offset) }) {
-      kinds[power.unit] = joined(
-        kinds[power.unit], power, uses: total, limit: resolution.pointLimit, enough: nil)
+    // Those of one kind of grid; atoms, which have gaps between them, are a kind of their own.
+    var kinds: [Kind: LossMasses] = [:]
+    for (power, isAtomic) in powers.sorted(by: { ($0.power.step, $0.power.offset) < ($1.power.step, $1.power.offset) })
+    {
+      let kind = Kind(unit: power.unit, isAtomic: isAtomic)
+      kinds[kind] = joined(kinds[kind], power, uses: total, limit: resolution.pointLimit, enough: nil)
     }
-    var all: LossMasses?
-    let moved = kinds.values.map { kinds.count == 1 && $0.unit == 1 ? $0 : $0.regridded() }
-    for one in moved.sorted(by: { ($0.step, $0.offset, $0.first) < ($1.step, $1.offset, $1.first) }) {
-      all = joined(all, one, uses: total, limit: resolution.pointLimit, enough: nil)
+    // Then all, on a grid so fine that what moving atoms to it costs does not matter. The sum is not made coarser.
+    let range = kinds.values.reduce(0.0) { $0 + Double($1.step) * Double($1.count) }
+    let fine = min(max(Int((15 - log2(max(range, 1e-12)) + log2(Double(max(kinds.count, 1)))).rounded(.down)), 0), 40)
+    let smooth = kinds.count == 1 ? nil : kinds.removeValue(forKey: Kind(unit: 1, isAtomic: false))
+    let logStep = min(max(fine, smooth?.logStep ?? fine), fine + 2)
+    var all = kinds.count == 1 && smooth == nil ? kinds.popFirst()?.value : nil
+    for (_, one) in kinds.sorted(by: { $0.key < $1.key }) {
+      all = joined(all, one.moved(logStep: logStep), uses: total, limit: .max, enough: nil)
+    }
+    if var smooth {
+      while smooth.logStep > logStep { smooth = smooth.coarser() }
+      all = joined(all, smooth.finer(logStep: logStep), uses: total, limit: .max, enough: nil)
     }
     var bound = all ?? nothing(side: side, layout: layout, logStep: min(resolution.logStep, 20))
     bound.slack += failures
     return bound
   }
 
-  /// The bound on a grid of unit 1 that is about as fine; itself if it is on one. The greatest mass stays where it is.
+  /// Grids whose bounds are composed with each other before they are moved.
+  private struct Kind: Hashable, Comparable {
+    let unit: Rational
+    let isAtomic: Bool
+
+    static func < (a: Kind, b: Kind) -> Bool { (a.unit, a.isAtomic ? 0 : 1) < (b.unit, b.isAtomic ? 0 : 1) }
+  }
+
+  /// The same bound on a grid with the step unit · 2^(−logStep), no larger than the one it has.
   ///
-  /// Upper: a mass goes to the points beside it such that its mass under Q is kept. Lower: it goes to the point below.
-  ///
-  /// - Complexity: an exponential for each mass that is not 0.
-  package func regridded() -> LossMasses {
-    if unit == 1 { return self }
-    let width = max(Double(step) * Double(count), 1e-9)
-    return moved(logStep: min(max(Int((-log2(width / 0x1p14)).rounded(.down)), 2), 30))
+  /// - Complexity: O(points of the new grid).
+  package func finer(logStep: Int) -> LossMasses {
+    let (factor, limbs) = (1 << (logStep - self.logStep), layout.limbs)
+    if factor == 1 { return self }
+    var result = self
+    (result.logStep, result.first) = (logStep, first * factor)
+    result.words = [UInt64](repeating: 0, count: ((count - 1) * factor + 1) * limbs)
+    for index in 0..<count {
+      for place in 0..<limbs { result.words[index * factor * limbs + place] = words[index * limbs + place] }
+    }
+    return result
   }
 
   /// The bound on the grid with the steps 2^(−logStep), shifted so that it has a point at the greatest mass.
+  ///
+  /// Upper: a mass goes to the points beside it such that its mass under Q is kept. Lower: it goes to the point below.
+  ///
+  /// - Complexity: an exponential for each mass that is not 0 and not on the grid.
   package func moved(logStep: Int) -> LossMasses {
     let places = layout.fractionBits + 32
     let grid = Rational(1, Integer(1) << logStep)

@@ -45,13 +45,13 @@ package struct LossMasses: Sendable {
     package let fractionBits: Int
     /// The words of a mass, which may exceed 1 by roundings.
     var limbs: Int { (fractionBits + 2 + 63) / 64 }
-    /// The words between the masses of a packed integer: room for 2²⁰ products.
+    /// The words between the masses of a packed integer. Masses have at most the sum 4 — 1 and roundings — so a sum of products is below 16.
     let slot: Int
 
     /// The smallest layout with at least these bits.
     package init(fractionBits bits: Int) {
-      slot = max(2, (2 * bits + 22 + 63) / 64)
-      fractionBits = (64 * slot - 22) / 2
+      slot = max(2, (2 * bits + 4 + 63) / 64)
+      fractionBits = (64 * slot - 4) / 2
     }
   }
 
@@ -82,6 +82,7 @@ package struct LossMasses: Sendable {
   /// The mass with this number.
   func mass(_ index: Int) -> Integer {
     let limbs = layout.limbs
+    if limbs == 1 { return Integer(words[index]) }
     if limbs == 2 {
       let (low, high) = (words[2 * index], words[2 * index + 1])
       return high == 0 ? Integer(low) : Integer(littleEndianLimbs: [UInt(low), UInt(high)])
@@ -105,7 +106,11 @@ package struct LossMasses: Sendable {
   package var masses: [Integer] { (0..<count).map(mass) }
 
   /// The sum of the finite masses.
-  var total: Integer { (0..<count).reduce(0) { $0 + mass($1) } }
+  var total: Integer {
+    var sum = [UInt64](repeating: 0, count: layout.limbs + 1)
+    privacy_sum(words, count, layout.limbs, &sum)
+    return Integer(littleEndianLimbs: sum.map { UInt($0) })
+  }
 
   /// a · b in units of 2^(−fractionBits), rounded towards the safe side.
   func product(_ a: Integer, _ b: Integer) -> Integer {
@@ -119,6 +124,9 @@ extension LossMasses {
   ///
   /// - Complexity: that of GMP's multiplication of two integers of `slot` · (number of masses) words.
   package func composed(with other: LossMasses) -> LossMasses {
+    let (total, otherTotal) = (self.total, other.total)
+    let most = Integer(4) << layout.fractionBits
+    precondition(total < most && otherTotal < most, "the masses of a bound exceed 4")
     var result = self
     let slots = count + other.count - 1
     let left = packed()
@@ -132,13 +140,16 @@ extension LossMasses {
           Int32(layout.fractionBits), side == .upper ? 1 : 0, target.baseAddress)
       }
     }
-    precondition(lost == 0, "masses of a composition exceed 2")
+    precondition(lost == 0, "a mass of a composition exceeds 4")
     result.words = words
     result.first = first + other.first
     result.offset = offset + other.offset
     result.slack = slack + other.slack
-    result.infinite =
-      self.product(infinite, other.total) + self.product(total, other.infinite) + self.product(infinite, other.infinite)
+    if !infinite.isZero || !other.infinite.isZero {
+      result.infinite =
+        self.product(infinite, otherTotal) + self.product(total, other.infinite)
+        + self.product(infinite, other.infinite)
+    }
     return result
   }
 

@@ -64,43 +64,36 @@ public struct PrivacyCurve: Sendable {
       }
     }
     self.silent = Self.product(silent)
-    let isAutomatic = resolution == nil
-    let resolution = resolution ?? .automatic(for: noisy, delta: Double(delta))
-    self.resolution = resolution
-    if noisy.isEmpty {
-      (upper, lower) = ([], [])
-      return
-    }
-    (upper, lower) = try Self.bounds(noisy, resolution, delta)
-    // Where one grid for all losses is too coarse, several levels may do better; both are bounds.
-    if isAutomatic {
-      let found = epsilon(delta: delta)
-      if let low = found.lower, let high = found.upper, high - low > max(Rational(1, 1000), high / 500) {
-        let refined = Resolution.automatic(for: noisy, delta: Double(delta), isRefined: true)
-        let more = try Self.bounds(noisy, refined, delta)
-        upper += more.upper
-        lower += more.lower
-      }
+    let attempts = resolution.map { [$0] } ?? Resolution.attempts(for: noisy, delta: Double(delta))
+    self.resolution = attempts[0]
+    (upper, lower) = ([], [])
+    if noisy.isEmpty { return }
+    let steps = try LossMasses.Steps(noisy, attempts[0])
+    upper = Self.bounds(steps, Direction.allCases, .upper)
+    // The lower bound of the better direction would seldom add anything.
+    let ends = upper.map { $0.bound.epsilon(delta: delta) }
+    let isFirstWorse = ends[0].map { first in ends[1].map { first >= $0 } ?? false } ?? true
+    let worse = ends[0] == ends[1] ? Direction.allCases : [isFirstWorse ? .remove : .add]
+    lower = Self.bounds(steps, worse, .lower)
+    // Another grid may do better, and all are bounds. Mostly it is the lower end that is not good enough.
+    for attempt in attempts.dropFirst() where isWide(delta) {
+      let steps = try LossMasses.Steps(noisy, attempt)
+      lower += Self.bounds(steps, worse, .lower)
+      if isWide(delta) { upper += Self.bounds(steps, Direction.allCases, .upper) }
     }
   }
 
   private typealias Bound = (direction: Direction, bound: LossMasses)
 
-  private static func bounds(
-    _ mechanisms: [Repeated], _ resolution: Resolution, _ delta: Rational
-  ) throws(AccountingError) -> (upper: [Bound], lower: [Bound]) {
-    let steps = try LossMasses.Steps(mechanisms, resolution)
-    var (uppers, lowers): ([Bound], [Bound]) = ([], [])
-    for direction in Direction.allCases {
-      uppers.append((direction, .composition(of: steps, direction: direction, side: .upper)))
-    }
-    // The lower bound of the better direction would seldom add anything.
-    let ends = uppers.map { $0.bound.epsilon(delta: delta) }
-    let isFirstWorse = ends[0].map { first in ends[1].map { first >= $0 } ?? false } ?? true
-    for direction in ends[0] == ends[1] ? Direction.allCases : [isFirstWorse ? .remove : .add] {
-      lowers.append((direction, .composition(of: steps, direction: direction, side: .lower)))
-    }
-    return (uppers, lowers)
+  private static func bounds(_ steps: LossMasses.Steps, _ directions: [Direction], _ side: LossMasses.Side) -> [Bound] {
+    directions.map { ($0, .composition(of: steps, direction: $0, side: side)) }
+  }
+
+  /// Whether the interval of ε is wider than 10⁻³ and 0.2%.
+  private func isWide(_ delta: Rational) -> Bool {
+    let found = epsilon(delta: delta)
+    guard let low = found.lower, let high = found.upper else { return false }
+    return high - low > max(Rational(1, 1000), high / 500)
   }
 
   /// Π rate^times: exactly if that has no more than some ten thousand digits.
