@@ -109,6 +109,10 @@ struct FairletTests {
     #expect(throws: FairClusteringError.constantColumn("b")) {
       try Scaling.zscore.scaled([1, 5, 2, 5], columns: ["a", "b"])
     }
+    #expect(throws: FairClusteringError.equalQuartiles("a")) {
+      try Scaling.robust.scaled([1, 5, 5, 5, 9], columns: ["a"])
+    }
+    #expect(throws: FairClusteringError.constantColumn("a")) { try Scaling.robust.scaled([5, 5, 5], columns: ["a"]) }
     for scaling in [Scaling.minmax, .zscore, .robust] {
       let scaled = try scaling.scaled([-1.7e308, 1.7e308, 0, 1], columns: ["a"])
       #expect(scaled.allSatisfy { $0.isFinite } && scaled[0] < scaled[2] && scaled[2] < scaled[1])
@@ -128,8 +132,16 @@ struct FairletTests {
         #expect(clusters.cost == 0 && Set(clusters.labels).count == 3)
       }
     }
-    let near = try ColoredPoints([[0], [1e-300], [0], [1e-300]], colours: [0, 1, 1, 0])
-    #expect(try FairletDecomposition(balance: Balance(1, 1), method: .tree).fit(near).count == 2)
+    let near = try ColoredPoints([[0], [1e-149], [0], [-1e-149], [7], [7]], colours: [0, 1, 1, 0, 0, 1])
+    #expect(try FairletDecomposition(balance: Balance(1, 1), method: .tree).fit(near).count == 3)
+    #expect(near.distance(0, 1) == 1e-149)
+    for pair in [(0, 5e-324), (1e-200, 2e-200), (-1e-151, 0), (1e-140, 1e-140 + 1e-155)] {
+      #expect(throws: FairClusteringError.tooNear(column: "2", value: "\(pair.0)", other: "\(pair.1)")) {
+        try ColoredPoints([[1, pair.1], [2, 8], [3, pair.0]], colours: [0, 1, 1])
+      }
+    }
+    // Small numbers beside large ones are far from them.
+    #expect(try ColoredPoints([[1e-200], [1], [-3]], colours: [0, 1, 1]).distance(0, 1) == 1)
     let far = try ColoredPoints([[-1e150], [1e150], [-1e150], [1e150]], colours: [0, 1, 1, 0])
     #expect(try FairletDecomposition(balance: Balance(1, 1), method: .tree).fit(far).cost == 0)
     #expect(try FairletDecomposition(balance: Balance(1, 1), method: .flow).fit(far).cost == 0)

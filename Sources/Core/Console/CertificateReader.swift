@@ -19,14 +19,17 @@ package protocol OpenedCertificate {
 package struct CertificateReader: Sendable {
   /// The kinds, in words.
   package let kinds: [String]
+  /// Whether certificates of these kinds are compared with an instance that is named; without it `verify` refuses to be given one.
+  package let comparesInstance: Bool
   /// Reads a file; nil for one of another kind.
   package let open: @Sendable (Data, CertificatePlace) throws -> (any OpenedCertificate)?
 
   /// A reader of these kinds.
   package init(
-    _ kinds: String..., open: @escaping @Sendable (Data, CertificatePlace) throws -> (any OpenedCertificate)?
+    _ kinds: String..., comparesInstance: Bool = false,
+    open: @escaping @Sendable (Data, CertificatePlace) throws -> (any OpenedCertificate)?
   ) {
-    (self.kinds, self.open) = (kinds, open)
+    (self.kinds, self.comparesInstance, self.open) = (kinds, comparesInstance, open)
   }
 
   /// The word under `kind` in a file of JSON; nil for other files.

@@ -142,6 +142,11 @@ package struct Verify: ParsableCommand {
     let place = CertificatePlace(file: certificate, instance: instance)
     for reader in House.wings.flatMap(\.certificates) {
       if let found = try inFile(certificate, { try reader.open(data, place) }) {
+        guard instance == nil || reader.comparesInstance else {
+          throw ValidationError(
+            "certificates of \(reader.kinds.joined(separator: ", ")) hold what they are about, and are compared with no --instance; "
+              + "compare the SHA-256 that is printed without it with that of the command that wrote the certificate")
+        }
         return try checker.report(found, format)
       }
     }

@@ -111,6 +111,9 @@ extension NumberTable.Separator: ExpressibleByArgument {
     default: return nil
     }
   }
+
+  /// The names that help texts list.
+  public static var allValueStrings: [String] { ["comma", "semicolon", "tab", "blanks"] }
 }
 
 extension CSVOptions.DecimalMark: ExpressibleByArgument {}

@@ -34,7 +34,7 @@ package func writeFile(_ path: String, _ body: (_ write: (Data) throws -> Void) 
     return try writing { try file.close() }
   }
   // A symbolic link stays, and what it points to is replaced.
-  let target = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+  let target = try writing { try linkTarget(path) }
   if let nameless = try writing({ try NamelessFile(beside: target) }) {
     try fill(nameless.file)
     if try writing({ try nameless.give(target) }) { return }

@@ -85,13 +85,18 @@ public struct StarForestCertificate: Hashable, Codable, Sendable {
   }
 
   /// The distance of two points.
-  private func distance(_ a: Int, _ b: Int) -> Integer {
+  private func distance(_ a: Int, _ b: Int) -> Integer { metric.distance(points[a], points[b]) }
+}
+
+extension StarForestCertificate.Metric {
+  /// The distance of two points with as many coordinates.
+  func distance(_ a: [Int], _ b: [Int]) -> Integer {
     var sum: Integer = 0
-    for (x, y) in zip(points[a], points[b]) {
+    for (x, y) in zip(a, b) {
       let difference = (Integer(x) - Integer(y)).magnitude
-      sum += metric == .l1 ? difference : difference * difference
+      sum += self == .l1 ? difference : difference * difference
     }
-    return metric == .l1 ? sum : sum.squareRoot()
+    return self == .l1 ? sum : sum.squareRoot()
   }
 }
 

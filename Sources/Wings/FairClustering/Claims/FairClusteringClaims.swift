@@ -4,7 +4,7 @@ extension Claim {
   /// The claims about fair clustering, in the order in which they are listed and checked.
   public static let fairClustering: [Claim] = [
     .fairletPacking, .heavyPoints, .fairFairlets, .quadtreeDistance, .pairsOnTree, .bestStars, .fairComposition,
-    .fairPartitionForgeries, .starForgeries,
+    .fairPartitionForgeries, .starForgeries, .assignmentForgeries,
   ]
 }
 

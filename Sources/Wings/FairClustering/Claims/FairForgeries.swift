@@ -48,7 +48,7 @@ extension Claim {
     ])
 }
 
-private func changes(of certificates: [some Encodable]) -> [TriedFile<String>] {
+func changes(of certificates: [some Encodable]) -> [TriedFile<String>] {
   let values = certificates.map { try? JSONValue(encoding: $0) }
   return values.indices.flatMap { index in
     let others = (1...2).compactMap { values[(index + $0) % values.count] }
@@ -58,7 +58,7 @@ private func changes(of certificates: [some Encodable]) -> [TriedFile<String>] {
   }
 }
 
-private func stopped(_ name: String, _ certificate: some Encodable, _ error: any Error) -> TriedFile<String> {
+func stopped(_ name: String, _ certificate: some Encodable, _ error: any Error) -> TriedFile<String> {
   TriedFile(name: name, file: jsonText(certificate), expectation: .refused("\(error)"))
 }
 

@@ -28,7 +28,10 @@ struct FairCluster: ParsableCommand {
   var compare = true
 
   @Option(
-    name: .shortAndLong, help: "Write cluster and fairlet of each point to this file .csv; `-` for standard output.")
+    name: .shortAndLong,
+    help:
+      "Write cluster and fairlet of each row to this file .csv, NA for rows that are left out; `-` for standard output."
+  )
   var output: String?
 
   @Option(help: "Write a certificate that `verify` checks to this file .json.")
@@ -64,42 +67,52 @@ struct FairCluster: ParsableCommand {
     var cost: Double
     var unfairCost: Double?
     var clusters: [Cluster]
+    /// What the certificate is about, as `verify` prints it.
+    var certified: [String]?
   }
 
   func run() throws {
     if let output { try requireOutput(output, ["csv"], holds: "labels") }
     if let certificate { try requireOutput(certificate, ["json"], holds: "a certificate") }
     if let plot { try requireOutput(plot, ["svg"], holds: "a picture") }
-    let points = try input.points()
+    try requireDistinctOutputs(["-o": output, "--certificate": certificate, "--plot": plot])
+    let chosen = try input.points()
+    let points = chosen.points
     let fairlets = try options.fit(points)
     let clustering = FairletClustering(k: k, objective: objective, restarts: restarts, seed: options.seed)
     let clusters = try clustering.shown(points, fairlets)
     let unfair = compare && objective == .median ? try clustering.shownUnfair(points).cost : nil
-    if let certificate {
-      try writeFile(
-        certificate, CertificateFile(kind: "fair-partition", certificate: clusters.certificate(points)).text)
+    let proof = certificate == nil ? nil : FairProof.partition(clusters.certificate(points))
+    if output != "-", certificate != "-", plot != "-" {
+      try show(chosen, fairlets, clusters, unfair, certified: try proof?.subject)
     }
-    if let plot { try writeFile(plot, try ClusterPicture(points, clusters).svg) }
     if let output {
-      try writeFile(output, labelText([("cluster", clusters.labels), ("fairlet", fairlets.labels)]))
+      try writeFile(output, chosen.labelText([("cluster", clusters.labels), ("fairlet", fairlets.labels)]))
     }
-    guard output != "-", certificate != "-", plot != "-" else { return }
+    if let certificate, let proof { try writeFile(certificate, try proof.text) }
+    if let plot { try writeFile(plot, try ClusterPicture(points, clusters).svg) }
+  }
+
+  private func show(
+    _ chosen: ChosenPoints, _ fairlets: Fairlets, _ clusters: FairClusters, _ unfair: Double?, certified: [String]?
+  ) throws {
+    let points = chosen.points
     let counts = clusters.counts(points)
     if format == .json {
       let rows = counts.enumerated().map { cluster, counts in
         Answer.Cluster(
           cluster: cluster, groups: [points.names[0]: counts.reds, points.names[1]: counts.blues],
-          balance: counts.balance, centre: clusters.medoids.map { $0[cluster] + 1 })
+          balance: counts.balance, centre: clusters.medoids.map { chosen.rows[$0[cluster]] + 1 })
       }
       return print(
         try json(
           Answer(
             points: points.count, k: k, objective: objective.rawValue, balance: options.balance,
             scale: input.scale.rawValue, seed: options.seed, fairlets: fairlets.count, fairletCost: fairlets.cost,
-            cost: clusters.cost, unfairCost: unfair, clusters: rows), pretty: false))
+            cost: clusters.cost, unfairCost: unfair, clusters: rows, certified: certified), pretty: false))
     }
-    print("\(fairlets.count) fairlets of cost \(shown(fairlets.cost)), by \(fairlets.method)")
-    var line = "\(k) clusters, \(objective.rawValue) cost \(shown(clusters.cost))"
+    print("\(counted(fairlets.count, "fairlet")) of cost \(shown(fairlets.cost)), by \(fairlets.method)")
+    var line = "\(counted(k, "cluster")), \(objective.rawValue) cost \(shown(clusters.cost))"
     if let before = clusters.costBeforeLastStep { line += " (\(shown(before)) before the last choice of centres)" }
     print(line)
     if let unfair {
@@ -109,5 +122,6 @@ struct FairCluster: ParsableCommand {
     for (cluster, counts) in counts.enumerated() {
       print("\(cluster) \(counts.reds) \(counts.blues) \(counts.balance?.description ?? "0")")
     }
+    for line in certified ?? [] { print(line) }
   }
 }

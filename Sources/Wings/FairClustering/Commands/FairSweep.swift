@@ -52,13 +52,17 @@ struct FairSweep: ParsableCommand {
   }
 
   func run() throws {
-    let points = try input.points()
+    let points = try input.points().points
     let fairlets = try options.fit(points)
+    let numbers = try numbers()
+    if let most = numbers.max(), most > fairlets.count {
+      throw FairClusteringError.tooManyClusters(most, fairlets: fairlets.count)
+    }
     if format == .text {
-      print("\(fairlets.count) fairlets of cost \(shown(fairlets.cost)), by \(fairlets.method)")
+      print("\(counted(fairlets.count, "fairlet")) of cost \(shown(fairlets.cost)), by \(fairlets.method)")
       print("k cost unfair price balance unfair-balance")
     }
-    for k in try numbers() {
+    for k in numbers {
       let clustering = FairletClustering(k: k, restarts: restarts, seed: options.seed)
       let clusters = try clustering.shown(points, fairlets)
       let unfair = try clustering.shownUnfair(points)

@@ -15,7 +15,9 @@ struct FairletsCommand: ParsableCommand {
   @OptionGroup var input: FairInput
   @OptionGroup var options: FairletOptions
 
-  @Option(name: .shortAndLong, help: "Write the fairlet of each point to this file .csv; `-` for standard output.")
+  @Option(
+    name: .shortAndLong,
+    help: "Write the fairlet of each row to this file .csv, NA for rows that are left out; `-` for standard output.")
   var output: String?
 
   @Option(help: "Write a certificate that `verify` checks to this file .json.")
@@ -33,19 +35,23 @@ struct FairletsCommand: ParsableCommand {
     var method: String
     var seed: UInt64
     var scale: String
+    /// What the certificate is about, as `verify` prints it.
+    var certified: [String]?
   }
 
   func run() throws {
     if let output { try requireOutput(output, ["csv"], holds: "labels") }
     if let certificate { try requireOutput(certificate, ["json"], holds: "a certificate") }
-    let points = try input.points()
-    let fairlets = try options.fit(points)
-    if let certificate {
-      try writeFile(
-        certificate, CertificateFile(kind: "fair-partition", certificate: fairlets.certificate(points)).text)
-    }
-    if let output { try writeFile(output, labelText([("fairlet", fairlets.labels)])) }
-    guard output != "-", certificate != "-" else { return }
+    try requireDistinctOutputs(["-o": output, "--certificate": certificate])
+    let chosen = try input.points()
+    let fairlets = try options.fit(chosen.points)
+    let proof = certificate == nil ? nil : FairProof.partition(fairlets.certificate(chosen.points))
+    if output != "-", certificate != "-" { try show(chosen.points, fairlets, certified: try proof?.subject) }
+    if let output { try writeFile(output, chosen.labelText([("fairlet", fairlets.labels)])) }
+    if let certificate, let proof { try writeFile(certificate, try proof.text) }
+  }
+
+  private func show(_ points: ColoredPoints, _ fairlets: Fairlets, certified: [String]?) throws {
     let counts = points.counts
     if format == .json {
       return print(
@@ -53,12 +59,14 @@ struct FairletsCommand: ParsableCommand {
           Answer(
             points: points.count, balance: options.balance,
             groups: [points.names[0]: counts.reds, points.names[1]: counts.blues], fairlets: fairlets.count,
-            cost: fairlets.cost, method: fairlets.method, seed: options.seed, scale: input.scale.rawValue),
+            cost: fairlets.cost, method: fairlets.method, seed: options.seed, scale: input.scale.rawValue,
+            certified: certified),
           pretty: false))
     }
     print(
       "\(points.count) points (\(points.names[0]): \(counts.reds), \(points.names[1]): \(counts.blues)), balance \(options.balance)"
     )
-    print("\(fairlets.count) fairlets of cost \(shown(fairlets.cost)), by \(fairlets.method); all balanced")
+    print("\(counted(fairlets.count, "fairlet")) of cost \(shown(fairlets.cost)), by \(fairlets.method); all balanced")
+    for line in certified ?? [] { print(line) }
   }
 }

@@ -1,4 +1,5 @@
 import Exact
+import FairClusteringCheckers
 import LinearProgramming
 
 /// A lower bound on the cost of fairlets, of any balance: the fractional assignment of points to centres of which each has a
@@ -6,7 +7,7 @@ import LinearProgramming
 ///
 /// x(c, i) ≥ 0, Σ_c x(c, i) = 1 for each point i, and for each centre c: p · reds ≤ q · blues and p · blues ≤ q · reds, reds and
 /// blues being what c has of each colour. The best fairlets are one such assignment, so the least Σ d(c, i) x(c, i) is at most
-/// their cost (derived). It is solved exactly, and its certificate is that of a linear program.
+/// their cost (derived). It is solved exactly; its dual solution is a certificate of its own, which names points and balance.
 public struct AssignmentBound: Sendable {
   /// No more points are taken: the program has n² variables.
   public static let largestCount = 200
@@ -70,4 +71,51 @@ public struct AssignmentBound: Sendable {
 
   /// The bound itself.
   public var value: Rational { solution.value }
+
+  /// The bound of points with integer coordinates, as a certificate that stands by itself.
+  ///
+  /// - Parameters:
+  ///   - points: The points, of magnitude at most 2^40, each with as many coordinates.
+  ///   - colours: 0 or 1 for each point.
+  ///   - balance: How balanced fairlets are.
+  ///   - metric: How far points are from each other.
+  ///   - progress: Called now and then with how far the solver is.
+  /// - Throws: ``FairClusteringError``, or `CancellationError`.
+  /// - Complexity: that of ``init(distances:colours:balance:progress:)``.
+  public static func certificate(
+    of points: [[Int]], colours: [UInt8], balance: Balance, metric: StarForestCertificate.Metric,
+    progress: (LinearProgram.Progress) -> Void = { _ in }
+  ) throws -> AssignmentCertificate {
+    guard points.count == colours.count, points.allSatisfy({ $0.count == points[0].count }),
+      points.joined().allSatisfy({ $0.magnitude <= 1 << 40 }), colours.allSatisfy({ $0 < 2 })
+    else {
+      throw FairClusteringError.shape("points of different dimensions, beyond 2^40, or without a colour")
+    }
+    // Too many are refused before their distances are taken.
+    let distances = points.count > largestCount ? [] : try table(of: points, metric)
+    let bound = try AssignmentBound(distances: distances, colours: colours, balance: balance, progress: progress)
+    let (n, dual) = (points.count, bound.solution.dual)
+    return AssignmentCertificate(
+      metric: metric, points: points, colours: String(decoding: colours.map { $0 + 48 }, as: UTF8.self),
+      minority: balance.minority, majority: balance.majority, prices: Array(dual[..<n]),
+      redFees: (0..<n).map { -dual[n + 2 * $0 + 1] }, blueFees: (0..<n).map { -dual[n + 2 * $0] }, bound: bound.value)
+  }
+
+  private static func table(
+    of points: [[Int]], _ metric: StarForestCertificate.Metric
+  ) throws(FairClusteringError) -> [[Int]] {
+    if metric == .l1 { return SubsetOptimum.l1(points) }
+    var table: [[Int]] = []
+    for x in points {
+      var row: [Int] = []
+      for y in points {
+        var sum: Integer = 0
+        for (a, b) in zip(x, y) { sum += Integer(a - b) * Integer(a - b) }
+        guard let distance = sum.squareRoot().asInt else { throw .shape("a distance beyond 2^63") }
+        row.append(distance)
+      }
+      table.append(row)
+    }
+    return table
+  }
 }

@@ -6,7 +6,8 @@
 /// ```
 ///
 /// **Invariant.** There is a point; each has the same number of coordinates, 1 to ``largestDimension``, finite and of magnitude
-/// at most 10^150, so that distances between any two are finite; colours are 0 and 1.
+/// at most 10^150, and those of a column are equal or at least 10^-150 apart, so that distances between any two are finite, and 0 only
+/// between equal points; colours are 0 and 1.
 public struct ColoredPoints: Sendable, Hashable {
   /// The number of points, at least 1.
   public let count: Int
@@ -31,7 +32,7 @@ public struct ColoredPoints: Sendable, Hashable {
   ///   - names: What the two colours mean.
   ///   - columns: The names of the coordinates, for errors.
   /// - Throws: ``FairClusteringError`` where the invariant does not hold.
-  /// - Complexity: O(n d).
+  /// - Complexity: O(n d), and O(n d log n) with numbers below 10^-134.
   public init(
     _ coordinates: [Double], dimension: Int, colours: [UInt8], names: [String] = ["0", "1"], columns: [String]? = nil
   ) throws(FairClusteringError) {
@@ -54,8 +55,25 @@ public struct ColoredPoints: Sendable, Hashable {
       }
       throw .tooFar(column: name, value: "\(coordinates[bad])")
     }
+    try Self.requireApart(coordinates, dimension, columns)
     (self.coordinates, self.dimension, self.colours, self.names) = (coordinates, dimension, colours, names)
     count = colours.count
+  }
+
+  /// Refuses different numbers of a column whose squared difference may be 0.
+  private static func requireApart(
+    _ coordinates: [Double], _ dimension: Int, _ columns: [String]?
+  ) throws(FairClusteringError) {
+    // Doubles of which one is larger differ by 2^-53 of it at least.
+    let suspect = 1e-134
+    guard coordinates.contains(where: { $0.magnitude < suspect && $0 != 0 }) else { return }
+    for column in 0..<dimension {
+      let small = stride(from: column, to: coordinates.count, by: dimension).map { coordinates[$0] }
+        .filter { $0.magnitude < suspect }.sorted()
+      for (value, other) in zip(small, small.dropFirst()) where value != other && other - value < 1e-150 {
+        throw .tooNear(column: columns?[column] ?? "\(column + 1)", value: "\(value)", other: "\(other)")
+      }
+    }
   }
 
   /// Points by rows.

@@ -10,8 +10,14 @@ public enum FairClusteringError: Error, Equatable, Sendable, CustomStringConvert
   case notFinite(row: Int, column: String, value: String)
   /// The coordinates of a column are beyond what can be squared: more than 10^150.
   case tooFar(column: String, value: String)
+  /// Two different numbers of a column are nearer than 10^-150, beyond what can be squared.
+  case tooNear(column: String, value: String, other: String)
   /// A column has the same number in each row, and cannot be scaled.
   case constantColumn(String)
+  /// The quartiles of a column are equal, and it cannot be scaled by their distance.
+  case equalQuartiles(String)
+  /// A value is missing: the row and column, from 1; of a word, for which no number can stand.
+  case missing(row: Int, column: String, isWord: Bool)
   /// A column that is named is not there, or no column is left.
   case column(String)
   /// Neither two groups nor one that is set against the rest.
@@ -39,6 +45,16 @@ public enum FairClusteringError: Error, Equatable, Sendable, CustomStringConvert
       "row \(row), column \(column) is \(value); expected a finite number"
     case .tooFar(let column, let value):
       "column \(column) has the number \(value); distances are computed for numbers up to 1e150: scale the column"
+    case .tooNear(let column, let value, let other):
+      "column \(column) has the numbers \(value) and \(other); distances are computed for numbers that are equal or at least 1e-150 apart: "
+        + "scale the column"
+    case .equalQuartiles(let column):
+      "the quartiles of column \(column) are equal, so that their distance scales nothing; take zscore or minmax, or leave the column out"
+    case .missing(let row, let column, let isWord):
+      "row \(row), column \(column): the value is missing; "
+        + (isWord
+          ? "no number stands for a group or a label: leave such rows out with --missing drop"
+          : "say what a missing value means with --missing")
     case .constantColumn(let column):
       "column \(column) has the same number in every row and cannot be scaled; leave it out, or do not scale"
     case .column(let why): why

@@ -15,8 +15,8 @@ public enum Scaling: String, Sendable, Hashable, CaseIterable {
   /// - Parameters:
   ///   - values: The numbers, row by row.
   ///   - columns: The names of the columns.
-  /// - Throws: ``FairClusteringError/notFinite(row:column:value:)``, or ``FairClusteringError/constantColumn(_:)`` if a column
-  ///   has no spread: of `robust`, if its quartiles are equal.
+  /// - Throws: ``FairClusteringError/notFinite(row:column:value:)``; ``FairClusteringError/constantColumn(_:)`` if a column has no
+  ///   spread; of `robust`, ``FairClusteringError/equalQuartiles(_:)`` if at least the middle half of its numbers are equal.
   /// - Complexity: O(n d), of `robust` O(n d log n).
   public func scaled(_ values: [Double], columns: [String]) throws(FairClusteringError) -> [Double] {
     let width = columns.count
@@ -30,7 +30,9 @@ public enum Scaling: String, Sendable, Hashable, CaseIterable {
       // Halves, so that the difference of the ends is finite.
       let numbers = stride(from: column, to: values.count, by: width).map { values[$0] / 2 }
       let (origin, unit) = originAndUnit(numbers)
-      guard unit > 0, unit.isFinite else { throw .constantColumn(name) }
+      guard unit > 0, unit.isFinite else {
+        throw numbers.allSatisfy({ $0 == numbers[0] }) ? .constantColumn(name) : .equalQuartiles(name)
+      }
       for (row, number) in numbers.enumerated() { scaled[row * width + column] = (number - origin) / unit }
     }
     return scaled

@@ -40,7 +40,7 @@ struct InnerProductFile: OpenedCertificate {
   }
 
   /// Text that begins with the format's name or a comment.
-  static let reader = CertificateReader("inner products") { data, place in
+  static let reader = CertificateReader("inner products", comparesInstance: true) { data, place in
     // What is of no other kind: text that is cut off or empty is refused as one of these.
     // A binary header has a zero early on, and text has none.
     guard data.first != UInt8(ascii: "{"), data.first != UInt8(ascii: "%"), !data.starts(with: Data("VER".utf8)),

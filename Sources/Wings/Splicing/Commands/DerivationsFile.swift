@@ -16,7 +16,9 @@ struct DerivationsFile: OpenedCertificate {
   private struct Operations: Decodable { let ops: [SpliceOperation] }
 
   /// JSON Lines, each with operations.
-  static let reader = CertificateReader("derivations of texts (with their problems as --instance)") { data, place in
+  static let reader = CertificateReader(
+    "derivations of texts (with their problems as --instance)", comparesInstance: true
+  ) { data, place in
     let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { Data($0) }
     guard let first = lines.first(where: { !isBlank($0) }),
       (try? JSONDecoder().decode(Operations.self, from: first)) != nil
