@@ -207,7 +207,8 @@ let wings = [
       "FairClusteringCheckers", "FairClusteringClaims", "Formats", "LinearProgramming", "Pictures", "Text",
     ],
     tests: [
-      "Evidence", "Exact", "FairClustering", "FairClusteringClaims", "LinearProgramming", "Randomness", "TestSupport",
+      "Evidence", "Exact", "FairClustering", "FairClusteringClaims", "Formats", "LinearProgramming", "Randomness",
+      "TestSupport",
     ]),
   Wing(
     name: "Foundations",

@@ -1,6 +1,5 @@
 import Exact
 import FairClustering
-import FairClusteringCheckers
 import Formats
 import Foundation
 import TestSupport

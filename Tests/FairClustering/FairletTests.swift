@@ -135,7 +135,7 @@ struct FairletTests {
     let near = try ColoredPoints([[0], [1e-149], [0], [-1e-149], [7], [7]], colours: [0, 1, 1, 0, 0, 1])
     #expect(try FairletDecomposition(balance: Balance(1, 1), method: .tree).fit(near).count == 3)
     #expect(near.distance(0, 1) == 1e-149)
-    for pair in [(0, 5e-324), (1e-200, 2e-200), (-1e-151, 0), (1e-140, 1e-140 + 1e-155)] {
+    for pair in [(0, Double.leastNonzeroMagnitude), (1e-200, 2e-200), (-1e-151, 0), (1e-140, 1e-140 + 1e-155)] {
       #expect(throws: FairClusteringError.tooNear(column: "2", value: "\(pair.0)", other: "\(pair.1)")) {
         try ColoredPoints([[1, pair.1], [2, 8], [3, pair.0]], colours: [0, 1, 1])
       }

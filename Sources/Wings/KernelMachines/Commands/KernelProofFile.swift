@@ -39,7 +39,8 @@ struct KernelProofFile: OpenedCertificate {
   }
 
   /// Exact values, sandwiches and series.
-  static let reader = CertificateReader("kernel machines (exact, sandwich, series)", comparesInstance: true) { data, place in
+  static let reader = CertificateReader("kernel machines (exact, sandwich, series)", comparesInstance: true) {
+    data, place in
     guard let kind = CertificateReader.kind(of: data), ["exact", "sandwich", "series"].contains(kind) else {
       return nil
     }
