@@ -189,13 +189,18 @@ let wings = [
     tests: ["Evidence", "Exact", "Privacy", "PrivacyClaims", "Randomness", "TestSupport"]),
   Wing(
     name: "PrivateTraining",
-    library: ["Arrays", "CPrivateTraining", "Exact", "Models", "Randomness"],
+    library: [
+      "Arrays", "CPrivateTraining", "Exact", "Formats", "Models", "Privacy", "Randomness", "Text",
+    ],
     loops: "CPrivateTraining",
     claims: ["Evidence", "Exact", "Models", "PrivateTraining", "Randomness"],
     commands: [
-      "ArgumentParser", "Console", "Evidence", "Models", "PrivateTraining", "PrivateTrainingClaims", "Randomness",
+      "ArgumentParser", "Console", "Evidence", "Exact", "Formats", "Models", "PrivateTraining", "PrivateTrainingClaims",
+      "Randomness",
     ],
-    tests: ["Evidence", "Exact", "Models", "PrivateTraining", "PrivateTrainingClaims", "Randomness", "TestSupport"]),
+    tests: [
+      "Evidence", "Exact", "Models", "Privacy", "PrivateTraining", "PrivateTrainingClaims", "Randomness", "TestSupport",
+    ]),
   Wing(
     name: "FairClustering",
     library: ["CFairClustering", "Exact", "FairClusteringCheckers", "Formats", "LinearProgramming", "Randomness"],

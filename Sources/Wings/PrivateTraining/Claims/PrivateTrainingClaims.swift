@@ -3,6 +3,6 @@ import Evidence
 extension Claim {
   /// The claims about private training, in the order in which they are listed and checked.
   public static let privateTraining: [Claim] = [
-    .groupSensitivity, .exactClip, .ghostNorms, .engineSums,
+    .groupSensitivity, .noiseAllocation, .budgetSplit, .exactClip, .exactSums, .releasedStep, .ghostNorms, .engineSums,
   ]
 }

@@ -23,4 +23,13 @@ void private_training_quantize(size_t count, const float *x, double scale, int32
 /// Σ x² in double precision, added to `lanes`, 8 partial sums of the elements with the same index modulo 8.
 void private_training_float_squares(size_t count, const float *x, double *lanes);
 
+/// y += W x for a matrix of `outputs` rows of `inputs` numbers.
+void private_training_affine(size_t outputs, size_t inputs, const float *w, const float *x, float *y);
+
+/// x += Wᵀ y.
+void private_training_transposed(size_t outputs, size_t inputs, const float *w, const float *y, float *x);
+
+/// W = y xᵀ.
+void private_training_outer(size_t outputs, size_t inputs, const float *y, const float *x, float *w);
+
 #endif

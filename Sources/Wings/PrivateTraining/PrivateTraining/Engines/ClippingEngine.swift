@@ -19,6 +19,19 @@ public protocol ClippingEngine<Model>: Sendable {
   ///   - plan: its groups are parameters of the model; others are left 0.
   /// - Throws: if layers mix examples, or the plan is of another model.
   func clippedSums(of examples: [Int], at model: Model, plan: ClippingPlan) throws -> ClippedSums<Model>
+
+  /// The clipped gradients of these examples as integers, summed, for a plan of the rule `.exact`; the arguments are those of
+  /// ``clippedSums(of:at:plan:)``.
+  ///
+  /// - Throws: ``ClippingEngineError`` if the plan has another rule, or if the engine has no exact mode, which is so unless it implements this.
+  func exactSums(of examples: [Int], at model: Model, plan: ClippingPlan) throws -> ExactSums
+}
+
+extension ClippingEngine {
+  /// No exact mode.
+  public func exactSums(of examples: [Int], at model: Model, plan: ClippingPlan) throws -> ExactSums {
+    throw ClippingEngineError.noExactMode
+  }
 }
 
 /// The clipped gradients of some examples, summed: what noise is added to. None of it is private by itself.

@@ -1,0 +1,164 @@
+import ArgumentParser
+import Console
+import Exact
+import Formats
+import Foundation
+import Models
+import PrivateTraining
+import Randomness
+
+/// `tightbound train`
+struct TrainVerb: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train", abstract: "Train a perceptron or a logistic head with differential privacy.",
+    discussion: """
+      --config is a JSON file: model (hidden, activation, initial, seed), data (train, trainLabels, test, testLabels, classes, scale), clipping (groups, threshold, \
+      rule exact, abadi or automatic, steps, allocation, adaptive), optimizer (name sgd or adam, rate), privacy (epsilon, delta, q, steps, expectedBatch). Noise is \
+      calibrated to the target. The folder gets ledger.jsonl, which has each step before its noise is released, log.jsonl, and checkpoint.safetensors; a run that was \
+      killed goes on with --resume and loses at most the steps since the last checkpoint, which stay counted. Test data are taken to be public: their loss and accuracy are \
+      shown. Exit codes: 0, 2 wrong usage, 3 could not run.
+      """)
+
+  @Option(help: "The run's configuration, JSON.")
+  var config: String
+
+  @Option(name: [.short, .long], help: "The folder of the run.")
+  var output: String
+
+  @Flag(help: "Go on with the run in the folder.")
+  var resume = false
+
+  @Option(help: "For experiments: a seed instead of the secure source. Whoever knows it can subtract the noise.")
+  var insecureSeed: UInt64?
+
+  @Option(help: "Write a checkpoint after so many steps.")
+  var checkpointEvery: Int = 1
+
+  @Option(help: "Evaluate on the test data after so many steps (default: a twentieth of all).")
+  var reportEvery: Int?
+
+  func validate() throws {
+    guard checkpointEvery >= 1 else {
+      throw ValidationError("--checkpoint-every is \(checkpointEvery); expected at least 1")
+    }
+    if let reportEvery, reportEvery < 1 {
+      throw ValidationError("--report-every is \(reportEvery); expected at least 1")
+    }
+  }
+
+  private struct Line: Encodable {
+    var step: Int
+    var epsilon: Double?
+    var delta: Rational
+    var testLoss: Double?
+    var testAccuracy: Double?
+    var thresholds: [Double]
+    var squaredSensitivity: Double
+  }
+
+  func run() throws {
+    let configuration = try inFile(config) {
+      try decodeStrictly(TrainingConfiguration.self, from: try readFile(config))
+    }
+    let data = configuration.data
+    let folder = (config as NSString).deletingLastPathComponent
+    func place(_ path: String) -> String {
+      path.hasPrefix("/") || folder.isEmpty ? path : folder + "/" + path
+    }
+    func rows(_ path: String, _ labels: String?) throws -> PerceptronExamples {
+      try TrainingRows.read(place(path), labels: labels.map(place), classes: data.classes, scale: data.scale ?? 1)
+    }
+    let training = try rows(data.train, data.trainLabels)
+    let test = try data.test.map { try rows($0, data.testLabels) }
+    if let test, test.width != training.width {
+      throw CommandError("test rows have \(test.width) numbers; expected \(training.width), as those for training")
+    }
+    if insecureSeed != nil {
+      StandardError.write("warning: with --insecure-seed the noise can be repeated, and protects nothing")
+    }
+    var trainer = try trainer(configuration, training)
+    try train(&trainer, test)
+  }
+
+  private typealias Trainer = PrivateTrainer<ExamplewiseEngine<PerceptronExamples>>
+
+  private func trainer(_ configuration: TrainingConfiguration, _ data: PerceptronExamples) throws -> Trainer {
+    let threads = configuration.threads ?? ProcessInfo.processInfo.activeProcessorCount
+    guard 1...1024 ~= threads else { throw CommandError("threads is \(threads); expected 1 to 1024") }
+    let settings = try configuration.settings(insecureSeed.map { .reproducible(seed: $0) } ?? .secure)
+    var stream = RandomStream(seed: configuration.model.seed ?? 1).child("initial weights")
+    let model = try configuration.perceptron(width: data.width, using: &stream)
+    let ledgerPath = output + "/ledger.jsonl"
+    let checkpoint = output + "/checkpoint.safetensors"
+    try makeFolder(output)
+    let ledger = try inFile(ledgerPath) { try LedgerFile(path: ledgerPath) }
+    if resume, ledger.steps == 0 { throw CommandError("\(output) has no run to resume: its ledger counts no step") }
+    return try inFile(config) {
+      let plan = try ClippingPlan(
+        of: model, by: try configuration.grouping(), threshold: configuration.clipping.threshold,
+        rule: try configuration.rule())
+      let engine = ExamplewiseEngine(data, threads: threads)
+      guard resume else {
+        return try Trainer(model: model, engine: engine, plan: plan, settings: settings, ledger: ledger)
+      }
+      var trainer = try Trainer(model: model, engine: engine, plan: plan, settings: settings)
+      let hasCheckpoint = FileManager.default.fileExists(atPath: checkpoint)
+      try inFile(checkpoint) { try trainer.resume(from: hasCheckpoint ? checkpoint : nil, ledger: ledger) }
+      return trainer
+    }
+  }
+
+  private func train(_ trainer: inout Trainer, _ test: PerceptronExamples?) throws {
+    let steps = trainer.settings.target.steps
+    let every = reportEvery ?? max(1, steps / 20)
+    print(
+      "noise multiplier \(Double(trainer.multiplier)), squared sensitivity \(Double(trainer.plan.squaredSensitivity()))"
+    )
+    let log = try LogFile(output + "/log.jsonl")
+    let progress = Progress("steps")
+    progress.begin()
+    while trainer.stepsLeft > 0 {
+      let report = try trainer.step()
+      let isLast = trainer.stepsLeft == 0
+      if isLast || trainer.stepsDone % checkpointEvery == 0 {
+        try trainer.writeCheckpoint(to: output + "/checkpoint.safetensors")
+      }
+      if isLast || trainer.stepsDone % every == 0 {
+        let found = test.flatMap { $0.evaluation(of: trainer.model) }
+        let epsilon = try trainer.epsilon().map { Double($0) }
+        try log.write(
+          Line(
+            step: report.step + 1, epsilon: epsilon, delta: trainer.settings.target.delta, testLoss: found?.loss,
+            testAccuracy: found?.accuracy, thresholds: report.thresholds.map { Double($0) },
+            squaredSensitivity: Double(report.squaredSensitivity)))
+        let test = found.map { String(format: ", test loss %.4f, accuracy %.2f%%", $0.loss, 100 * $0.accuracy) } ?? ""
+        progress.finish()
+        print(
+          "step \(report.step + 1) of \(steps): epsilon at most \(epsilon.map { String(format: "%.4f", $0) } ?? "Infinity")\(test)"
+        )
+      }
+      progress.update(trainer.stepsDone, of: steps)
+    }
+    progress.finish()
+    print("wrote \(output): model and checkpoint, ledger, log")
+  }
+}
+
+/// A file of JSON Lines that grows.
+private struct LogFile {
+  let path: String
+
+  init(_ path: String) throws {
+    self.path = path
+    if !FileManager.default.fileExists(atPath: path) { try writeFile(path, "") }
+  }
+
+  func write(_ line: some Encodable) throws {
+    do {
+      let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+      try file.seekToEnd()
+      try file.write(contentsOf: Data((try json(line, pretty: false) + "\n").utf8))
+      try file.close()
+    } catch { throw CommandError("cannot write \(path): \(systemReason(error))") }
+  }
+}

@@ -1,0 +1,148 @@
+import Console
+import Exact
+import Formats
+import Foundation
+import Models
+import PrivateTraining
+
+/// The file that `tightbound train` reads.
+struct TrainingConfiguration: Codable {
+  /// A perceptron: hidden widths, none for a logistic head.
+  struct Network: Codable {
+    var hidden: [Int]?
+    var activation: String?
+    /// Initial weights: `random` (He) or `zeros`, the latter for a logistic head only.
+    var initial: String?
+    var seed: UInt64?
+  }
+  struct DataFiles: Codable {
+    var train: String
+    var trainLabels: String?
+    var test: String?
+    var testLabels: String?
+    /// How many classes there are; public, so not taken from the labels.
+    var classes: Int
+    /// By what features are multiplied; public.
+    var scale: Double?
+  }
+  struct Clipping: Codable {
+    struct Adaptive: Codable {
+      var target: Double?
+      var rate: Double?
+      var share: Rational?
+      var rescaled: Bool?
+    }
+    var groups: String?
+    var threshold: Rational
+    var rule: String?
+    var steps: Int?
+    var allocation: NoiseAllocation?
+    var adaptive: Adaptive?
+  }
+  struct Optimizer: Codable {
+    var name: String
+    var rate: Double
+    var momentum: Double?
+    var beta1: Double?
+    var beta2: Double?
+  }
+  struct Target: Codable {
+    var epsilon: Rational
+    var delta: Rational
+    var q: Rational
+    var steps: Int
+    var expectedBatch: Rational
+  }
+  var model: Network
+  var data: DataFiles
+  var clipping: Clipping
+  var optimizer: Optimizer
+  var privacy: Target
+  var microBatch: Int?
+  var threads: Int?
+
+  /// The rule of clipping.
+  func rule() throws -> ClipRule {
+    switch clipping.rule ?? "exact" {
+    case "exact": return .exact(steps: clipping.steps ?? 4096)
+    case let name where clipping.steps != nil:
+      throw CommandError("clipping.steps goes with the rule exact, not with \(name.prefix(40))")
+    case "abadi": return .abadi
+    case "automatic": return .automatic
+    case let name: throw CommandError("clipping.rule is “\(name.prefix(40))”; expected exact, abadi or automatic")
+    }
+  }
+
+  func grouping() throws -> ParameterGrouping {
+    switch clipping.groups ?? "per-layer" {
+    case "flat": .flat
+    case "per-layer": .perLayer
+    case "per-parameter": .perParameter
+    case "per-block": .perBlock
+    case let name:
+      throw CommandError(
+        "clipping.groups is “\(name.prefix(40))”; expected flat, per-layer, per-parameter or per-block")
+    }
+  }
+
+  func optimization() throws -> PrivateOptimization {
+    switch optimizer.name {
+    case "sgd":
+      guard optimizer.beta1 == nil, optimizer.beta2 == nil else { throw CommandError("sgd has no betas") }
+      return .sgd(momentum: optimizer.momentum ?? 0)
+    case "adam":
+      guard optimizer.momentum == nil else { throw CommandError("adam has no momentum; expected beta1 and beta2") }
+      return .adam(beta1: optimizer.beta1 ?? 0.9, beta2: optimizer.beta2 ?? 0.999, epsilon: 1e-8)
+    case let name: throw CommandError("optimizer.name is “\(name.prefix(40))”; expected sgd or adam")
+    }
+  }
+
+  func adaptive() -> AdaptiveThresholds? {
+    clipping.adaptive.map {
+      AdaptiveThresholds(
+        target: $0.target ?? 0.5, rate: $0.rate ?? 0.2, countShare: $0.share ?? Rational(1, 100),
+        isRescaled: $0.rescaled ?? false)
+    }
+  }
+
+  /// The settings of the training.
+  func settings(_ source: NoiseSource) throws -> TrainingSettings {
+    TrainingSettings(
+      target: PrivacyTarget(
+        epsilon: privacy.epsilon, delta: privacy.delta, rate: privacy.q, steps: privacy.steps),
+      expectedBatch: privacy.expectedBatch, allocation: clipping.allocation ?? .equalBudget, adaptive: adaptive(),
+      optimization: try optimization(), rate: optimizer.rate, microBatch: microBatch ?? 1024, source: source)
+  }
+
+  /// The perceptron before training, for rows of so many numbers.
+  func perceptron(width: Int, using generator: inout some RandomNumberGenerator) throws -> Perceptron<Float> {
+    let hidden = model.hidden ?? []
+    guard hidden.allSatisfy({ 1...100_000 ~= $0 }), hidden.count <= 100 else {
+      throw CommandError("model.hidden is \(hidden.prefix(10)); expected at most 100 widths from 1 to 100000")
+    }
+    guard let activation = Activation(rawValue: model.activation ?? "relu") else {
+      throw CommandError(
+        "model.activation is “\(model.activation?.prefix(40) ?? "")”; expected one of \(Activation.allCases.map(\.rawValue).joined(separator: ", "))"
+      )
+    }
+    let widths = [width] + hidden + [data.classes]
+    let numbers = zip(widths, widths.dropFirst()).reduce(0.0) { $0 + Double($1.0 + 1) * Double($1.1) }
+    guard numbers * 40 <= Double(memoryLimit) else {
+      throw CommandError("the model would have \(Int(numbers)) parameters, more than memory holds in training")
+    }
+    switch model.initial ?? "random" {
+    case "random": return Perceptron(widths: widths, activation: activation, using: &generator)
+    case "zeros":
+      guard hidden.isEmpty else {
+        throw CommandError("model.initial is zeros with hidden layers, which would never be trained; expected random")
+      }
+      return Perceptron(
+        layers: [
+          Linear(
+            weight: Tensor(repeating: 0, shape: [data.classes, width]),
+            bias: Tensor(repeating: 0, shape: [data.classes]))
+        ], activation: activation)
+    case let name: throw CommandError("model.initial is “\(name.prefix(40))”; expected random or zeros")
+    }
+  }
+}

@@ -1,0 +1,175 @@
+import CPrivateTraining
+import Dispatch
+import Models
+import Synchronization
+
+/// Takes the gradients of examples one by one: the plain engine, of which all others are faster forms, and that of the exact mode.
+///
+///     let engine = ExamplewiseEngine(PerceptronExamples(features: rows, width: 64, labels: labels), threads: 2)
+///     let sums = try engine.exactSums(of: [3, 1, 4], at: model, plan: plan)
+///
+/// - Complexity: of a batch, a gradient and O(d) for each example; memory O(threads · d).
+public struct ExamplewiseEngine<Gradients: ExampleGradients>: ClippingEngine {
+  /// What is trained.
+  public typealias Model = Gradients.Model
+  /// Where gradients come from.
+  public let gradients: Gradients
+  /// How many examples are worked on at a time. Exact sums do not depend on it; sums of floats depend on it in their last bits.
+  public let threads: Int
+
+  /// An engine on these examples.
+  ///
+  /// - Precondition: threads ≥ 1.
+  public init(_ gradients: Gradients, threads: Int = 1) {
+    precondition(threads >= 1, "an engine has a thread")
+    (self.gradients, self.threads) = (gradients, threads)
+  }
+
+  /// See ``ClippingEngine``.
+  public var exampleCount: Int { gradients.exampleCount }
+
+  /// See ``ClippingEngine``.
+  public func clippedSums(
+    of examples: [Int], at model: Model, plan: ClippingPlan
+  ) throws -> ClippedSums<Model> {
+    let layout = try GroupLayout(plan, model)
+    let bounds = plan.bounds
+    let parts = inParts(examples, none: ClippedSums(none: model, plan: plan)) { part in
+      var sums = ClippedSums(none: model, plan: plan)
+      var gradient = model
+      for example in part {
+        let loss = gradients.gradient(of: example, at: model, into: &gradient)
+        let norms = Self.norms(of: gradient, layout, groups: plan.count)
+        sums.record(norms: norms, bounds: bounds, loss: loss)
+        guard norms.allSatisfy(\.isFinite) else { continue }
+        let factors = zip(norms, bounds).map { Float(plan.rule.factor(norm: $0, threshold: $1)) }
+        let values = gradient.parameters
+        var index = 0
+        sums.gradient.visitParameters("") { _, sum in
+          defer { index += 1 }
+          guard let slot = layout.slots[index] else { return }
+          let factor = factors[slot.group]
+          values[index].value.elements.withUnsafeBufferPointer { x in
+            sum.elements.withUnsafeMutableBufferPointer { y in for i in y.indices { y[i] += factor * x[i] } }
+          }
+        }
+      }
+      return sums
+    }
+    return parts
+  }
+
+  /// See ``ClippingEngine``. Norms are added up in double precision in an order of their own, so that they depend on nothing but the gradient.
+  public func exactSums(of examples: [Int], at model: Model, plan: ClippingPlan) throws -> ExactSums {
+    guard case .exact(let steps) = plan.rule else { throw ClippingEngineError.noGrid }
+    let layout = try GroupLayout(plan, model)
+    let bounds = plan.bounds
+    return inParts(examples, none: ExactSums(none: plan)) { part in
+      var sums = ExactSums(none: plan)
+      var gradient = model
+      var integers = plan.groups.map { [Int32](repeating: 0, count: $0.dimension) }
+      for example in part {
+        _ = gradients.gradient(of: example, at: model, into: &gradient)
+        let norms = Self.norms(of: gradient, layout, groups: plan.count)
+        sums.examples += 1
+        guard norms.allSatisfy(\.isFinite) else {
+          sums.refused += 1
+          continue
+        }
+        let scales = zip(norms, bounds).map { norm, bound in
+          plan.rule.factor(norm: norm, threshold: bound) * Double(steps) / bound
+        }
+        for (slot, parameter) in zip(layout.slots, gradient.parameters) {
+          guard let slot else { continue }
+          parameter.value.elements.withUnsafeBufferPointer { x in
+            integers[slot.group].withUnsafeMutableBufferPointer { v in
+              guard let source = x.baseAddress, let target = v.baseAddress else { return }
+              private_training_quantize(x.count, source, scales[slot.group], target + slot.offset)
+            }
+          }
+        }
+        for k in integers.indices {
+          if norms[k] <= bounds[k] { sums.withinThreshold[k] += 1 }
+          ExactClip.clip(&integers[k], bound: steps)
+          sums.sums[k].withUnsafeMutableBufferPointer { total in
+            integers[k].withUnsafeBufferPointer { v in
+              guard let source = v.baseAddress, let target = total.baseAddress else { return }
+              private_training_add(v.count, source, target)
+            }
+          }
+        }
+      }
+      return sums
+    }
+  }
+
+  /// The norm of the gradient in each group.
+  private static func norms(of gradient: Model, _ layout: GroupLayout, groups: Int) -> [Double] {
+    var lanes = [Double](repeating: 0, count: 8 * groups)
+    for (slot, parameter) in zip(layout.slots, gradient.parameters) {
+      guard let slot else { continue }
+      parameter.value.elements.withUnsafeBufferPointer { x in
+        lanes.withUnsafeMutableBufferPointer { lanes in
+          guard let source = x.baseAddress, let sums = lanes.baseAddress else { return }
+          private_training_float_squares(x.count, source, sums + 8 * slot.group)
+        }
+      }
+    }
+    return (0..<groups).map { group in
+      var sum = 0.0
+      for lane in 0..<8 { sum += lanes[8 * group + lane] }
+      return sum.squareRoot()
+    }
+  }
+
+  /// Cuts the examples into a part for each thread, and adds up what `body` makes of them, in the order of the parts.
+  private func inParts<Sums: Summable & Sendable>(
+    _ examples: [Int], none: Sums, _ body: @Sendable (ArraySlice<Int>) -> Sums
+  ) -> Sums {
+    let count = max(1, min(threads, examples.count))
+    guard count > 1 else { return body(examples[...]) }
+    let results = Mutex([Sums?](repeating: nil, count: count))
+    DispatchQueue.concurrentPerform(iterations: count) { part in
+      let range = (examples.count * part / count)..<(examples.count * (part + 1) / count)
+      let sums = body(examples[range])
+      results.withLock { $0[part] = sums }
+    }
+    return results.withLock { $0.compactMap(\.self) }.reduce(into: none) { $0 += $1 }
+  }
+}
+
+/// What parts of a batch are added up as.
+private protocol Summable {
+  static func += (left: inout Self, right: Self)
+}
+extension ClippedSums: Summable {}
+extension ExactSums: Summable {}
+
+extension ClippedSums {
+  /// Counts an example, but does not add its gradient.
+  mutating func record(norms: [Double], bounds: [Double], loss: Double) {
+    self.norms.append(norms)
+    examples += 1
+    guard norms.allSatisfy(\.isFinite) else {
+      refused += 1
+      return
+    }
+    self.loss += loss
+    for (k, norm) in norms.enumerated() where norm <= bounds[k] { withinThreshold[k] += 1 }
+  }
+}
+
+/// Why an engine cannot do what is asked for.
+public enum ClippingEngineError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The plan clips in floating point.
+  case noGrid
+  /// The engine has no exact mode.
+  case noExactMode
+
+  public var description: String {
+    switch self {
+    case .noGrid: "exact sums of a plan that clips in floating point; expected the rule `exact`"
+    case .noExactMode: "this engine has no exact mode; an ExamplewiseEngine has"
+    }
+  }
+}
