@@ -51,10 +51,10 @@ enum TrainingRows {
     }
     var found: [Int] = []
     for (row, label) in targets.enumerated() {
-      guard let class_ = Int(exactly: label), 0..<classes ~= class_ else {
+      guard let category = Int(exactly: label), 0..<classes ~= category else {
         throw CommandError("\(labels ?? path): the label of row \(row + 1) is \(label); expected 0 to \(classes - 1)")
       }
-      found.append(class_)
+      found.append(category)
     }
     return PerceptronExamples(features: rows.map { Float($0 * scale) }, width: width, labels: found)
   }

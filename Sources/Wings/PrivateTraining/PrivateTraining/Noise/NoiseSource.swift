@@ -1,6 +1,7 @@
 import Exact
 import Privacy
 import Randomness
+import Synchronization
 
 /// Where the random choices of a training come from.
 ///
@@ -63,7 +64,7 @@ public enum NoiseSource: Sendable, Hashable {
       var generator = generator
       // A table pays for itself from some thousands of draws on.
       if sums.count >= 2_000, variance <= Rational(TabulatedDiscreteGaussian.largestVariance) {
-        let law = try TabulatedDiscreteGaussian(variance: variance)
+        let law = try NoiseTables.table(variance)
         for index in sums.indices { sums[index] += Int64(law.next(using: &generator)) }
       } else {
         let law = try DiscreteGaussian(variance: variance)
@@ -81,5 +82,18 @@ public enum NoiseSource: Sendable, Hashable {
       return (0..<count).map { _ in deviation * source.next(&generator) }
     }
     return draw(generator(step: step, for: purpose))
+  }
+}
+
+/// Tables of noise laws that were used last: a table takes tens of milliseconds to make, and the same few variances come back in each step.
+private enum NoiseTables {
+  private static let kept = Mutex<[(variance: Rational, law: TabulatedDiscreteGaussian)]>([])
+  private static let most = 16
+
+  static func table(_ variance: Rational) throws(SamplingError) -> TabulatedDiscreteGaussian {
+    if let law = kept.withLock({ tables in tables.first { $0.variance == variance }?.law }) { return law }
+    let law = try TabulatedDiscreteGaussian(variance: variance)
+    kept.withLock { tables in tables = Array(([(variance, law)] + tables).prefix(most)) }
+    return law
   }
 }
