@@ -90,7 +90,8 @@ let wings = [
     tests: ["Evidence", "Formats", "Models", "ModelsClaims", "TestSupport"]),
   Wing(
     name: "LinearProgramming",
-    library: ["CGLPK", "Exact", "LinearProgrammingCheckers", "Text"],
+    library: ["CGLPK", "CLinearProgramming", "Exact", "LinearProgrammingCheckers", "Text"],
+    loops: "CLinearProgramming",
     checkers: ["Certificates", "Exact"],
     claims: ["Evidence", "Exact", "Formats", "LinearProgramming", "LinearProgrammingCheckers", "Randomness"],
     commands: [
@@ -98,8 +99,8 @@ let wings = [
       "LinearProgrammingCheckers", "LinearProgrammingClaims", "Text",
     ],
     tests: [
-      "CGLPK", "Evidence", "Exact", "LinearProgramming", "LinearProgrammingCheckers", "LinearProgrammingClaims",
-      "Randomness", "TestSupport", "Text",
+      "CGLPK", "CLinearProgramming", "Evidence", "Exact", "LinearProgramming", "LinearProgrammingCheckers",
+      "LinearProgrammingClaims", "Randomness", "TestSupport", "Text",
     ]),
   Wing(
     name: "Discrepancy",

@@ -1,7 +1,9 @@
 import CGLPK
+import CLinearProgramming
 import Exact
 import LinearProgramming
 import LinearProgrammingCheckers
+import Randomness
 import Testing
 
 @Suite("Hostile linear programs")
@@ -92,6 +94,94 @@ struct HostileProgramTests {
       for try await value in group { sum += value ?? 0 }
       #expect(sum == Rational(4, 5) * 300)
     }
+  }
+
+  @Test("GLPK is stopped where it would end the process; the thread goes on with another environment")
+  func stoppedGLPK() throws {
+    #expect(glp_init_env() != 2)
+    defer { glp_free_env() }
+    let before = guarded_glpk_aborts()
+    let problem = try #require(glp_create_prob())
+    glp_term_out(GLP_OFF)
+    glp_add_rows(problem, 2)
+    glp_add_cols(problem, 2)
+    glp_load_matrix(problem, 4, [0, 1, 1, 2, 2], [0, 1, 2, 1, 2], [0, 1e160, 1e-160, 1e-160, 1e160])
+    var code = guarded_glpk_prepare(problem, 1)
+    if code == 0 {
+      // An argument that GLPK does not like.
+      var parameters = glp_smcp()
+      code = guarded_glpk_simplex(problem, &parameters)
+    }
+    #expect(code == Int32(GUARDED_GLPK_ABORTED) && guarded_glpk_aborts() == before + 1)
+    glp_free_env()
+    #expect(try standard(.maximize, [1], [[1]], atMost: [1]).solve().solution?.value == 1)
+  }
+
+  /// A program whose numbers are small multiples of powers of ten between 10⁻³³⁰ and 10³³⁰, in doubles' range or not, many of them equal.
+  private func wildProgram(_ stream: inout RandomStream) throws -> LinearProgram {
+    let widths = [0, 3, 20, 60, 110, 160, 308, 330]
+    let width = widths[stream.uniform(in: 0...widths.count - 1)]
+    func number() -> Rational {
+      let exponent: Int = stream.uniform(in: 0...3) == 0 ? 0 : stream.uniform(in: -width...width)
+      let power = Rational(Integer(10).power(abs(exponent)))
+      return Rational(stream.uniform(in: -3...3)) * (exponent < 0 ? 1 / power : power)
+    }
+    func bounds() -> Bounds {
+      let value = number()
+      switch stream.uniform(in: 0...5) {
+      case 0: return .between(value, value + number().magnitude)
+      case 1: return .equal(value)
+      case 2: return .atLeast(value)
+      case 3: return .atMost(value)
+      case 4: return .nonnegative
+      default: return .free
+      }
+    }
+    var program = LinearProgram(stream.uniform(in: 0...1) == 0 ? .minimize : .maximize)
+    let n = stream.uniform(in: 1...5)
+    let hasIntegers = stream.uniform(in: 0...2) == 0
+    for _ in 0..<n {
+      program.addVariable(
+        bounds: bounds(), cost: number(), domain: hasIntegers && stream.uniform(in: 0...1) == 0 ? .integers : .reals)
+    }
+    for _ in 0..<stream.uniform(in: 0...5) {
+      try program.addConstraint(variables: Array(0..<n), coefficients: (0..<n).map { _ in number() }, bounds())
+    }
+    return program
+  }
+
+  @Test("Numbers with exponents to ±330: no program ends the process or hangs, and each answer is certified")
+  func exponents() throws {
+    #if DEBUG
+      let count = 150
+    #else
+      let count = 10_000
+    #endif
+    let limit = Duration.seconds(2)
+    var (outcomes, stopped) = ([Int](repeating: 0, count: 6), guarded_glpk_aborts())
+    for index in 0..<count {
+      var stream = RandomStream(seed: 15).child("exponents").child(index)
+      let program = try wildProgram(&stream)
+      let start = ContinuousClock.now
+      let outcome = try program.solve(deadline: start + limit)
+      try outcome.certificate.verify()
+      switch outcome {
+      case .optimal: outcomes[0] += 1
+      case .infeasible: outcomes[1] += 1
+      case .unbounded: outcomes[2] += 1
+      }
+      if !program.integerVariables.isEmpty {
+        let outcome = try program.solveIntegers(nodeLimit: 100, deadline: .now + limit)
+        try outcome.certificate?.verify()
+        try outcome.certificate?.vipr()?.verify()
+        if case .undecided = outcome { outcomes[4] += 1 } else { outcomes[3] += 1 }
+      }
+      let taken = ContinuousClock.now - start
+      // Twice the limit, and as much again for a machine that others use.
+      #expect(taken < limit * 4, "program \(index) took \(taken)")
+    }
+    stopped = guarded_glpk_aborts() - stopped
+    #expect(outcomes[..<4].allSatisfy { $0 > count / 50 } && outcomes[4] < outcomes[3], "\(outcomes), \(stopped)")
   }
 
   @Test("An environment of GLPK that was there before stays, and its terminal as it was")

@@ -37,8 +37,13 @@ extension BranchAndBound {
       if try strengthenRoot() { return .outOfTime(node) }
       guard try solvesRoot(bounds) else { return try visitExactly(node, bounds) }
     }
-    let value = relaxation.objective
+    var value = relaxation.objective
     costs.learn(nodes[start], parent: nodes[start].parent >= 0 ? nodes[nodes[start].parent] : nil, value)
+    if node > 0, visited < 64 || visited % 16 == 0, let status = try strengthenNode() {
+      if status == .outOfTime { return .outOfTime(node) }
+      guard status == .optimal else { return try visitExactly(node, bounds) }
+      value = relaxation.objective
+    }
     nodes[node].bound = max(nodes[node].bound, value)
     let duals = relaxation.duals
     if let cutoff, value >= Double(cutoff) - max(1, Double(cutoff).magnitude) * 1e-9 - (unit.map { Double($0) } ?? 0) {

@@ -62,7 +62,9 @@ final class BranchAndBound {
   let unit: Rational?
   var exact: ExactRows
   var cuts: [IntegerProgramTree.Cut] = []
-  var relaxation: NodeRelaxation?
+  private var guess: NodeRelaxation?
+  /// In floating point, where GLPK can have the program.
+  var relaxation: NodeRelaxation? { guess.flatMap { $0.isAlive ? $0 : nil } }
   var nodes: [Node] = []
   var open = OpenNodes()
   var incumbent: (point: [Rational], value: Rational)?
@@ -73,6 +75,9 @@ final class BranchAndBound {
   var rootProof: ExactRows.Proof?
   var costs = PseudoCosts()
   let propagator: BoundPropagator
+  var separator: RoundingSeparator
+  /// As many rows as the relaxation may have below the root.
+  var nodeRowLimit = 0
   /// The bounds that the relaxation has.
   private(set) var loaded: ExactRows.ColumnBounds
   let report: (LinearProgram.Progress) -> Void
@@ -88,8 +93,9 @@ final class BranchAndBound {
     exact = ExactRows(program)
     loaded = ExactRows.ColumnBounds(program)
     propagator = BoundPropagator(program)
+    separator = RoundingSeparator(program, exact)
     costs = PseudoCosts(count: variables.count)
-    relaxation = NodeRelaxation(program, scales: exact.rows.map { Double($0.scale) }, deadline: limits.deadline)
+    guess = NodeRelaxation(program, scales: exact.rows.map { Double($0.scale) }, deadline: limits.deadline)
   }
 
   var isOutOfTime: Bool { limits.deadline.map { .now >= $0 } ?? false }
@@ -223,14 +229,20 @@ final class BranchAndBound {
     guard let relaxation else { return nil }
     let unit = isContradiction ? 1 : Double(exact.costUnit)
     var scaled: [(row: Int, value: Double)] = []
+    var (largest, largestTerm, largestScale) = (0.0, 0.0, 1.0)
     for (index, value) in multipliers.enumerated() where value != 0 && index < relaxation.rows.count {
-      let row = relaxation.rows[index]
-      scaled.append((row, value / relaxation.scales[index] * unit))
+      let scale = relaxation.scales[index]
+      scaled.append((relaxation.rows[index], value / scale * unit))
+      largest = max(largest, (value / scale * unit).magnitude)
+      (largestTerm, largestScale) = (max(largestTerm, (value * unit).magnitude), max(largestScale, scale))
     }
-    let largest = scaled.reduce(0) { max($0, $1.value.magnitude) }
-    guard largest.isFinite, unit.isFinite else { return nil }
-    // A word holds the multipliers, and mostly their products.
-    let exponent = largest > 0 ? min(40, max(0, 44 - Int(largest.exponent))) : 0
+    guard largestTerm.isFinite, largestScale.isFinite, largest > 0 || scaled.isEmpty else { return nil }
+    // A word holds the multipliers, and mostly their products; but those of rows with long coefficients need as many bits more.
+    let exponent =
+      scaled.isEmpty
+      ? 0
+      : min(
+        100, max(0, min(40, 44 - Int(largest.exponent)), 28 - Int(largestTerm.exponent) + Int(largestScale.exponent)))
     let factor = Double(sign: .plus, exponent: exponent, significand: 1)
     let whole = scaled.compactMap { row, value -> (row: Int, value: Integer)? in
       Integer(exactly: (value * factor).rounded()).map { (row, $0) }

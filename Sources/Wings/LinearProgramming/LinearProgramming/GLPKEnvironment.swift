@@ -1,4 +1,5 @@
 import CGLPK
+import CLinearProgramming
 
 /// GLPK's environment: one for each thread, with all its memory.
 enum GLPKEnvironment {
@@ -14,5 +15,18 @@ enum GLPKEnvironment {
       if isNew { glp_free_env() }
     }
     return try body()
+  }
+
+  /// Which environment of this thread this is: GLPK would end the process where it meets an error of its own; it is stopped instead, and all its
+  /// objects are lost.
+  static var generation: Int { guarded_glpk_aborts() }
+
+  /// What a guarded call returns; nil if GLPK was stopped in it. Its objects are freed then, and a new environment is there, as silent.
+  static func guarded(_ code: Int32) -> Int32? {
+    if code != Int32(GUARDED_GLPK_ABORTED) { return code }
+    glp_free_env()
+    glp_init_env()
+    glp_term_out(GLP_OFF)
+    return nil
   }
 }

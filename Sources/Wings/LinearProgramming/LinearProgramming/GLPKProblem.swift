@@ -14,10 +14,9 @@ struct GLPKProblem {
   static let largestCount = 100_000_000
   /// As many nonzero coefficients as GLPK takes.
   static let mostNonzeros = 500_000_000
-  /// Numbers between 1/`largest` and `largest` are left to GLPK. It scales rows and columns by roots of products of
-  /// scaled coefficients, and ends the process where a factor overflows or becomes 0: with entries of 1e±60 products stay within
-  /// 1e±240.
-  static let largest = 1e60
+  /// Numbers between 1/`largest` and `largest` are left to GLPK. It scales rows and columns by roots of products of scaled
+  /// coefficients, and stops where a factor overflows or becomes 0, which with entries of 1e±100 is possible and rare.
+  static let largest = 1e100
 
   private let isMaximization: Bool
   private let costs: [Double]

@@ -1,10 +1,11 @@
 import CGLPK
+import CLinearProgramming
 import Exact
 
 /// GLPK's simplex method: a good guess at an optimal basis, nothing more.
 ///
 /// GLPK ends the process on arguments that it does not like, so everything is checked before it is called: counts, indices,
-/// and that numbers are finite doubles.
+/// and that numbers are finite doubles. Where it ends it for reasons of its own, it is stopped, and there is no basis.
 enum GLPKSimplex {
   /// The arithmetic in which GLPK works; what goes in and comes out are doubles in either case.
   enum Arithmetic {
@@ -22,9 +23,10 @@ enum GLPKSimplex {
     guard let approximation = GLPKProblem(program, scaling: scaling) else { return nil }
     return try GLPKEnvironment.withSilence {
       guard let problem = glp_create_prob() else { return nil }
-      defer { glp_delete_prob(problem) }
+      let generation = GLPKEnvironment.generation
+      defer { if generation == GLPKEnvironment.generation { glp_delete_prob(problem) } }
       approximation.load(into: problem)
-      try solve(problem, approximation, arithmetic, deadline, progress)
+      guard try solve(problem, approximation, arithmetic, deadline, progress) else { return nil }
       return Basis(
         variables: (0..<approximation.columnCount).map { status(glp_get_col_stat(problem, Int32($0 + 1))) },
         constraints: (0..<approximation.rowCount).map { status(glp_get_row_stat(problem, Int32($0 + 1))) })
@@ -33,13 +35,15 @@ enum GLPKSimplex {
 
   /// Runs the simplex method in portions, so that a cancelled task ends soon; after a while without an end it is given up,
   /// and the exact method takes over.
-  static func solve(
+  ///
+  /// - Returns: false if GLPK would have ended the process; the problem is lost then.
+  private static func solve(
     _ problem: OpaquePointer, _ approximation: GLPKProblem, _ arithmetic: Arithmetic,
     _ deadline: ContinuousClock.Instant?, _ progress: (LinearProgram.Progress) -> Void
-  ) throws {
+  ) throws -> Bool {
     // Scaling changes numbers, not which bases are optimal.
-    if arithmetic == .floatingPoint { glp_scale_prob(problem, GLP_SF_AUTO) }
-    glp_adv_basis(problem, 0)
+    let scales: Int32 = arithmetic == .floatingPoint ? 1 : 0
+    guard GLPKEnvironment.guarded(guarded_glpk_prepare(problem, scales)) != nil else { return false }
     var parameters = glp_smcp()
     glp_init_smcp(&parameters)
     parameters.msg_lev = GLP_MSG_OFF
@@ -54,11 +58,16 @@ enum GLPKSimplex {
         if seconds <= 0 { throw LinearProgramTimeLimit() }
         parameters.tm_lim = Int32(max(1, min(seconds * 1_000, 1e9)))
       }
-      let code = arithmetic == .floatingPoint ? glp_simplex(problem, &parameters) : glp_exact(problem, &parameters)
+      guard
+        let code = GLPKEnvironment.guarded(
+          arithmetic == .floatingPoint
+            ? guarded_glpk_simplex(problem, &parameters) : guarded_glpk_exact(problem, &parameters))
+      else { return false }
       progress(.glpkIterations(Int(glp_get_it_cnt(problem))))
       if code == GLP_ETMLIM { throw LinearProgramTimeLimit() }
       if code != GLP_EITLIM { break }
     }
+    return true
   }
 
   private static func status(_ status: Int32) -> Basis.Status {

@@ -1,9 +1,10 @@
 import CGLPK
+import CLinearProgramming
 import Exact
 
 /// The relaxation of an integer program in GLPK's floating point, of which bounds and rows change: a source of guesses for branch and bound.
 ///
-/// Lives within ``GLPKEnvironment``. Rows are numbered as in `ExactRows`; those that GLPK has are `rows`.
+/// Lives within ``GLPKEnvironment``. If GLPK had to be stopped, nothing is left of it: then it says nothing, and changes are for nothing. Rows are numbered as in `ExactRows`; those that GLPK has are `rows`.
 final class NodeRelaxation {
   enum Status {
     case optimal, infeasible, unbounded, failed, outOfTime
@@ -19,6 +20,7 @@ final class NodeRelaxation {
   /// By what the rows of `ExactRows` are divided here.
   private(set) var scales: [Double]
   private let deadline: ContinuousClock.Instant?
+  private let generation = GLPKEnvironment.generation
 
   /// Nil where the program is not one for GLPK.
   ///
@@ -27,19 +29,22 @@ final class NodeRelaxation {
     guard scales.allSatisfy({ $0.isFinite }), let approximation = GLPKProblem(program), let problem = glp_create_prob()
     else { return nil }
     approximation.load(into: problem)
-    glp_scale_prob(problem, GLP_SF_AUTO)
-    glp_adv_basis(problem, 0)
+    guard GLPKEnvironment.guarded(guarded_glpk_prepare(problem, 1)) != nil else { return nil }
     (self.problem, self.deadline, self.scales) = (problem, deadline, scales)
     columnCount = program.variables.count
     rows = Array(program.constraints.indices)
   }
 
-  deinit { glp_delete_prob(problem) }
+  deinit { if isAlive { glp_delete_prob(problem) } }
+
+  /// Whether GLPK still has it.
+  var isAlive: Bool { generation == GLPKEnvironment.generation }
 
   private(set) var iterations = 0
 
   /// Solves from the places at hand.
   func solve(iterationLimit: Int = .max) throws -> Status {
+    guard isAlive else { return .failed }
     var parameters = glp_smcp()
     glp_init_smcp(&parameters)
     parameters.msg_lev = GLP_MSG_OFF
@@ -55,7 +60,7 @@ final class NodeRelaxation {
         parameters.tm_lim = Int32(max(1, min(seconds * 1_000, 1e9)))
       }
       let before = Int(glp_get_it_cnt(problem))
-      let code = glp_simplex(problem, &parameters)
+      guard let code = GLPKEnvironment.guarded(guarded_glpk_simplex(problem, &parameters)) else { return .failed }
       let made = Int(glp_get_it_cnt(problem)) - before
       iterations += made
       left -= max(made, 1)
@@ -72,16 +77,17 @@ final class NodeRelaxation {
   }
 
   /// The objective.
-  var objective: Double { glp_get_obj_val(problem) }
+  var objective: Double { isAlive ? glp_get_obj_val(problem) : .nan }
 
   /// The value of a column.
-  func value(_ column: Int) -> Double { glp_get_col_prim(problem, Int32(column + 1)) }
+  func value(_ column: Int) -> Double { isAlive ? glp_get_col_prim(problem, Int32(column + 1)) : .nan }
 
   /// Multipliers of the rows that are there.
-  var duals: [Double] { rows.indices.map { glp_get_row_dual(problem, Int32($0 + 1)) } }
+  var duals: [Double] { isAlive ? rows.indices.map { glp_get_row_dual(problem, Int32($0 + 1)) } : [] }
 
   /// Multipliers of rows that contradict themselves, but for their sign; nil if GLPK does not tell.
   var contradiction: [Double]? {
+    guard isAlive else { return nil }
     let k = Int(glp_get_unbnd_ray(problem))
     guard k >= 1 else { return nil }
     return inverseRow(k - 1)
@@ -89,22 +95,26 @@ final class NodeRelaxation {
 
   /// The row of the basis's inverse that belongs to a basic row (its place in `rows`) or column (after those).
   func inverseRow(_ quantity: Int) -> [Double]? {
-    if glp_bf_exists(problem) == 0, glp_factorize(problem) != 0 { return nil }
+    guard isAlive, GLPKEnvironment.guarded(guarded_glpk_factorize(problem)) == 0 else { return nil }
     let place =
       quantity < rows.count
       ? glp_get_row_bind(problem, Int32(quantity + 1)) : glp_get_col_bind(problem, Int32(quantity - rows.count + 1))
     guard place >= 1 else { return nil }
     var vector = [Double](repeating: 0, count: rows.count + 1)
     vector[Int(place)] = 1
-    glp_btran(problem, &vector)
+    guard GLPKEnvironment.guarded(guarded_glpk_btran(problem, &vector)) == 0 else { return nil }
     return Array(vector.dropFirst())
   }
 
   /// Whether a column is basic, or at which bound it is.
-  func place(ofColumn column: Int) -> Basis.Status { Self.status(glp_get_col_stat(problem, Int32(column + 1))) }
+  func place(ofColumn column: Int) -> Basis.Status {
+    isAlive ? Self.status(glp_get_col_stat(problem, Int32(column + 1))) : .atLower
+  }
 
   /// Whether the row at a place in `rows` is basic, or at which bound it is.
-  func place(ofRow index: Int) -> Basis.Status { Self.status(glp_get_row_stat(problem, Int32(index + 1))) }
+  func place(ofRow index: Int) -> Basis.Status {
+    isAlive ? Self.status(glp_get_row_stat(problem, Int32(index + 1))) : .basic
+  }
 
   private static func status(_ status: Int32) -> Basis.Status {
     switch status {
@@ -118,19 +128,25 @@ final class NodeRelaxation {
   /// The places of rows and columns.
   var places: Places {
     get {
-      rows.indices.map { Int8(glp_get_row_stat(problem, Int32($0 + 1))) }
+      guard isAlive else { return [] }
+      return rows.indices.map { Int8(glp_get_row_stat(problem, Int32($0 + 1))) }
         + (0..<columnCount).map { Int8(glp_get_col_stat(problem, Int32($0 + 1))) }
     }
     set {
-      guard newValue.count == rows.count + columnCount else { return }
-      for index in rows.indices { glp_set_row_stat(problem, Int32(index + 1), Int32(newValue[index])) }
+      // Rows that came later are basic: they do not bind yet.
+      let known = newValue.count - columnCount
+      guard isAlive, known >= 0, known <= rows.count else { return }
+      for index in rows.indices {
+        glp_set_row_stat(problem, Int32(index + 1), index < known ? Int32(newValue[index]) : GLP_BS)
+      }
       for column in 0..<columnCount {
-        glp_set_col_stat(problem, Int32(column + 1), Int32(newValue[rows.count + column]))
+        glp_set_col_stat(problem, Int32(column + 1), Int32(newValue[known + column]))
       }
     }
   }
 
   func setBounds(ofColumn column: Int, _ lower: Rational?, _ upper: Rational?) {
+    guard isAlive else { return }
     set(lower.map { Double($0) }, upper.map { Double($0) }) {
       glp_set_col_bnds(problem, Int32(column + 1), $0, $1, $2)
     }
@@ -150,6 +166,7 @@ final class NodeRelaxation {
 
   /// Adds a cut, divided by its scale: Σ values · columns ≥ least.
   func append(_ row: Int, _ columns: [Int], _ values: [Double], least: Double, scale: Double) {
+    guard isAlive else { return }
     let index = glp_add_rows(problem, 1)
     glp_set_row_bnds(problem, index, GLP_LO, least, 0)
     let places = [Int32(0)] + columns.map { Int32($0 + 1) }
@@ -161,6 +178,7 @@ final class NodeRelaxation {
 
   /// Removes the rows from a place in `rows` on that are basic: they do not bind.
   func removeIdleRows(from first: Int) {
+    guard isAlive else { return }
     let idle = rows.indices.filter { $0 >= first && place(ofRow: $0) == .basic }
     if idle.isEmpty { return }
     glp_del_rows(problem, Int32(idle.count), [0] + idle.map { Int32($0 + 1) })

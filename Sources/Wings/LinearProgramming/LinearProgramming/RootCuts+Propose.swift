@@ -2,9 +2,7 @@ import Exact
 import LinearProgrammingCheckers
 
 extension BranchAndBound {
-  /// Gomory's mixed-integer cuts of the rows of the tableau whose basic variable is a fraction, as splits: for the basic variable's
-  /// row x + Σ aⱼ tⱼ = β, where tⱼ ≥ 0 is the distance of a nonbasic quantity from its bound, π rounds the aⱼ of integer quantities
-  /// down if their fraction is at most that of β, else up (Gomory, "An algorithm for the mixed integer problem", RAND 1960).
+  /// Gomory's mixed-integer cuts: roundings of the rows of the tableau whose basic variable is a fraction.
   func proposedGomoryCuts() -> [ProposedCut] {
     guard let relaxation else { return [] }
     let candidates = integers.filter {
@@ -18,75 +16,39 @@ extension BranchAndBound {
 
   private func gomoryCut(_ basic: Int, _ relaxation: NodeRelaxation) -> ProposedCut? {
     guard let inverse = relaxation.inverseRow(relaxation.rows.count + basic) else { return nil }
-    // Σ λ row − (λ A) x = 0; scaled so that the basic variable has the coefficient 1.
     var coefficients = [Double](repeating: 0, count: variables.count)
+    var multipliers: [(row: Int, value: Double, isUpper: Bool)] = []
     for (place, index) in relaxation.rows.enumerated() where inverse[place] != 0 {
-      let multiplier = inverse[place] / relaxation.scales[place]
-      for entry in exact.rows[index].entries { coefficients[entry.column] -= multiplier * Double(entry.value) }
+      let multiplier = -inverse[place] / relaxation.scales[place]
+      for entry in exact.rows[index].entries { coefficients[entry.column] += multiplier * Double(entry.value) }
+      let status = relaxation.place(ofRow: place)
+      if status != .basic { multipliers.append((index, multiplier, status == .atUpper)) }
     }
-    let scale = coefficients[basic]
-    guard scale.magnitude > 1e-9 else { return nil }
-    let value = relaxation.value(basic)
-    let f0 = value - value.rounded(.down)
-    guard 0.01...0.99 ~= f0, var below = Integer(exactly: value.rounded(.down)) else { return nil }
-    var form = [Integer](repeating: 0, count: variables.count)
-    form[basic] = 1
+    guard coefficients[basic].magnitude > 1e-9 else { return nil }
     var isAtUpper = [Bool](repeating: false, count: variables.count)
     for column in variables.indices where column != basic {
-      let place = relaxation.place(ofColumn: column)
-      if place == .basic { continue }
-      isAtUpper[column] = place == .atUpper
-      var a = coefficients[column] / scale
-      if a.magnitude < 1e-11 { continue }
-      if place == .atZero { return nil }
-      guard isInteger[column] else { continue }
-      if place == .atUpper { a = -a }
-      guard let rounded = Self.rounded(a, f0),
-        let bound = place == .atUpper ? loaded.upper[column] : loaded.lower[column]
-      else { return nil }
-      form[column] = place == .atUpper ? -rounded : rounded
-      below += form[column] * bound.numerator
-    }
-    var proposed = ProposedCut(form: [], below: 0, weights: (1 / f0, 1 / (1 - f0)), isAtUpper: isAtUpper)
-    for (place, index) in relaxation.rows.enumerated() {
-      let status = relaxation.place(ofRow: place)
-      if status == .basic { continue }
-      let isUpper = status == .atUpper
-      // The distance of the row from its bound has this coefficient.
-      let a = inverse[place] / scale * (isUpper ? -1 : 1)
-      if a.magnitude < 1e-11 { continue }
-      var difference = a
-      var gamma = a > 0 ? a / f0 : -a / (1 - f0)
-      let row = exact.rows[index]
-      if row.isWhole, let bound = isUpper ? row.upper : row.lower, bound.isInteger, index < exact.programRowCount {
-        // Of the scaled row, which is an integer; so is its distance from the bound.
-        let scaled = a / Double(row.scale)
-        guard let rounded = Self.rounded(scaled, f0) else { return nil }
-        let fraction = scaled - scaled.rounded(.down)
-        gamma = (fraction <= f0 ? fraction / f0 : (1 - fraction) / (1 - f0)) * Double(row.scale)
-        difference = (scaled - Double(rounded)) * Double(row.scale)
-        if !rounded.isZero {
-          let signed = isUpper ? -rounded : rounded
-          for entry in row.entries { form[entry.column].addProduct(signed, entry.value) }
-          below += signed * bound.numerator
-        }
+      switch relaxation.place(ofColumn: column) {
+      // Rounding errors.
+      case .basic: coefficients[column] = 0
+      case .atUpper: isAtUpper[column] = true
+      case .atLower, .atZero: break
       }
-      let factor = (isUpper ? -1 : 1) / relaxation.scales[place]
-      let (weightBelow, weightAbove) = (gamma - difference / f0, gamma + difference / (1 - f0))
-      if weightBelow > 1e-9 { proposed.rowsBelow.append((index, weightBelow * factor)) }
-      if weightAbove > 1e-9 { proposed.rowsAbove.append((index, weightAbove * factor)) }
     }
-    proposed.below = below
-    proposed.form = form.indices.filter { !form[$0].isZero }.map { ($0, form[$0]) }
-    return proposed
+    isAtUpper[basic] = variables[basic].bounds.lower == nil && variables[basic].bounds.upper != nil
+    return rounding(
+      of: RowCombination(
+        multipliers: multipliers, coefficients: coefficients, divisor: coefficients[basic], isAtUpper: isAtUpper))
   }
 
-  /// The coefficient of π for a, of a quantity that is an integer.
-  private static func rounded(_ a: Double, _ f0: Double) -> Integer? {
-    let down = a.rounded(.down)
-    guard down.magnitude < 1e9 else { return nil }
-    return Integer(exactly: a - down <= f0 ? down : down + 1)
+  /// Mixed-integer roundings of sums of rows.
+  func proposedRoundings() -> [ProposedCut] {
+    guard let relaxation else { return [] }
+    let point = variables.indices.map { relaxation.value($0) }
+    return separator.combinations(at: point, budget: Self.separationBudget).compactMap { rounding(of: $0) }
   }
+
+  /// Operations on coefficients that a search for roundings may take: a few hundredths of a second.
+  private static var separationBudget: Int { 4_000_000 }
 
   /// Cover inequalities of rows of variables that are 0 or 1: if the largest coefficient in a set of columns whose coefficients together are
   /// more than the row's bound is a, all columns of the set and those with coefficients of at least a together take one less than the

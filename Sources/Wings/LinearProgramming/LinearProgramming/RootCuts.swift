@@ -16,8 +16,15 @@ struct ProposedCut {
 }
 
 extension BranchAndBound {
-  private static var rowBits: Int { 40 }
-  private static var cutBits: Int { 24 }
+  /// Bits behind the point of a cut's coefficients: more where the point is far from 0, as their errors are multiplied by that.
+  private func cutBits(_ proposed: ProposedCut) -> Int {
+    guard let relaxation else { return 24 }
+    var columns = Set(proposed.form.map(\.column))
+    for (row, _) in proposed.rowsBelow + proposed.rowsAbove { columns.formUnion(exact.rows[row].entries.map(\.column)) }
+    let farthest = columns.reduce(0) { max($0, relaxation.value($1).magnitude) }
+    guard farthest.isFinite, farthest > 1 else { return 24 }
+    return min(44, 24 + Int(farthest.exponent))
+  }
 
   /// Adds cuts to the root's relaxation, in rounds, as long as they help.
   ///
@@ -39,7 +46,7 @@ extension BranchAndBound {
       if isOutOfTime { return true }
       let before = relaxation.objective
       var added = 0
-      for cut in proposedCovers() + proposedGomoryCuts() where cuts.count < 4 * most + 200 {
+      for cut in proposedCovers() + proposedRoundings() + proposedGomoryCuts() where cuts.count < 4 * most + 200 {
         if append(cut) { added += 1 }
       }
       if added == 0 { break }
@@ -52,7 +59,20 @@ extension BranchAndBound {
       if relaxation.rows.count - first > most { relaxation.removeIdleRows(from: first) }
     }
     relaxation.removeIdleRows(from: first)
+    nodeRowLimit = relaxation.rows.count + exact.programRowCount / 2 + 20
     return try relaxation.solve() == .outOfTime
+  }
+
+  /// Adds roundings that cut off the point of a node's relaxation; they hold everywhere.
+  ///
+  /// - Returns: what solving again gives; nil if nothing was added.
+  func strengthenNode() throws -> NodeRelaxation.Status? {
+    guard let relaxation, relaxation.rows.count < nodeRowLimit else { return nil }
+    var added = 0
+    for cut in proposedRoundings() where relaxation.rows.count < nodeRowLimit {
+      if append(cut) { added += 1 }
+    }
+    return added == 0 ? nil : try relaxation.solve()
   }
 
   /// Proves a proposed cut, and adds it if the relaxation's point violates it.
@@ -83,7 +103,9 @@ extension BranchAndBound {
     _ proposed: ProposedCut
   ) -> (entries: [(column: Int, value: Integer)], least: Integer, cut: IntegerProgramTree.Cut)? {
     let bounds = ExactRows.ColumnBounds(program)
-    let one = Double(sign: .plus, exponent: Self.rowBits, significand: 1)
+    let cutBits = cutBits(proposed)
+    let rowBits = cutBits + 16
+    let one = Double(sign: .plus, exponent: rowBits, significand: 1)
     func whole(_ value: Double) -> Integer? { Integer(exactly: (value * one).rounded()) }
     func side(_ weight: Double, _ rows: [(row: Int, value: Double)], _ isAbove: Bool) -> (
       sums: [Integer], rows: [(row: Int, value: Integer)], weight: Integer
@@ -104,7 +126,7 @@ extension BranchAndBound {
       let above = side(proposed.weights.above, proposed.rowsAbove, true)
     else { return nil }
     // Both sides times 2^rowBits; the cut times 2^cutBits.
-    let unit = Integer(1) << (Self.rowBits - Self.cutBits)
+    let unit = Integer(1) << (rowBits - cutBits)
     var target = [Integer](repeating: 0, count: variables.count)
     var entries: [(column: Int, value: Integer)] = []
     for column in variables.indices {

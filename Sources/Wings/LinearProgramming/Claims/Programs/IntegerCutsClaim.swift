@@ -11,8 +11,8 @@ extension Claim {
     sentences: [
       Sentence(
         """
-        Every cut in a certificate of an integer program, whether it rounds a row, is a cover or Gomory's mixed-integer cut, holds at every \
-        point of the program whose integer variables are integers.
+        Every cut in a certificate of an integer program, whether it rounds a row or a sum of rows, is a cover or Gomory's mixed-integer \
+        cut, holds at every point of the program whose integer variables are integers.
         """,
         topic: "cuts", checks: ["boxes"]),
       Sentence(
@@ -34,7 +34,7 @@ extension Claim {
       paper: "Chvátal closures for mixed integer programming problems",
       theorem: """
         Cook, Kannan and Schrijver, Mathematical Programming 47 (1990): cuts of splits; the splits taken are those of Gomory's tableau \
-        (1960) and of covers (Balas 1975)
+        (1960), of sums of rows (Marchand and Wolsey 2001) and of covers (Balas 1975)
         """),
     checks: [
       Check(
