@@ -175,6 +175,12 @@ struct LinearProgramCommandTests {
     #expect(try place.run("lp", "convert", "third.lp", "-o", "third.mps", "--fractions").exitCode == 0)
     let solved = try place.run("lp", "solve", "third.mps", "--duals", "-o", "third.sol")
     #expect(solved.output == "optimal: 1/3\nx = 1\ndual c = 1/3\n", "\(solved)")
+    let ranges = try place.run("lp", "solve", "third.mps", "--ranging")
+    #expect(
+      ranges.output
+        == "optimal: 1/3\nx = 1\ncost x = 1/3 may be from 0 to inf\nbound c = 1 may be from 0 to inf\n", "\(ranges)")
+    try place.write(Self.integerProgram, to: "integers.lp")
+    #expect(try place.run("lp", "solve", "integers.lp", "--ranging").exitCode == 2)
     #expect(try place.read("third.sol") == "# optimal: 1/3\nx 1\n")
     #expect(try place.run("lp", "convert", "third.lp", "-o", "third.txt").exitCode != 0)
     for output in ["out.mps.gz", "out.lp"] {

@@ -7,12 +7,29 @@ struct LinearProgramAnswer: Encodable {
     var name: String
     var value: Rational
     var reducedCost: Rational?
+    var cost: Rational?
+    /// Where the cost may lie.
+    var costRange: Range?
+    /// Where the bound may lie at which the variable is.
+    var boundRange: Range?
+  }
+
+  /// An interval; an end that is left out is infinite.
+  struct Range: Encodable {
+    var lower: Rational?
+    var upper: Rational?
+
+    init(_ bounds: Bounds) { (lower, upper) = (bounds.lower, bounds.upper) }
+
+    var text: String { "from \(lower.map { "\($0)" } ?? "-inf") to \(upper.map { "\($0)" } ?? "inf")" }
   }
 
   struct Constraint: Encodable {
     var name: String
     var value: Rational
     var dual: Rational?
+    /// Where the active bound may lie.
+    var boundRange: Range?
   }
 
   /// optimal, feasible, infeasible, unbounded or unknown.
@@ -90,6 +107,38 @@ struct LinearProgramAnswer: Encodable {
     }
   }
 
+  /// Adds how far the program's numbers may move.
+  mutating func set(_ ranging: Ranging, costs: [Rational]) {
+    for (index, range) in ranging.costs.enumerated() {
+      variables?[index].cost = costs[index]
+      variables?[index].costRange = Range(range)
+      variables?[index].boundRange = ranging.variables[index].map(Range.init)
+    }
+    for (index, range) in ranging.constraints.enumerated() {
+      constraints?[index].boundRange = range.map(Range.init)
+    }
+  }
+
+  private var rangeLines: [String] {
+    var lines: [String] = []
+    for variable in variables ?? [] {
+      if let range = variable.costRange, let cost = variable.cost {
+        lines.append("cost \(variable.name) = \(cost) may be \(range.text)")
+      }
+    }
+    for variable in variables ?? [] {
+      if let range = variable.boundRange {
+        lines.append("bound \(variable.name) = \(variable.value) may be \(range.text)")
+      }
+    }
+    for constraint in constraints ?? [] {
+      if let range = constraint.boundRange {
+        lines.append("bound \(constraint.name) = \(constraint.value) may be \(range.text)")
+      }
+    }
+    return lines
+  }
+
   /// For people: what is 0 is left out.
   ///
   /// - Parameter duals: also the multipliers of constraints and the reduced costs of variables.
@@ -109,7 +158,7 @@ struct LinearProgramAnswer: Encodable {
         if let cost = variable.reducedCost, !cost.isZero { lines.append("reduced cost \(variable.name) = \(cost)") }
       }
     }
-    return lines.joined(separator: "\n")
+    return (lines + rangeLines).joined(separator: "\n")
   }
 
   /// A name and its value a line, of all variables.

@@ -38,6 +38,12 @@ struct SolveLinearProgram: ParsableCommand {
   @Flag(help: "Also print the multipliers of constraints and the reduced costs of variables, of linear programs.")
   var duals = false
 
+  @Flag(
+    help: """
+      Also print how far costs and active bounds may move, one at a time, while the basis stays the best, of linear programs.
+      """)
+  var ranging = false
+
   @Option(
     name: .shortAndLong,
     help: """
@@ -67,6 +73,9 @@ struct SolveLinearProgram: ParsableCommand {
     let deadline = time.deadline
     let program = try readLinearProgram(input, inputFormat)
     let isInteger = !program.integerVariables.isEmpty
+    if ranging, isInteger {
+      throw ValidationError("--ranging is about linear programs; \(input) has integer variables")
+    }
     let known = Mutex(KnownAtLimit())
     let clock = time.start(grace: isInteger ? 2 + (time.timeLimit ?? 0) / 10 : 0.5) { [format] in
       let answer = known.withLock { LinearProgramAnswer($0, program) }
@@ -118,9 +127,14 @@ struct SolveLinearProgram: ParsableCommand {
   ) throws -> (LinearProgramAnswer, certificate: () throws -> String?) {
     do {
       let outcome = try program.solve(deadline: deadline, progress: show)
+      var answer = LinearProgramAnswer(outcome, program)
+      if ranging, let solution = outcome.solution {
+        answer.set(
+          try program.ranging(of: solution, deadline: deadline), costs: program.variables.map(\.cost))
+      }
       clock.stop()
       progress.finish()
-      return (LinearProgramAnswer(outcome, program), { try certificate(outcome.certificate, program) })
+      return (answer, { try certificate(outcome.certificate, program) })
     } catch is LinearProgramTimeLimit {
       clock.stop()
       progress.finish()

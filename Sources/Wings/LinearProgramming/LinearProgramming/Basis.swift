@@ -24,4 +24,22 @@ public struct Basis: Sendable, Hashable {
   public init(variables: [Status], constraints: [Status]) {
     (self.variables, self.constraints) = (variables, constraints)
   }
+
+  /// The basis for a program to which variables and constraints were added: the variables rest at a bound, the constraints are basic. It is
+  /// a basis if this one was, and the old ones keep their values.
+  ///
+  /// - Precondition: The program has at least as many of both.
+  public func extended(to program: LinearProgram) -> Basis {
+    precondition(
+      program.variables.count >= variables.count && program.constraints.count >= constraints.count,
+      "a basis of a larger program")
+    let added = program.variables[variables.count...].map { variable -> Status in
+      if variable.bounds.lower != nil { return .atLower }
+      return variable.bounds.upper == nil ? .atZero : .atUpper
+    }
+    return Basis(
+      variables: variables + added,
+      constraints: constraints
+        + [Status](repeating: .basic, count: program.constraints.count - constraints.count))
+  }
 }

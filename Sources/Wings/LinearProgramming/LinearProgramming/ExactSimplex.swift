@@ -201,6 +201,8 @@ struct ExactSimplex {
       rates[j] = rate
       for entry in program.columns[j] { rates[n + entry.index].addProduct(entry.value, rate) }
     }
+    // A row is moved by what moves it: that is not to be counted twice.
+    rates[k] = unit
     return rates
   }
 

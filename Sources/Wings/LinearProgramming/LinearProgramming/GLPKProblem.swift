@@ -28,6 +28,9 @@ struct GLPKProblem {
   private var columns: [Int32] = [0]
   private var coefficients: [Double] = [0]
 
+  /// Whether every column has both bounds, so that each basis becomes dual feasible by moving columns to their other bounds.
+  var isBoxed: Bool { columnBounds.allSatisfy { $0.type == GLP_DB || $0.type == GLP_FX } }
+
   var rowCount: Int { rowBounds.count }
   var columnCount: Int { columnBounds.count }
 

@@ -16,7 +16,7 @@ enum GLPKSimplex {
   ///
   /// - Throws: `CancellationError` if the task is cancelled, ``LinearProgramTimeLimit`` at the deadline.
   static func basis(
-    of program: LinearProgram, _ arithmetic: Arithmetic, _ deadline: ContinuousClock.Instant?,
+    of program: LinearProgram, _ arithmetic: Arithmetic, from start: Basis? = nil, _ deadline: ContinuousClock.Instant?,
     _ progress: (LinearProgram.Progress) -> Void
   ) throws -> Basis? {
     let scaling: GLPKProblem.Scaling = arithmetic == .rational ? .integers : .none
@@ -26,7 +26,7 @@ enum GLPKSimplex {
       let generation = GLPKEnvironment.generation
       defer { if generation == GLPKEnvironment.generation { glp_delete_prob(problem) } }
       approximation.load(into: problem)
-      guard try solve(problem, approximation, arithmetic, deadline, progress) else { return nil }
+      guard try solve(problem, approximation, arithmetic, start, deadline, progress) else { return nil }
       return Basis(
         variables: (0..<approximation.columnCount).map { status(glp_get_col_stat(problem, Int32($0 + 1))) },
         constraints: (0..<approximation.rowCount).map { status(glp_get_row_stat(problem, Int32($0 + 1))) })
@@ -38,16 +38,25 @@ enum GLPKSimplex {
   ///
   /// - Returns: false if GLPK would have ended the process; the problem is lost then.
   private static func solve(
-    _ problem: OpaquePointer, _ approximation: GLPKProblem, _ arithmetic: Arithmetic,
+    _ problem: OpaquePointer, _ approximation: GLPKProblem, _ arithmetic: Arithmetic, _ start: Basis?,
     _ deadline: ContinuousClock.Instant?, _ progress: (LinearProgram.Progress) -> Void
   ) throws -> Bool {
     // Scaling changes numbers, not which bases are optimal.
     let scales: Int32 = arithmetic == .floatingPoint ? 1 : 0
     guard GLPKEnvironment.guarded(guarded_glpk_prepare(problem, scales)) != nil else { return false }
+    if let start { set(start, of: problem, approximation) }
     var parameters = glp_smcp()
     glp_init_smcp(&parameters)
     parameters.msg_lev = GLP_MSG_OFF
     parameters.presolve = GLP_OFF
+    if approximation.isBoxed {
+      // Columns flip from bound to bound in one step of the dual method: with 64 dense rows and 5,000 columns from 0 to 1 this takes 0.2 s,
+      // the primal method 5.6 s.
+      parameters.meth = GLP_DUALP
+      parameters.r_test = GLP_RT_FLIP
+    }
+    // A basis that was optimal before a constraint was added is dual feasible.
+    if start != nil { parameters.meth = GLP_DUALP }
     let portion: Int32 = arithmetic == .floatingPoint ? 2_000 : 50
     let limit = 100_000 + 100 * (approximation.rowCount + approximation.columnCount)
     for _ in 0..<limit / Int(portion) {
@@ -68,6 +77,25 @@ enum GLPKSimplex {
       if code != GLP_EITLIM { break }
     }
     return true
+  }
+
+  /// Puts rows and columns where a basis has them; GLPK makes of a bound that is not there one that is.
+  private static func set(_ basis: Basis, of problem: OpaquePointer, _ approximation: GLPKProblem) {
+    func code(_ status: Basis.Status) -> Int32 {
+      switch status {
+      case .basic: GLP_BS
+      case .atLower: GLP_NL
+      case .atUpper: GLP_NU
+      case .atZero: GLP_NF
+      }
+    }
+    // GLPK takes no other number of basic quantities than that of the rows.
+    let basic = (basis.variables + basis.constraints).reduce(0) { $0 + ($1 == .basic ? 1 : 0) }
+    guard basic == approximation.rowCount else { return }
+    for (row, status) in basis.constraints.enumerated() { glp_set_row_stat(problem, Int32(row + 1), code(status)) }
+    for (column, status) in basis.variables.enumerated() {
+      glp_set_col_stat(problem, Int32(column + 1), code(status))
+    }
   }
 
   private static func status(_ status: Int32) -> Basis.Status {

@@ -55,6 +55,9 @@ extension LinearProgram {
     case glpkExact
     /// From a basis of one's own; one that is not a basis is repaired.
     case basis(Basis)
+    /// From the basis with which GLPK's simplex method in floating point ends if it goes on from this one: for a program that was solved
+    /// before, and to which variables and constraints were added (``Basis/extended(to:)``) or whose numbers were changed.
+    case warm(Basis)
     /// From the constraints' values as the basic quantities.
     case scratch
   }
@@ -107,11 +110,14 @@ extension LinearProgram {
     switch start {
     case .floatingPoint: basis = try GLPKSimplex.basis(of: self, .floatingPoint, deadline, progress) ?? slack
     case .glpkExact: basis = try GLPKSimplex.basis(of: self, .rational, deadline, progress) ?? slack
-    case .basis(let own):
+    case .basis(let own), .warm(let own):
       precondition(
         own.variables.count == variables.count && own.constraints.count == constraints.count,
         "a basis of another program")
-      basis = own
+      basis =
+        if case .warm = start {
+          try GLPKSimplex.basis(of: self, .floatingPoint, from: own, deadline, progress) ?? own
+        } else { own }
     case .scratch: basis = slack
     }
     let program = ScaledProgram(self)
