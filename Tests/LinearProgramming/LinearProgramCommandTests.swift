@@ -179,7 +179,7 @@ struct LinearProgramCommandTests {
     #expect(
       ranges.output
         == "optimal: 1/3\nx = 1\ncost x = 1/3 may be from 0 to inf\nbound c = 1 may be from 0 to inf\n", "\(ranges)")
-    try place.write(Self.integerProgram, to: "integers.lp")
+    try place.write("max\n x\nst\n c: 2 x <= 3\ngeneral\n x\nend\n", to: "integers.lp")
     #expect(try place.run("lp", "solve", "integers.lp", "--ranging").exitCode == 2)
     #expect(try place.read("third.sol") == "# optimal: 1/3\nx 1\n")
     #expect(try place.run("lp", "convert", "third.lp", "-o", "third.txt").exitCode != 0)
