@@ -183,6 +183,18 @@ struct CurveTests {
     #expect(0.035886 < estimate && estimate < 0.036791 && abs(estimate - 0.036765) < 2e-6, "\(estimate)")
   }
 
+  @Test(
+    "The estimate where usual losses lie closer together than the first grid, and where the sum of many is as rough as one",
+    arguments: [
+      (Rational(71, 50), Rational(11_274, 100_000_000), 1, 1e-5, 0.000105026916261),
+      (Rational(127, 250), Rational(332_881, 1_000_000_000), 202, 1e-6, 1.79898438),
+    ])
+  func floatingAmongCrowds(sigma: Rational, q: Rational, times: Int, delta: Double, expected: Double) throws {
+    // The first from its closed form, the second is within the certified interval and right to 10⁻⁷ on finer grids.
+    let estimate = try FloatingCurve(of: Self.steps(sigma, q, times)).epsilon(delta: delta)
+    #expect(abs(estimate - expected) < 1e-7, "\(estimate)")
+  }
+
   @Test("Tiny δ at the mesh of the literature's method: connect-the-dots with exact masses and steps of 1/1000")
   func tinyDelta() throws {
     // Steps here are powers of two: a parabola in h² through those of 2^-9, 2^-10 and 2^-11 tells what 1/1000 gives.

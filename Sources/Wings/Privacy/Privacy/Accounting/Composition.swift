@@ -111,8 +111,9 @@ private struct Scales {
 
   func resolution(isRefined: Bool) -> Resolution {
     let refined = max(2, Int((-log2(max(step, 0x1p-40))).rounded()))
-    // No more than 2¹⁷ points for one mechanism.
-    let capped = max(step, min(widest, 2 * ClosedRange<Double>.largestLoss) / Double(1 << 17), 0x1p-40)
+    // No more than 2¹⁷ points for one mechanism, or 2¹⁵ where few uses add up to little.
+    let most = count > 1024 ? 0x1p17 : 0x1p15
+    let capped = max(step, min(widest, 2 * ClosedRange<Double>.largestLoss) / most, 0x1p-40)
     let logStep = isRefined ? refined : max(2, Int((-log2(capped)).rounded()))
     let points = log2(max(widest / capped, 1)) + 1
     let bits = Int(smallest + points + log2(count)) + 16

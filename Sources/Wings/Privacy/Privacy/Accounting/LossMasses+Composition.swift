@@ -155,7 +155,9 @@ extension LossMasses {
       failures += slack
       for (factor, times) in bounds {
         var power = factor
-        let limit = min(resolution.pointLimit, part.levels.isEmpty ? .max : LossLevel.mostPoints)
+        // Sums of many uses spread wider.
+        let most = part.levels.isEmpty ? .max : times > 1 << 13 ? 2 * LossLevel.mostPoints : LossLevel.mostPoints
+        let limit = min(resolution.pointLimit, most)
         let enough = part.levels.isEmpty && limit > Resolution.fewPoints ? factor.logStep : nil
         var (left, uses) = (times, 1.0)
         var product: LossMasses?

@@ -116,12 +116,23 @@ struct TiltedLosses {
     step = exp2(log2(step).rounded(.down))
     // Masses are spread over points that the tilt must not tell apart.
     if tilt * step > 1 { return nil }
-    // The sum of many losses is smooth even if nodes are farther apart than the points of the grid.
-    let kept = parts.map { $0.times < 32 ? nil : $0.pair.nodes(tail: tail, spacing: step) }
+    // The sum of many losses is smooth even if nodes are somewhat farther apart than the points of the grid.
+    func nodes() -> [LossNodes?] { parts.map { $0.times < 32 ? nil : $0.pair.nodes(tail: tail, spacing: step) } }
+    var (kept, keptStep) = (nodes(), step)
+    // What tells usual sums apart, if they lie closer together than others.
+    let crowd = parts.map { ($0.pair.usualSpread ?? .infinity) * Double($0.times).squareRoot() }.min() ?? .infinity
     var before: (place: Double, isBetween: Bool)?
     while true {
+      if step < keptStep / 4 { (kept, keptStep) = (nodes(), step) }
       let curve = curve(tilt, step, window, kept)
-      guard let found = curve.epsilon(logDelta: logDelta, from: trusted) else { return before?.place }
+      guard let found = curve.epsilon(logDelta: logDelta, from: trusted) else {
+        // A grid that is coarser than usual sums does not tell whether δ(0) is below δ.
+        if before == nil, step > crowd / 4, curve.logDeltas.count <= 1 << 15 {
+          step /= 2
+          continue
+        }
+        return before?.place
+      }
       // A place that is the same because nothing lies between two points says nothing.
       if let before, before.isBetween, found.isBetween,
         abs(found.place - before.place) <= 5e-7 * max(1, found.place)
