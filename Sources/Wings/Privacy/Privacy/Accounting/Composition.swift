@@ -49,7 +49,7 @@ public struct Resolution: Sendable, Hashable {
   /// need more than 2¹⁵ points, or could not tell usual losses apart, levels are cheaper and mostly enough, so they come first.
   static func attempts(for mechanisms: [Repeated], delta: Double) -> [Resolution] {
     let scales = Scales(mechanisms, delta: delta, tolerance: 3e-4)
-    let needsLevels = scales.widest > 0x1p15 * scales.step || scales.narrowest < 2 * scales.step
+    let needsLevels = scales.widest > 0x1p15 * scales.step || scales.narrowest < 4 * scales.step
     return (needsLevels ? [true, false] : [false, true]).map(scales.resolution)
   }
 }
@@ -102,7 +102,7 @@ private struct Scales {
     let z = (2 * log(1 / max(min(delta, 0.5), 1e-300))).squareRoot()
     // Where a few large losses decide, ε is much larger than the deviation of the sum.
     let estimate = (try? FloatingCurve(of: mechanisms).epsilon(delta: delta)) ?? 0
-    let scale = max(deviation, estimate.isFinite ? estimate / 4 : 0)
+    let scale = max(deviation, estimate.isFinite ? max(estimate / 4, min(estimate, 1) / 2) : 0)
     let error = tolerance * max(min(scale, 1), scale.isFinite ? min(scale / 4, 100) : 1, 1e-3)
     let tilt = 1 + min(z / deviation, estimate > 0 ? z * z / estimate : .infinity)
     perUse = 12 * error / (count * tilt)

@@ -123,7 +123,7 @@ struct TiltedLosses {
     let crowd = parts.map { ($0.pair.usualSpread ?? .infinity) * Double($0.times).squareRoot() }.min() ?? .infinity
     var before: (place: Double, isBetween: Bool)?
     while true {
-      if step < keptStep / 4 { (kept, keptStep) = (nodes(), step) }
+      if step < keptStep / 8 { (kept, keptStep) = (nodes(), step) }
       let curve = curve(tilt, step, window, kept)
       guard let found = curve.epsilon(logDelta: logDelta, from: trusted) else {
         // A grid that is coarser than usual sums does not tell whether δ(0) is below δ.
