@@ -200,7 +200,8 @@ let wings = [
       "Randomness",
     ],
     tests: [
-      "Evidence", "Exact", "Models", "Privacy", "PrivateTraining", "PrivateTrainingClaims", "Randomness", "TestSupport",
+      "Evidence", "Exact", "Formats", "Models", "Privacy", "PrivateTraining", "PrivateTrainingClaims", "Randomness",
+      "TestSupport",
     ]),
   Wing(
     name: "FairClustering",

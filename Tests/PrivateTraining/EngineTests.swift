@@ -124,7 +124,7 @@ struct EngineTests {
       let each = layers.batch.inputs.values.columns
       let changed = 0
       for place in rows.ranges[changed].lowerBound * each..<rows.ranges[changed].upperBound * each {
-        numbers[place] = layers.name == "embedding" ? 3 : numbers[place] * 3 + 1
+        numbers[place] = ["embedding", "encoder"].contains(layers.name) ? 3 : numbers[place] * 3 + 1
       }
       let other = LabelledRows(
         BatchRows(Tensor(numbers, shape: layers.batch.inputs.values.shape), rows: rows), targets: layers.batch.targets)

@@ -135,6 +135,26 @@ struct LayerCase: CustomTestStringConvertible, Sendable {
             attention: Attention(heads: 2, headWidth: 2)), MeanLayer(),
         ], sequences, isExact: false)
     }
+    let norms = (0..<2).map { _ in LayerNorm(weight: source.tensor([4]), bias: source.tensor([4]), epsilon: 0.5) }
+    let block = EncoderBlock<Double>(
+      query: LowRankLinear(
+        base: source.linear(4, 4), down: source.tensor([2, 4]), up: source.tensor([4, 2]), scale: 0.5),
+      key: source.linear(4, 4), value: source.linear(4, 4), attentionOutput: source.linear(4, 4),
+      intermediate: source.linear(4, 6),
+      output: try LayerChain([
+        source.linear(6, 4), Adapter(down: source.linear(4, 1), up: source.linear(1, 4), activation: .tanh),
+      ]), attentionNorm: norms[0], outputNorm: norms[1], activation: .gelu,
+      attention: Attention(heads: 2, headWidth: 2))
+    let symbols = Tensor(source.symbols(rows.rows, below: 5).map(Double.init), shape: [rows.rows, 1])
+    try add(
+      "encoder",
+      [
+        EncoderEmbeddings(
+          words: Embedding(weight: source.tensor([5, 4])), positions: Embedding(weight: source.tensor([8, 4])),
+          segments: Embedding(weight: source.tensor([2, 4])),
+          norm: LayerNorm(weight: source.tensor([4]), bias: source.tensor([4]), epsilon: 0.5)), block, MeanLayer(),
+        source.linear(4, 2),
+      ], BatchRows(symbols, rows: rows), isExact: false)
     return cases
   }
 }

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Console
 import Foundation
-import Models
 import PrivateTraining
 import Randomness
 
@@ -41,6 +40,9 @@ struct ClipBench: ParsableCommand {
   @Flag(help: "Time the two ways to a norm instead, layer by layer, and say where one overtakes the other.")
   var `switch` = false
 
+  @Option(help: "Write weights, examples and what each mode sums to this NPZ file.")
+  var save: String?
+
   @Option(help: "How to print: text or json.")
   var format: OutputFormat = .text
 
@@ -79,44 +81,19 @@ struct ClipBench: ParsableCommand {
   func run() throws {
     if `switch` { return NormBench(seed: seed, rounds: rounds).run() }
     var stream = RandomStream(seed: seed).child("clip bench")
-    let model = Perceptron<Float>(widths: layers, using: &stream)
-    let (inputs, outputs) = (layers[0], layers[layers.count - 1])
-    let numbers = (0..<examples * rows * inputs).map { _ in Float(stream.uniform(in: -1000...1000)) / 1000 }
-    let labels = (0..<examples * rows).map { _ in stream.uniform(in: 0...outputs - 1) }
-    let batch = LabelledRows(
-      BatchRows(
-        Tensor(numbers, shape: [examples * rows, inputs]), rows: ExampleRows(examples: examples, each: rows)),
-      targets: .labels(labels))
-    let flat = try ClippingPlan(of: model, by: .flat, threshold: 1)
-    let layerwise = try ClippingPlan(of: model, by: .perLayer, threshold: 1)
-    let all = Array(0..<examples)
-    func step(_ mode: String) throws {
-      if mode == "plain" {
-        var gradient = model.zeros
-        let (y, kept) = model.forward(batch.inputs.values)
-        let (_, dy) = Loss.crossEntropy(y, labels: labels)
-        _ = model.backward(dy, kept, into: &gradient)
-        return
-      }
-      let engine = GradientEngine<Perceptron<Float>>(
-        ClippingMode(rawValue: mode) ?? .fused, exampleCount: examples, choice: choice ?? .measured
-      ) { _ in batch }
-      if mode == "none" {
-        _ = try engine.sums(of: all, at: model, plan: flat)
-      } else {
-        _ = try engine.clippedSums(of: all, at: model, plan: mode == "fused" ? layerwise : flat)
-      }
-    }
+    let trial = ClipTrial(
+      widths: layers, examples: examples, rows: rows, choice: choice ?? .measured, using: &stream)
     var times = chosen.map { _ in [Double]() }
     for round in 0...rounds {
       for (index, mode) in chosen.enumerated() {
         let start = ContinuousClock.now
-        try step(mode)
+        _ = try trial.step(mode)
         // The first round warms up.
         if round > 0 { times[index].append((ContinuousClock.now - start) / .milliseconds(1)) }
       }
     }
     report(times)
+    if let save { try writeFile(save, try trial.archive(chosen)) }
   }
 
   private func report(_ times: [[Double]]) {

@@ -18,6 +18,7 @@ struct NormBench {
   func run() {
     print("T d p: norms ghost, instantiated; clipped sums ghost, instantiated (ms for 8 examples); cheaper, rule")
     var (ghosts, squares, adds): ([Double], [Double], [Double]) = ([], [], [])
+    var (right, lost) = (0, 1.0)
     for (t, d, p) in shapes {
       let use = use(t, d, p)
       let costs = use.costs
@@ -40,10 +41,19 @@ struct NormBench {
       let (norm, sum) = (
         NormChoice.measured.method(costs, isAlone: false), NormChoice.measured.method(costs, isAlone: true)
       )
+      // A wrong choice matters by as much as it is slower.
+      for (chosen, times) in [(norm, (ghost, written)), (sum, (fused, added))] {
+        let slower = (chosen == .ghost ? times.0 : times.1) / min(times.0, times.1)
+        if slower == 1 { right += 1 }
+        lost = max(lost, slower)
+      }
       print(
         "\(t) \(d) \(p): \(text(ghost)) \(text(written)); \(text(fused)) \(text(added)); \(mark(ghost < written)) \(norm.rawValue), \(mark(fused < added)) \(sum.rawValue)"
       )
     }
+    print(
+      "the rule is right in \(right) of \(2 * shapes.count); the worst choice is \(String(format: "%.2f", lost)) times slower"
+    )
     func median(_ list: [Double]) -> String { String(format: "%.2f", list.sorted()[list.count / 2]) }
     print(
       "rates, in operations of the sum over the batch, medians: ghost \(median(ghosts)), squared \(median(squares)), added \(median(adds))"

@@ -47,11 +47,11 @@ public protocol ParameterUse<Scalar>: Sendable {
   func addTotal(to sums: inout [Tensor<Scalar>])
 }
 
-/// Work on the norms of a batch, in multiplications, and the numbers of all gradients.
+/// Work on the norms of a batch, in operations (a multiplication or an addition), and the numbers of all gradients.
 public struct NormCosts: Hashable, Sendable {
-  /// Multiplications of the method ``NormMethod/ghost``.
+  /// Operations of the method ``NormMethod/ghost``.
   public var ghost = 0.0
-  /// Multiplications of the method ``NormMethod/instantiated``.
+  /// Operations of the method ``NormMethod/instantiated``.
   public var instantiated = 0.0
   /// How many numbers it writes.
   public var written = 0.0
