@@ -152,4 +152,14 @@ struct GhostNormTests {
     let explicit = use.gradient(of: 0, shapes: [[1, 2]])[0].squares
     #expect(explicit > 0 && use.squaredNorms(by: .ghost)[0][0] == explicit)
   }
+
+  @Test("Numbers whose squares single precision cannot hold have a norm too", arguments: [1e-30, 1e25] as [Float])
+  func extremes(_ size: Float) {
+    let use = LinearUse<Float>(
+      x: Tensor([size, 0, 1 / size, 3], shape: [2, 2]), dy: Tensor([1 / size, size], shape: [2, 1]), weight: "w",
+      bias: "b", rows: ExampleRows(examples: 2))
+    let norms = use.squaredNorms(by: .ghost)
+    #expect(abs(norms[0][0] - 1) < 1e-6 && abs(norms[1][1] / (Double(size) * Double(size)) - 1) < 1e-6)
+    #expect(abs(norms[0][1] / (1 + 9 * Double(size) * Double(size)) - 1) < 1e-6)
+  }
 }

@@ -124,8 +124,10 @@ struct GroupSums<Scalar: ClippingScalar> {
   private mutating func release(_ isComplete: (Int) -> Bool) throws(LayerError) {
     let uses = waiting
     waiting = []
-    for use in uses {
+    // The last one's numbers are still in the cache.
+    for use in uses.reversed() {
       if try groups(use).allSatisfy({ isComplete(missing[$0]) }) { try sum(use) } else { waiting.append(use) }
     }
+    waiting.reverse()
   }
 }

@@ -15,6 +15,8 @@ extension Float: ClippingScalar {
     clipping_symmetric_product_f32(n, x, y)
   }
   /// See the protocol.
+  public static func symmetricSum(_ n: Int, _ x: UnsafePointer<Float>) -> Double { clipping_symmetric_sum_f32(n, x) }
+  /// See the protocol.
   public static func scaleRows(
     _ rows: Int, _ width: Int, _ stride: Int, _ x: UnsafePointer<Float>, _ factors: UnsafePointer<Float>,
     _ y: UnsafeMutablePointer<Float>
@@ -46,6 +48,8 @@ extension Double: ClippingScalar {
   public static func symmetricProduct(_ n: Int, _ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>) -> Double {
     clipping_symmetric_product_f64(n, x, y)
   }
+  /// See the protocol.
+  public static func symmetricSum(_ n: Int, _ x: UnsafePointer<Double>) -> Double { clipping_symmetric_sum_f64(n, x) }
   /// See the protocol.
   public static func scaleRows(
     _ rows: Int, _ width: Int, _ stride: Int, _ x: UnsafePointer<Double>, _ factors: UnsafePointer<Double>,

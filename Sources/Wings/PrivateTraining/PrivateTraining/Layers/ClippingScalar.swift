@@ -11,6 +11,8 @@ public protocol ClippingScalar: NetworkScalar {
     _ rows: Int, _ width: Int, _ stride: Int, _ x: UnsafePointer<Self>, _ squares: UnsafeMutablePointer<Double>)
   /// ⟨X, Y⟩ of two symmetric matrices, of which the lower halves are read.
   static func symmetricProduct(_ n: Int, _ x: UnsafePointer<Self>, _ y: UnsafePointer<Self>) -> Double
+  /// The sum of the entries of a symmetric matrix, of which the lower half is read.
+  static func symmetricSum(_ n: Int, _ x: UnsafePointer<Self>) -> Double
   /// Each row times its factor; 0 where the factor is 0, whatever the row is.
   static func scaleRows(
     _ rows: Int, _ width: Int, _ stride: Int, _ x: UnsafePointer<Self>, _ factors: UnsafePointer<Self>,

@@ -33,8 +33,8 @@ public struct LinearUse<Scalar: ClippingScalar>: ParameterUse {
   /// The rows of each example.
   public let rows: ExampleRows
 
-  /// Rows that are scaled at a time, so that no second copy of the derivatives is made.
-  static var blockRows: Int { 256 }
+  /// Numbers that are scaled at a time, so that no second copy of a batch is made.
+  static var scaledNumbers: Int { 1 << 19 }
 
   /// A use of one layer or several.
   ///
@@ -94,22 +94,34 @@ public struct LinearUse<Scalar: ClippingScalar>: ParameterUse {
 
   /// See the protocol.
   public func squaredNorms(by method: NormMethod) -> [[Double]] {
-    var found: [[Double]] = []
-    let weights =
-      outputs.contains { $0.weight != nil }
-      ? (method == .instantiated ? instantiatedNorms() : rows.areSingle ? productsOfNorms() : ghostNorms()) : []
-    for (index, output) in outputs.enumerated() {
-      if output.weight != nil { found.append(weights[index]) }
-      if output.bias != nil { found.append(biasNorms(output)) }
+    let pairs: [Norms]
+    if rows.areSingle, method == .ghost {
+      pairs = productsOfNorms()
+    } else if method == .ghost, outputs.contains(where: { $0.weight != nil }) {
+      pairs = ghostNorms()
+    } else {
+      pairs = outputs.map { output in
+        Norms(
+          weight: output.weight == nil ? [] : rows.ranges.map { instantiated(output, $0).squares },
+          bias: output.bias == nil ? [] : rows.ranges.map { biasGradient(output, $0).squares })
+      }
     }
-    return found
+    return zip(outputs, pairs).flatMap { output, norms in
+      (output.weight == nil ? [] : [norms.weight]) + (output.bias == nil ? [] : [norms.bias])
+    }
   }
 
-  /// ‖a‖² ‖g‖², which is right for one row.
-  private func productsOfNorms() -> [[Double]] {
-    let inputs = rowSquares(x, columns: 0..<x.columns)
+  /// Squared norms by the weights and by the bias of an output, of each example; empty where they are not trained.
+  private struct Norms {
+    var weight, bias: [Double]
+  }
+
+  /// ‖a‖² ‖g‖² and ‖g‖², which are right for one row.
+  private func productsOfNorms() -> [Norms] {
+    let inputs = outputs.contains { $0.weight != nil } ? rowSquares(x, columns: 0..<x.columns) : []
     return outputs.map { output in
-      output.weight == nil ? [] : zip(inputs, rowSquares(dy, columns: output.columns)).map { $0 * $1 }
+      let derivatives = rowSquares(dy, columns: output.columns)
+      return Norms(weight: output.weight == nil ? [] : zip(inputs, derivatives).map { $0 * $1 }, bias: derivatives)
     }
   }
 
@@ -124,9 +136,10 @@ public struct LinearUse<Scalar: ClippingScalar>: ParameterUse {
     }
   }
 
-  /// ⟨A Aᵀ, G Gᵀ⟩, example by example; of symmetric matrices one half is computed.
-  private func ghostNorms() -> [[Double]] {
-    var found = outputs.map { _ in [Double](repeating: 0, count: rows.count) }
+  /// ⟨A Aᵀ, G Gᵀ⟩ and ⟨1 1ᵀ, G Gᵀ⟩, example by example; of symmetric matrices one half is computed.
+  private func ghostNorms() -> [Norms] {
+    let none = [Double](repeating: 0, count: rows.count)
+    var found = outputs.map { _ in Norms(weight: none, bias: none) }
     let longest = rows.longest
     var grams = Tensor<Scalar>(shape: [2, longest * longest]) { _ in }
     grams.withUnsafeMutablePointer { grams in
@@ -138,27 +151,30 @@ public struct LinearUse<Scalar: ClippingScalar>: ParameterUse {
             multiplyByTranspose(
               matrix(a + range.lowerBound * x.columns, t, x.columns), into: matrix(first, t, t), triangle: .lower)
             let inputs = trace(first, t)
-            for (index, output) in outputs.enumerated() where output.weight != nil {
+            for (index, output) in outputs.enumerated() {
               multiplyByTranspose(
                 matrix(
                   g + range.lowerBound * dy.columns + output.columns.lowerBound, t, output.columns.count,
                   stride: dy.columns), into: matrix(second, t, t), triangle: .lower)
-              let square = Scalar.symmetricProduct(t, first, second)
-              found[index][example] =
-                square >= trustedShare * inputs * trace(second, t) || !square.isFinite
-                ? square : instantiated(output, range).squares
+              let derivatives = trace(second, t)
+              if output.weight != nil {
+                let square = Scalar.symmetricProduct(t, first, second)
+                found[index].weight[example] =
+                  square >= trustedShare * inputs * derivatives || !square.isFinite
+                  ? square : instantiated(output, range).squares
+              }
+              if output.bias != nil {
+                let square = Scalar.symmetricSum(t, second)
+                found[index].bias[example] =
+                  square >= trustedShare * Double(t) * derivatives || !square.isFinite
+                  ? square : biasGradient(output, range).squares
+              }
             }
           }
         }
       }
     }
     return found
-  }
-
-  private func instantiatedNorms() -> [[Double]] {
-    outputs.map { output in
-      output.weight == nil ? [] : rows.ranges.map { instantiated(output, $0).squares }
-    }
   }
 
   /// Gᵀ A.
@@ -181,14 +197,11 @@ public struct LinearUse<Scalar: ClippingScalar>: ParameterUse {
     }
   }
 
-  private func biasNorms(_ output: Output) -> [Double] {
-    if rows.areSingle { return rowSquares(dy, columns: output.columns) }
+  /// Σ g.
+  private func biasGradient(_ output: Output, _ range: Range<Int>) -> Tensor<Scalar> {
     var sum = Tensor<Scalar>(repeating: 0, shape: [output.columns.count])
-    return rows.ranges.map { range in
-      sum.clear()
-      addBias(output, range, factor: 1, to: &sum)
-      return sum.squares
-    }
+    addBias(output, range, factor: 1, to: &sum)
+    return sum
   }
 
   private func addBias(_ output: Output, _ range: Range<Int>, factor: Scalar, to sum: inout Tensor<Scalar>) {
@@ -242,15 +255,16 @@ public struct LinearUse<Scalar: ClippingScalar>: ParameterUse {
     }
   }
 
+  /// Gᵀ D A for the diagonal matrix D of the factors. The narrower of both sides is multiplied by them.
   private func addWeightSum(_ output: Output, _ factors: [Scalar], to sum: inout Tensor<Scalar>) {
     let (d, p) = (x.columns, output.columns.count)
-    let block = min(Self.blockRows, rows.rows)
-    guard block > 0 else { return }
-    var scaled = Tensor<Scalar>(shape: [block, p]) { _ in }
+    let isInput = d < p
+    let block = max(1, min(Self.scaledNumbers / min(d, p), rows.rows))
+    var scaled = Tensor<Scalar>(shape: [block, min(d, p)]) { _ in }
     // 0 · ∞ is no number, so rows that are left out must be 0 on both sides.
     let isCleaning = factors.contains(0)
     let kept = isCleaning ? factors.map { $0 == 0 ? Scalar(0) : 1 } : factors
-    var cleaned = Tensor<Scalar>(shape: [isCleaning ? block : 0, d]) { _ in }
+    var cleaned = Tensor<Scalar>(shape: [isCleaning ? block : 0, max(d, p)]) { _ in }
     sum.withUnsafeMutablePointer { sum in
       scaled.withUnsafeMutablePointer { scaled in
         cleaned.withUnsafeMutablePointer { cleaned in
@@ -261,16 +275,25 @@ public struct LinearUse<Scalar: ClippingScalar>: ParameterUse {
                   guard let factors = factors.baseAddress, let kept = kept.baseAddress else { return }
                   for first in stride(from: 0, to: rows.rows, by: block) {
                     let count = min(block, rows.rows - first)
-                    let start = g + first * dy.columns + output.columns.lowerBound
-                    Scalar.scaleRows(count, p, dy.columns, start, factors + first, scaled)
-                    var inputs = a + first * d
-                    if isCleaning {
-                      Scalar.scaleRows(count, d, d, inputs, kept + first, cleaned)
-                      inputs = UnsafePointer(cleaned)
+                    let inputs = a + first * d
+                    let derivatives = g + first * dy.columns + output.columns.lowerBound
+                    var left = matrix(derivatives, count, p, stride: dy.columns)
+                    var right = matrix(inputs, count, d)
+                    if isInput {
+                      Scalar.scaleRows(count, d, d, inputs, factors + first, scaled)
+                      right = matrix(UnsafePointer(scaled), count, d)
+                    } else {
+                      Scalar.scaleRows(count, p, dy.columns, derivatives, factors + first, scaled)
+                      left = matrix(UnsafePointer(scaled), count, p)
                     }
-                    multiply(
-                      matrix(UnsafePointer(scaled), count, p).transposed, matrix(inputs, count, d),
-                      into: matrix(sum, p, d), beta: 1)
+                    if isCleaning, isInput {
+                      Scalar.scaleRows(count, p, dy.columns, derivatives, kept + first, cleaned)
+                      left = matrix(UnsafePointer(cleaned), count, p)
+                    } else if isCleaning {
+                      Scalar.scaleRows(count, d, d, inputs, kept + first, cleaned)
+                      right = matrix(UnsafePointer(cleaned), count, d)
+                    }
+                    multiply(left.transposed, right, into: matrix(sum, p, d), beta: 1)
                   }
                 }
               }
