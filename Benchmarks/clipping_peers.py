@@ -13,7 +13,7 @@ import warnings
 
 import numpy as np
 
-MODELS = [("784-512-512-10", 256, 1, 12), ("256-1024-256-1024-256", 32, 64, 5)]
+MODELS = [("784-512-512-10", 256, 1, 8), ("256-1024-256-1024-256", 32, 64, 4)]
 OURS = ["none", "plain", "instantiate", "ghost", "book-keeping", "fused"]
 THEIRS = ["torch", "opacus", "opacus-ghost"]
 

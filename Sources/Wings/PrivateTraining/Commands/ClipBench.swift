@@ -80,6 +80,7 @@ struct ClipBench: ParsableCommand {
 
   func run() throws {
     if `switch` { return NormBench(seed: seed, rounds: rounds).run() }
+    FreedMemory.keep()
     var stream = RandomStream(seed: seed).child("clip bench")
     let trial = ClipTrial(
       widths: layers, examples: examples, rows: rows, choice: choice ?? .measured, using: &stream)

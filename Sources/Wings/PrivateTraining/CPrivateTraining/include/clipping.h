@@ -19,4 +19,7 @@
 #undef REAL
 #undef NAME
 
+/// Tells the C library not to return freed memory to the system, up to 1 GB. Returns 0 if it cannot be told.
+int clipping_keep_memory(void);
+
 #endif
