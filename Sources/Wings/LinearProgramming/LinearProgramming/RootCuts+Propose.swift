@@ -41,13 +41,15 @@ extension BranchAndBound {
   }
 
   /// Mixed-integer roundings of sums of rows.
-  func proposedRoundings() -> [ProposedCut] {
+  ///
+  /// - Parameter share: one part of so many of the operations that a search at the root may take.
+  func proposedRoundings(share: Int = 1) -> [ProposedCut] {
     guard let relaxation else { return [] }
     let point = variables.indices.map { relaxation.value($0) }
-    return separator.combinations(at: point, budget: Self.separationBudget).compactMap { rounding(of: $0) }
+    return separator.combinations(at: point, budget: Self.separationBudget / share).compactMap { rounding(of: $0) }
   }
 
-  /// Operations on coefficients that a search for roundings may take: a few hundredths of a second.
+  /// Operations on coefficients that a search for roundings may take: some tenths of a second at most.
   private static var separationBudget: Int { 4_000_000 }
 
   /// Cover inequalities of rows of variables that are 0 or 1: if the largest coefficient in a set of columns whose coefficients together are

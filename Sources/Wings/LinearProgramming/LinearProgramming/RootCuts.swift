@@ -69,7 +69,7 @@ extension BranchAndBound {
   func strengthenNode() throws -> NodeRelaxation.Status? {
     guard let relaxation, relaxation.rows.count < nodeRowLimit else { return nil }
     var added = 0
-    for cut in proposedRoundings() where relaxation.rows.count < nodeRowLimit {
+    for cut in proposedRoundings(share: 8) where relaxation.rows.count < nodeRowLimit {
       if append(cut) { added += 1 }
     }
     return added == 0 ? nil : try relaxation.solve()

@@ -64,6 +64,12 @@ struct RoundingSeparator {
     var coefficients: [Double]
     /// The columns that may have a coefficient.
     var support: [Int] = []
+    var isSupported: [Bool]
+
+    init(columns: Int) {
+      coefficients = [Double](repeating: 0, count: columns)
+      isSupported = [Bool](repeating: false, count: columns)
+    }
 
     func has(_ row: Int) -> Bool { multipliers.contains { $0.row == row } }
   }
@@ -82,7 +88,8 @@ struct RoundingSeparator {
     var found: [RowCombination] = []
     for first in rows.indices where rows[first].slack.isFinite && !rows[first].columns.isEmpty {
       if self.budget <= 0 { break }
-      var sum = Sum(coefficients: [Double](repeating: 0, count: lower.count))
+      var sum = Sum(columns: lower.count)
+      self.budget -= lower.count / 8
       add(first, 1, &sum)
       for _ in 0..<Self.longestPath {
         if let best = bestRounding(sum) {
@@ -98,7 +105,10 @@ struct RoundingSeparator {
   private mutating func add(_ row: Int, _ factor: Double, _ sum: inout Sum) {
     sum.multipliers.append((row, factor))
     for (column, value) in zip(rows[row].columns, rows[row].values) {
-      if sum.coefficients[column] == 0, !sum.support.contains(column) { sum.support.append(column) }
+      if !sum.isSupported[column] {
+        sum.isSupported[column] = true
+        sum.support.append(column)
+      }
       let old = sum.coefficients[column]
       let new = old + factor * value
       sum.coefficients[column] = new.magnitude < 1e-10 * (old.magnitude + (factor * value).magnitude) ? 0 : new
@@ -194,6 +204,7 @@ struct RoundingSeparator {
     _ combination: RowCombination
   ) -> (combination: RowCombination, efficacy: Double)? {
     var best = (combination: combination, efficacy: 0.0)
+    budget -= lower.count / 8
     let support = lower.indices.filter { combination.coefficients[$0] != 0 }
     let fractional = support.filter { isInteger[$0] && distance($0).value > 1e-6 && lower[$0] < upper[$0] }
     let sizes = Set(fractional.map { combination.coefficients[$0].magnitude }).sorted(by: >)
