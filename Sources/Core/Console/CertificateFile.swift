@@ -17,7 +17,7 @@ package struct CertificateFile<Certificate: Codable>: Codable {
   /// - Throws: ``CommandError`` that names the field.
   package static func certificate(in data: Data) throws -> Certificate {
     do { return try decodeStrictly(Self.self, from: data).certificate } catch {
-      throw CommandError("no \(CertificateReader.kind(of: data) ?? "") certificate: \(reason(error))")
+      throw CommandError("no \(CertificateReader.kind(of: data) ?? "") certificate: \(reason(error, in: data))")
     }
   }
 
@@ -26,18 +26,61 @@ package struct CertificateFile<Certificate: Codable>: Codable {
 }
 
 /// Why something is not the JSON that was expected, with the place in it.
-package func reason(_ error: any Error) -> String {
+///
+/// - Parameters:
+///   - error: What was thrown.
+///   - text: What was read, in which a place is looked for that the error does not name.
+package func reason(_ error: any Error, in text: Data? = nil) -> String {
   guard let error = error as? DecodingError else { return "\(error)" }
-  let context =
-    switch error {
-    case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context): context
-    case .keyNotFound(let key, let context):
-      DecodingError.Context(
-        codingPath: context.codingPath, debugDescription: "there is no field “\(key.stringValue)”")
-    @unknown default: DecodingError.Context(codingPath: [], debugDescription: "\(error)")
+  let (context, words): (DecodingError.Context, String)
+  switch error {
+  case .typeMismatch(let type, let found): (context, words) = (found, mismatch(type, found.debugDescription))
+  case .valueNotFound(let type, let found): (context, words) = (found, "found null, expected \(jsonWord(for: type))")
+  case .keyNotFound(let key, let found): (context, words) = (found, "there is no field “\(key.stringValue)”")
+  case .dataCorrupted(let found):
+    guard let text, let cause = found.underlyingError else {
+      (context, words) = (found, found.debugDescription)
+      break
     }
-  let path = context.codingPath.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(separator: ".")
-  return (path.isEmpty ? "" : "\(path): ") + context.debugDescription
+    // Foundation calls a number that its type does not hold no JSON, and tells no place of what is none.
+    do throws(StrictJSONError) { try StrictJSON.check(text) } catch { return "\(error)" }
+    (context, words) = (found, unsuitableNumber("\(cause)"))
+  @unknown default: return "\(error)"
+  }
+  var path = ""
+  for key in context.codingPath {
+    path += key.intValue.map { "[\($0)]" } ?? (path.isEmpty ? "" : ".") + key.stringValue
+  }
+  return (path.isEmpty ? "" : "\(path): ") + words
+}
+
+/// What stands there and what should: Foundation's decoder names Swift's types.
+private func mismatch(_ type: any Any.Type, _ text: String) -> String {
+  let names = [
+    ("an array", "a list"), ("a dictionary", "an object"), ("a string", "a string"), ("number", "a number"),
+    ("bool", "true or false"), ("null", "null"),
+  ]
+  // An error of one of our own types is in our own words.
+  guard text.hasPrefix("Expected to decode") else { return text }
+  let found = names.first { text.hasSuffix("found \($0.0) instead.") }?.1 ?? "something else"
+  return "found \(found), expected \(jsonWord(for: type))"
+}
+
+/// A number that its type does not hold, by the words of Foundation's error.
+private func unsuitableNumber(_ text: String) -> String {
+  let words = text.components(separatedBy: "Number ").last?.components(separatedBy: " is not").first ?? ""
+  let number = !words.isEmpty && words.allSatisfy { "+-.0123456789eE".contains($0) } ? " \(words)" : ""
+  return "the number\(number) is out of the range of its field, or no integer where one is expected"
+}
+
+/// What JSON calls a type.
+private func jsonWord(for type: any Any.Type) -> String {
+  if type is any BinaryInteger.Type { return "an integer" }
+  if type is any BinaryFloatingPoint.Type { return "a number" }
+  if type is String.Type { return "a string" }
+  if type is Bool.Type { return "true or false" }
+  let name = "\(type)"
+  return name.hasPrefix("Dictionary") ? "an object" : name.hasPrefix("Array") ? "a list" : "another value"
 }
 
 /// The SHA-256 of a value's JSON text, which is that of the file: keys sorted, no spaces.

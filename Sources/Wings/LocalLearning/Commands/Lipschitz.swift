@@ -50,7 +50,6 @@ struct Lipschitz: ParsableCommand {
       if slope.value < 0 { throw ValidationError("--slope is \(slope.value); expected at least 0") }
       if !(1...16 ~= dimension) { throw ValidationError("--dimension is from 1 to 16") }
       if dimension > 1, certificate != nil { throw ValidationError("there are certificates for --dimension 1 only") }
-      if certificate == "-", output == "-" { throw ValidationError("only one of --certificate and -o can be `-`") }
     }
 
     private struct Answer: Encodable {
@@ -60,12 +59,16 @@ struct Lipschitz: ParsableCommand {
       var meanError: Rational?
       /// f at each row.
       var values: [Rational]
+      /// What the certificate is about, as `verify` prints it.
+      var certified: [String]?
     }
 
     func run() throws {
       if let certificate { try requireOutput(certificate, ["json"], holds: "a certificate") }
       if let output { try requireOutput(output, ["csv"], holds: "rows of numbers") }
+      try requireDistinctOutputs(["--certificate": certificate, "-o": output])
       let table = try ExactTable(path: data, format: inputFormat, options.dialect)
+      guard table.rows > 0 else { throw CommandError("\(data): there are no points") }
       if dimension > 1 { return try runInSpace(table) }
       let (layout, rows) = try table.rows(as: [["x", "y"], ["x", "y", "weight"]], in: data)
       let fit = try inFile(data) {
@@ -73,11 +76,14 @@ struct Lipschitz: ParsableCommand {
           x: rows.map { $0[0] }, y: rows.map { $0[1] }, weights: layout.count == 3 ? rows.map { $0[2] } : nil,
           slope: slope.value)
       }
-      if let certificate { try writeFile(certificate, try Self.certificate(of: fit)) }
+      let proof = certificate == nil ? nil : try Self.proof(of: fit)
+      try show(
+        cost: fit.cost, weight: fit.weights.reduce(0, +), values: fit.values,
+        certified: try proof.map { [try $0.subject] })
+      if let certificate, let proof { try writeFile(certificate, try proof.text) }
       if let output {
         try writeFile(output, Self.csv(["x", "y", "f"], zip(rows, fit.values).map { [$0[0], $0[1], $1] }))
       }
-      try show(cost: fit.cost, weight: fit.weights.reduce(0, +), values: fit.values)
     }
 
     private func runInSpace(_ table: ExactTable) throws {
@@ -91,22 +97,23 @@ struct Lipschitz: ParsableCommand {
         ) { progress.update("\($0)") }
       }
       progress.finish()
+      try show(cost: fit.cost, weight: Rational(rows.count), values: fit.values, certified: nil)
       if let output {
         try writeFile(output, Self.csv(axes + ["y", "f"], zip(rows, fit.values).map { $0 + [$1] }))
       }
-      try show(cost: fit.cost, weight: Rational(rows.count), values: fit.values)
     }
 
-    private func show(cost: Rational, weight: Rational, values: [Rational]) throws {
+    private func show(cost: Rational, weight: Rational, values: [Rational], certified: [String]?) throws {
       guard certificate != "-", output != "-" else { return }
       if format == .json {
         let answer = Answer(
           points: values.count, slope: slope.value, cost: cost, meanError: weight.isZero ? nil : cost / weight,
-          values: values)
+          values: values, certified: certified)
         return print(try json(answer, pretty: false))
       }
       let mean = weight.isZero ? "" : String(format: ", %.6g for each unit of weight", Double(cost / weight))
       print("\(values.count) points, slope at most \(slope.value): the least sum of errors is \(cost)\(mean)")
+      for line in certified ?? [] { print(line) }
     }
 
     private static func csv(_ names: [String], _ rows: [[Rational]]) -> String {
@@ -114,12 +121,12 @@ struct Lipschitz: ParsableCommand {
         .joined(separator: "\n") + "\n"
     }
 
-    /// The certificate's file, with the points by ascending x.
-    static func certificate(of fit: LipschitzFit<Rational>) throws -> String {
+    /// The certificate, with the points by ascending x.
+    private static func proof(of fit: LipschitzFit<Rational>) throws -> LipschitzFitProof {
       guard let certificate = LipschitzFitCertificate(fit) else {
         throw CommandError("no multipliers were found; please report this")
       }
-      return try CertificateFile(kind: LipschitzFitProof.kind, certificate: certificate).text
+      return LipschitzFitProof(certificate: certificate)
     }
   }
 }
@@ -134,4 +141,7 @@ struct ExactNumber: ExpressibleByArgument {
     guard let value = try? Rational(parsing: argument) else { return nil }
     self.value = value
   }
+
+  /// The number as help texts show it.
+  var defaultValueDescription: String { value.description }
 }

@@ -80,13 +80,19 @@ extension Local {
     func run() throws {
       try requireOutput(output, ["json"], holds: "a plan")
       try requireOutput(ask, ["csv"], holds: "rows to label")
+      try requireDistinctOutputs(["-o": output, "--ask": ask])
       let numbers = try LocalPlanFile.readPool(pool)
       let dimension = numbers.first?.count ?? 1
       // At most 2²⁰, or the plan refuses it.
       let k = (Rational(dimension) / eps.value).ceiling().asInt ?? .max
       let all = k <= 1 << 20 ? k * k * k : .max
       let labelsOfPiece = labelsPerInterval ?? (dimension == 1 ? all : min(all, 100))
-      let plan = try inFile(pool) {
+      let ranges = [
+        "the slope": "--slope", "the number of slots of a long interval": "--eps",
+        "the number of labels of an interval": "--labels-per-interval",
+        "the number of labels of a box": "--labels-per-interval",
+      ]
+      let plan = try inFile(pool, options: ranges) {
         try OpenedPlan(pool: numbers, slope: slope.value, longSlots: k, labels: labelsOfPiece, seed: seed)
       }
       try plan.check(at)
@@ -99,8 +105,12 @@ extension Local {
       let file = LocalPlanFile(
         pool: try LocalPlanFile.hash(numbers), rows: numbers.count, slope: slope.value, longSlots: k,
         labelsPerInterval: labelsOfPiece, seed: seed, queries: queries, points: at)
-      try writeFile(output, try json(file, pretty: false) + "\n")
-      try LocalPlanFile.writeAsked(wanted, of: numbers, to: ask)
+      let text = try json(file, pretty: false) + "\n"
+      // The plan gets its name once the rows are written: no plan is left behind whose rows nobody has.
+      try writeFile(output) { write in
+        try write(Data(text.utf8))
+        try LocalPlanFile.writeAsked(wanted, of: numbers, to: ask)
+      }
       guard ask != "-" else { return }
       print(
         "\(wanted.count) labels to buy of \(numbers.count) rows; \(plan.shortCount) rows lie in short slots, at most "
@@ -155,10 +165,15 @@ extension Local {
       let values = try plan.values(at: points, labels: known) { progress.update($0, of: points.count) }
       progress.finish()
       let predictions = zip(points, values).map { Prediction(x: $0, value: $1) }
-      if let picture {
+      let svg = try picture.map { _ in
         guard case .line(let line) = plan else { throw CommandError("pictures are of functions on the line") }
-        try writeFile(picture, try LocalPicture(plan: line, labels: known).svg())
+        return try LocalPicture(plan: line, labels: known).svg()
       }
+      if picture != "-" { try show(predictions) }
+      if let picture, let svg { try writeFile(picture, svg) }
+    }
+
+    private func show(_ predictions: [Prediction]) throws {
       if format == .json { return print(try json(predictions, pretty: false)) }
       for prediction in predictions {
         print("\(prediction.x) \(prediction.value) ≈ \(String(format: "%.6f", Double(prediction.value)))")
@@ -237,6 +252,22 @@ extension Local {
         "wrong with probability at most \(found.failure) over the choice of rows, if the seed \(file.seed) was chosen before any label was seen"
       )
     }
+  }
+}
+
+/// What `body` makes of a file; a parameter that is out of its range is the fault of the option that gave it.
+///
+/// - Parameters:
+///   - path: the file, for other errors.
+///   - options: the options by the parameters' names.
+///   - body: what is done.
+/// - Throws: `ValidationError` that names the option; else as `inFile`.
+func inFile<T>(_ path: String, options: [String: String], _ body: () throws -> T) throws -> T {
+  do { return try body() } catch {
+    if case LocalLearningError.outOfRange(let what, _) = error, let option = options[what] {
+      throw ValidationError("\(option): \(error)")
+    }
+    return try inFile(path) { throw error }
   }
 }
 

@@ -79,7 +79,11 @@ extension Local {
       let pool = try LocalPlanFile.readPool(points, most: ScaleSearch.mostDimensions)
       let progress = Progress("pairs")
       defer { progress.finish() }
-      let search = try inFile(points) {
+      let ranges = [
+        "the number of pairs": pairs == nil ? "--eps" : "--pairs",
+        "the number of steps": steps == nil ? "--eps" : "--steps",
+      ]
+      let search = try inFile(points, options: ranges) {
         try ScaleSearch(
           points: pool.map { $0.map(Double.init) }, eps: eps.value, pairs: pairs, steps: steps,
           failure: failure.value, seed: seed
