@@ -46,6 +46,7 @@ struct FairFileTests {
   func outputs() throws {
     let place = try Workplace()
     try place.write("a,1\nb,2\n", to: "d.csv")
+    #expect(try fair(place, "fairlets", "d.csv", "--balance", "1:1", "-o", "s").exitCode == 0)
     let outputs = [
       ["-o", "same", "--certificate", "same"], ["-o", "same", "--certificate", "./same"],
       ["-o", "-", "--certificate", "-"],

@@ -23,9 +23,16 @@ private func outputPlace(_ path: String) throws -> String? {
   if path == "-" { return path }
   // What cannot be written is found out when it is written.
   guard (try? isPlainFileOrMissing(path)) == true, let target = try? linkTarget(path) else { return nil }
-  let folder = (target as NSString).deletingLastPathComponent
-  let url = URL(fileURLWithPath: folder.isEmpty ? "." : folder).resolvingSymlinksInPath()
-  return url.appendingPathComponent((target as NSString).lastPathComponent).path
+  let url = URL(fileURLWithPath: folder(of: target)).resolvingSymlinksInPath()
+  return url.path + "/" + target[(target.lastIndex(of: "/").map(target.index(after:)) ?? target.startIndex)...]
+}
+
+/// The folder in which a path's last name stands: `.` for a name alone.
+///
+/// Foundation's `deletingLastPathComponent` ends the program for a name of one letter.
+func folder(of path: String) -> String {
+  guard let slash = path.lastIndex(of: "/") else { return "." }
+  return slash == path.startIndex ? "/" : String(path[..<slash])
 }
 
 /// Where a path leads through symbolic links, also if nothing is there yet.
@@ -35,8 +42,7 @@ func linkTarget(_ path: String) throws -> String {
   var path = path
   for _ in 0..<40 {
     guard let target = try? FileManager.default.destinationOfSymbolicLink(atPath: path) else { return path }
-    let folder = (path as NSString).deletingLastPathComponent
-    path = target.hasPrefix("/") || folder.isEmpty ? target : folder + "/" + target
+    path = target.hasPrefix("/") ? target : folder(of: path) + "/" + target
   }
   throw POSIXError(.ELOOP)
 }

@@ -98,9 +98,8 @@ private struct NamelessFile {
 
   /// A file in the folder of a path; nil where the file system has none.
   init?(beside path: String) throws {
-    let folder = (path as NSString).deletingLastPathComponent
     // O_TMPFILE, which the C library's header defines by an expression.
-    let descriptor = open(folder.isEmpty ? "." : folder, 0o20_000_000 | O_DIRECTORY | O_WRONLY, 0o666)
+    let descriptor = open(folder(of: path), 0o20_000_000 | O_DIRECTORY | O_WRONLY, 0o666)
     guard descriptor >= 0 else {
       if errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL { return nil }
       throw currentError()
