@@ -97,13 +97,12 @@ struct FairFileTests {
       let run = try fair(place, "fairlets", "d.csv", "--columns", list, "--balance", "1:1")
       #expect(run.exitCode == 3 && run.errors.contains(why), "\(run)")
     }
-    #expect(try fair(place, "fairlets", "d.csv", "--scale", "robust", "--balance", "1:1").errors.contains("quartiles"))
     let sweep = try fair(place, "sweep", "d.csv", "--balance", "1:1", "-k", "1..3")
     #expect(
       sweep.exitCode == 3 && sweep.output.isEmpty && sweep.errors.contains("3 clusters of 2 fairlets"), "\(sweep)")
     let one = try fair(place, "cluster", "d.csv", "--balance", "1:1", "-k", "1")
     #expect(one.output.contains("1 cluster, k-median"), "\(one)")
     let help = try fair(place, "cluster", "--help")
-    #expect(help.output.contains("comma, semicolon, tab, blanks") && !help.output.contains("44"), "\(help)")
+    #expect(help.output.contains("semicolon, tab, blanks"), "\(help)")
   }
 }

@@ -17,7 +17,7 @@ package struct CertificateFile<Certificate: Codable>: Codable {
   /// - Throws: ``CommandError`` that names the field.
   package static func certificate(in data: Data) throws -> Certificate {
     do { return try decodeStrictly(Self.self, from: data).certificate } catch {
-      throw CommandError("no \(CertificateReader.kind(of: data) ?? "") certificate: \(reason(error, in: data))")
+      throw CommandError("no \(CertificateReader.kind(of: data) ?? "") certificate: \(reason(error))")
     }
   }
 
@@ -26,25 +26,14 @@ package struct CertificateFile<Certificate: Codable>: Codable {
 }
 
 /// Why something is not the JSON that was expected, with the place in it.
-///
-/// - Parameters:
-///   - error: What was thrown.
-///   - text: What was read, in which a place is looked for that the error does not name.
-package func reason(_ error: any Error, in text: Data? = nil) -> String {
+package func reason(_ error: any Error) -> String {
   guard let error = error as? DecodingError else { return "\(error)" }
   let (context, words): (DecodingError.Context, String)
   switch error {
   case .typeMismatch(let type, let found): (context, words) = (found, mismatch(type, found.debugDescription))
   case .valueNotFound(let type, let found): (context, words) = (found, "found null, expected \(jsonWord(for: type))")
   case .keyNotFound(let key, let found): (context, words) = (found, "there is no field “\(key.stringValue)”")
-  case .dataCorrupted(let found):
-    guard let text, let cause = found.underlyingError else {
-      (context, words) = (found, found.debugDescription)
-      break
-    }
-    // Foundation calls a number that its type does not hold no JSON, and tells no place of what is none.
-    do throws(StrictJSONError) { try StrictJSON.check(text) } catch { return "\(error)" }
-    (context, words) = (found, unsuitableNumber("\(cause)"))
+  case .dataCorrupted(let found): (context, words) = (found, found.debugDescription)
   @unknown default: return "\(error)"
   }
   var path = ""
@@ -64,13 +53,6 @@ private func mismatch(_ type: any Any.Type, _ text: String) -> String {
   guard text.hasPrefix("Expected to decode") else { return text }
   let found = names.first { text.hasSuffix("found \($0.0) instead.") }?.1 ?? "something else"
   return "found \(found), expected \(jsonWord(for: type))"
-}
-
-/// A number that its type does not hold, by the words of Foundation's error.
-private func unsuitableNumber(_ text: String) -> String {
-  let words = text.components(separatedBy: "Number ").last?.components(separatedBy: " is not").first ?? ""
-  let number = !words.isEmpty && words.allSatisfy { "+-.0123456789eE".contains($0) } ? " \(words)" : ""
-  return "the number\(number) is out of the range of its field, or no integer where one is expected"
 }
 
 /// What JSON calls a type.

@@ -29,7 +29,7 @@ struct LocalPlanFile: Codable {
     let data = try readFile(path)
     let file = try inFile(path) { () throws -> LocalPlanFile in
       do { return try decodeStrictly(LocalPlanFile.self, from: data) } catch {
-        throw CommandError("\(path): no plan: \(reason(error, in: data))")
+        throw CommandError("\(path): no plan: \(reason(error))")
       }
     }
     guard file.kind == kind else { throw CommandError("\(path): the kind is “\(file.kind)”; expected “\(kind)”") }
