@@ -8,7 +8,7 @@
     - A bias in the same group is a column of ones in A; the squared norm is <A A' + 1 1', G G'>. That of the bias alone is <1 1', G G'>.
     - A layer that is used twice has the gradient G' A + H' B, which is that of the layer whose positions are those of both.
     - An embedding of the tokens u_t has the squared norm <[u_t = u_s], G G'>; if u_t are the positions themselves, that is the sum of
-      the squared norms of the rows of G.
+      the squared norms of the rows of G. If the row of a padding token is not trained, its positions count as rows of zeros.
     - An embedding whose table is also the matrix of the output layer, with inputs H and gradients D, has the squared norm
       <[u_t = u_s], G G'> + <H H', D D'> + 2 Σ_{t,s} D_{t,u_s} <h_t, g_s>.
     - Outputs that are cut into parts, as queries, keys and values are, have the squared norm <A A', G_1 G_1' + G_2 G_2'>.
@@ -117,6 +117,25 @@ Qed.
 Theorem embedding_norm T v d (u : 'I_T -> 'I_v) (G : 'M[R]_(T, d)) :
   norm2 (table_gradient u G) = inner (same_token u) (G *m G^T).
 Proof. by rewrite table_gradientE ghost_norm tokens_gram innerC. Qed.
+
+(** Padding, if there is any: a token whose row stays as it is. *)
+Definition padded_gradient T v d (pad : pred 'I_v) (u : 'I_T -> 'I_v) (G : 'M[R]_(T, d)) : 'M[R]_(v, d) :=
+  \matrix_(w, j) \sum_(t | (u t == w) && ~~ pad w) G t j.
+
+Definition without_padding T v d (pad : pred 'I_v) (u : 'I_T -> 'I_v) (G : 'M[R]_(T, d)) : 'M[R]_(T, d) :=
+  \matrix_(t, j) if pad (u t) then 0 else G t j.
+
+Lemma padded_gradientE T v d (pad : pred 'I_v) (u : 'I_T -> 'I_v) (G : 'M[R]_(T, d)) :
+  padded_gradient pad u G = table_gradient u (without_padding pad u G).
+Proof.
+apply/matrixP => w j; rewrite !mxE big_mkcond [RHS]big_mkcond; apply: eq_bigr => t _; rewrite mxE.
+by case: eqP => [->|] //=; case: (pad w).
+Qed.
+
+Theorem padded_norm T v d (pad : pred 'I_v) (u : 'I_T -> 'I_v) (G : 'M[R]_(T, d)) :
+  norm2 (padded_gradient pad u G)
+  = inner (same_token u) (without_padding pad u G *m (without_padding pad u G)^T).
+Proof. by rewrite padded_gradientE embedding_norm. Qed.
 
 Theorem position_norm T d (G : 'M[R]_(T, d)) : norm2 (table_gradient id G) = norm2 G.
 Proof.

@@ -17,7 +17,9 @@ extension Claim {
         derivatives of each symbol's rows; of a matrix that is both (`TiedUse`) that of the sum of both gradients. On integers the three are \
         equal to the squared norm of the gradient that is written out, without any rounding.
         """,
-        checks: ["norms"])
+        checks: ["norms"],
+        proof: ProofReference(
+          file: "PrivateTraining/GhostNorm.v", theorems: ["ghost_norm", "padded_norm", "tied_norm"]))
     ],
     remark: "‖A‖² ‖G‖² is an upper bound for sequences: gradients would be clipped too much, though privately.",
     source: Source(

@@ -13,7 +13,9 @@ extension Claim {
         """
         For thresholds $C_k$, dimensions $d_k$ and $\\sigma$, the variances $s_k^2$ of each allocation have $\\sum_k C_k^2/s_k^2 = \\sigma^{-2}$, exactly.
         """,
-        topic: "the identity", checks: ["identity"]),
+        topic: "the identity", checks: ["identity"],
+        proof: ProofReference(
+          file: "PrivateTraining/NoiseAllocation.v", theorems: ["weights_budget", "root_exists"])),
       Sentence(
         """
         The share $\\sigma^2 C_k^2/s_k^2$ of group $k$ is $C_k^2/\\sum_j C_j^2$ for `global`, $1/K$ for `equal-budget`, and $d_k/\\sum_j d_j$ for \
