@@ -34,22 +34,26 @@ struct LayerTests {
     try values.map { try #require(Rational(exactly: $0)) }
   }
 
-  @Test("By activation with groups: the codes are those of the exact LDLQ on the same grids")
-  func activation() throws {
+  @Test(
+    "With static groups the codes are those of the exact LDLQ on the same grids",
+    arguments: zip(
+      [FeedbackQuantizer.Order.activation, .reversed, .leastPivot], [ColumnOrder.activation, .reversed, .leastPivot]))
+  func staticGroups(_ order: FeedbackQuantizer.Order, _ exactOrder: ColumnOrder) throws {
     for seed in 1...12 as ClosedRange<UInt64> {
       let n = 10
       let (weights, hessian) = try layer(seed, outputs: 3, inputs: n, rows: 40)
       // Groups of 4 do not divide 10 columns: the last one has 2.
       let grid = try GridSpecification(
         bits: 2 + Int(seed % 3), group: seed % 2 == 0 ? 4 : nil, style: seed % 3 == 0 ? .asymmetric : .symmetric)
-      let (matrix, report) = try FeedbackQuantizer(grid: grid, damping: 0).quantize(weights, hessian: hessian)
+      let (matrix, report) = try FeedbackQuantizer(grid: grid, order: order, damping: 0)
+        .quantize(weights, hessian: hessian)
       let entries = try exact(hessian.entries)
       var clipped = 0
       for row in 0..<3 {
         let problem = try RowRounding(
           hessian: Matrix(rows: n, columns: n) { entries[$0 * n + $1] },
           weights: try exact(weights.row(row).map { Double($0) }), grids: try grids(matrix, row: row))
-        let expected = try problem.ldlq(.activation)
+        let expected = try problem.ldlq(exactOrder)
         #expect(matrix.codes[row * n..<(row + 1) * n].map { Integer($0) } == expected.codes, "seed \(seed)")
         clipped += expected.clipped
       }
@@ -128,6 +132,37 @@ struct LayerTests {
     #expect(try GridSpecification(bits: 3, group: 64).bitsPerWeight(columns: 384) == 3.25)
     #expect(try GridSpecification(bits: 4, group: 32).bitsPerWeight(columns: 384) == 4.5)
     #expect(try GridSpecification(bits: 3, group: 64, style: .asymmetric).bitsPerWeight(columns: 64) == 3 + 19.0 / 64)
+  }
+
+  @Test("The loss of GPTQ is the trace of E H Eᵀ, without what damping adds, and panels of rows change nothing")
+  func feedbackLoss() throws {
+    // Many inputs; fewer rows than inputs, so that the loss is nearly 0 beside the damped one; more rows of weights than a panel has.
+    for (seed, outputs, inputs, rows) in [(21, 5, 200, 600), (22, 7, 150, 40), (23, 700, 300, 900)] {
+      let (weights, hessian) = try layer(UInt64(seed), outputs: outputs, inputs: inputs, rows: rows)
+      for (order, damping) in [(FeedbackQuantizer.Order.activation, 0.01), (.natural, 0.3), (.reversed, 0)] {
+        let quantizer = FeedbackQuantizer(
+          grid: try GridSpecification(bits: 4, group: 32), order: order, damping: damping)
+        let (matrix, report) = try quantizer.quantize(weights, hessian: hessian)
+        let errors = DenseMatrix<Double>(
+          rows: outputs, columns: inputs,
+          entries: zip(matrix.weights().entries, weights.entries).map { Double($0) - Double($1) })
+        func form(_ matrix: DenseMatrix<Double>) -> Double {
+          zip((matrix * hessian).entries, matrix.entries).reduce(0) { $0 + $1.0 * $1.1 }
+        }
+        let (loss, whole) = (form(errors), form(DenseMatrix<Double>(weights)))
+        #expect(abs((report.loss ?? 0) - loss) <= 1e-4 * loss, "seed \(seed), \(order)")
+        #expect(abs((report.relativeLoss ?? 0) - loss / whole) <= 1e-4 * loss / whole, "seed \(seed), \(order)")
+        guard outputs == 700 else { continue }
+        // A row by itself has the same codes.
+        for row in [0, 349, 350, 699] {
+          let alone = try quantizer.quantize(
+            DenseMatrix(rows: 1, columns: inputs, entries: Array(weights.row(row))), hessian: hessian
+          ).matrix
+          let differing = zip(alone.codes, matrix.codes[row * inputs..<(row + 1) * inputs]).count { $0 != $1 }
+          #expect(differing == 0, "row \(row), \(order)")
+        }
+      }
+    }
   }
 
   // Defects that users of other programs have reported.

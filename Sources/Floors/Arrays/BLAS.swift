@@ -29,6 +29,17 @@ public enum BLAS {
     }
   }
 
+  /// Calls `body` while BLAS has one thread, with the number that it had before, and will have again: for work that is divided in a better way than
+  /// by single products, whose threads would wait for each other.
+  ///
+  /// It holds for the whole process. No other thread may be inside a call when this begins or ends.
+  public static func onOneThread<Result>(_ body: (_ usual: Int) throws -> Result) rethrows -> Result {
+    let usual = threads
+    threads = 1
+    defer { threads = usual }
+    return try body(usual)
+  }
+
   /// The processor whose loops were chosen, such as `Haswell` or `SkylakeX`: what a measurement should name.
   ///
   /// A library that is older than the processor does not know it, and falls back to loops without AVX. Then those of the newest

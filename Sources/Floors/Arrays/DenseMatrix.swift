@@ -135,12 +135,18 @@ public struct DenseMatrix<Element: BLASScalar>: Hashable, Sendable {
   ///
   /// - Precondition: the matrix is square.
   /// - Complexity: O(rows²).
+  @inlinable
   public mutating func symmetrize(from triangle: Triangle) {
     precondition(rows == columns, "a \(rows) × \(columns) matrix is not square")
     withMutableView { view in
-      for i in 0..<view.rows {
-        for j in 0..<i {
-          if triangle == .lower { view[j, i] = view[i, j] } else { view[i, j] = view[j, i] }
+      // Squares of 32 × 32 stay in the first cache, as one of the two halves is gone through across.
+      for top in Swift.stride(from: 0, to: view.rows, by: 32) {
+        for left in Swift.stride(from: 0, through: top, by: 32) {
+          for i in top..<min(top + 32, view.rows) {
+            for j in left..<min(left + 32, i) {
+              if triangle == .lower { view[j, i] = view[i, j] } else { view[i, j] = view[j, i] }
+            }
+          }
         }
       }
     }
@@ -189,6 +195,7 @@ extension DenseMatrix: MatrixOperand {
   /// The matrix that an operand stands for, with its own memory: `DenseMatrix(copying: a.transposed)`.
   ///
   /// - Complexity: O(rows · columns).
+  @inlinable
   public init(copying operand: some MatrixOperand<Element>) {
     self.init(rows: operand.rows, columns: operand.columns) { (result: MutableMatrixView<Element>) in
       operand.withView { view in

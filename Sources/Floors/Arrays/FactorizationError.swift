@@ -32,6 +32,8 @@ public enum FactorizationError: Error, Hashable, Sendable, CustomStringConvertib
 
 extension MatrixView {
   /// Refuses NaN and infinities in the part that will be read.
+  @_specialize(where Element == Float)
+  @_specialize(where Element == Double)
   func requireFinite(_ triangle: Triangle? = nil) throws(FactorizationError) {
     for i in 0..<rows {
       let read =

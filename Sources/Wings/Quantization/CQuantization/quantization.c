@@ -81,16 +81,16 @@ int quantization_fit(
   return status;
 }
 
-CLONES static void add_multiple(float *restrict sums, const float *restrict row, float factor, long count) {
+static inline void add_multiple(float *restrict sums, const float *restrict row, float factor, long count) {
   for (long i = 0; i < count; i++) sums[i] += factor * row[i];
 }
 
-long quantization_block(
+CLONES quantization_sums quantization_block(
     long rows, long width, long stride, const float *weights, float *partial, const float *factor, long factor_stride,
-    const float *scales, const uint8_t *zeros, const int32_t *group, long groups, int bits, uint8_t *codes,
-    float *errors) {
+    const double *pivots, const float *scales, const uint8_t *zeros, const int32_t *group, long groups, int bits,
+    uint8_t *codes, float *errors) {
   const float top = (float)((1 << bits) - 1);
-  long clipped = 0;
+  quantization_sums result = {0, 0, 0};
   for (long r = 0; r < rows; r++) {
     const float *w = weights + r * stride;
     float *sums = partial ? partial + r * width : NULL;
@@ -98,12 +98,52 @@ long quantization_block(
       const float scale = scales[r * groups + group[k]], zero = (float)zeros[r * groups + group[k]];
       const float target = sums ? w[k] + sums[k] : w[k];
       const float place = floorf(target / scale + zero + 0.5f), code = clamped(place, top);
-      clipped += place != code;
+      result.clipped += place != code;
       codes[r * stride + k] = (uint8_t)code;
-      const float error = w[k] - scale * (code - zero);
+      float error, miss;
+      {
+// The value is rounded as it is when it is written, whatever the processor has.
+#pragma clang fp contract(off)
+        const float value = scale * (code - zero);
+        error = w[k] - value;
+        miss = target - value;
+      }
       errors[r * stride + k] = error;
-      if (factor) add_multiple(sums + k + 1, factor + k * factor_stride + k + 1, error, width - k - 1);
+      if (!factor) continue;
+      result.loss += pivots[k] * (double)miss * (double)miss;
+      result.squares += (double)error * (double)error;
+      add_multiple(sums + k + 1, factor + k * factor_stride + k + 1, error, width - k - 1);
     }
   }
-  return clipped;
+  return result;
+}
+
+CLONES double quantization_squares(long rows, long columns, const float *matrix, const double *pivots) {
+  double result = 0;
+  for (long r = 0; r < rows; r++, matrix += columns) {
+    double sum = 0;
+    for (long j = 0; j < columns; j++) {
+#pragma clang fp reassociate(on)
+      sum += (pivots ? pivots[j] : 1.0) * (double)matrix[j] * (double)matrix[j];
+    }
+    result += sum;
+  }
+  return result;
+}
+
+CLONES long quantization_first_beyond(long count, const float *x, float limit) {
+  for (long start = 0; start < count; start += 1024) {
+    const long end = start + 1024 < count ? start + 1024 : count;
+    int inside = 1;
+    for (long i = start; i < end; i++) inside &= fabsf(x[i]) < limit;
+    if (inside) continue;
+    for (long i = start; i < end; i++)
+      if (!(fabsf(x[i]) < limit)) return i;
+  }
+  return -1;
+}
+
+CLONES void quantization_add_lower(long n, const float *product, double *sum) {
+  for (long i = 0; i < n; i++)
+    for (long j = 0; j <= i; j++) sum[i * n + j] += (double)product[i * n + j];
 }

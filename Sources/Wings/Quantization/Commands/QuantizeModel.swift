@@ -43,10 +43,12 @@ struct QuantizeModel: ParsableCommand {
   @Option(help: "Where the zero of a grid is: symmetric or asymmetric.")
   var style: GridSpecification.Style = .symmetric
 
-  @Option(help: "How wide a grid is: full, or searched for the least squared error.")
-  var range: GridSpecification.Range = .full
+  @Option(
+    help:
+      "How wide a grid is: full, or searched for the least squared error. Default: searched for gptq, otherwise full.")
+  var range: GridSpecification.Range?
 
-  @Option(help: "Of gptq: the order of columns, activation (with static groups) or natural.")
+  @Option(help: "Of gptq: the order of columns, activation, reversed or least-pivot (with static groups), or natural.")
   var order: FeedbackQuantizer.Order = .activation
 
   @Option(help: "Of gptq: what is added to the Hessian's diagonal, in units of its mean.")
@@ -107,7 +109,9 @@ struct QuantizeModel: ParsableCommand {
 
   private var grid: GridSpecification {
     get throws {
-      try GridSpecification(bits: bits, group: group == 0 ? nil : group, style: style, range: range)
+      try GridSpecification(
+        bits: bits, group: group == 0 ? nil : group, style: style, range: range ?? (method == .gptq ? .searched : .full)
+      )
     }
   }
 
@@ -117,7 +121,8 @@ struct QuantizeModel: ParsableCommand {
 
   func run() throws {
     if isByTexts, let calibration { return try show(run(texts: calibration)) }
-    try show(runTensorByTensor())
+    // What is rounded by inputs divides its work by itself.
+    try show(method == .gptq ? BLAS.onOneThread { _ in try runTensorByTensor() } : runTensorByTensor())
   }
 
   private func show(_ report: ModelReport) throws {

@@ -20,6 +20,16 @@ typedef struct {
 int quantization_fit(
     quantization_grid grid, const float *weights, const float *importance, long count, float *scale, uint8_t *zero);
 
+/// What became of a block of columns.
+typedef struct {
+  /// How many targets lay outside of the range.
+  long clipped;
+  /// Σ pivot · (target − value)²: of all blocks together the loss by the matrix that was factored.
+  double loss;
+  /// Σ error².
+  double squares;
+} quantization_sums;
+
 /// Rounds a block of columns of some rows, errors fed back within the block.
 ///
 /// Entry (r, k) has the target weights + partial, is rounded to the nearest point of its grid, and its error, weight less value, times
@@ -27,13 +37,22 @@ int quantization_fit(
 ///
 /// @param weights rows × width, `stride` apart, as are `codes` and `errors`.
 /// @param partial rows × width, without gaps.
-/// @param factor the square block of the unit upper factor, rows `factor_stride` apart; NULL for no feedback.
+/// @param factor the square block of the unit upper factor, rows `factor_stride` apart; NULL for no feedback, and no sums but clipped.
+/// @param pivots of each column the entry of the diagonal factor.
 /// @param scales of each row the scales of its groups, `groups` apart; `zeros` the same.
 /// @param group of each column.
-/// @return how many targets lay outside of the range.
-long quantization_block(
+quantization_sums quantization_block(
     long rows, long width, long stride, const float *weights, float *partial, const float *factor, long factor_stride,
-    const float *scales, const uint8_t *zeros, const int32_t *group, long groups, int bits, uint8_t *codes,
-    float *errors);
+    const double *pivots, const float *scales, const uint8_t *zeros, const int32_t *group, long groups, int bits,
+    uint8_t *codes, float *errors);
+
+/// Σ pivot[j] · matrix[i, j]², in double precision; without pivots they are 1.
+double quantization_squares(long rows, long columns, const float *matrix, const double *pivots);
+
+/// The first place with a number that is not below the limit in magnitude, as NaN is not; −1 if there is none.
+long quantization_first_beyond(long count, const float *x, float limit);
+
+/// Adds the lower half of an n × n matrix to that of a sum.
+void quantization_add_lower(long n, const float *product, double *sum);
 
 #endif

@@ -2,7 +2,7 @@ import Foundation
 import Models
 
 /// What a block is given by all texts of calibration, a row of floats for each symbol: in a file for each block, so that it need not fit
-/// in memory, and a run that was ended goes on from the last block. What the stages of a block's layers are given lies beside it meanwhile.
+/// in memory, and a run that was ended goes on from the last block. What the stages of a block's layers are given may lie beside it (`StageRows`).
 public struct CalibrationRows: Sendable {
   /// The symbols of the texts.
   public let texts: [[Int]]
@@ -61,7 +61,17 @@ public struct CalibrationRows: Sendable {
     let part = path(place) + ".part"
     try Data().write(to: URL(fileURLWithPath: part))
     let file = try FileHandle(forWritingTo: URL(fileURLWithPath: part))
-    try body { rows in try rows.elements.withUnsafeBytes { try file.write(contentsOf: Data($0)) } }
+    try body { rows in
+      try rows.elements.withUnsafeBytes { bytes in
+        var rest = bytes[...]
+        while !rest.isEmpty {
+          let written = Foundation.write(
+            file.fileDescriptor, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
+          guard written > 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+          rest = rest.dropFirst(written)
+        }
+      }
+    }
     if case .block = place { try file.synchronize() }
     try file.close()
     guard rename(part, path(place)) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
@@ -71,7 +81,7 @@ public struct CalibrationRows: Sendable {
   func remove(_ place: Place) { try? FileManager.default.removeItem(atPath: path(place)) }
 
   /// Some texts, and where their rows are.
-  struct Batch {
+  struct Batch: Sendable {
     fileprivate let path: String
     fileprivate let start: Int
     fileprivate let width: Int
@@ -82,16 +92,25 @@ public struct CalibrationRows: Sendable {
       let count = sequences.last?.upperBound ?? 0
       let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
       defer { try? file.close() }
-      try file.seek(toOffset: UInt64(4 * start * width))
-      let data = try file.read(upToCount: 4 * count * width) ?? Data()
-      guard data.count == 4 * count * width else { throw Damaged(path: path) }
-      let elements = [Float](unsafeUninitializedCapacity: count * width) { buffer, initialized in
-        _ = data.copyBytes(to: UnsafeMutableRawBufferPointer(buffer))
+      let elements = try [Float](unsafeUninitializedCapacity: count * width) { buffer, initialized in
+        let bytes = UnsafeMutableRawBufferPointer(buffer)
+        var place = 0
+        while place < 4 * count * width {
+          let found = pread(
+            file.fileDescriptor, bytes.baseAddress.map { $0 + place }, 4 * count * width - place,
+            4 * start * width + place)
+          guard found >= 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
+          guard found > 0 else { throw Damaged(path: path) }
+          place += found
+        }
         initialized = count * width
       }
       return (Tensor(elements, shape: [count, width]), sequences)
     }
   }
+
+  /// The number of symbols of all texts.
+  var symbolCount: Int { texts.reduce(0) { $0 + $1.count } }
 
   /// The batches of rows; `width` is the number of their columns, if it is not that between blocks.
   func batches(_ place: Place, width: Int? = nil) -> [Batch] {

@@ -1,4 +1,5 @@
 import Arrays
+import CQuantization
 
 /// H = XᵀX / N of the inputs that a layer sees, a row of X for each of N inputs; summed in double precision.
 ///
@@ -28,28 +29,56 @@ public struct CalibrationHessian: Sendable {
     guard inputs.columns == columns else {
       throw .count("a row of inputs", found: inputs.columns, expected: columns)
     }
-    let entries = inputs.entries
-    if let place = entries.firstIndex(where: { !($0.magnitude < 1e18) }) {
-      throw .notFinite("the input", row: count + place / columns, column: place % columns)
+    for start in stride(from: 0, to: inputs.rows, by: Product.rows) {
+      try add(Product(of: inputs, start..<min(start + Product.rows, inputs.rows)))
     }
-    // Products of 1024 rows in single precision, their sum in double: half the time, and an error of a few units of single precision.
-    var product = DenseMatrix<Float>(rows: columns, columns: columns)
-    for start in stride(from: 0, to: inputs.rows, by: 1024) {
-      let rows = start..<min(start + 1024, inputs.rows)
-      product.withMutableView { product in
+  }
+
+  /// XᵀX of some inputs in single precision, which can be worked out beside others, and is added in double: half the time, and an error of a few
+  /// units of single precision.
+  struct Product: Sendable {
+    /// Inputs that are added in single precision, at most.
+    static let rows = 1024
+
+    /// How many inputs.
+    fileprivate let count: Int
+    /// The lower half; none if an input cannot be added.
+    fileprivate var matrix = DenseMatrix<Float>(rows: 0, columns: 0)
+    /// The place of that input.
+    fileprivate var refused: (row: Int, column: Int)?
+
+    /// - Complexity: O(rows · columns²) operations, and a matrix of columns² floats.
+    init(of inputs: DenseMatrix<Float>, _ rows: Range<Int>) {
+      count = rows.count
+      let columns = inputs.columns
+      let place = inputs.withView { view in
+        quantization_first_beyond(
+          rows.count * columns, view.elements.baseAddress.map { $0 + rows.lowerBound * columns }, 1e18)
+      }
+      guard place < 0 else {
+        refused = (place / columns, place % columns)
+        return
+      }
+      matrix = DenseMatrix(rows: columns, columns: columns)
+      matrix.withMutableView { product in
         inputs.withView { inputs in
           multiplyByTranspose(
             inputs.submatrix(rows: rows, columns: 0..<columns).transposed, into: product, triangle: .lower)
         }
-        sum.withMutableView { sum in
-          for i in 0..<columns {
-            let (from, into) = (product.row(i), sum.row(i))
-            for j in 0...i { into[j] += Double(from[j]) }
-          }
-        }
       }
     }
-    count += inputs.rows
+  }
+
+  /// Adds inputs by their product.
+  ///
+  /// - Throws: as adding the inputs does.
+  /// - Complexity: O(columns²).
+  mutating func add(_ product: Product) throws(QuantizationError) {
+    if let (row, column) = product.refused { throw .notFinite("the input", row: count + row, column: column) }
+    sum.withMutableView { sum in
+      product.matrix.withView { quantization_add_lower(columns, $0.elements.baseAddress, sum.elements.baseAddress) }
+    }
+    count += product.count
   }
 
   /// H, both halves; zero without inputs.

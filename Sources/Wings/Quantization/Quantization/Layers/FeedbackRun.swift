@@ -1,37 +1,57 @@
 import Arrays
 import CQuantization
-import Dispatch
 
-/// The state of rounding a matrix with feedback: columns stand in the order of rounding.
+/// The state of rounding some rows of a matrix with feedback: columns stand in the order of rounding.
+///
+/// Rows do not know of each other, so a few at a time are brought through all columns: what they need stays in the processor's cache.
 struct FeedbackRun {
   private let weights: DenseMatrix<Float>
-  /// V.
-  private let upper: DenseMatrix<Float>
+  private let factor: DampedFactor
   /// Weight less value, of the columns that have been rounded.
   private var errors: DenseMatrix<Float>
   private var codes: [UInt8]
   /// Of the block at hand: the errors before it times its columns of V.
   private var partial = DenseMatrix<Float>(rows: 0, columns: 0)
+  /// What became of the blocks so far.
+  private(set) var sums = quantization_sums()
 
-  init(_ weights: DenseMatrix<Float>, upper: DenseMatrix<Float>) {
-    (self.weights, self.upper) = (weights, upper)
-    errors = DenseMatrix(rows: weights.rows, columns: weights.columns)
-    codes = [UInt8](repeating: 0, count: weights.rows * weights.columns)
+  /// - Parameter weights: some rows, columns in the order of the file.
+  init(_ weights: DenseMatrix<Float>, _ factor: DampedFactor) {
+    let n = weights.columns
+    self.factor = factor
+    self.weights =
+      factor.isNatural
+      ? weights
+      : DenseMatrix(rows: weights.rows, columns: n) { (ordered: MutableMatrixView<Float>) in
+        weights.withView { weights in
+          for row in 0..<weights.rows {
+            let into = ordered.row(row)
+            for place in 0..<n { into[place] = weights.elements[row * n + factor.order[place]] }
+          }
+        }
+      }
+    errors = DenseMatrix(rows: weights.rows, columns: n)
+    codes = [UInt8](repeating: 0, count: weights.rows * n)
   }
 
   /// Sums up what the columns before the block have left to it.
-  mutating func prepare(_ block: Range<Int>) {
-    let before = 0..<block.lowerBound
-    partial = DenseMatrix(rows: weights.rows, columns: block.count)
-    partial.withMutableView { result in
-      errors.withView { errors in
-        upper.withView { upper in
+  mutating func prepare(_ block: Range<Int>) { partial = product(of: errors, 0..<block.lowerBound, block) }
+
+  /// Columns of a matrix in the order of rounding times those rows of V.
+  private func product(
+    of matrix: DenseMatrix<Float>, _ columns: Range<Int>, _ block: Range<Int>
+  ) -> DenseMatrix<Float> {
+    var product = DenseMatrix<Float>(rows: weights.rows, columns: block.count)
+    product.withMutableView { result in
+      matrix.withView { matrix in
+        factor.upper.withView { upper in
           multiply(
-            errors.submatrix(rows: 0..<errors.rows, columns: before), upper.submatrix(rows: before, columns: block),
+            matrix.submatrix(rows: 0..<matrix.rows, columns: columns), upper.submatrix(rows: columns, columns: block),
             into: result)
         }
       }
     }
+    return product
   }
 
   /// The block's weights as they are once those before it have been rounded: the best real numbers, given these.
@@ -40,7 +60,7 @@ struct FeedbackRun {
   func updatedWeights(_ block: Range<Int>) -> DenseMatrix<Float> {
     var updated = partial
     updated.withMutableView { view in
-      upper.withView { upper in
+      factor.upper.withView { upper in
         solve(upper.submatrix(rows: block, columns: block), .upper, diagonal: .ones, on: .right, in: view)
       }
       for row in 0..<view.rows {
@@ -50,56 +70,64 @@ struct FeedbackRun {
     return updated
   }
 
-  /// Rounds the block, its rows on all processors. How many targets lay outside of the range.
-  mutating func round(_ block: Range<Int>, places: [Int], of matrix: QuantizedMatrix) -> Int {
-    let groups = block.map { Int32(matrix.grid.group(of: places[$0])) }
-    let (rows, stride, count) = (weights.rows, weights.columns, matrix.groups)
-    let bits = Int32(matrix.grid.bits)
-    let parts = min(rows, 16)
-    var clipped = [Int](repeating: 0, count: parts)
-    let (weights, upper) = (weights, upper)
-    weights.withView { weights in
-      upper.withView { upper in
+  /// Rounds the block to the grids of the matrix.
+  mutating func round(_ block: Range<Int>, of matrix: QuantizedMatrix) {
+    let factor = factor
+    let groups = block.map { Int32(matrix.grid.group(of: factor.order[$0])) }
+    let (start, n) = (block.lowerBound, weights.columns)
+    let (rows, bits) = (weights.rows, Int32(matrix.grid.bits))
+    let weights = weights
+    let part = weights.withView { weights in
+      factor.upper.withView { upper in
         partial.withMutableView { partial in
           errors.withMutableView { errors in
-            codes.withUnsafeMutableBufferPointer { codes in
-              clipped.withUnsafeMutableBufferPointer { clipped in
-                // Parts write to rows of their own.
-                nonisolated(unsafe) let (weights, upper, partial) = (weights.elements, upper.elements, partial.elements)
-                nonisolated(unsafe) let (errors, codes, clipped) = (errors.elements, codes, clipped)
-                DispatchQueue.concurrentPerform(iterations: parts) { part in
-                  let (first, last) = (rows * part / parts, rows * (part + 1) / parts)
-                  guard first < last, let weights = weights.baseAddress, let errors = errors.baseAddress,
-                    let codes = codes.baseAddress, let partial = partial.baseAddress, let upper = upper.baseAddress
-                  else { return }
-                  let place = first * stride + block.lowerBound
-                  clipped[part] = matrix.scales.withUnsafeBufferPointer { scales in
-                    matrix.zeros.withUnsafeBufferPointer { zeros in
-                      guard let scales = scales.baseAddress, let zeros = zeros.baseAddress else { return 0 }
-                      return quantization_block(
-                        last - first, block.count, stride, weights + place, partial + first * block.count,
-                        upper + block.lowerBound * (stride + 1), stride, scales + first * count, zeros + first * count,
-                        groups, count, bits, codes + place, errors + place)
-                    }
-                  }
-                }
+            factor.pivots.withUnsafeBufferPointer { pivots in
+              codes.withUnsafeMutableBufferPointer { codes -> quantization_sums in
+                guard rows > 0, let w = weights.elements.baseAddress, let e = errors.elements.baseAddress,
+                  let v = upper.elements.baseAddress, let d = pivots.baseAddress, let q = codes.baseAddress
+                else { return quantization_sums() }
+                return quantization_block(
+                  rows, block.count, n, w + start, partial.elements.baseAddress, v + start * (n + 1), n, d + start,
+                  matrix.scales, matrix.zeros, groups, matrix.groups, bits, q + start, e + start)
               }
             }
           }
         }
       }
     }
-    return clipped.reduce(0, +)
+    sums.clipped += part.clipped
+    sums.loss += part.loss
+    sums.squares += part.squares
+  }
+
+  /// The trace of W (H + λ I) Wᵀ less that of W λ Wᵀ, W being the weights: what the factor makes of it.
+  ///
+  /// - Complexity: O(rows · columns²).
+  func wholeForm(_ blocks: [Range<Int>]) -> (damped: Double, squares: Double) {
+    var damped = 0.0
+    for block in blocks {
+      let outputs = product(of: weights, 0..<block.upperBound, block)
+      damped += outputs.withView { view in
+        factor.pivots.withUnsafeBufferPointer {
+          quantization_squares(
+            view.rows, view.columns, view.elements.baseAddress, $0.baseAddress.map { $0 + block.lowerBound })
+        }
+      }
+    }
+    return (damped, weights.withView { quantization_squares($0.rows, $0.columns, $0.elements.baseAddress, nil) })
   }
 
   /// The codes, each back in its column.
-  func codes(back order: [Int]) -> [UInt8] {
-    let n = weights.columns
-    if order == Array(0..<n) { return codes }
-    var result = codes
-    for row in 0..<weights.rows {
-      for place in 0..<n { result[row * n + order[place]] = codes[row * n + place] }
+  func codesInPlace() -> [UInt8] {
+    if factor.isNatural { return codes }
+    let (n, order) = (weights.columns, factor.order)
+    return [UInt8](unsafeUninitializedCapacity: codes.count) { result, initialized in
+      codes.withUnsafeBufferPointer { codes in
+        for row in 0..<weights.rows {
+          for place in 0..<n { result[row * n + order[place]] = codes[row * n + place] }
+        }
+      }
+      initialized = codes.count
     }
-    return result
   }
 }

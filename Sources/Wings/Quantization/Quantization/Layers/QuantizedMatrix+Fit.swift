@@ -58,11 +58,12 @@ extension QuantizedMatrix {
     let (rows, columns, count, bits) = (matrix.rows, matrix.columns, matrix.groups, Int32(grid.bits))
     let (scales, zeros) = (matrix.scales, matrix.zeros)
     if !errors.isEmpty {
-      report.clipped = weights.entries.withUnsafeBufferPointer { entries in
-        quantization_block(
-          rows, columns, columns, entries.baseAddress, nil, nil, 0, scales, zeros, groups, count, bits, &matrix.codes,
-          &errors)
-      }
+      report.clipped =
+        weights.entries.withUnsafeBufferPointer { entries in
+          quantization_block(
+            rows, columns, columns, entries.baseAddress, nil, nil, 0, nil, scales, zeros, groups, count, bits,
+            &matrix.codes, &errors)
+        }.clipped
     }
     if let hessian { report.setLoss(of: matrix, weights, hessian) }
     report.seconds = (clock.now - start) / .seconds(1)

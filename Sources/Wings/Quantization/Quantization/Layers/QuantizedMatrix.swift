@@ -36,7 +36,7 @@ public struct QuantizedMatrix: Hashable, Sendable {
       throw .count("the list of zeros", found: zeros.count, expected: rows * groups)
     }
     let top = UInt8(truncatingIfNeeded: 1 << grid.bits - 1)
-    if let code = (codes + zeros).first(where: { $0 > top }) {
+    if let code = codes.first(where: { $0 > top }) ?? zeros.first(where: { $0 > top }) {
       throw .grid("the code \(code) has more than \(grid.bits) bits")
     }
     if let scale = scales.first(where: { !($0 > 0 && $0.isFinite) }) {
@@ -58,14 +58,19 @@ public struct QuantizedMatrix: Hashable, Sendable {
   ///
   /// - Complexity: O(rows · columns).
   public func weights() -> DenseMatrix<Float> {
-    var values = [Float](repeating: 0, count: rows * columns)
-    for row in 0..<rows {
-      for group in 0..<groups {
-        let (scale, zero) = (scales[row * groups + group], Float(zeros[row * groups + group]))
-        for place in grid.columns(of: group, in: columns) {
-          values[row * columns + place] = scale * (Float(codes[row * columns + place]) - zero)
+    let values = [Float](unsafeUninitializedCapacity: rows * columns) { values, initialized in
+      codes.withUnsafeBufferPointer { codes in
+        for row in 0..<rows {
+          for group in 0..<groups {
+            let (scale, zero) = (scales[row * groups + group], Float(zeros[row * groups + group]))
+            let places = grid.columns(of: group, in: columns)
+            for place in row * columns + places.lowerBound..<row * columns + places.upperBound {
+              values[place] = scale * (Float(codes[place]) - zero)
+            }
+          }
         }
       }
+      initialized = rows * columns
     }
     return DenseMatrix(rows: rows, columns: columns, entries: values)
   }
