@@ -124,7 +124,8 @@ let wings = [
     loops: "CQuantization",
     checkers: ["Exact"],
     claims: [
-      "Discrepancy", "Evidence", "Exact", "Formats", "Quantization", "QuantizationCheckers", "Randomness",
+      "Arrays", "Discrepancy", "Evidence", "Exact", "Formats", "Models", "Quantization", "QuantizationCheckers",
+      "Randomness",
     ],
     commands: [
       "Arrays", "ArgumentParser", "Certificates", "Console", "Discrepancy", "DiscrepancyCheckers", "Evidence", "Exact",

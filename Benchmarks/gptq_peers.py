@@ -111,7 +111,7 @@ with tempfile.TemporaryDirectory() as work:
         file.write("".join(text + "\n" for text in texts[:128]))
 
     def tightbound():
-        command = [ours, "quantize", folder, "--method", "gptq", "--bits", str(BITS), "--group", str(GROUP)]
+        command = [ours, "quantize", folder, "--method", "gptq", "--bits", str(BITS), "--group", str(GROUP), "--range", "full"]
         subprocess.run(command + ["--calibration", f"{work}/texts.txt", "-o", f"{work}/out.safetensors"], check=True, capture_output=True)
 
     runs = {"NumPy": lambda: quantized(calibration), "Tightbound, a process with start and files": tightbound}

@@ -45,8 +45,9 @@ def encoder(work):
 def row(work, number):
     """Losses of a row by each order, over the least one, which a certificate proves."""
     generator = np.random.default_rng(number)
-    mixture = generator.normal(size=(COLUMNS, COLUMNS)) * 0.7 ** np.arange(COLUMNS)
-    x = np.rint(4 * generator.normal(size=(4 * COLUMNS, COLUMNS)) @ mixture).astype(int)
+    turns = [np.linalg.qr(generator.normal(size=(COLUMNS, COLUMNS)))[0] for _ in range(2)]
+    mixture = turns[0] * 0.8 ** np.arange(COLUMNS) @ turns[1]
+    x = np.rint(40 * generator.normal(size=(4 * COLUMNS, COLUMNS)) @ mixture).astype(int)
     with open(f"{work}/h{number}.csv", "w") as file:
         file.write("".join(",".join(map(str, line)) + "\n" for line in x.T @ x + np.eye(COLUMNS, dtype=int)))
     with open(f"{work}/w{number}.csv", "w") as file:

@@ -106,10 +106,10 @@ with tempfile.TemporaryDirectory() as work:
             print(f"| {bits}, {group} | {name} | {cosine(changed)} | {seconds:.1f} | {used:.1f} |", flush=True)
         runs = [
             ("nearest", ["--method", "rtn", "--only", "encoder.layer", "--except", "Norm"]),
+            ("GPTQ, full range", ["--method", "gptq", "--range", "full"]),
             ("GPTQ", ["--method", "gptq"]),
-            ("GPTQ, range searched", ["--method", "gptq", "--range", "searched"]),
-            ("GPTQ, natural order, range searched", ["--method", "gptq", "--order", "natural", "--range", "searched"]),
-            ("GPTQ, asymmetric, range searched", ["--method", "gptq", "--style", "asymmetric", "--range", "searched"]),
+            ("GPTQ, natural order", ["--method", "gptq", "--order", "natural"]),
+            ("GPTQ, asymmetric", ["--method", "gptq", "--style", "asymmetric"]),
         ]
         for name, options in runs:
             command = [ours, "quantize", f"{model}/model.safetensors", "--bits", str(bits), "--group", str(group)]

@@ -90,6 +90,23 @@ struct EncoderTests {
     }
   }
 
+  @Test("A file with more layers than the configuration counts is refused, by the encoder and by its blocks")
+  func furtherLayers() throws {
+    let model = try SmallModel.bert()
+    let path = model.path + "/config.json"
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    try text.replacingOccurrences(of: #""num_hidden_layers":2"#, with: #""num_hidden_layers":1"#)
+      .write(toFile: path, atomically: true, encoding: .utf8)
+    let folder = try ModelFolder(model.path)
+    for open in [{ _ = try BertEncoder<Float>(folder) }, { _ = try BertBlocks(folder) }] {
+      #expect {
+        try open()
+      } throws: {
+        "\($0)".contains("encoder.layer.1.") && "\($0)".contains("does not count")
+      }
+    }
+  }
+
   @Test("Linear layers tell what they are given, and their weights can be replaced")
   func linears() throws {
     let model = try SmallModel.bert()

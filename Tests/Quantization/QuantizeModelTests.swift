@@ -54,6 +54,15 @@ struct QuantizeModelTests {
     #expect(file.entry("a.qweight")?.shape == [4, 32] && file.entry("a.scales")?.type == .float16)
     #expect(file.entry("a.weight") == nil && file.entry("b.weight") != nil)
     #expect(file.metadata["bits"] == "4" && file.metadata["group_size"] == "16")
+    // Ranges are searched unless --range says otherwise.
+    let options = ["--method", "gptq", "--bits", "2", "--group", "16", "--calibration", "x.safetensors"]
+    for (range, name) in [(nil, "usual"), ("searched", "searched"), ("full", "full")] {
+      let arguments = options + (range.map { ["--range", $0] } ?? []) + ["-o", "\(name).safetensors"]
+      try #expect(place.run(arguments: ["quantize", "m.safetensors"] + arguments).exitCode == 0)
+    }
+    let usual = try Data(contentsOf: place.path("usual.safetensors"))
+    #expect(try usual == Data(contentsOf: place.path("searched.safetensors")))
+    #expect(try usual != Data(contentsOf: place.path("full.safetensors")))
   }
 
   @Test("Wrong usage and unsuitable files say what is wrong")
@@ -72,6 +81,19 @@ struct QuantizeModelTests {
     try place.write("no tensors", to: "broken.safetensors")
     #expect(try place.run("quantize", "broken.safetensors", "-o", "o.safetensors").exitCode == 3)
     try write([("a.weight", [2, 31], [Float](repeating: 1, count: 62))], to: place.path("y.safetensors").path)
+    for (options, reason) in [
+      (["--order", "natural"], "of --method gptq"), (["--damping", "0.1"], "of --method gptq"),
+      (["--method", "gptq", "--calibration", "x.safetensors", "--damping", "nan"], "at least 0"),
+      (["-o", "./m.safetensors"], "which is read"),
+      (["--method", "gptq", "--calibration", "x.safetensors", "-o", "x.safetensors"], "which is read"),
+    ] {
+      let run = try place.run(arguments: ["quantize", "m.safetensors", "-o", "o.safetensors"] + options)
+      #expect(run.exitCode == 2 && run.errors.contains(reason), "\(run)")
+    }
+    let folder = try place.run("quantize", "m.safetensors", "-o", "none/o.safetensors")
+    #expect(
+      folder.exitCode == 3 && folder.errors.contains("cannot write none/o.safetensors: No such file or directory"),
+      "\(folder)")
     let shape = try place.run(
       "quantize", "m.safetensors", "--method", "gptq", "--calibration", "y.safetensors", "-o", "o.safetensors")
     #expect(shape.exitCode == 3 && shape.errors.contains("expected rows of 32"), "\(shape)")

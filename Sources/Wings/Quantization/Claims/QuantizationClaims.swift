@@ -5,6 +5,6 @@ extension Claim {
   public static let quantization: [Claim] = [
     .feedbackLoss, .nearestPlane, .averageLoss, .linearCost, .lowRankGradients, .hadamardTransform, .latticeReduction,
     .closestVector,
-    .closestVectorForgeries,
+    .closestVectorForgeries, .trainedNetworks,
   ]
 }

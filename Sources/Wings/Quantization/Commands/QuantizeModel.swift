@@ -48,11 +48,14 @@ struct QuantizeModel: ParsableCommand {
       "How wide a grid is: full, or searched for the least squared error. Default: searched for gptq, otherwise full.")
   var range: GridSpecification.Range?
 
-  @Option(help: "Of gptq: the order of columns, activation, reversed or least-pivot (with static groups), or natural.")
-  var order: FeedbackQuantizer.Order = .activation
+  @Option(
+    help:
+      "Of gptq: the order of columns, activation, reversed or least-pivot (with static groups), or natural. Default: activation."
+  )
+  var order: FeedbackQuantizer.Order?
 
-  @Option(help: "Of gptq: what is added to the Hessian's diagonal, in units of its mean.")
-  var damping: Double = 0.01
+  @Option(help: "Of gptq: what is added to the Hessian's diagonal, in units of its mean. Default: 0.01.")
+  var damping: Double?
 
   @Option(help: "Texts, .txt or .jsonl, or the inputs of the layers, .safetensors or .npz.")
   var calibration: String?
@@ -103,8 +106,20 @@ struct QuantizeModel: ParsableCommand {
     if method == .stochastic, isByTexts { throw ValidationError("stochastic takes no texts") }
     if window < 1 || symbols < 1 { throw ValidationError("--window and --symbols are at least 1") }
     if group < 0 { throw ValidationError("--group is 0 or more") }
-    if !(damping >= 0 && damping.isFinite) { throw ValidationError("--damping is a number of at least 0") }
+    if let damping, !(damping >= 0 && damping.isFinite) {
+      throw ValidationError("--damping is a number of at least 0")
+    }
+    if method != .gptq, order != nil || damping != nil {
+      throw ValidationError("--order and --damping are of --method gptq")
+    }
+    if let taken = ([model] + [calibration].compactMap { $0 }).first(where: { isSameFile($0, output) }) {
+      throw ValidationError("--output \(output) is \(taken), which is read; name another file")
+    }
     do { _ = try grid } catch { throw ValidationError("\(error)") }
+  }
+
+  private var quantizer: FeedbackQuantizer {
+    get throws { FeedbackQuantizer(grid: try grid, order: order ?? .activation, damping: damping ?? 0.01) }
   }
 
   private var grid: GridSpecification {
@@ -122,7 +137,10 @@ struct QuantizeModel: ParsableCommand {
   func run() throws {
     if isByTexts, let calibration { return try show(run(texts: calibration)) }
     // What is rounded by inputs divides its work by itself.
-    try show(method == .gptq ? BLAS.onOneThread { _ in try runTensorByTensor() } : runTensorByTensor())
+    let report = try writing {
+      try method == .gptq ? BLAS.onOneThread { _ in try runTensorByTensor() } : runTensorByTensor()
+    }
+    try show(report)
   }
 
   private func show(_ report: ModelReport) throws {
@@ -144,7 +162,9 @@ struct QuantizeModel: ParsableCommand {
         limit: symbols, output: output)
       return try inModel { try run.run { isChosen($0, folder.weights) } }
     }
-    let method: BlockwiseQuantizer.Method = method == .gptq ? .feedback(order: order, damping: damping) : .nearest
+    let feedback = try quantizer
+    let method: BlockwiseQuantizer.Method =
+      method == .gptq ? .feedback(order: feedback.order, damping: feedback.damping) : .nearest
     let run = QuantizeByTexts(
       folder: folder, quantizer: BlockwiseQuantizer(grid: try grid, method: method), layout: layout,
       method: self.method,
@@ -152,11 +172,18 @@ struct QuantizeModel: ParsableCommand {
     return try inModel { try run.run { isChosen($0, folder.weights) } }
   }
 
-  /// Errors of the model get its name; those of the system are about what is written, as the model has been opened.
-  private func inModel<T>(_ body: () throws -> T) throws -> T {
+  /// Errors of the system are about the file that is written.
+  private func writing<T>(_ body: () throws -> T) throws -> T {
     do { return try body() } catch  where error is POSIXError || error is CocoaError {
       throw CommandError("cannot write \(output): \(systemReason(error))")
-    } catch { return try inFile(model) { throw error } }
+    }
+  }
+
+  /// Errors of the model get its name; those of the system are about what is written, as the model has been opened.
+  private func inModel<T>(_ body: () throws -> T) throws -> T {
+    do { return try writing(body) } catch let error as CommandError { throw error } catch {
+      return try inFile(model) { throw error }
+    }
   }
 
   /// Whether the files of the model, if it is a folder with a configuration, have a row of weights for each input.
@@ -208,7 +235,7 @@ struct QuantizeModel: ParsableCommand {
     if plan.isTransposed { weights = DenseMatrix(copying: weights.transposed) }
     let hessian = try inputs?.hessian(name, columns: weights.columns)
     if method == .gptq, let hessian {
-      return try FeedbackQuantizer(grid: grid, order: order, damping: damping).quantize(weights, hessian: hessian)
+      return try quantizer.quantize(weights, hessian: hessian)
     }
     if method == .stochastic {
       var stream = RandomStream(seed: seed).child("stochastic").child(name)
@@ -217,9 +244,11 @@ struct QuantizeModel: ParsableCommand {
     return try QuantizedMatrix.nearest(weights, grid: grid, hessian: hessian)
   }
 
-  /// An error gets the name of the layer in front.
+  /// An error gets the name of the layer in front, but for those of the system.
   private func inLayer<T>(_ name: String, _ body: () throws -> T) throws -> T {
-    do { return try body() } catch { throw CommandError("\(name): \(error)") }
+    do { return try body() } catch  where !(error is POSIXError || error is CocoaError) {
+      throw CommandError("\(name): \(error)")
+    }
   }
 
   private func isChosen(_ name: String, _ source: SafetensorsFolder) -> Bool {
@@ -234,3 +263,9 @@ struct QuantizeModel: ParsableCommand {
 extension GridSpecification.Style: ExpressibleByArgument {}
 extension GridSpecification.Range: ExpressibleByArgument {}
 extension FeedbackQuantizer.Order: ExpressibleByArgument {}
+
+/// Whether two names are of one file that exists.
+private func isSameFile(_ one: String, _ other: String) -> Bool {
+  var (a, b) = (stat(), stat())
+  return stat(one, &a) == 0 && stat(other, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino
+}

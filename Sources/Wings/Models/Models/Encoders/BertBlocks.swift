@@ -6,10 +6,10 @@ public struct BertBlocks: LayeredModel {
 
   /// Opens a model; no weights are read.
   ///
-  /// - Throws: ``ModelError`` if the architecture is another one.
+  /// - Throws: ``ModelError`` if the architecture is another one, or the files have more layers than the configuration counts.
   public init(_ folder: ModelFolder) throws {
     configuration = try BertConfiguration(folder)
-    reader = BertEncoder<Float>.reader(folder)
+    reader = try BertEncoder<Float>.reader(folder, configuration)
   }
 
   /// See the protocol.

@@ -77,7 +77,7 @@ public struct BertEncoder<Scalar: NetworkScalar>: Module {
   /// - Complexity: O(number of parameters); the embedding of the words is copied too.
   public init(_ folder: ModelFolder) throws {
     configuration = try BertConfiguration(folder)
-    let reader = Self.reader(folder)
+    let reader = try Self.reader(folder, configuration)
     let (width, type) = (configuration.width, Scalar.self)
     let embeddings = reader.child("embeddings")
     words = try embeddings.embedding("word_embeddings", rows: configuration.vocabulary, width: width, type)
@@ -91,8 +91,22 @@ public struct BertEncoder<Scalar: NetworkScalar>: Module {
   }
 
   /// Files of sentence encoders name the tensors of the encoder alone, others all below `bert`.
-  static func reader(_ folder: ModelFolder) -> WeightReader {
+  ///
+  /// - Throws: ``ModelError`` if there are layers that the configuration does not count: without them the model would be another one.
+  static func reader(_ folder: ModelFolder, _ configuration: BertConfiguration) throws(ModelError) -> WeightReader {
     let prefix = folder.weights.entry("bert.embeddings.LayerNorm.weight") == nil ? "" : "bert."
+    let layers = prefix + "encoder.layer."
+    let further = folder.weights.names.first { name in
+      guard name.hasPrefix(layers), let number = name.dropFirst(layers.count).split(separator: ".").first else {
+        return false
+      }
+      return !(Int(number).map { $0 >= 0 && $0 < configuration.layers } ?? false)
+    }
+    if let further {
+      throw ModelError(
+        nil, "tensor \(further)", found: "a tensor of a layer that config.json does not count",
+        expected: "the tensors of \(configuration.layers) layers")
+    }
     return WeightReader(weights: folder.weights, path: prefix)
   }
 
