@@ -61,10 +61,9 @@ struct TrainVerb: ParsableCommand {
       try decodeStrictly(TrainingConfiguration.self, from: try readFile(config))
     }
     let data = configuration.data
-    let folder = (config as NSString).deletingLastPathComponent
-    func place(_ path: String) -> String {
-      path.hasPrefix("/") || folder.isEmpty ? path : folder + "/" + path
-    }
+    // Paths are relative to the configuration's folder.
+    let folder = config.lastIndex(of: "/").map { String(config[...$0]) } ?? ""
+    func place(_ path: String) -> String { path.hasPrefix("/") ? path : folder + path }
     func rows(_ path: String, _ labels: String?) throws -> PerceptronExamples {
       try TrainingRows.read(place(path), labels: labels.map(place), classes: data.classes, scale: data.scale ?? 1)
     }
