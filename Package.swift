@@ -192,13 +192,13 @@ let wings = [
   Wing(
     name: "PrivateTraining",
     library: [
-      "Arrays", "CPrivateTraining", "Exact", "Formats", "Models", "Privacy", "Randomness", "Text",
+      "Arrays", "CPrivateTraining", "Exact", "Formats", "MessagePassing", "Models", "Privacy", "Randomness", "Text",
     ],
     loops: "CPrivateTraining",
     claims: ["Evidence", "Exact", "Models", "PrivateTraining", "Randomness"],
     commands: [
-      "ArgumentParser", "Console", "Evidence", "Exact", "Formats", "Models", "PrivateTraining", "PrivateTrainingClaims",
-      "Randomness",
+      "ArgumentParser", "Console", "Evidence", "Exact", "Formats", "MessagePassing", "Models", "Privacy",
+      "PrivateTraining", "PrivateTrainingClaims", "Randomness", "Text",
     ],
     tests: [
       "Evidence", "Exact", "Formats", "Models", "Privacy", "PrivateTraining", "PrivateTrainingClaims", "Randomness",
