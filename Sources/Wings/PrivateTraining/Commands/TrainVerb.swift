@@ -124,7 +124,8 @@ struct TrainVerb: ParsableCommand {
       }
       if isLast || trainer.stepsDone % every == 0 {
         let found = test.flatMap { $0.evaluation(of: trainer.model) }
-        let epsilon = try trainer.epsilon().map { Double($0) }
+        // Rounded up to six decimals: what is shown promises no less than what holds.
+        let epsilon = try trainer.epsilon().map { Double(Rational(-(-($0 * 1_000_000)).floor(), 1_000_000)) }
         try log.write(
           Line(
             step: report.step + 1, epsilon: epsilon, delta: trainer.settings.target.delta, testLoss: found?.loss,
@@ -133,7 +134,7 @@ struct TrainVerb: ParsableCommand {
         let test = found.map { String(format: ", test loss %.4f, accuracy %.2f%%", $0.loss, 100 * $0.accuracy) } ?? ""
         progress.finish()
         print(
-          "step \(report.step + 1) of \(steps): epsilon at most \(epsilon.map { String(format: "%.4f", $0) } ?? "Infinity")\(test)"
+          "step \(report.step + 1) of \(steps): epsilon at most \(epsilon.map { "\($0)" } ?? "Infinity")\(test)"
         )
       }
       progress.update(trainer.stepsDone, of: steps)

@@ -49,6 +49,13 @@ enum TrainingRows {
       throw CommandError(
         "\(path) has \(rows.count / max(1, width)) rows; expected \(targets.count), one for each label")
     }
+    guard !targets.isEmpty else { throw CommandError("\(path) has no rows; expected at least 1") }
+    let spoilt = targets.indices.filter { row in !rows[(row * width)..<((row + 1) * width)].allSatisfy(\.isFinite) }
+    if let first = spoilt.first {
+      StandardError.write(
+        "notice: \(path): numbers of \(spoilt.count) rows are not finite, first of row \(first + 1); such rows add nothing"
+      )
+    }
     var found: [Int] = []
     for (row, label) in targets.enumerated() {
       guard let category = Int(exactly: label), 0..<classes ~= category else {
