@@ -16,7 +16,7 @@ struct CurveTests {
     Resolution(logStep: logStep, fractionBits: bits, pointLimit: 1 << 11, logTail: -40)
   }
 
-  @Test("Masses of a thousand bits fill slots of many words; a delta of 0 has no upper end")
+  @Test("Masses of a thousand bits fill slots of many words; a delta of 0 gives infinity")
   func fineMasses() throws {
     let tiny = Rational(1, Integer(10).power(200))
     let curve = try PrivacyCurve(
@@ -25,7 +25,14 @@ struct CurveTests {
     let (lower, upper) = (try #require(interval.lower), interval.upper)
     #expect(lower > 0 && upper.map { $0 > lower } != false)
     let none = try PrivacyCurve(of: Self.steps(4, Rational(1, 2), 2), delta: 0)
-    #expect(none.epsilon(delta: 0).upper == nil && none.resolution.fractionBits < 200)
+    #expect(none.epsilon(delta: 0) == CertifiedInterval(lower: nil, upper: nil) && none.resolution.fractionBits < 200)
+    // No ε is enough for a normal law, or for a δ above the one that is asked for; for bounded losses one is.
+    let own = Mechanism.approximate(epsilon: 1, delta: Rational(1, 1000))
+    #expect(
+      try PrivacyCurve(of: [Repeated(own, times: 2)], delta: 0).epsilon(delta: 0)
+        == CertifiedInterval(lower: nil, upper: nil))
+    let pure = try PrivacyCurve(of: [Repeated(.laplace(scale: 2), times: 3)], delta: 0).epsilon(delta: 0)
+    #expect(pure == CertifiedInterval(lower: Rational(3, 2), upper: Rational(3, 2)))
   }
 
   @Test("The Gaussian mechanism, exactly: values of the literature's formula")

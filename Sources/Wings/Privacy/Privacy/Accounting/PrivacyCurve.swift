@@ -34,6 +34,8 @@ public struct PrivacyCurve: Sendable {
   private var lower: [(direction: Direction, bound: LossMasses)]
   /// The probability that uses without noise show nothing for certain, enclosed; 1 if there are none.
   private let silent: (lower: Rational, upper: Rational)
+  /// The largest loss of all uses together, exactly: the least ε for δ = 0. Nil for infinity, as Gaussian noise has it.
+  private let largestLoss: Rational?
   /// The resolution that was used.
   public let resolution: Resolution
 
@@ -64,6 +66,9 @@ public struct PrivacyCurve: Sendable {
       }
     }
     self.silent = Self.product(silent)
+    largestLoss = noisy.reduce(Rational(0)) { sum, repeated in
+      sum.flatMap { sum in repeated.mechanism.largestLoss.map { sum + Rational(repeated.times) * $0 } }
+    }
     let attempts = resolution.map { [$0] } ?? Resolution.attempts(for: noisy, delta: Double(delta))
     self.resolution = attempts[0]
     (upper, lower) = ([], [])
@@ -111,19 +116,20 @@ public struct PrivacyCurve: Sendable {
 
   /// The least ε ≥ 0 with δ(ε) ≤ delta.
   ///
-  /// A `delta` of 0 or less has the upper end infinity unless nothing was done; one of 1 or more gives 0. T uses without noise at rates q show
+  /// A `delta` of 0 or less gives the largest loss, which is infinite if there is Gaussian noise or a mechanism with a δ of its own; one of 1 or more gives 0. T uses without noise at rates q show
   /// the record with probability 1 − (1 − q)^T, whatever ε: below that ε is infinite, and if nothing else was done it is 0 from there on.
   public func epsilon(delta: Rational) -> CertifiedInterval {
     if delta >= 1 { return CertifiedInterval(lower: 0, upper: 0) }
     if silent.lower < 1 { return epsilonAmongRevelations(max(delta, 0)) }
+    if delta <= 0 { return CertifiedInterval(lower: largestLoss, upper: largestLoss) }
     if upper.isEmpty { return CertifiedInterval(lower: 0, upper: 0) }
     var interval = CertifiedInterval(lower: 0, upper: 0)
     for direction in Direction.allCases {
-      let ends = upper.filter { $0.direction == direction }.map { $0.bound.epsilon(delta: max(delta, 0)) }
+      let ends = upper.filter { $0.direction == direction }.map { $0.bound.epsilon(delta: delta) }
       // The least of several, nil being infinity.
       interval.upper = Self.greater(interval.upper, ends.compactMap { $0 }.min())
     }
-    for (_, bound) in lower { interval.lower = Self.greater(interval.lower, bound.epsilon(delta: max(delta, 0))) }
+    for (_, bound) in lower { interval.lower = Self.greater(interval.lower, bound.epsilon(delta: delta)) }
     return interval
   }
 
@@ -205,5 +211,16 @@ public struct PrivacyCurve: Sendable {
   private static func greater(_ a: Rational?, _ b: Rational?) -> Rational? {
     guard let a, let b else { return nil }
     return max(a, b)
+  }
+}
+
+extension Mechanism {
+  /// The largest privacy loss of one use, as the law has it that dominates all neighbours; nil if there is none.
+  fileprivate var largestLoss: Rational? {
+    switch self {
+    case .gaussian, .sampledGaussian: nil
+    case .laplace(let scale), .discreteLaplace(let scale): scale.reciprocal
+    case .approximate(let epsilon, let delta): delta > 0 ? nil : epsilon
+    }
   }
 }
