@@ -40,7 +40,7 @@ public struct Resolution: Sendable, Hashable {
   /// The largest number of compositions: 2³⁰.
   public static let mostCompositions = 1 << 30
 
-  /// A resolution that makes the interval of ε about `tolerance` of ε wide at δ, or of 1 if that is less; see ``attempts(for:delta:)``.
+  /// A resolution that makes the interval of ε about `tolerance` of ε wide at δ, or of 1 if that is less; see `attempts(for:delta:)`.
   public static func automatic(for mechanisms: [Repeated], delta: Double, tolerance: Double = 3e-4) -> Resolution {
     Scales(mechanisms, delta: delta, tolerance: tolerance).resolution(isRefined: false)
   }
