@@ -139,16 +139,7 @@ private func isLowerBound(_ bound: Rational, _ text: String) throws -> Bool {
   for q in 1...n {
     for p in 1...q where size((p, q)) >= wanted && size((p, q)) < size(share) { share = (p, q) }
   }
-  let table: [[Int]] = found.points.map { x in
-    found.points.map { y in
-      let differences = zip(x, y).map { Integer($0) - Integer($1) }
-      let distance =
-        found.metric == .l1
-        ? differences.reduce(Integer.zero) { $0 + $1.magnitude }
-        : differences.reduce(Integer.zero) { $0 + $1 * $1 }.squareRoot()
-      return distance.asInt.map { min($0, 1 << 55) } ?? 1 << 55
-    }
-  }
+  let table = distances(found.points, found.metric)
   let best: SubsetOptimum
   do {
     best = try SubsetOptimum(

@@ -226,17 +226,22 @@ private func isLeast(_ cost: Integer, _ text: String) throws -> Bool {
   let found = try JSONDecoder().decode(StarForestCertificate.self, from: Data(text.utf8))
   guard !found.points.isEmpty else { return cost == 0 }
   guard found.points.count <= 14, found.ratio <= Balance.largestShare else { return false }
-  let table: [[Int]] = found.points.map { x in
-    found.points.map { y in
+  let table = distances(found.points, found.metric)
+  let best = try SubsetOptimum(
+    distances: table, colours: found.colours.utf8.map { $0 - 48 }, balance: Balance(1, found.ratio), charge: .star)
+  return cost == Integer(best.cost)
+}
+
+/// All distances between points by their definition, not by the checkers' code; those above 2⁵⁵ are that.
+func distances(_ points: [[Int]], _ metric: StarForestCertificate.Metric) -> [[Int]] {
+  points.map { x in
+    points.map { y in
       let differences = zip(x, y).map { Integer($0) - Integer($1) }
       let distance =
-        found.metric == .l1
+        metric == .l1
         ? differences.reduce(Integer.zero) { $0 + $1.magnitude }
         : differences.reduce(Integer.zero) { $0 + $1 * $1 }.squareRoot()
       return distance.asInt.map { min($0, 1 << 55) } ?? 1 << 55
     }
   }
-  let best = try SubsetOptimum(
-    distances: table, colours: found.colours.utf8.map { $0 - 48 }, balance: Balance(1, found.ratio), charge: .star)
-  return cost == Integer(best.cost)
 }
