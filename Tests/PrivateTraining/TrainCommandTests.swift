@@ -77,6 +77,22 @@ struct TrainCommandTests {
     #expect(try place.run("train", "--config", "run.json", "-o", "new", "--checkpoint-every", "0").exitCode == 2)
   }
 
+  @Test("A second run in the folder of one that goes on is refused: each would count its own steps alone")
+  func oneRunAtATime() throws {
+    let place = try prepared()
+    try place.write(configuration(), to: "run.json")
+    #expect(try place.run("train", "--config", "run.json", "-o", "out").exitCode == 0)
+    let ledger = try place.read("out/ledger.jsonl")
+    let lock = try #require(FileHandle(forUpdatingAtPath: place.path("out/lock").path))
+    #expect(flock(lock.fileDescriptor, LOCK_EX | LOCK_NB) == 0)
+    let second = try place.run("train", "--config", "run.json", "-o", "out", "--resume")
+    #expect(second.exitCode == 3 && second.errors.contains("out"))
+    #expect(try place.read("out/ledger.jsonl") == ledger)
+    try lock.close()
+    // Nothing is left to do, and nothing is in the way.
+    #expect(try place.run("train", "--config", "run.json", "-o", "out", "--resume").exitCode == 0)
+  }
+
   @Test("clip check: half of the floats are above the bound, none of the integers")
   func clipCheck() throws {
     let run = try Workplace().run("clip", "check", "--count", "500")

@@ -75,8 +75,11 @@ struct TrainVerb: ParsableCommand {
     if insecureSeed != nil {
       StandardError.write("warning: with --insecure-seed the noise can be repeated, and protects nothing")
     }
+    try makeFolder(output)
+    let lock = try inFile(output) { try FolderLock(output) }
     var trainer = try trainer(configuration, training)
     try train(&trainer, test)
+    withExtendedLifetime(lock) {}
   }
 
   private typealias Trainer = PrivateTrainer<ExamplewiseEngine<PerceptronExamples>>
@@ -89,7 +92,6 @@ struct TrainVerb: ParsableCommand {
     let model = try configuration.perceptron(width: data.width, using: &stream)
     let ledgerPath = output + "/ledger.jsonl"
     let checkpoint = output + "/checkpoint.safetensors"
-    try makeFolder(output)
     let ledger = try inFile(ledgerPath) { try LedgerFile(path: ledgerPath) }
     if resume, ledger.steps == 0 { throw CommandError("\(output) has no run to resume: its ledger counts no step") }
     return try inFile(config) {
