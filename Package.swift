@@ -239,7 +239,7 @@ let floors = [
     imports: ["CGMP", "CMPFR"], isProduct: true),
   Module(
     name: "Randomness", path: "Sources/Floors/Randomness",
-    imports: ["Exact"], isProduct: true),
+    imports: ["CNettle", "Exact"], isProduct: true),
   Module(
     name: "Statistics", path: "Sources/Floors/Statistics",
     imports: ["Exact"], isProduct: true),
