@@ -1,6 +1,8 @@
 """Runs of `tightbound train` with several seeds, and their means."""
+import concurrent.futures
 import json
 import math
+import os
 import pathlib
 import subprocess
 
@@ -19,6 +21,12 @@ def train(program, folder, name, configuration, seed):
     line = json.loads((run / "log.jsonl").read_text().splitlines()[-1])
     line["sigma"] = float(done.stdout.split("noise multiplier ")[1].split(",")[0])
     return line
+
+
+def train_all(program, folder, jobs):
+    """The last lines of the logs of runs, given as (name, configuration, seed), a run on each processor."""
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        return list(pool.map(lambda job: train(program, folder, *job), jobs))
 
 
 def mean(values):

@@ -2,7 +2,7 @@
 
     private_sentiment_data.py texts SNIPPETS FOLDER      writes texts.txt and labels.txt
     tightbound encode MODEL FOLDER/texts.txt -o FOLDER/emb.npy
-    private_sentiment_data.py split FOLDER               writes xtr.npy, ytr.npy, xte.npy, yte.npy
+    private_sentiment_data.py split FOLDER               writes xtr.npy, ytr.npy, xte.npy, yte.npy; train.txt, test.txt
 """
 import random
 import sys
@@ -23,6 +23,8 @@ else:
     folder = sys.argv[2]
     x = numpy.load(f"{folder}/emb.npy")
     y = numpy.array([int(line) for line in open(f"{folder}/labels.txt")], dtype=numpy.int64)
-    for name, part in (("tr", slice(None, 2800)), ("te", slice(2800, None))):
+    lines = open(f"{folder}/texts.txt").readlines()
+    for name, texts, part in (("tr", "train", slice(None, 2800)), ("te", "test", slice(2800, None))):
+        open(f"{folder}/{texts}.txt", "w").writelines(lines[part])
         numpy.save(f"{folder}/x{name}.npy", x[part])
         numpy.save(f"{folder}/y{name}.npy", y[part])
