@@ -236,6 +236,9 @@ let lpMeanings: [FileMeaning] = [
   .init(
     "constants on the left of a constraint", "optimal 5",
     lp("Subject To\n c: x + 2 <= 4", objective: "Maximize\n o: x + 3")),
+  .init("an empty constraint that holds", "optimal 4", lp("Subject To\n c: x <= 4\n d: = 0\n e: >= -1")),
+  .init("an empty constraint that does not", "infeasible", lp("Subject To\n c: x <= 4\n d: >= 1")),
+  .init("an empty constraint before Bounds", "optimal 3", lp("Subject To\n c: x <= 4\n d: <= 0\nBounds\n x <= 3")),
   .init("both sides", "optimal 4", lp("Subject To\n c: 1 <= x <= 4")),
   .init("fractions", "optimal 8/3", lp("Subject To\n c: 3/2 x <= 4")),
   .init(

@@ -100,6 +100,7 @@ struct FileTests {
       ("min x\nst\nc: x >= y\nend", 3),
       ("min x\nst\nc: x >= 1\ngeneral\n3\nend", 5), ("min x\nst\ngeneral\nx\nmax\nend", 5),
       ("min x\nst\nc: x >= 1..2\nend", 3), ("min x\nst\nx >=\nend", 4),
+      ("min x\nst\n= 0\nend", 3), ("min x\nst\nc: = y\nend", 3), ("min x\nst\nc: 3 <= <= 4\nend", 3),
       ("min 3 x [ 2", 1), ("min x\nst\nbounds\nx <= -inf\nend", 4), ("min x\nst\nbounds\nx = inf\nend", 4),
       ("min 1/0 x\nst\nend", 1), ("min x\nst\nend\nend", 4), ("min 1e999999999 x\nst\nend", 1),
     ])

@@ -132,10 +132,13 @@ struct LPParser {
     }
     var bounds = Bounds.free
     // “3 <= x + y” or “3 <= x + y <= 5”.
-    if let (limit, relation) = try leadingBound() {
+    let leading = try leadingBound()
+    if let (limit, relation) = leading {
       try restrict(&bounds, to: limit, relation, isLeft: true, at: tokens.current)
     }
-    let form = try linearForm()
+    // “c: = 0”, as writers of programs have it whose row lost its variables.
+    let isEmpty = name != nil && leading == nil && isRelation(tokens.current.token)
+    let form = isEmpty ? (variables: [], coefficients: [], constant: 0) : try linearForm()
     if bounds == .free || isRelation(tokens.current.token) {
       let relation = try relation()
       let place = tokens.current
