@@ -87,7 +87,7 @@ package struct AnswerInstance: ChoosingCommand {
     let files = try InstanceFiles(path: input, problem: problem, isLenient: lenient)
     let source: any Problem = try files.instance(of: problem)
     try size.require(route, choices, of: source.size, writing: output)
-    let clock = time.start { StandardError.write("the time limit was reached; nothing is certified") }
+    let clock = time.start("answering") { StandardError.write("the time limit was reached; nothing is certified") }
     let made = try route.run(on: source)
     if let broken = made.first(where: { !$0.keepsPromises }) {
       StandardError.write("the size promised by \(broken.reduction.name) is not kept")

@@ -64,7 +64,7 @@ package struct Certify: ParsableCommand {
       }
     }
     let early = Mutex<CertifiedAnswer?>(nil)
-    let clock = time.start { [format] in
+    let clock = time.start("certifying") { [format] in
       guard let answer = early.withLock({ $0 }) else {
         return StandardError.write("the time limit was reached; nothing is certified")
       }

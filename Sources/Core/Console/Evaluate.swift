@@ -50,7 +50,7 @@ package struct Evaluate: ParsableCommand {
     do throws(StrictJSONError) {
       decoded = try StrictJSON.decode(Instance.Answer.self, from: given, ignoring: type.remarks)
     } catch { throw CommandError("not an answer of \(type.name): \(error)") }
-    try report(try Self.verdict(of: decoded, for: instance))
+    try report(try ElapsedTime.during("checking") { try Self.verdict(of: decoded, for: instance) })
   }
 
   /// Whether the answer is right, and how that was found out.

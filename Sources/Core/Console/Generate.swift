@@ -58,7 +58,7 @@ package struct Generate: ParsableCommand {
   }
 
   private func generate<Instance: Problem>(_ type: Instance.Type) throws {
-    let (instance, made) = try draw(type)
+    let (instance, made) = try ElapsedTime.during("generating") { try draw(type) }
     guard let comment = Instance.comment, let name = Instance.fileNames.first, let text = instance.files[name] else {
       return try InstanceFiles(instance.files).write(
         to: output, provenance: Provenance(command: made, problem: problem))

@@ -6,7 +6,7 @@ package final class Progress: Sendable {
   private let title: String
   private let start = Mutex(ContinuousClock.now)
   private let lastShown = Mutex<ContinuousClock.Instant?>(nil)
-  private static let isTerminal = isatty(STDERR_FILENO) == 1
+  static let isTerminal = isatty(STDERR_FILENO) == 1
 
   /// A bar with this title, not shown yet.
   package init(_ title: String) { self.title = title }

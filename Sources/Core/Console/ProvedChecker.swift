@@ -93,7 +93,9 @@ package struct ProvedOption: ParsableArguments {
   package func report(_ certificate: some OpenedCertificate, _ format: OutputFormat = .text) throws {
     var lines: [String] = []
     var refusal: (any Error)?
-    do { lines = try certificate.verify() } catch let error as CommandError { throw error } catch { refusal = error }
+    do { lines = try ElapsedTime.during("verifying") { try certificate.verify() } } catch let error as CommandError {
+      throw error
+    } catch { refusal = error }
     if proved, let form = certificate.proved {
       let isAccepted = try ProvedChecker().accepts(form)
       guard isAccepted == (refusal == nil) else { throw Self.disagreement(proved: isAccepted, refusal) }

@@ -63,8 +63,11 @@ package struct Reduce: ChoosingCommand {
     let source = try InstanceFiles(path: input, problem: problem, isLenient: lenient)
     let instance: any Problem = try source.instance(of: problem)
     try size.require(route, choices, of: instance.size, writing: output)
-    let steps = try route.run(on: instance)
-    try route.write(steps, to: output, command: "reduce \(path)", choices: choices, files: source.files)
+    let steps = try ElapsedTime.during("reducing") {
+      let steps = try route.run(on: instance)
+      try route.write(steps, to: output, command: "reduce \(path)", choices: choices, files: source.files)
+      return steps
+    }
 
     // The sizes must not mix with the instance when that goes to standard output.
     let say: (String) -> Void = output == "-" ? { StandardError.write($0) } : { print($0) }

@@ -90,7 +90,7 @@ package struct Solve: ChoosingCommand {
   }
 
   private func startClock() -> TimeLimit.Clock {
-    time.start { [format, problem] in
+    time.start("solving") { [format, problem] in
       StandardError.write("the time limit was reached; nothing is known of this instance of \(problem)")
       print(format == .text ? "undecided" : format == .json ? "{}" : "s UNKNOWN")
     }

@@ -27,11 +27,12 @@ package struct TimeLimit: ParsableArguments {
   /// Starts the clock.
   ///
   /// - Parameters:
+  ///   - title: what is being done, shown with its time on a terminal; nil if the work shows its own progress.
   ///   - grace: how many seconds more there are for work that stops by itself at the limit.
   ///   - atLimit: prints what is certified by then, on a thread of its own while the work goes on; the program then ends with exit code 4.
   /// - Returns: the clock, which is stopped before results are printed.
-  package func start(grace: Double = 0, atLimit: @escaping @Sendable () -> Void) -> Clock {
-    let clock = Clock()
+  package func start(_ title: String? = nil, grace: Double = 0, atLimit: @escaping @Sendable () -> Void) -> Clock {
+    let clock = Clock(title.map { ElapsedTime($0, limit: timeLimit) })
     guard let timeLimit else { return clock }
     Thread.detachNewThread {
       Thread.sleep(forTimeInterval: timeLimit + grace)
@@ -46,10 +47,14 @@ package struct TimeLimit: ParsableArguments {
   /// Which comes first, the end of the work or of the time; the other one is then too late.
   package final class Clock: Sendable {
     private let isTaken = Mutex(false)
+    private let shown: ElapsedTime?
+
+    fileprivate init(_ shown: ElapsedTime?) { self.shown = shown }
 
     /// Whether the caller is the first.
     fileprivate func take() -> Bool {
-      isTaken.withLock { taken in
+      shown?.finish()
+      return isTaken.withLock { taken in
         defer { taken = true }
         return !taken
       }
