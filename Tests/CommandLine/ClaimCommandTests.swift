@@ -45,13 +45,13 @@ struct ClaimCommandTests {
   @Test("The checks of two fields hold, catch every mutant, and are printed as JSON")
   func check() throws {
     let place = try Workplace()
-    let run = try place.run("check", "ksum", "ov", "--format", "json")
+    let run = try place.run("check", "ksum", "sat", "--format", "json")
     #expect(run.exitCode == 0 && run.errors.isEmpty)
     let results = try #require(run.json as? [[String: Any]])
     #expect(results.count >= 7)
     for result in results {
       let name = try #require(result["check"] as? String)
-      #expect(name.hasPrefix("ksum.") || name.hasPrefix("ov."))
+      #expect(name.hasPrefix("ksum.") || name.hasPrefix("sat."))
       #expect(result["outcome"] as? String == "holds", "\(name)")
       #expect((result["instances"] as? Int ?? 0) > 0, "\(name)")
       #expect((result["mutants"] as? Int ?? 0) > 0, "\(name)")

@@ -16,11 +16,14 @@ struct Builder {
     let known = try FaultKey.read(uncompilable)
     for index in plans.indices { plans[index].drop { known.contains($0.key) } }
     for round in 1... {
-      let schemata = try workspace.lay(plans, wings: wings)
+      let schemata = try workspace.lay(plans, wings: wings, houseTests: tests.filter(Module.houseTests.contains))
       let outcome = try Subprocess.run(
         ["swift", "build", "-c", "release", "-j", "2"]
           + (tests.isEmpty ? ["--product", "ClaimRunner"] : ["--build-tests"]), in: workspace.tree,
-        environment: ["TESTS": tests.joined(separator: ","), "WINGS": wings.joined(separator: ",")])
+        environment: [
+          "TESTS": tests.filter { !Module.houseTests.contains($0) }.joined(separator: ","),
+          "WINGS": wings.joined(separator: ","),
+        ])
       try outcome.output.write(
         to: workspace.folder.appending(path: "build.log"), atomically: true, encoding: .utf8)
       if outcome.exitCode == 0 { return }

@@ -55,9 +55,10 @@ enum FaultSwitch {
   /// What is appended to `Package.swift`: the switch with its users, and ``claimRunner(wings:)``, in place of the command line and what
   /// only that needs, which would be built for nothing. Warnings are no errors, since a fault may well deserve one. Tests of the
   /// proved checkers need no command line; they are there if all that they import is.
-  static func manifest(users: [String], wings: [String]) -> String {
+  static func manifest(users: [String], wings: [String], houseTests: [String]) -> String {
     let claims = wings.map { "\"\($0)\"" }.joined(separator: ", ")
     let names = users.map { "\"\($0)\"" }.joined(separator: ", ")
+    let tests = houseTests.map { "\"\($0)\"" }.joined(separator: ", ")
     return """
 
       let left = package.targets.filter { $0.name.hasSuffix("Commands") }.map(\\.name) + ["tightbound", "Console", "Retrieval"]
@@ -73,7 +74,7 @@ enum FaultSwitch {
         .executableTarget(
           name: "ClaimRunner",
           dependencies: [\(claims)].map { .byName(name: $0 + "Claims") } + ["Evidence"]))
-      for module in houseTests where words("TESTS")?.contains(module.name) == true {
+      for module in houseTests where ([\(tests)] as [String]).contains(module.name) {
         let names = Set(package.targets.map(\\.name))
         if !names.contains(module.name), names.isSuperset(of: module.imports) {
           package.targets += test(module.name, module.path, module.imports)

@@ -16,15 +16,17 @@ struct Workspace {
 
   /// Whatever the build and the tests read.
   private static let copied = [
-    "Package.swift", "Package.resolved", "Sources", "Reductions", "Tests", "Proofs", "README.md",
+    "Package.swift", "Package.resolved", "Plugins", "Sources", "Reductions", "Tests", "Proofs", "README.md",
   ]
 
   /// Brings the copy up to date, with the faults of the plans in it. Files that do not change are not touched, so that a build
   /// does again only what it must.
   ///
-  /// - Parameter wings: those whose claims are checked.
+  /// - Parameters:
+  ///   - wings: those whose claims are checked.
+  ///   - houseTests: tests of several wings that are built too.
   /// - Returns: the files with switches.
-  func lay(_ plans: [FaultPlan], wings: [String]) throws -> [String: Schemata] {
+  func lay(_ plans: [FaultPlan], wings: [String], houseTests: [String]) throws -> [String: Schemata] {
     var schemata: [String: Schemata] = [:]
     for plan in plans { schemata.merge(plan.files()) { first, _ in first } }
     var wanted: [String: Data] = [:]
@@ -33,7 +35,8 @@ struct Workspace {
     wanted["Sources/FaultSwitch/FaultSwitch.c"] = Data(FaultSwitch.source.utf8)
     wanted["Sources/FaultSwitch/include/FaultSwitch.h"] = Data(FaultSwitch.header.utf8)
     wanted["Sources/ClaimRunner/ClaimRunner.swift"] = Data(FaultSwitch.claimRunner(wings: wings).utf8)
-    let manifest = FaultSwitch.manifest(users: plans.map(\.module.name), wings: wings)
+    let manifest = FaultSwitch.manifest(
+      users: plans.map(\.module.name), wings: wings, houseTests: houseTests)
     wanted["Package.swift", default: Data()].append(Data(manifest.utf8))
     var present: [String: Data] = [:]
     for name in Self.copied { try collect(name, in: tree, into: &present) }

@@ -37,10 +37,13 @@ struct Module: Sendable {
   /// Whether it decides what is believed: a checker, or what the checkers share.
   var isChecker: Bool { name.hasSuffix("Checkers") || name == "Certificates" }
 
+  /// Test targets of several wings: `TESTS` names none of them if wings are chosen, and the copy of the package adds them.
+  static let houseTests = ["ProvedCheckersTests"]
+
   /// The test targets that are about it.
   var tests: [String] {
     // What is asked of the proved checker is tested with it, where it has been built.
-    ["\(wing)Tests"] + (isChecker ? ["ProvedCheckersTests"] : [])
+    ["\(wing)Tests"] + (isChecker ? Self.houseTests : [])
   }
 
   /// Its Swift files by their path from the root.
