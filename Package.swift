@@ -197,7 +197,7 @@ let wings = [
     loops: "CPrivateTraining",
     claims: ["Evidence", "Exact", "Models", "PrivateTraining", "Randomness"],
     commands: [
-      "ArgumentParser", "Console", "Evidence", "Exact", "Formats", "MessagePassing", "Models", "Privacy",
+      "Arrays", "ArgumentParser", "Console", "Evidence", "Exact", "Formats", "MessagePassing", "Models", "Privacy",
       "PrivateTraining", "PrivateTrainingClaims", "Randomness", "Text",
     ],
     tests: [

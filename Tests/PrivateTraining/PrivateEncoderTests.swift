@@ -1,5 +1,3 @@
-import Formats
-import Foundation
 import Models
 import PrivateTraining
 import Randomness
@@ -7,45 +5,6 @@ import Testing
 
 @Suite("A BERT encoder under per-example clipping")
 struct PrivateEncoderTests {
-  /// A small encoder of random weights.
-  private func encoder() throws -> BertEncoder<Double> {
-    let path = FileManager.default.temporaryDirectory.appendingPathComponent("encoder-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: path, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: path) }
-    try Data(
-      """
-      {"model_type":"bert","hidden_size":4,"intermediate_size":6,"num_hidden_layers":2,"num_attention_heads":2,"vocab_size":9,
-      "max_position_embeddings":7,"type_vocab_size":2,"layer_norm_eps":0.1,"hidden_act":"gelu"}
-      """.utf8
-    ).write(to: path.appendingPathComponent("config.json"))
-    try Data("{}".utf8).write(to: path.appendingPathComponent("tokenizer.json"))
-    var shapes: [(String, [Int])] = [
-      ("embeddings.word_embeddings.weight", [9, 4]), ("embeddings.position_embeddings.weight", [7, 4]),
-      ("embeddings.token_type_embeddings.weight", [2, 4]), ("embeddings.LayerNorm.weight", [4]),
-      ("embeddings.LayerNorm.bias", [4]),
-    ]
-    for layer in 0..<2 {
-      let name = "encoder.layer.\(layer)."
-      for part in ["attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense"] {
-        shapes += [(name + part + ".weight", [4, 4]), (name + part + ".bias", [4])]
-      }
-      for part in ["attention.output.LayerNorm", "output.LayerNorm"] {
-        shapes += [(name + part + ".weight", [4]), (name + part + ".bias", [4])]
-      }
-      shapes += [
-        (name + "intermediate.dense.weight", [6, 4]), (name + "intermediate.dense.bias", [6]),
-        (name + "output.dense.weight", [4, 6]), (name + "output.dense.bias", [4]),
-      ]
-    }
-    var file = try Safetensors.header(shapes.map { .init(name: $0.0, type: .float32, shape: $0.1) })
-    var source = TensorSource("encoder", isInteger: false)
-    for (_, shape) in shapes {
-      file.append(SafetensorsElementType.float32.bytes(of: source.tensor(shape).elements.map { Float($0) }))
-    }
-    try file.write(to: path.appendingPathComponent("model.safetensors"))
-    return try BertEncoder<Double>(ModelFolder(path.path))
-  }
-
   private let texts = [[2, 4, 8, 3], [5], [2, 2, 7]]
 
   private func input() -> BatchRows<Double> {
@@ -56,7 +15,7 @@ struct PrivateEncoderTests {
 
   @Test("Its rows and its gradient are those of the encoder of the module Models")
   func sameEncoder() throws {
-    let encoder = try encoder()
+    let encoder = try SmallEncoder().encoder()
     let chain = try LayerChain<Double>(
       [EncoderEmbeddings(encoder)] + encoder.layers.map { EncoderBlock($0) as any PerExampleLayer<Double> })
     let (rows, _, kept) = encoder.forward(texts)
@@ -84,7 +43,7 @@ struct PrivateEncoderTests {
 
   @Test("Of low-rank layers beside frozen weights only these and the head are trained")
   func lowRank() throws {
-    let encoder = try encoder()
+    let encoder = try SmallEncoder().encoder()
     var stream = RandomStream(seed: 4)
     var layers: [any PerExampleLayer<Double>] = [EncoderEmbeddings(encoder)]
     for layer in encoder.layers {

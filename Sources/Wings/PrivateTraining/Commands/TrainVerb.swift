@@ -10,9 +10,9 @@ import Randomness
 /// `tightbound train`
 struct TrainVerb: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "train", abstract: "Train a perceptron or a logistic head with differential privacy.",
+    commandName: "train", abstract: "Train a perceptron, a logistic head or a text encoder with differential privacy.",
     discussion: """
-      --config is a JSON file: model (hidden, activation, initial, seed), data (train, trainLabels, test, testLabels, classes, scale), clipping (groups, threshold, \
+      --config is a JSON file: model (hidden, activation, initial, seed; or encoder, tuning head, low-rank, adapters or full, rank, scale, lastLayers, longest, seed), data (train, trainLabels, test, testLabels, classes, scale), clipping (groups, threshold, \
       rule exact, abadi or automatic, steps, allocation, adaptive), optimizer (name sgd or adam, rate), privacy (epsilon, delta, q, steps, expectedBatch). Noise is \
       calibrated to the target. The folder gets ledger.jsonl, which has each step before its noise is released, log.jsonl, and checkpoint.safetensors; a run that was \
       killed goes on with --resume and loses at most the steps since the last checkpoint, which stay counted. Test data are taken to be public: their loss and accuracy are \
@@ -60,36 +60,47 @@ struct TrainVerb: ParsableCommand {
     let configuration = try inFile(config) {
       try decodeStrictly(TrainingConfiguration.self, from: try readFile(config))
     }
-    let data = configuration.data
     // Paths are relative to the configuration's folder.
     let folder = config.lastIndex(of: "/").map { String(config[...$0]) } ?? ""
     func place(_ path: String) -> String { path.hasPrefix("/") ? path : folder + path }
-    func rows(_ path: String, _ labels: String?) throws -> PerceptronExamples {
-      try TrainingRows.read(place(path), labels: labels.map(place), classes: data.classes, scale: data.scale ?? 1)
-    }
-    let training = try rows(data.train, data.trainLabels)
-    let test = try data.test.map { try rows($0, data.testLabels) }
-    if let test, test.width != training.width {
-      throw CommandError("test rows have \(test.width) numbers; expected \(training.width), as those for training")
-    }
     if insecureSeed != nil {
       StandardError.write("warning: with --insecure-seed the noise can be repeated, and protects nothing")
     }
+    let threads = configuration.threads ?? ProcessInfo.processInfo.activeProcessorCount
+    guard 1...1024 ~= threads else { throw CommandError("threads is \(threads); expected 1 to 1024") }
+    var stream = RandomStream(seed: configuration.model.seed ?? 1).child("initial weights")
+    if configuration.model.encoder != nil {
+      let texts = try EncoderTexts(configuration, place, threads: threads, using: &stream)
+      try train(
+        configuration, texts.tuned.network, texts.engine, training: texts.tuned.isTrained, evaluation: texts.evaluation)
+    } else {
+      try configuration.requireNoTuning()
+      let (training, test) = try TrainingRows.read(configuration.data, place)
+      try train(
+        configuration, try configuration.perceptron(width: training.width, using: &stream),
+        ExamplewiseEngine(training, threads: threads)
+      ) { model in test.flatMap { $0.evaluation(of: model) } }
+    }
+  }
+
+  /// Trains in the folder of the run, which is this run's alone meanwhile.
+  private func train<Engine: ClippingEngine>(
+    _ configuration: TrainingConfiguration, _ model: Engine.Model, _ engine: Engine,
+    training isTrained: (String) -> Bool = { _ in true },
+    evaluation: (Engine.Model) throws -> (loss: Double, accuracy: Double)?
+  ) throws where Engine.Model.Scalar == Float {
     try makeFolder(output)
     let lock = try inFile(output) { try FolderLock(output) }
-    var trainer = try trainer(configuration, training)
-    try train(&trainer, test)
+    var trainer = try trainer(configuration, model, engine, training: isTrained)
+    try train(&trainer, evaluation)
     withExtendedLifetime(lock) {}
   }
 
-  private typealias Trainer = PrivateTrainer<ExamplewiseEngine<PerceptronExamples>>
-
-  private func trainer(_ configuration: TrainingConfiguration, _ data: PerceptronExamples) throws -> Trainer {
-    let threads = configuration.threads ?? ProcessInfo.processInfo.activeProcessorCount
-    guard 1...1024 ~= threads else { throw CommandError("threads is \(threads); expected 1 to 1024") }
+  private func trainer<Engine: ClippingEngine>(
+    _ configuration: TrainingConfiguration, _ model: Engine.Model, _ engine: Engine,
+    training isTrained: (String) -> Bool
+  ) throws -> PrivateTrainer<Engine> where Engine.Model.Scalar == Float {
     let settings = try configuration.settings(insecureSeed.map { .reproducible(seed: $0) } ?? .secure)
-    var stream = RandomStream(seed: configuration.model.seed ?? 1).child("initial weights")
-    let model = try configuration.perceptron(width: data.width, using: &stream)
     let ledgerPath = output + "/ledger.jsonl"
     let checkpoint = output + "/checkpoint.safetensors"
     let ledger = try inFile(ledgerPath) { try LedgerFile(path: ledgerPath) }
@@ -97,19 +108,20 @@ struct TrainVerb: ParsableCommand {
     return try inFile(config) {
       let plan = try ClippingPlan(
         of: model, by: try configuration.grouping(), threshold: configuration.clipping.threshold,
-        rule: try configuration.rule())
-      let engine = ExamplewiseEngine(data, threads: threads)
+        rule: try configuration.rule(), training: isTrained)
       guard resume else {
-        return try Trainer(model: model, engine: engine, plan: plan, settings: settings, ledger: ledger)
+        return try PrivateTrainer(model: model, engine: engine, plan: plan, settings: settings, ledger: ledger)
       }
-      var trainer = try Trainer(model: model, engine: engine, plan: plan, settings: settings)
+      var trainer = try PrivateTrainer(model: model, engine: engine, plan: plan, settings: settings)
       let hasCheckpoint = FileManager.default.fileExists(atPath: checkpoint)
       try inFile(checkpoint) { try trainer.resume(from: hasCheckpoint ? checkpoint : nil, ledger: ledger) }
       return trainer
     }
   }
 
-  private func train(_ trainer: inout Trainer, _ test: PerceptronExamples?) throws {
+  private func train<Engine>(
+    _ trainer: inout PrivateTrainer<Engine>, _ evaluation: (Engine.Model) throws -> (loss: Double, accuracy: Double)?
+  ) throws {
     let steps = trainer.settings.target.steps
     let every = reportEvery ?? max(1, steps / 20)
     print(
@@ -125,7 +137,7 @@ struct TrainVerb: ParsableCommand {
         try trainer.writeCheckpoint(to: output + "/checkpoint.safetensors")
       }
       if isLast || trainer.stepsDone % every == 0 {
-        let found = test.flatMap { $0.evaluation(of: trainer.model) }
+        let found = try evaluation(trainer.model)
         // Rounded up to six decimals: what is shown promises no less than what holds.
         let epsilon = try trainer.epsilon().map { Double(Rational(-(-($0 * 1_000_000)).floor(), 1_000_000)) }
         try log.write(

@@ -14,6 +14,17 @@ struct TrainingConfiguration: Codable {
     /// Initial weights: `random` (He) or `zeros`, the latter for a logistic head only.
     var initial: String?
     var seed: UInt64?
+    /// Or a folder of a BERT encoder, below a head on the mean of its rows: which of its parameters are trained, and in how many of the last layers.
+    var encoder: String?
+    /// `head`, `low-rank`, `adapters` or `full`.
+    var tuning: String?
+    /// Of products of low rank, or the width of adapters.
+    var rank: Int?
+    /// By what products of low rank are multiplied.
+    var scale: Double?
+    var lastLayers: Int?
+    /// Of a text so many symbols count.
+    var longest: Int?
   }
   struct DataFiles: Codable {
     var train: String
@@ -111,7 +122,47 @@ struct TrainingConfiguration: Codable {
       target: PrivacyTarget(
         epsilon: privacy.epsilon, delta: privacy.delta, rate: privacy.q, steps: privacy.steps),
       expectedBatch: privacy.expectedBatch, allocation: clipping.allocation ?? .equalBudget, adaptive: adaptive(),
-      optimization: try optimization(), rate: optimizer.rate, microBatch: microBatch ?? 1024, source: source)
+      optimization: try optimization(), rate: optimizer.rate,
+      microBatch: microBatch ?? (model.encoder == nil ? 1024 : 32),
+      source: source)
+  }
+
+  /// What of an encoder is trained.
+  func tuning() throws -> EncoderTuning {
+    guard model.hidden == nil, model.activation == nil, model.initial == nil, data.scale == nil else {
+      throw CommandError("model.encoder is given; then hidden, activation, initial and data.scale are not")
+    }
+    let layers = model.lastLayers ?? 1
+    guard 1...1000 ~= layers else { throw CommandError("model.lastLayers is \(layers); expected 1 to 1000") }
+    let rank = model.rank ?? 4
+    guard 1...10_000 ~= rank else { throw CommandError("model.rank is \(rank); expected 1 to 10000") }
+    let scale = model.scale ?? 1
+    guard scale.isFinite, scale != 0 else {
+      throw CommandError("model.scale is \(scale); expected a number other than 0")
+    }
+    let name = model.tuning ?? "low-rank"
+    guard name == "low-rank" || model.scale == nil else { throw CommandError("model.scale goes with low-rank alone") }
+    guard name == "low-rank" || name == "adapters" || model.rank == nil else {
+      throw CommandError("model.rank goes with low-rank and adapters")
+    }
+    switch name {
+    case "head":
+      guard model.lastLayers == nil else { throw CommandError("model.lastLayers does not go with head") }
+      return EncoderTuning(.head, lastLayers: 0)
+    case "low-rank": return EncoderTuning(.lowRank(rank: rank, scale: scale), lastLayers: layers)
+    case "adapters": return EncoderTuning(.adapters(width: rank), lastLayers: layers)
+    case "full": return EncoderTuning(.full, lastLayers: layers)
+    default:
+      throw CommandError("model.tuning is “\(name.prefix(40))”; expected head, low-rank, adapters or full")
+    }
+  }
+
+  /// Refuses what goes with an encoder alone.
+  func requireNoTuning() throws {
+    guard model.tuning == nil, model.rank == nil, model.scale == nil, model.lastLayers == nil, model.longest == nil
+    else {
+      throw CommandError("model has tuning, rank, scale, lastLayers or longest, but no encoder")
+    }
   }
 
   /// The perceptron before training, for rows of so many numbers.

@@ -5,13 +5,32 @@ import PrivateTraining
 
 /// Reads rows with labels: from a CSV file whose last column is the label, from an NPY matrix with its labels in another NPY file, or from an NPZ archive with both.
 enum TrainingRows {
+  /// The rows for training and those for testing, which have the same width.
+  ///
+  /// - Parameters:
+  ///   - data: the configuration's part on data.
+  ///   - place: where a path of the configuration leads.
+  static func read(
+    _ data: TrainingConfiguration.DataFiles, _ place: (String) -> String
+  ) throws -> (training: PerceptronExamples, test: PerceptronExamples?) {
+    func rows(_ path: String, _ labels: String?) throws -> PerceptronExamples {
+      try read(place(path), labels: labels.map(place), classes: data.classes, scale: data.scale ?? 1)
+    }
+    let training = try rows(data.train, data.trainLabels)
+    let test = try data.test.map { try rows($0, data.testLabels) }
+    if let test, test.width != training.width {
+      throw CommandError("test rows have \(test.width) numbers; expected \(training.width), as those for training")
+    }
+    return (training, test)
+  }
+
   /// - Parameters:
   ///   - path: the file. `archive.npz` has the arrays `x` and `y`.
   ///   - labels: the file of the labels, for NPY.
   ///   - classes: how many classes there are.
   ///   - scale: by what features are multiplied.
   static func read(_ path: String, labels: String?, classes: Int, scale: Double) throws -> PerceptronExamples {
-    guard 2...1_000_000 ~= classes else { throw CommandError("data.classes is \(classes); expected 2 to 1000000") }
+    try requireClasses(classes)
     guard scale.isFinite, scale != 0 else {
       throw CommandError("data.scale is \(scale); expected a number other than 0")
     }
@@ -56,14 +75,28 @@ enum TrainingRows {
         "notice: \(path): numbers of \(spoilt.count) rows are not finite, first of row \(first + 1); such rows add nothing"
       )
     }
-    var found: [Int] = []
-    for (row, label) in targets.enumerated() {
-      guard let category = Int(exactly: label), 0..<classes ~= category else {
-        throw CommandError("\(labels ?? path): the label of row \(row + 1) is \(label); expected 0 to \(classes - 1)")
-      }
-      found.append(category)
-    }
+    let found = try categories(targets, classes: classes, labels ?? path)
     return PerceptronExamples(features: rows.map { Float($0 * scale) }, width: width, labels: found)
+  }
+
+  /// - Parameter classes: how many classes there are.
+  static func requireClasses(_ classes: Int) throws {
+    guard 2...1_000_000 ~= classes else { throw CommandError("data.classes is \(classes); expected 2 to 1000000") }
+  }
+
+  /// Labels as numbers from 0 on.
+  ///
+  /// - Parameters:
+  ///   - labels: what a file has.
+  ///   - classes: how many classes there are.
+  ///   - path: the file.
+  static func categories(_ labels: [Double], classes: Int, _ path: String) throws -> [Int] {
+    try labels.enumerated().map { row, label in
+      guard let category = Int(exactly: label), 0..<classes ~= category else {
+        throw CommandError("\(path): the label of row \(row + 1) is \(label); expected 0 to \(classes - 1)")
+      }
+      return category
+    }
   }
 
   private static func elements(_ matrix: NPYArray, _ path: String) throws -> ([Double], Int) {
