@@ -1,0 +1,24 @@
+import Arrays
+import Dispatch
+
+/// Loops over large arrays, cut into parts that run side by side, on as many threads as BLAS may use.
+package enum SideBySide {
+  /// A second thread starts within some microseconds; so many simple operations take several times as long.
+  private static let worthwhile = 1 << 17
+
+  /// Calls `body` with each part of a range that begins at 0; with the whole range if the work is small.
+  ///
+  /// - Parameters:
+  ///   - count: where the range ends.
+  ///   - work: how many simple operations there are in all.
+  ///   - body: is called from several threads. What it does with a part must not depend on where the parts begin.
+  package static func parts(of count: Int, work: Int, _ body: (Range<Int>) -> Void) {
+    let threads = work < worthwhile ? 1 : min(BLAS.threads, count)
+    guard threads > 1 else { return body(0..<count) }
+    // Borders at multiples of 16: no two threads write to a cache line.
+    func border(_ part: Int) -> Int { part == threads ? count : count * part / threads / 16 * 16 }
+    DispatchQueue.concurrentPerform(iterations: threads) { part in
+      if border(part) < border(part + 1) { body(border(part)..<border(part + 1)) }
+    }
+  }
+}
