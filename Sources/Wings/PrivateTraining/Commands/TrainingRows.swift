@@ -5,6 +5,25 @@ import PrivateTraining
 
 /// Reads rows with labels: from a CSV file whose last column is the label, from an NPY matrix with its labels in another NPY file, or from an NPZ archive with both.
 enum TrainingRows {
+  /// The rows for training and those for testing, which have the same width.
+  ///
+  /// - Parameters:
+  ///   - data: the configuration's part on data.
+  ///   - place: where a path of the configuration leads.
+  static func read(
+    _ data: TrainingConfiguration.DataFiles, _ place: (String) -> String
+  ) throws -> (training: PerceptronExamples, test: PerceptronExamples?) {
+    func rows(_ path: String, _ labels: String?) throws -> PerceptronExamples {
+      try read(place(path), labels: labels.map(place), classes: data.classes, scale: data.scale ?? 1)
+    }
+    let training = try rows(data.train, data.trainLabels)
+    let test = try data.test.map { try rows($0, data.testLabels) }
+    if let test, test.width != training.width {
+      throw CommandError("test rows have \(test.width) numbers; expected \(training.width), as those for training")
+    }
+    return (training, test)
+  }
+
   /// - Parameters:
   ///   - path: the file. `archive.npz` has the arrays `x` and `y`.
   ///   - labels: the file of the labels, for NPY.
