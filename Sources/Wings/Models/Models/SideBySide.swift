@@ -16,9 +16,13 @@ package enum SideBySide {
     let threads = work < worthwhile ? 1 : min(BLAS.threads, count)
     guard threads > 1 else { return body(0..<count) }
     // Borders at multiples of 16: no two threads write to a cache line.
-    func border(_ part: Int) -> Int { part == threads ? count : count * part / threads / 16 * 16 }
-    DispatchQueue.concurrentPerform(iterations: threads) { part in
-      if border(part) < border(part + 1) { body(border(part)..<border(part + 1)) }
+    let borders = (0...threads).map { $0 == threads ? count : count * $0 / threads / 16 * 16 }
+    withoutActuallyEscaping(body) { body in
+      // All calls have ended when this returns.
+      nonisolated(unsafe) let body = body
+      DispatchQueue.concurrentPerform(iterations: threads) { part in
+        if borders[part] < borders[part + 1] { body(borders[part]..<borders[part + 1]) }
+      }
     }
   }
 }
