@@ -201,8 +201,8 @@ let wings = [
       "PrivateTraining", "PrivateTrainingClaims", "Randomness", "Text",
     ],
     tests: [
-      "Evidence", "Exact", "Formats", "Models", "Privacy", "PrivateTraining", "PrivateTrainingClaims", "Randomness",
-      "TestSupport",
+      "Evidence", "Exact", "Formats", "MessagePassing", "Models", "Privacy", "PrivateTraining", "PrivateTrainingClaims",
+      "Randomness", "TestSupport",
     ]),
   Wing(
     name: "FairClustering",

@@ -43,7 +43,8 @@ public struct PipelineEngine: ClippingEngine {
     }
     var passes: [[LayerPass]] = []
     for piece in pieces {
-      let inputs = try below.map { try rows(piece.count, model.layers[0].inputs, from: $0) } ?? piece.map { data.row($0) }
+      let inputs =
+        try below.map { try rows(piece.count, model.layers[0].inputs, from: $0) } ?? piece.map { data.row($0) }
       passes.append(inputs.map { LayerPass($0, through: model.layers, model.activation, isEnd: model.isEnd) })
       if let above { try world.send(passes[passes.count - 1].flatMap(\.result), to: above) }
     }

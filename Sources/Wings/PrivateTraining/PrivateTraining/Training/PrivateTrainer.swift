@@ -130,7 +130,9 @@ public struct PrivateTrainer<Engine: ClippingEngine>: Sendable where Engine.Mode
     }
     if plan.isExact {
       return .exact(
-        try pieces.reduce(into: ExactSums(none: plan, groups: share.groups(of: plan))) { $0 += try engine.exactSums(of: $1, at: model, plan: plan) })
+        try pieces.reduce(into: ExactSums(none: plan, groups: share.groups(of: plan))) {
+          $0 += try engine.exactSums(of: $1, at: model, plan: plan)
+        })
     }
     let sums = try pieces.reduce(into: ClippedSums(none: model, plan: plan)) {
       $0 += try engine.clippedSums(of: $1, at: model, plan: plan)
