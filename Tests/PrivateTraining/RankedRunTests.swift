@@ -34,7 +34,7 @@ struct RankedRunTests {
     {"model": {"hidden": [9, 8, 7], "seed": 7},
      "data": {"train": "rows.csv", "test": "rows.csv", "classes": 3, "scale": 0.0625},
      "clipping": {\(clipping), "steps": 64}, "optimizer": {\(optimizer)}, "sharing": "\(sharing)",
-     "privacy": {"epsilon": "8", "delta": "1/1000", "q": "1/8", "steps": \(steps), "expectedBatch": "15"}}
+     "privacy": {"multiplier": "1", "delta": "1/1000", "q": "1/8", "steps": \(steps), "expectedBatch": "15"}}
     """
   }
 

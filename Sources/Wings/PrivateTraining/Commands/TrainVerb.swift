@@ -14,7 +14,7 @@ struct TrainVerb: ParsableCommand {
     commandName: "train", abstract: "Train a perceptron or a logistic head with differential privacy.",
     discussion: """
       --config is a JSON file: model (hidden, activation, initial, seed), data (train, trainLabels, test, testLabels, classes, scale), clipping (groups flat, \
-      per-layer, per-parameter, per-block or per-device with devices, threshold or thresholds, rule exact, abadi or automatic, steps, allocation, adaptive), optimizer (name sgd or adam, rate), privacy (epsilon, delta, q, steps, expectedBatch). Noise is \
+      per-layer, per-parameter, per-block or per-device with devices, threshold or thresholds, rule exact, abadi or automatic, steps, allocation, adaptive), optimizer (name sgd or adam, rate), privacy (epsilon or multiplier, delta, q, steps, expectedBatch). Noise is \
       calibrated to the target. Under mpirun ranks share the examples, or with "sharing": "groups" the layers; that changes no bit of an exact run with a seed. The folder gets ledger.jsonl, which has each step before its noise is released, log.jsonl, and checkpoint.safetensors; a run that was \
       killed goes on with --resume and loses at most the steps since the last checkpoint, which stay counted. Test data are taken to be public: their loss and accuracy are \
       shown. Exit codes: 0, 2 wrong usage, 3 could not run.

@@ -51,7 +51,9 @@ struct TrainingConfiguration: Codable {
     var beta2: Double?
   }
   struct Target: Codable {
-    var epsilon: Rational
+    /// ε of the whole run, from which the noise is found; or `multiplier`, σ of a step, from which ε is.
+    var epsilon: Rational?
+    var multiplier: Rational?
     var delta: Rational
     var q: Rational
     var steps: Int
@@ -123,12 +125,28 @@ struct TrainingConfiguration: Codable {
     }
   }
 
+  /// What the training may cost.
+  func target() throws -> PrivacyTarget {
+    var target = PrivacyTarget(
+      epsilon: privacy.epsilon ?? 1, delta: privacy.delta, rate: privacy.q, steps: privacy.steps)
+    switch (privacy.epsilon, privacy.multiplier) {
+    case (_?, nil): return target
+    case (nil, let multiplier?):
+      let isExact = if case .exact = try rule() { true } else { false }
+      guard let epsilon = try target.epsilon(multiplier: multiplier, steps: privacy.steps, isExact: isExact) else {
+        throw CommandError("privacy.multiplier is \(multiplier): so little noise has no finite epsilon")
+      }
+      target.epsilon = Rational(-(-(epsilon * 1_000_000)).floor(), 1_000_000)
+      return target
+    default: throw CommandError("privacy has both or neither of epsilon and multiplier; expected one of them")
+    }
+  }
+
   /// The settings of the training.
   func settings(_ source: NoiseSource) throws -> TrainingSettings {
     TrainingSettings(
-      target: PrivacyTarget(
-        epsilon: privacy.epsilon, delta: privacy.delta, rate: privacy.q, steps: privacy.steps),
-      expectedBatch: privacy.expectedBatch, allocation: clipping.allocation ?? .equalBudget, adaptive: adaptive(),
+      target: try target(), expectedBatch: privacy.expectedBatch, multiplier: privacy.multiplier,
+      allocation: clipping.allocation ?? .equalBudget, adaptive: adaptive(),
       optimization: try optimization(), rate: optimizer.rate, microBatch: microBatch ?? 1024, source: source)
   }
 
