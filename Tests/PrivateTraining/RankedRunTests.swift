@@ -20,9 +20,9 @@ struct RankedRunTests {
   /// Steps of a run that is to be killed before its end: an optimised build makes about a hundred in a second.
   static let manySteps: Int = {
     #if DEBUG
-      return 60
+      return 40
     #else
-      return 600
+      return 400
     #endif
   }()
 
@@ -58,7 +58,7 @@ struct RankedRunTests {
   }
 
   static func arguments(_ config: String, _ folder: String, seed: Int = 7, _ more: String...) -> [String] {
-    ["train", "--config", "\(config).json", "-o", folder, "--insecure-seed", "\(seed)"] + more
+    ["train", "--config", "\(config).json", "-o", folder, "--insecure-seed", "\(seed)", "--report-every", "1000"] + more
   }
 
   static func checkpoint(_ place: Workplace, _ folder: String) throws -> Data {

@@ -132,6 +132,7 @@ struct TrainingConfiguration: Codable {
     switch (privacy.epsilon, privacy.multiplier) {
     case (_?, nil): return target
     case (nil, let multiplier?):
+      guard multiplier > 0 else { throw CommandError("privacy.multiplier is \(multiplier); expected a number above 0") }
       let isExact = if case .exact = try rule() { true } else { false }
       guard let epsilon = try target.epsilon(multiplier: multiplier, steps: privacy.steps, isExact: isExact) else {
         throw CommandError("privacy.multiplier is \(multiplier): so little noise has no finite epsilon")
