@@ -11,16 +11,19 @@ package enum SideBySide {
   /// - Parameters:
   ///   - count: where the range ends.
   ///   - work: how many simple operations there are in all.
+  ///   - each: how many parts there are for each thread: several, so that one that is slowed down leaves some to others.
   ///   - body: is called from several threads. What it does with a part must not depend on where the parts begin.
-  package static func parts(of count: Int, work: Int, _ body: (Range<Int>) -> Void) {
+  package static func parts(of count: Int, work: Int, forEachThread each: Int = 1, _ body: (Range<Int>) -> Void) {
     let threads = work < worthwhile ? 1 : min(BLAS.threads, count)
     guard threads > 1 else { return body(0..<count) }
-    // Borders at multiples of 16: no two threads write to a cache line.
-    let borders = (0...threads).map { $0 == threads ? count : count * $0 / threads / 16 * 16 }
+    let parts = min(threads * each, count)
+    // Borders of fine parts at multiples of 16: no two threads write to a cache line.
+    let step = each == 1 ? 16 : 1
+    let borders = (0...parts).map { $0 == parts ? count : count * $0 / parts / step * step }
     withoutActuallyEscaping(body) { body in
       // All calls have ended when this returns.
       nonisolated(unsafe) let body = body
-      DispatchQueue.concurrentPerform(iterations: threads) { part in
+      DispatchQueue.concurrentPerform(iterations: parts) { part in
         if borders[part] < borders[part + 1] { body(borders[part]..<borders[part + 1]) }
       }
     }

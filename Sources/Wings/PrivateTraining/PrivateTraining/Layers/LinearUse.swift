@@ -141,7 +141,7 @@ public struct LinearUse<Scalar: ClippingScalar>: ParameterUse {
   private func ghostNorms() -> [Norms] {
     let none = [Double](repeating: 0, count: rows.count)
     let found = Mutex(outputs.map { _ in Norms(weight: none, bias: none) })
-    SideBySide.parts(of: rows.count, work: Int(costs.ghost)) { examples in
+    SideBySide.parts(of: rows.count, work: Int(costs.ghost), forEachThread: 4) { examples in
       let norms = ghostNorms(of: examples)
       found.withLock { found in
         for index in outputs.indices {
