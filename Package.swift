@@ -197,8 +197,8 @@ let wings = [
     loops: "CPrivateTraining",
     claims: ["Evidence", "Exact", "Models", "PrivateTraining", "Randomness"],
     commands: [
-      "ArgumentParser", "Console", "Evidence", "Exact", "Formats", "MessagePassing", "Models", "Privacy",
-      "PrivateTraining", "PrivateTrainingClaims", "Randomness", "Text",
+      "ArgumentParser", "Console", "Evidence", "Exact", "Formats", "MessagePassing", "Models", "PrivateTraining",
+      "PrivateTrainingClaims", "Randomness",
     ],
     tests: [
       "Evidence", "Exact", "Formats", "MessagePassing", "Models", "Privacy", "PrivateTraining", "PrivateTrainingClaims",
