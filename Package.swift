@@ -197,12 +197,12 @@ let wings = [
     loops: "CPrivateTraining",
     claims: ["Evidence", "Exact", "Models", "PrivateTraining", "Randomness"],
     commands: [
-      "Arrays", "ArgumentParser", "Console", "Evidence", "Exact", "Formats", "MessagePassing", "Models", "Privacy",
-      "PrivateTraining", "PrivateTrainingClaims", "Randomness", "Text",
+      "Arrays", "ArgumentParser", "Console", "Evidence", "Exact", "Formats", "MessagePassing", "Models",
+      "PrivateTraining", "PrivateTrainingClaims", "Randomness",
     ],
     tests: [
-      "Evidence", "Exact", "Formats", "Models", "Privacy", "PrivateTraining", "PrivateTrainingClaims", "Randomness",
-      "TestSupport",
+      "Evidence", "Exact", "Formats", "MessagePassing", "Models", "Privacy", "PrivateTraining", "PrivateTrainingClaims",
+      "Randomness", "TestSupport",
     ]),
   Wing(
     name: "FairClustering",

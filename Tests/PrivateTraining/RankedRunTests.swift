@@ -1,9 +1,14 @@
+import Exact
+import Formats
 import Foundation
+import MessagePassing
+import Models
 import PrivateTraining
+import Randomness
 import TestSupport
 import Testing
 
-/// Runs of several processes: `mpirun -np N tightbound train-ranks`.
+/// Runs of several processes: `mpirun -np N tightbound train`.
 @Suite("Training over MPI ranks", .serialized)
 struct RankedRunTests {
   /// 120 examples of 6 features and 3 classes, which a formula makes.
@@ -21,176 +26,186 @@ struct RankedRunTests {
     #endif
   }()
 
-  static func description(steps: Int, more: String = "") -> String {
+  static func description(
+    steps: Int, sharing: String = "groups", clipping: String = "\"thresholds\": [\"1/2\", \"1/3\", \"1/2\", \"1\"]",
+    optimizer: String = "\"name\": \"sgd\", \"rate\": 0.25, \"momentum\": 0.5"
+  ) -> String {
     """
-    {"data": "rows.csv", "scale": 16, "widths": [6, 9, 8, 7, 3], "devices": [1, 1, 1, 1], "thresholds": ["1/2", "1/3", "1/2", "1"], \
-    "grid": 64, "sigma": "1", "rate": "1/8", "batch": 15, "steps": \(steps), "learningRate": 0.25, "momentum": 0.5, "delta": "1/1000", \
-    "seed": 7\(more)}
+    {"model": {"hidden": [9, 8, 7], "seed": 7},
+     "data": {"train": "rows.csv", "test": "rows.csv", "classes": 3, "scale": 0.0625},
+     "clipping": {\(clipping), "steps": 64}, "optimizer": {\(optimizer)}, "sharing": "\(sharing)",
+     "privacy": {"multiplier": "1", "delta": "1/1000", "q": "1/8", "steps": \(steps), "expectedBatch": "15"}}
     """
   }
+
+  /// What decides thresholds, noise and moments by numbers of all groups.
+  static let adaptive = (
+    clipping: "\"threshold\": \"1\", \"allocation\": \"min-energy\", \"adaptive\": {\"rescaled\": true}",
+    optimizer: "\"name\": \"adam\", \"rate\": 0.05"
+  )
 
   static func place(steps: Int) throws -> Workplace {
     let place = try Workplace()
-    try table.write(to: place.path("rows.csv"), atomically: true, encoding: .utf8)
-    try description(steps: steps).write(to: place.path("run.json"), atomically: true, encoding: .utf8)
-    let shared = description(steps: steps, more: ", \"sharing\": \"examples\"")
-    try shared.write(to: place.path("shared.json"), atomically: true, encoding: .utf8)
+    try place.write(table, to: "rows.csv")
+    try place.write(description(steps: steps), to: "groups.json")
+    try place.write(description(steps: steps, sharing: "examples"), to: "examples.json")
+    for sharing in ["groups", "examples"] {
+      try place.write(
+        description(steps: steps, sharing: sharing, clipping: adaptive.clipping, optimizer: adaptive.optimizer),
+        to: "adaptive-\(sharing).json")
+    }
     return place
   }
 
-  static func model(_ place: Workplace, _ folder: String) throws -> Data {
-    try Data(contentsOf: place.path("\(folder)/model.safetensors"))
+  static func arguments(_ config: String, _ folder: String, seed: Int = 7, _ more: String...) -> [String] {
+    ["train", "--config", "\(config).json", "-o", folder, "--insecure-seed", "\(seed)", "--report-every", "1000"] + more
   }
 
-  @Test("One, two and four ranks give the same bits, sharing devices or examples")
-  func invariance() throws {
+  static func checkpoint(_ place: Workplace, _ folder: String) throws -> Data {
+    try Data(contentsOf: place.path("\(folder)/checkpoint.safetensors"))
+  }
+
+  @Test(
+    "One, two, three and four ranks write the same bytes, sharing groups or examples; so they do with adaptive thresholds and Adam",
+    arguments: ["", "adaptive-"])
+  func invariance(kind: String) throws {
     let place = try Self.place(steps: 4)
-    #expect(try place.run("train-ranks", "--config", "run.json", "-o", "alone").exitCode == 0)
-    let expected = try Self.model(place, "alone")
-    for (ranks, file) in [(1, "run"), (2, "run"), (4, "run"), (3, "shared")] {
-      let folder = "\(file)-\(ranks)"
-      let run = try RanksProcess(place, ranks: ranks, ["train-ranks", "--config", "\(file).json", "-o", folder])
-      #expect(try run.wait() == 0)
-      #expect(try Self.model(place, folder) == expected, "\(folder)")
+    let alone = try place.run(arguments: Self.arguments(kind + "examples", "alone"))
+    #expect(alone.exitCode == 0, "\(alone)")
+    let expected = try Self.checkpoint(place, "alone")
+    #expect(try place.run(arguments: Self.arguments(kind + "groups", "stages")).exitCode == 0)
+    #expect(try Self.checkpoint(place, "stages") == expected)
+    for (ranks, sharing) in [(2, "groups"), (4, "groups"), (3, "examples")] {
+      let folder = "\(sharing)-\(ranks)"
+      let run = try RanksProcess(place, ranks: ranks, Self.arguments(kind + sharing, folder))
+      #expect(try run.wait() == 0, "\((try? run.errors()) ?? "")")
+      #expect(try Self.checkpoint(place, folder) == expected, "\(folder)")
+      // What the test data say of the model is asked of the whole of it.
+      #expect(try place.read("\(folder)/log.jsonl") == place.read("alone/log.jsonl"))
     }
     // Another seed gives another model, so the comparison can fail.
-    let other = Self.description(steps: 4).replacingOccurrences(of: "\"seed\": 7", with: "\"seed\": 8")
-    try other.write(to: place.path("other.json"), atomically: true, encoding: .utf8)
-    #expect(try place.run("train-ranks", "--config", "other.json", "-o", "other").exitCode == 0)
-    #expect(try Self.model(place, "other") != expected)
+    #expect(try place.run(arguments: Self.arguments(kind + "groups", "other", seed: 8)).exitCode == 0)
+    #expect(try Self.checkpoint(place, "other") != expected)
   }
 
-  @Test("A rank that is killed ends the run; the next continues, and loses at most the last step", arguments: [0, 1])
+  @Test(
+    "A rank that is killed ends the run; any number of ranks goes on, and at most the last step is lost",
+    arguments: [0, 1])
   func death(of rank: Int) throws {
     let place = try Self.place(steps: Self.manySteps)
-    #expect(try place.run("train-ranks", "--config", "run.json", "-o", "whole").exitCode == 0)
-    let run = try RanksProcess(place, ranks: 2, ["train-ranks", "--config", "run.json", "-o", "cut"])
-    try run.wait(until: { try Self.step(place, "cut") >= 2 })
+    let run = try RanksProcess(place, ranks: 2, Self.arguments("groups", "cut"))
+    try run.wait(until: { try Self.ledgerLines(place, "cut") >= 3 })
     try run.kill(rank: rank)
     #expect(try run.wait() != 0)
-    let step = try Self.step(place, "cut")
-    let counted = try Self.ledgerLines(place, "cut")
+    let (step, counted) = (try Self.progress(place, "cut").stepsDone, try Self.ledgerLines(place, "cut"))
     #expect((2..<Self.manySteps).contains(step), "killed in the middle")
     #expect(step...(step + 1) ~= counted, "\(counted) events, \(step) complete steps")
-    let rest = try RanksProcess(place, ranks: 3, ["train-ranks", "--config", "run.json", "-o", "cut"])
-    #expect(try rest.wait() == 0)
-    #expect(try Self.model(place, "cut") == Self.model(place, "whole"))
-    // A step that was counted and lost is counted again.
-    #expect(try Self.ledgerLines(place, "cut") == Self.manySteps + counted - step)
+    try FileManager.default.copyItem(at: place.path("cut"), to: place.path("alone"))
+    let rest = try RanksProcess(place, ranks: 3, Self.arguments("groups", "cut", "--resume"))
+    #expect(try rest.wait() == 0, "\((try? rest.errors()) ?? "")")
+    #expect(try place.run(arguments: Self.arguments("examples", "alone", "--resume")).exitCode == 0)
+    #expect(try Self.checkpoint(place, "cut") == Self.checkpoint(place, "alone"))
+    // A step that was counted and lost is not made again.
+    #expect(try Self.ledgerLines(place, "cut") == Self.manySteps)
+    let end = try Self.progress(place, "cut")
+    #expect(end.stepsDone == Self.manySteps && end.updates == Self.manySteps - (counted - step))
   }
 
-  @Test("With fewer checkpoints more is lost, and all of it stays counted")
-  func seldom() throws {
-    let place = try Self.place(steps: 7)
-    #expect(try place.run("train-ranks", "--config", "run.json", "-o", "whole").exitCode == 0)
-    for steps in [5, 7] {
-      try Self.description(steps: steps, more: ", \"checkpointEvery\": 3").write(
-        to: place.path("run.json"), atomically: true, encoding: .utf8)
-      #expect(try place.run("train-ranks", "--config", "run.json", "-o", "seldom").exitCode == 0)
-      #expect(try Self.step(place, "seldom") == steps)
-    }
-    // As if the last step had been lost: the files of step 6 are there, none older.
-    let files = try place.names(in: "seldom").filter { $0.hasPrefix("device-0") }
-    #expect(files == ["device-0-step-6.safetensors", "device-0-step-7.safetensors"])
-    let head = try place.read("seldom/checkpoint.json").replacingOccurrences(of: "\"step\":7", with: "\"step\":6")
-    try head.write(to: place.path("seldom/checkpoint.json"), atomically: true, encoding: .utf8)
-    #expect(try place.run("train-ranks", "--config", "run.json", "-o", "seldom").exitCode == 0)
-    #expect(try Self.model(place, "seldom") == Self.model(place, "whole"))
-    #expect(try Self.ledgerLines(place, "seldom") == 8)
+  struct Progress: Decodable {
+    var stepsDone: Int
+    var updates: Int
   }
 
-  static func step(_ place: Workplace, _ folder: String) throws -> Int {
-    guard place.exists("\(folder)/checkpoint.json") else { return 0 }
-    let json = try JSONSerialization.jsonObject(with: Data(contentsOf: place.path("\(folder)/checkpoint.json")))
-    return (json as? [String: Any])?["step"] as? Int ?? 0
+  static func progress(_ place: Workplace, _ folder: String) throws -> Progress {
+    let file = try Safetensors(try checkpoint(place, folder))
+    return try JSONDecoder().decode(Progress.self, from: Data((file.metadata["private-training"] ?? "").utf8))
   }
 
   static func ledgerLines(_ place: Workplace, _ folder: String) throws -> Int {
-    try place.read("\(folder)/ledger.jsonl").split(separator: "\n").count
+    guard place.exists("\(folder)/ledger.jsonl") else { return 0 }
+    return try place.read("\(folder)/ledger.jsonl").split(separator: "\n").count
   }
 
   @Test("An error on a rank ends all ranks, with exit code 3")
   func tooManyRanks() throws {
     let place = try Self.place(steps: 2)
-    let run = try RanksProcess(place, ranks: 5, ["train-ranks", "--config", "run.json", "-o", "out"])
+    let run = try RanksProcess(place, ranks: 5, Self.arguments("groups", "out"))
     #expect(try run.wait() == 3)
     #expect(try run.errors().contains("5 ranks; expected at most 4"))
+    // Over ranks there are no sums of floats.
+    try place.write(
+      Self.description(steps: 2, sharing: "examples", clipping: "\"threshold\": \"1\", \"rule\": \"abadi\"")
+        .replacingOccurrences(of: ", \"steps\": 64}", with: "}"), to: "floats.json")
+    let floats = try RanksProcess(place, ranks: 2, Self.arguments("floats", "floats"))
+    #expect(try floats.wait() == 3)
+    #expect(try floats.errors().contains("over ranks sums are integers"))
   }
 
-  @Test("Files that do not fit are refused")
+  @Test("Groups that are not whole layers, one after the other, cannot be shared")
   func refusals() throws {
-    let place = try Self.place(steps: 2)
-    func refusal(_ config: String = "run.json") throws -> String {
-      let run = try place.run("train-ranks", "--config", config, "-o", "out")
-      #expect(run.exitCode == 3)
+    let place = try Self.place(steps: 1)
+    func refusal(_ clipping: String) throws -> String {
+      try place.write(Self.description(steps: 1, clipping: clipping), to: "run.json")
+      let run = try place.run(arguments: Self.arguments("run", "out"))
+      #expect(run.exitCode == 3, "\(run)")
       return run.errors
     }
-    #expect(try place.run("train-ranks", "--config", "run.json", "-o", "out").exitCode == 0)
-    // Of another run.
-    let other = Self.description(steps: 3).replacingOccurrences(of: "\"sigma\": \"1\"", with: "\"sigma\": \"2\"")
-    try other.write(to: place.path("other.json"), atomically: true, encoding: .utf8)
-    #expect(try refusal("other.json").contains("a checkpoint of another run"))
-    // A ledger that hides a step; one whose last line was not written to its end is mended.
-    try Self.description(steps: 3).write(to: place.path("run.json"), atomically: true, encoding: .utf8)
-    let ledger = try place.read("out/ledger.jsonl")
-    try String(ledger.split(separator: "\n")[0] + "\n").write(
-      to: place.path("out/ledger.jsonl"), atomically: true, encoding: .utf8)
-    #expect(try refusal().contains("1 steps; expected at least 2"))
-    try String(ledger + "{\"event\":\"sam").write(
-      to: place.path("out/ledger.jsonl"), atomically: true, encoding: .utf8)
-    #expect(try place.run("train-ranks", "--config", "run.json", "-o", "out").exitCode == 0)
-    #expect(try Self.ledgerLines(place, "out") == 3)
-    // A device's file that is damaged, or of another step.
-    try Self.description(steps: 4).write(to: place.path("run.json"), atomically: true, encoding: .utf8)
-    let (old, new) = ("out/device-2-step-2.safetensors", "out/device-2-step-3.safetensors")
-    let whole = try Data(contentsOf: place.path(new))
-    try whole.dropLast(5).write(to: place.path(new))
-    #expect(try refusal().contains("the parameters of device 2 after step 3"))
-    try Data(contentsOf: place.path(old)).write(to: place.path(new))
-    #expect(try refusal().contains("another run or step"))
-    try Data(contentsOf: place.path("out/device-1-step-3.safetensors")).write(to: place.path(new))
-    #expect(try refusal().contains("no layers.2.weight"))
-    try whole.write(to: place.path(new))
-    #expect(try place.run("train-ranks", "--config", "run.json", "-o", "out").exitCode == 0)
-    // Data.
-    try (Self.table + "1,2,3,4,5,6,3\n").write(to: place.path("rows.csv"), atomically: true, encoding: .utf8)
-    #expect(try refusal().contains("row 121 of the data: the class 3.0; expected 0 to 2"))
-    try "1,2,3\n".write(to: place.path("rows.csv"), atomically: true, encoding: .utf8)
-    #expect(try refusal().contains("3 columns"))
+    #expect(try refusal("\"threshold\": \"1\", \"groups\": \"per-parameter\"").contains("whole layers"))
+    let devices = "\"groups\": \"per-device\", \"devices\":"
+    #expect(
+      try refusal("\"threshold\": \"1\", \(devices) [[\"layers.1\", \"layers.2\"], [\"layers.0\", \"layers.3\"]]")
+        .contains("whole layers"))
+    #expect(try refusal("\"threshold\": \"1\", \"groups\": \"per-device\"").contains("expected devices"))
+    #expect(try refusal("\"threshold\": \"1\", \"devices\": []").contains("goes with the groups per-device"))
+    #expect(try refusal("\"groups\": \"flat\"").contains("neither of threshold and thresholds"))
+    #expect(try refusal("\"threshold\": \"1\", \"thresholds\": [\"1\"]").contains("both or neither"))
+    #expect(try refusal("\"thresholds\": [\"1\"]").contains("1 thresholds; expected one for each of 4 groups"))
+    #expect(try refusal("\"thresholds\": [\"1\", \"1\", \"1\", \"0\"]").contains("threshold of layers.3"))
+    // Two layers on a device are one group, which is hosted by one rank.
+    try place.write(
+      Self.description(
+        steps: 1,
+        clipping: "\"threshold\": \"1\", \(devices) [[\"layers.0\"], [\"layers.1\", \"layers.2\"], [\"layers.3\"]]"),
+      to: "devices.json")
+    #expect(try place.run(arguments: Self.arguments("devices", "devices")).exitCode == 0)
   }
 
-  @Test(
-    "A description that makes no sense is refused by the name of its field",
-    arguments: [
-      ("\"widths\": [6, 9, 8, 7, 3]", "\"widths\": [6]", "widths"),
-      ("\"devices\": [1, 1, 1, 1]", "\"devices\": [1, 1, 1]", "devices"),
-      ("\"devices\": [1, 1, 1, 1]", "\"devices\": [9223372036854775807, 9223372036854775807, 6]", "devices"),
-      ("\"grid\": 64", "\"grid\": 0", "grid"), ("\"sigma\": \"1\"", "\"sigma\": \"0\"", "sigma"),
-      ("\"rate\": \"1/8\"", "\"rate\": \"9/8\"", "rate"), ("\"batch\": 15", "\"batch\": 0", "batch"),
-      ("\"steps\": 1", "\"steps\": 0", "steps"), ("\"learningRate\": 0.25", "\"learningRate\": -1", "learningRate"),
-      ("\"momentum\": 0.5", "\"momentum\": 1", "momentum"), ("\"delta\": \"1/1000\"", "\"delta\": \"0\"", "delta"),
-      ("\"scale\": 16", "\"scale\": 0", "scale"), ("\"seed\": 7", "\"activation\": \"step\"", "activation"),
-    ])
-  func fields(from: String, to: String, field: String) throws {
-    let text = Self.description(steps: 1)
-    #expect(text.contains(from))
-    _ = try JSONDecoder().decode(RankedRun.self, from: Data(text.utf8)).validated()
-    let changed = try JSONDecoder().decode(
-      RankedRun.self, from: Data(text.replacingOccurrences(of: from, with: to).utf8))
-    #expect {
-      _ = try changed.validated()
-    } throws: { error in
-      if case .field(field, _, _)? = error as? RankedRunError { true } else { false }
+  @Test("A stage of all layers sums what a perceptron does; stages in floating point are refused")
+  func stage() throws {
+    var stream = RandomStream(seed: 5)
+    let model = Perceptron<Float>(widths: [4, 6, 3], activation: .tanh, using: &stream)
+    let rows = (0..<40).map { _ in Float(stream.uniform(in: -30...30)) / 10 }
+    let data = PerceptronExamples(features: rows, width: 4, labels: (0..<10).map { $0 % 3 })
+    let plan = try ClippingPlan(of: model, by: .perLayer, threshold: Rational(1, 4), rule: .exact(steps: 512))
+    let share = try RankShare.groups(of: plan, model.parameters.map { ($0.name, $0.value.shape) }, .alone)
+    let stage = PerceptronStage(layers: model.layers, first: 0, isEnd: true, activation: .tanh)
+    let engine = PipelineEngine(data, share: share)
+    let sums = try engine.exactSums(of: Array(0..<10), at: stage, plan: plan)
+    #expect(try sums == ExamplewiseEngine(data).exactSums(of: Array(0..<10), at: model, plan: plan))
+    #expect(sums.examples == 10 && sums.sums.allSatisfy { $0.contains { $0 != 0 } })
+    #expect(throws: ClippingEngineError.onlyExact) { try engine.clippedSums(of: [0], at: stage, plan: plan) }
+    let frozen = try ClippingPlan(of: model, by: .perLayer, threshold: 1, rule: .exact(steps: 8)) {
+      $0 != "layers.1.bias"
+    }
+    #expect(throws: RankShareError.noGroup("layers.1.bias")) {
+      try RankShare.groups(of: frozen, model.parameters.map { ($0.name, $0.value.shape) }, .alone)
     }
   }
 
-  @Test("A threshold that is missing or not positive is refused")
-  func thresholds() throws {
-    for list in ["\"1/2\", \"1/3\", \"1/2\"", "\"1/2\", \"1/3\", \"1/2\", \"0\""] {
-      let text = Self.description(steps: 1)
-        .replacingOccurrences(of: "\"1/2\", \"1/3\", \"1/2\", \"1\"", with: list)
-      let run = try JSONDecoder().decode(RankedRun.self, from: Data(text.utf8))
-      #expect(throws: ClippingPlanError.self) { try run.validated() }
+  @Test("An example whose gradient is not finite in one group adds to the others, on whatever rank they are")
+  func partlyFinite() throws {
+    struct Given: ExampleGradients {
+      let exampleCount = 1
+      func gradient(of example: Int, at model: Perceptron<Float>, into gradient: inout Perceptron<Float>) -> Double {
+        gradient = model
+        gradient.layers[0].weight = Tensor([.infinity, 0], shape: [1, 2])
+        return 0
+      }
     }
+    var stream = RandomStream(seed: 5)
+    let model = Perceptron<Float>(widths: [2, 1, 2], using: &stream)
+    let plan = try ClippingPlan(of: model, by: .perLayer, threshold: 1, rule: .exact(steps: 64))
+    let sums = try ExamplewiseEngine(Given()).exactSums(of: [0], at: model, plan: plan)
+    #expect(sums.refused == 1 && sums.sums[0].allSatisfy { $0 == 0 } && sums.sums[1].contains { $0 != 0 })
   }
 }

@@ -12,6 +12,13 @@ extension Claim {
     sentences: [
       Sentence(
         """
+        If each example has integers of its own to add, their sums are the same for every order of the examples, every cut into micro-batches, and every way to deal them out to \
+        threads or ranks.
+        """,
+        topic: "sums", checks: ["order"],
+        proof: ProofReference(file: "PrivateTraining/ExactSums.v", theorems: ["any_order", "micro_batches", "dealt"])),
+      Sentence(
+        """
         For perceptrons with rows and labels, exact sums and counts are the same, to the last bit, for every order of the examples, every cut into micro-batches \
         and every number of threads.
         """,
@@ -19,7 +26,7 @@ extension Claim {
       Sentence(
         """
         An example changes the integer sums of each group by a vector of squared length at most $m^2$, $m$ being the grid's steps to the threshold, and $\\sum (2b-1)$ by 1 or \
-        $-1$; the change is the same whatever the other examples are. An example with NaN or infinite numbers changes no sum.
+        $-1$; the change is the same whatever the other examples are. An example changes no sum of a group in which its gradient has NaN or infinite numbers.
         """,
         topic: "one example", checks: ["one"]),
     ],

@@ -90,11 +90,14 @@ extension Claim {
     sentences: [
       Sentence(
         """
-        If $K$ counts of centred bits have the share $0 < r < 1$, then $\\sigma_b^2 = \\sigma^2 K/(4r)$ and $\\sigma_{new}^2 = \\sigma^2/(1-r)$; if they have a given \
-        deviation $\\sigma_b$ with $2\\sigma_b > \\sigma\\sqrt K$, then $\\sigma_{new}^{-2} = \\sigma^{-2} - K/(4\\sigma_b^2)$, and otherwise the split is refused. In both cases \
+        If $K$ counts of centred bits have the share $0 < r < 1$, so that $\\sigma_b^2 = \\sigma^2 K/(4r)$ and $\\sigma_{new}^2 = \\sigma^2/(1-r)$, or a given \
+        deviation $\\sigma_b$, so that $\\sigma_{new}^{-2} = \\sigma^{-2} - K/(4\\sigma_b^2)$, which is positive if and only if $4\\sigma_b^2 > K\\sigma^2$, then \
         $\\sigma_{new}^{-2} + K/(4\\sigma_b^2) = \\sigma^{-2}$, exactly.
         """,
-        topic: "the split", checks: ["identity"]),
+        topic: "the split", checks: ["identity"],
+        proof: ProofReference(
+          file: "PrivateTraining/BudgetSplit.v", theorems: ["split_identity", "split_fraction", "split_exists"])),
+      Sentence("A deviation with $4\\sigma_b^2 \\le K\\sigma^2$ is refused.", topic: "refusals", checks: ["identity"]),
       Sentence(
         """
         A step's noise on its groups and counts, as blocks, has $1/\\sigma^2$ as the greatest squared change in units of the noise, exactly, for \

@@ -44,7 +44,11 @@ struct TrainingConfiguration: Codable {
       var rescaled: Bool?
     }
     var groups: String?
-    var threshold: Rational
+    /// What each device has, by parameters or what their names begin with.
+    var devices: [[String]]?
+    /// C of the whole, of which each group has an equal share; or `thresholds`, C_k of each.
+    var threshold: Rational?
+    var thresholds: [Rational]?
     var rule: String?
     var steps: Int?
     var allocation: NoiseAllocation?
@@ -58,7 +62,9 @@ struct TrainingConfiguration: Codable {
     var beta2: Double?
   }
   struct Target: Codable {
-    var epsilon: Rational
+    /// ε of the whole run, from which the noise is found; or `multiplier`, σ of a step, from which ε is.
+    var epsilon: Rational?
+    var multiplier: Rational?
     var delta: Rational
     var q: Rational
     var steps: Int
@@ -71,6 +77,11 @@ struct TrainingConfiguration: Codable {
   var privacy: Target
   var microBatch: Int?
   var threads: Int?
+  /// What ranks share: `examples` (if absent), or `groups`, which each have some of the layers.
+  var sharing: Sharing?
+  enum Sharing: String, Codable {
+    case examples, groups
+  }
 
   /// The rule of clipping.
   func rule() throws -> ClipRule {
@@ -85,14 +96,23 @@ struct TrainingConfiguration: Codable {
   }
 
   func grouping() throws -> ParameterGrouping {
-    switch clipping.groups ?? "per-layer" {
-    case "flat": .flat
-    case "per-layer": .perLayer
-    case "per-parameter": .perParameter
-    case "per-block": .perBlock
+    let name = clipping.groups ?? "per-layer"
+    guard name == "per-device" || clipping.devices == nil else {
+      throw CommandError("clipping.devices goes with the groups per-device, not with \(name.prefix(40))")
+    }
+    switch name {
+    case "flat": return .flat
+    case "per-layer": return .perLayer
+    case "per-parameter": return .perParameter
+    case "per-block": return .perBlock
+    case "per-device":
+      guard let devices = clipping.devices else {
+        throw CommandError("clipping.groups is per-device; expected devices, a list of parameters for each")
+      }
+      return .perDevice(devices)
     case let name:
       throw CommandError(
-        "clipping.groups is “\(name.prefix(40))”; expected flat, per-layer, per-parameter or per-block")
+        "clipping.groups is “\(name.prefix(40))”; expected flat, per-layer, per-parameter, per-block or per-device")
     }
   }
 
@@ -116,15 +136,31 @@ struct TrainingConfiguration: Codable {
     }
   }
 
+  /// What the training may cost.
+  func target() throws -> PrivacyTarget {
+    var target = PrivacyTarget(
+      epsilon: privacy.epsilon ?? 1, delta: privacy.delta, rate: privacy.q, steps: privacy.steps)
+    switch (privacy.epsilon, privacy.multiplier) {
+    case (_?, nil): return target
+    case (nil, let multiplier?):
+      guard multiplier > 0 else { throw CommandError("privacy.multiplier is \(multiplier); expected a number above 0") }
+      let isExact = if case .exact = try rule() { true } else { false }
+      guard let epsilon = try target.epsilon(multiplier: multiplier, steps: privacy.steps, isExact: isExact) else {
+        throw CommandError("privacy.multiplier is \(multiplier): so little noise has no finite epsilon")
+      }
+      target.epsilon = Rational(-(-(epsilon * 1_000_000)).floor(), 1_000_000)
+      return target
+    default: throw CommandError("privacy has both or neither of epsilon and multiplier; expected one of them")
+    }
+  }
+
   /// The settings of the training.
   func settings(_ source: NoiseSource) throws -> TrainingSettings {
     TrainingSettings(
-      target: PrivacyTarget(
-        epsilon: privacy.epsilon, delta: privacy.delta, rate: privacy.q, steps: privacy.steps),
-      expectedBatch: privacy.expectedBatch, allocation: clipping.allocation ?? .equalBudget, adaptive: adaptive(),
+      target: try target(), expectedBatch: privacy.expectedBatch, multiplier: privacy.multiplier,
+      allocation: clipping.allocation ?? .equalBudget, adaptive: adaptive(),
       optimization: try optimization(), rate: optimizer.rate,
-      microBatch: microBatch ?? (model.encoder == nil ? 1024 : 32),
-      source: source)
+      microBatch: microBatch ?? (model.encoder == nil ? 1024 : 32), source: source)
   }
 
   /// What of an encoder is trained.
@@ -165,34 +201,77 @@ struct TrainingConfiguration: Codable {
     }
   }
 
-  /// The perceptron before training, for rows of so many numbers.
-  func perceptron(width: Int, using generator: inout some RandomNumberGenerator) throws -> Perceptron<Float> {
+  /// What is clipped together, and at which thresholds.
+  func plan(
+    _ parameters: [(name: String, shape: [Int])], training isTrained: (String) -> Bool = { _ in true }
+  ) throws -> ClippingPlan {
+    let sizes = parameters.map { ($0.name, $0.shape.reduce(1, *)) }
+    let groups = try ParameterGroup.groups(ofParameters: sizes, by: try grouping(), training: isTrained)
+    switch (clipping.threshold, clipping.thresholds) {
+    case (let threshold?, nil): return try ClippingPlan(groups: groups, threshold: threshold, rule: try rule())
+    case (nil, let thresholds?): return try ClippingPlan(groups: groups, thresholds: thresholds, rule: try rule())
+    default: throw CommandError("clipping has both or neither of threshold and thresholds; expected one of them")
+    }
+  }
+
+  /// Inputs, hidden units of each layer, classes.
+  func widths(inputs: Int) throws -> [Int] {
     let hidden = model.hidden ?? []
     guard hidden.allSatisfy({ 1...100_000 ~= $0 }), hidden.count <= 100 else {
       throw CommandError("model.hidden is \(hidden.prefix(10)); expected at most 100 widths from 1 to 100000")
     }
+    return [inputs] + hidden + [data.classes]
+  }
+
+  /// The function between layers.
+  func activation() throws -> Activation {
     guard let activation = Activation(rawValue: model.activation ?? "relu") else {
       throw CommandError(
         "model.activation is “\(model.activation?.prefix(40) ?? "")”; expected one of \(Activation.allCases.map(\.rawValue).joined(separator: ", "))"
       )
     }
-    let widths = [width] + hidden + [data.classes]
-    let numbers = zip(widths, widths.dropFirst()).reduce(0.0) { $0 + Double($1.0 + 1) * Double($1.1) }
+    return activation
+  }
+
+  /// Names and shapes of a perceptron's parameters.
+  static func parameters(_ widths: [Int]) -> [(name: String, shape: [Int])] {
+    zip(widths, widths.dropFirst()).enumerated().flatMap { index, layer in
+      [("layers.\(index).weight", [layer.1, layer.0]), ("layers.\(index).bias", [layer.1])]
+    }
+  }
+
+  /// The layers of the perceptron before training.
+  ///
+  /// - Parameters:
+  ///   - widths: of the whole.
+  ///   - kept: which are wanted; nil for all. All are drawn, one at a time, so that each is the same whoever keeps it.
+  ///   - generator: where weights come from.
+  func layers(
+    _ widths: [Int], keeping kept: Range<Int>? = nil, using generator: inout some RandomNumberGenerator
+  ) throws -> [Linear<Float>] {
+    let all = Array(zip(widths, widths.dropFirst()))
+    let kept = kept ?? all.indices
+    let numbers = all[kept].reduce(0.0) { $0 + Double($1.0 + 1) * Double($1.1) }
     guard numbers * 40 <= Double(memoryLimit) else {
       throw CommandError("the model would have \(Int(numbers)) parameters, more than memory holds in training")
     }
     switch model.initial ?? "random" {
-    case "random": return Perceptron(widths: widths, activation: activation, using: &generator)
+    case "random":
+      var layers: [Linear<Float>] = []
+      for (index, layer) in all.enumerated() {
+        let drawn = Perceptron<Float>(widths: [layer.0, layer.1], using: &generator)
+        if kept.contains(index) { layers += drawn.layers }
+      }
+      return layers
     case "zeros":
-      guard hidden.isEmpty else {
+      guard all.count == 1 else {
         throw CommandError("model.initial is zeros with hidden layers, which would never be trained; expected random")
       }
-      return Perceptron(
-        layers: [
-          Linear(
-            weight: Tensor(repeating: 0, shape: [data.classes, width]),
-            bias: Tensor(repeating: 0, shape: [data.classes]))
-        ], activation: activation)
+      let (inputs, classes) = all[0]
+      return [
+        Linear(
+          weight: Tensor(repeating: 0, shape: [classes, inputs]), bias: Tensor(repeating: 0, shape: [classes]))
+      ]
     case let name: throw CommandError("model.initial is “\(name.prefix(40))”; expected random or zeros")
     }
   }

@@ -30,7 +30,12 @@ public enum Activation: String, Hashable, Sendable, CaseIterable {
   ///
   /// - Complexity: O(n).
   public func callAsFunction<Scalar>(_ x: Tensor<Scalar>) -> Tensor<Scalar> {
-    Tensor(shape: x.shape) { y in x.withUnsafePointer { Scalar.apply(self, x.elements.count, $0, y) } }
+    let count = x.elements.count
+    return Tensor(shape: x.shape) { y in
+      x.withUnsafePointer { x in
+        SideBySide.parts(of: count, work: count) { Scalar.apply(self, $0.count, x + $0.lowerBound, y + $0.lowerBound) }
+      }
+    }
   }
 
   /// The derivative by x of a loss whose derivative by f(x) is `dy`.
@@ -38,8 +43,16 @@ public enum Activation: String, Hashable, Sendable, CaseIterable {
   /// - Complexity: O(n).
   public func backward<Scalar>(_ dy: Tensor<Scalar>, at x: Tensor<Scalar>) -> Tensor<Scalar> {
     precondition(dy.shape == x.shape, "a derivative has the shape of its value")
+    let count = dy.elements.count
     return Tensor(shape: x.shape) { dx in
-      x.withUnsafePointer { x in dy.withUnsafePointer { Scalar.applyBackward(self, dy.elements.count, x, $0, dx) } }
+      x.withUnsafePointer { x in
+        dy.withUnsafePointer { dy in
+          SideBySide.parts(of: count, work: count) { part in
+            let first = part.lowerBound
+            Scalar.applyBackward(self, part.count, x + first, dy + first, dx + first)
+          }
+        }
+      }
     }
   }
 }

@@ -170,30 +170,18 @@ public struct Convolution<Scalar: NetworkScalar>: Module {
       dy.shape == [examples, outputs, window.output.height, window.output.width],
       "a derivative has the shape of its value")
     var scratch = Tensor<Scalar>(repeating: 0, shape: [groups * depth, positions])
-    var dx = Tensor<Scalar>(repeating: 0, shape: x.shape)
-    dx.withUnsafeMutablePointer { dx in
-      scratch.withUnsafeMutablePointer { patches in
-        gradient.weight.withUnsafeMutablePointer { dw in
-          x.withUnsafePointer { x in
-            dy.withUnsafePointer { dy in
-              weight.withUnsafePointer { w in
-                for example in 0..<examples {
-                  let dy = dy + example * outputs * positions
-                  Scalar.patches(window, x + example * window.size, patches)
-                  for group in 0..<groups {
-                    multiply(
-                      matrix(dy + group * part * positions, part, positions),
-                      matrix(UnsafePointer(patches) + group * depth * positions, depth, positions).transposed,
-                      into: matrix(dw + group * part * depth, part, depth), beta: 1)
-                  }
-                  for group in 0..<groups {
-                    multiply(
-                      matrix(w + group * part * depth, part, depth).transposed,
-                      matrix(dy + group * part * positions, part, positions),
-                      into: matrix(patches + group * depth * positions, depth, positions))
-                  }
-                  Scalar.addPatches(window, patches, dx + example * window.size)
-                }
+    scratch.withUnsafeMutablePointer { patches in
+      gradient.weight.withUnsafeMutablePointer { dw in
+        x.withUnsafePointer { x in
+          dy.withUnsafePointer { dy in
+            for example in 0..<examples {
+              let dy = dy + example * outputs * positions
+              Scalar.patches(window, x + example * window.size, patches)
+              for group in 0..<groups {
+                multiply(
+                  matrix(dy + group * part * positions, part, positions),
+                  matrix(UnsafePointer(patches) + group * depth * positions, depth, positions).transposed,
+                  into: matrix(dw + group * part * depth, part, depth), beta: 1)
               }
             }
           }
@@ -201,6 +189,41 @@ public struct Convolution<Scalar: NetworkScalar>: Module {
       }
     }
     gradient.bias?.withUnsafeMutablePointer { Self.add(sumsOf: dy, positions, to: $0) }
+    return inputDerivatives(dy, at: x)
+  }
+
+  /// The derivative by x of a loss whose derivative by the result is `dy`.
+  ///
+  /// - Parameters:
+  ///   - dy: the derivative by the result.
+  ///   - x: what the layer was given; only its shape counts.
+  /// - Complexity: O(points of the result · weights of an output).
+  public func inputDerivatives(_ dy: Tensor<Scalar>, at x: Tensor<Scalar>) -> Tensor<Scalar> {
+    let window = window(x)
+    let (positions, part, examples) = (window.positions, outputs / groups, x.shape[0])
+    precondition(
+      dy.shape == [examples, outputs, window.output.height, window.output.width],
+      "a derivative has the shape of its value")
+    var scratch = Tensor<Scalar>(repeating: 0, shape: [groups * depth, positions])
+    var dx = Tensor<Scalar>(repeating: 0, shape: x.shape)
+    dx.withUnsafeMutablePointer { dx in
+      scratch.withUnsafeMutablePointer { patches in
+        dy.withUnsafePointer { dy in
+          weight.withUnsafePointer { w in
+            for example in 0..<examples {
+              let dy = dy + example * outputs * positions
+              for group in 0..<groups {
+                multiply(
+                  matrix(w + group * part * depth, part, depth).transposed,
+                  matrix(dy + group * part * positions, part, positions),
+                  into: matrix(patches + group * depth * positions, depth, positions))
+              }
+              Scalar.addPatches(window, patches, dx + example * window.size)
+            }
+          }
+        }
+      }
+    }
     return dx
   }
 

@@ -55,7 +55,11 @@ public struct Linear<Scalar: NetworkScalar>: Module {
           multiply(matrix(x, rows, inputs), matrix(w, outputs, inputs).transposed, into: matrix(y, rows, outputs))
         }
       }
-      bias?.withUnsafePointer { Scalar.addRow(rows, outputs, $0, y) }
+      bias?.withUnsafePointer { bias in
+        SideBySide.parts(of: rows, work: rows * outputs) {
+          Scalar.addRow($0.count, outputs, bias, y + $0.lowerBound * outputs)
+        }
+      }
     }
   }
 

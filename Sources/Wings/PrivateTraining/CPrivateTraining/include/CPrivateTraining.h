@@ -7,7 +7,6 @@
 #include <stdint.h>
 
 #include "clipping.h"
-#include "rows.h"
 
 /// Σ v², which must be below 2^64.
 uint64_t private_training_squares(size_t count, const int32_t *v);

@@ -1,4 +1,3 @@
-import CPrivateTraining
 import Dispatch
 import Models
 import Synchronization
@@ -37,9 +36,10 @@ public struct ExamplewiseEngine<Gradients: ExampleGradients>: ClippingEngine {
     let parts = inParts(examples, none: ClippedSums(none: model, plan: plan)) { part in
       var sums = ClippedSums(none: model, plan: plan)
       var gradient = model
+      var lanes = [Double](repeating: 0, count: 8 * plan.count)
       for example in part {
         let loss = gradients.gradient(of: example, at: model, into: &gradient)
-        let norms = Self.norms(of: gradient, layout, groups: plan.count)
+        let norms = groupNorms(gradient.parameters.map(\.value), layout, groups: plan.count, lanes: &lanes)
         sums.record(norms: norms, bounds: bounds, loss: loss)
         guard norms.allSatisfy(\.isFinite) else { continue }
         let factors = zip(norms, bounds).map { Float(plan.rule.factor(norm: $0, threshold: $1)) }
@@ -59,66 +59,17 @@ public struct ExamplewiseEngine<Gradients: ExampleGradients>: ClippingEngine {
     return parts
   }
 
-  /// See ``ClippingEngine``. Norms are added up in double precision in an order of their own, so that they depend on nothing but the gradient.
+  /// See ``ClippingEngine``. An example adds nothing to a group in which its norm is not finite.
   public func exactSums(of examples: [Int], at model: Model, plan: ClippingPlan) throws -> ExactSums {
-    guard case .exact(let steps) = plan.rule else { throw ClippingEngineError.noGrid }
-    let layout = try GroupLayout(plan, model)
-    let bounds = plan.bounds
-    return inParts(examples, none: ExactSums(none: plan)) { part in
-      var sums = ExactSums(none: plan)
+    let none = try ExactAccumulator(plan, model)
+    return inParts(examples, none: none.sums) { part in
+      var accumulator = none
       var gradient = model
-      var integers = plan.groups.map { [Int32](repeating: 0, count: $0.dimension) }
       for example in part {
         _ = gradients.gradient(of: example, at: model, into: &gradient)
-        let norms = Self.norms(of: gradient, layout, groups: plan.count)
-        sums.examples += 1
-        guard norms.allSatisfy(\.isFinite) else {
-          sums.refused += 1
-          continue
-        }
-        let scales = zip(norms, bounds).map { norm, bound in
-          plan.rule.factor(norm: norm, threshold: bound) * Double(steps) / bound
-        }
-        for (slot, parameter) in zip(layout.slots, gradient.parameters) {
-          guard let slot else { continue }
-          parameter.value.elements.withUnsafeBufferPointer { x in
-            integers[slot.group].withUnsafeMutableBufferPointer { v in
-              guard let source = x.baseAddress, let target = v.baseAddress else { return }
-              private_training_quantize(x.count, source, scales[slot.group], target + slot.offset)
-            }
-          }
-        }
-        for k in integers.indices {
-          if norms[k] <= bounds[k] { sums.withinThreshold[k] += 1 }
-          ExactClip.clip(&integers[k], bound: steps)
-          sums.sums[k].withUnsafeMutableBufferPointer { total in
-            integers[k].withUnsafeBufferPointer { v in
-              guard let source = v.baseAddress, let target = total.baseAddress else { return }
-              private_training_add(v.count, source, target)
-            }
-          }
-        }
+        accumulator.add(gradient)
       }
-      return sums
-    }
-  }
-
-  /// The norm of the gradient in each group.
-  private static func norms(of gradient: Model, _ layout: GroupLayout, groups: Int) -> [Double] {
-    var lanes = [Double](repeating: 0, count: 8 * groups)
-    for (slot, parameter) in zip(layout.slots, gradient.parameters) {
-      guard let slot else { continue }
-      parameter.value.elements.withUnsafeBufferPointer { x in
-        lanes.withUnsafeMutableBufferPointer { lanes in
-          guard let source = x.baseAddress, let sums = lanes.baseAddress else { return }
-          private_training_float_squares(x.count, source, sums + 8 * slot.group)
-        }
-      }
-    }
-    return (0..<groups).map { group in
-      var sum = 0.0
-      for lane in 0..<8 { sum += lanes[8 * group + lane] }
-      return sum.squareRoot()
+      return accumulator.sums
     }
   }
 
@@ -165,11 +116,14 @@ public enum ClippingEngineError: Error, Hashable, Sendable, CustomStringConverti
   case noGrid
   /// The engine has no exact mode.
   case noExactMode
+  /// The engine has nothing but an exact mode.
+  case onlyExact
 
   public var description: String {
     switch self {
     case .noGrid: "exact sums of a plan that clips in floating point; expected the rule `exact`"
     case .noExactMode: "this engine has no exact mode; an ExamplewiseEngine has"
+    case .onlyExact: "ranks that share groups add integers; expected the rule `exact`"
     }
   }
 }

@@ -15,8 +15,13 @@ public struct ExactSums: Sendable, Hashable {
   public var refused: Int
 
   /// The sums of no examples.
-  public init(none plan: ClippingPlan) {
-    sums = plan.groups.map { Array(repeating: 0, count: $0.dimension) }
+  public init(none plan: ClippingPlan) { self.init(none: plan, groups: plan.groups.indices) }
+
+  /// The sums of no examples, in some of the groups; those of others are empty.
+  init(none plan: ClippingPlan, groups: Range<Int>) {
+    sums = plan.groups.enumerated().map { k, group in
+      Array(repeating: 0, count: groups.contains(k) ? group.dimension : 0)
+    }
     withinThreshold = plan.groups.map { _ in 0 }
     (examples, refused) = (0, 0)
   }
@@ -44,8 +49,12 @@ struct GroupLayout {
   /// By parameter, in the model's order; nil for those that are frozen.
   let slots: [(group: Int, offset: Int)?]
 
-  init(_ plan: ClippingPlan, _ model: some Module) throws(ClippingPlanError) {
-    try plan.requireParameters(of: model)
+  /// - Parameters:
+  ///   - plan: whose groups they are.
+  ///   - model: has the parameters of these groups.
+  ///   - groups: nil for all.
+  init(_ plan: ClippingPlan, _ model: some Module, groups: Range<Int>? = nil) throws(ClippingPlanError) {
+    try plan.requireParameters(of: model, groups: groups ?? plan.groups.indices)
     var next = Array(repeating: 0, count: plan.count)
     slots = model.parameters.map { name, value in
       guard let group = plan.group(of: name) else { return nil }

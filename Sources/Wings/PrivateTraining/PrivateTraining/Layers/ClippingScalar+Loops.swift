@@ -11,6 +11,10 @@ extension Float: ClippingScalar {
     _ rows: Int, _ width: Int, _ stride: Int, _ x: UnsafePointer<Float>, _ squares: UnsafeMutablePointer<Double>
   ) { clipping_row_squares_f32(rows, width, stride, x, squares) }
   /// See the protocol.
+  public static func gram(
+    _ rows: Int, _ width: Int, _ stride: Int, _ x: UnsafePointer<Float>, _ products: UnsafeMutablePointer<Float>
+  ) { clipping_gram_f32(rows, width, stride, x, products) }
+  /// See the protocol.
   public static func symmetricProduct(_ n: Int, _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>) -> Double {
     clipping_symmetric_product_f32(n, x, y)
   }
@@ -44,6 +48,10 @@ extension Double: ClippingScalar {
   public static func rowSquares(
     _ rows: Int, _ width: Int, _ stride: Int, _ x: UnsafePointer<Double>, _ squares: UnsafeMutablePointer<Double>
   ) { clipping_row_squares_f64(rows, width, stride, x, squares) }
+  /// See the protocol.
+  public static func gram(
+    _ rows: Int, _ width: Int, _ stride: Int, _ x: UnsafePointer<Double>, _ products: UnsafeMutablePointer<Double>
+  ) { clipping_gram_f64(rows, width, stride, x, products) }
   /// See the protocol.
   public static func symmetricProduct(_ n: Int, _ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>) -> Double {
     clipping_symmetric_product_f64(n, x, y)

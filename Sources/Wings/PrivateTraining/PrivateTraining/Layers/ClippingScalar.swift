@@ -9,6 +9,9 @@ public protocol ClippingScalar: NetworkScalar {
   /// Σ x² of each row.
   static func rowSquares(
     _ rows: Int, _ width: Int, _ stride: Int, _ x: UnsafePointer<Self>, _ squares: UnsafeMutablePointer<Double>)
+  /// The products of rows with each other, of which the lower half is right.
+  static func gram(
+    _ rows: Int, _ width: Int, _ stride: Int, _ x: UnsafePointer<Self>, _ products: UnsafeMutablePointer<Self>)
   /// ⟨X, Y⟩ of two symmetric matrices, of which the lower halves are read.
   static func symmetricProduct(_ n: Int, _ x: UnsafePointer<Self>, _ y: UnsafePointer<Self>) -> Double
   /// The sum of the entries of a symmetric matrix, of which the lower half is read.

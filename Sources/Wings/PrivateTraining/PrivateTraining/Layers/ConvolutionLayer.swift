@@ -25,10 +25,7 @@ extension Convolution: PerExampleLayer where Scalar: ClippingScalar {
         if name != nil || offset != nil {
           try pass.visit(ConvolutionUse(weight: name, bias: offset, layer: self, x: x.values, dy: dy))
         }
-        guard pass.wantsInput else { return nil }
-        // The derivatives by the weights come with those by the planes, and are thrown away.
-        var unused = zeros
-        return backward(dy, at: x.values, into: &unused)
+        return pass.wantsInput ? inputDerivatives(dy, at: x.values) : nil
       }
     )
   }

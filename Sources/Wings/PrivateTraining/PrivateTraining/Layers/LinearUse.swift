@@ -1,5 +1,6 @@
 import Arrays
 import Models
+import Synchronization
 
 /// A linear layer that ran over rows: y = x Wᵀ + b, or several such layers that were given the same rows.
 ///
@@ -136,26 +137,41 @@ public struct LinearUse<Scalar: ClippingScalar>: ParameterUse {
     }
   }
 
-  /// ⟨A Aᵀ, G Gᵀ⟩ and ⟨1 1ᵀ, G Gᵀ⟩, example by example; of symmetric matrices one half is computed.
+  /// ⟨A Aᵀ, G Gᵀ⟩ and ⟨1 1ᵀ, G Gᵀ⟩, example by example, of several examples side by side.
   private func ghostNorms() -> [Norms] {
     let none = [Double](repeating: 0, count: rows.count)
+    let found = Mutex(outputs.map { _ in Norms(weight: none, bias: none) })
+    SideBySide.parts(of: rows.count, work: Int(costs.ghost), forEachThread: 4) { examples in
+      let norms = ghostNorms(of: examples)
+      found.withLock { found in
+        for index in outputs.indices {
+          found[index].weight.replaceSubrange(examples, with: norms[index].weight)
+          found[index].bias.replaceSubrange(examples, with: norms[index].bias)
+        }
+      }
+    }
+    return found.withLock(\.self)
+  }
+
+  /// Those of some examples; of symmetric matrices one half is computed.
+  private func ghostNorms(of examples: Range<Int>) -> [Norms] {
+    let none = [Double](repeating: 0, count: examples.count)
     var found = outputs.map { _ in Norms(weight: none, bias: none) }
-    let longest = rows.longest
+    let ranges = rows.ranges[examples]
+    let longest = ranges.lazy.map(\.count).max() ?? 0
     var grams = Tensor<Scalar>(shape: [2, longest * longest]) { _ in }
     grams.withUnsafeMutablePointer { grams in
       x.withUnsafePointer { a in
         dy.withUnsafePointer { g in
-          for (example, range) in rows.ranges.enumerated() where !range.isEmpty {
+          for (example, range) in ranges.enumerated() where !range.isEmpty {
             let t = range.count
             let (first, second) = (grams, grams + t * t)
-            multiplyByTranspose(
-              matrix(a + range.lowerBound * x.columns, t, x.columns), into: matrix(first, t, t), triangle: .lower)
+            Scalar.gram(t, x.columns, x.columns, a + range.lowerBound * x.columns, first)
             let inputs = trace(first, t)
             for (index, output) in outputs.enumerated() {
-              multiplyByTranspose(
-                matrix(
-                  g + range.lowerBound * dy.columns + output.columns.lowerBound, t, output.columns.count,
-                  stride: dy.columns), into: matrix(second, t, t), triangle: .lower)
+              Scalar.gram(
+                t, output.columns.count, dy.columns, g + range.lowerBound * dy.columns + output.columns.lowerBound,
+                second)
               let derivatives = trace(second, t)
               if output.weight != nil {
                 let square = Scalar.symmetricProduct(t, first, second)
@@ -205,12 +221,17 @@ public struct LinearUse<Scalar: ClippingScalar>: ParameterUse {
   }
 
   private func addBias(_ output: Output, _ range: Range<Int>, factor: Scalar, to sum: inout Tensor<Scalar>) {
-    let factors = [Scalar](repeating: factor, count: range.count)
+    addRows(output, range, [Scalar](repeating: factor, count: range.count), to: &sum)
+  }
+
+  /// Σ of rows, each times its factor.
+  private func addRows(_ output: Output, _ range: Range<Int>, _ factors: [Scalar], to sum: inout Tensor<Scalar>) {
     sum.withUnsafeMutablePointer { sum in
       dy.withUnsafePointer { g in
-        Scalar.sumRows(
-          range.count, output.columns.count, dy.columns,
-          g + range.lowerBound * dy.columns + output.columns.lowerBound, factors, sum)
+        SideBySide.parts(of: output.columns.count, work: range.count * output.columns.count) { columns in
+          let first = range.lowerBound * dy.columns + output.columns.lowerBound + columns.lowerBound
+          Scalar.sumRows(range.count, columns.count, dy.columns, g + first, factors, sum + columns.lowerBound)
+        }
       }
     }
   }
@@ -243,15 +264,20 @@ public struct LinearUse<Scalar: ClippingScalar>: ParameterUse {
         index += 1
       }
       if output.bias != nil {
-        let spread = rows.spread(factors[index])
-        sums[index].withUnsafeMutablePointer { sum in
-          dy.withUnsafePointer { g in
-            Scalar.sumRows(
-              rows.rows, output.columns.count, dy.columns, g + output.columns.lowerBound, spread, sum)
-          }
-        }
+        addRows(output, 0..<rows.rows, rows.spread(factors[index]), to: &sums[index])
         index += 1
       }
+    }
+  }
+
+  /// Each row times its factor.
+  private func scaleRows(
+    _ count: Int, _ width: Int, _ stride: Int, _ x: UnsafePointer<Scalar>, _ factors: UnsafePointer<Scalar>,
+    _ y: UnsafeMutablePointer<Scalar>
+  ) {
+    SideBySide.parts(of: count, work: count * width) { part in
+      let first = part.lowerBound
+      Scalar.scaleRows(part.count, width, stride, x + first * stride, factors + first, y + first * width)
     }
   }
 
@@ -280,10 +306,10 @@ public struct LinearUse<Scalar: ClippingScalar>: ParameterUse {
                     var left = matrix(derivatives, count, p, stride: dy.columns)
                     var right = matrix(inputs, count, d)
                     if isInput {
-                      Scalar.scaleRows(count, d, d, inputs, factors + first, scaled)
+                      scaleRows(count, d, d, inputs, factors + first, scaled)
                       right = matrix(UnsafePointer(scaled), count, d)
                     } else {
-                      Scalar.scaleRows(count, p, dy.columns, derivatives, factors + first, scaled)
+                      scaleRows(count, p, dy.columns, derivatives, factors + first, scaled)
                       left = matrix(UnsafePointer(scaled), count, p)
                     }
                     if isCleaning, isInput {

@@ -88,7 +88,7 @@ public enum NoiseSource: Sendable, Hashable {
 /// Tables of noise laws that were used last: a table takes tens of milliseconds to make, and the same few variances come back in each step.
 private enum NoiseTables {
   private static let kept = Mutex<[(variance: Rational, law: TabulatedDiscreteGaussian)]>([])
-  private static let most = 16
+  private static let most = 64
 
   static func table(_ variance: Rational) throws(SamplingError) -> TabulatedDiscreteGaussian {
     if let law = kept.withLock({ tables in tables.first { $0.variance == variance }?.law }) { return law }

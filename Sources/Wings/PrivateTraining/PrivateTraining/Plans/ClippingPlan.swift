@@ -54,9 +54,18 @@ public struct ClippingPlan: Sendable, Hashable {
     of model: some Module, by grouping: ParameterGrouping, threshold: Rational, rule: ClipRule = .abadi,
     training isTrained: (String) -> Bool = { _ in true }
   ) throws(ClippingPlanError) {
-    let groups = try ParameterGroup.groups(of: model, by: grouping, training: isTrained)
-    let equal =
-      groups.count == 1 ? threshold : (threshold * threshold / Rational(groups.count)).squareRootBelow(bits: 40)
+    try self.init(
+      groups: try ParameterGroup.groups(of: model, by: grouping, training: isTrained), threshold: threshold, rule: rule)
+  }
+
+  /// A plan of these groups, with equal thresholds whose squares sum to at most C².
+  ///
+  /// - Throws: ``ClippingPlanError``.
+  public init(
+    groups: [ParameterGroup], threshold: Rational, rule: ClipRule = .abadi
+  ) throws(ClippingPlanError) {
+    let count = max(groups.count, 1)
+    let equal = count == 1 ? threshold : (threshold * threshold / Rational(count)).squareRootBelow(bits: 40)
     try self.init(groups: groups, thresholds: Array(repeating: equal, count: groups.count), rule: rule)
   }
 
@@ -106,9 +115,14 @@ public struct ClippingPlan: Sendable, Hashable {
   ///
   /// - Throws: ``ClippingPlanError/otherModel(group:reason:)``.
   public func requireParameters(of model: some Module) throws(ClippingPlanError) {
+    try requireParameters(of: model, groups: groups.indices)
+  }
+
+  /// The same for some of the groups.
+  func requireParameters(of model: some Module, groups chosen: Range<Int>) throws(ClippingPlanError) {
     var sizes: [String: Int] = [:]
     for (name, value) in model.parameters { sizes[name] = value.elements.count }
-    for group in groups {
+    for group in groups[chosen] {
       var count = 0
       for parameter in group.parameters {
         guard let size = sizes[parameter] else {

@@ -48,6 +48,17 @@ extension ParameterGroup {
   public static func groups(
     of model: some Module, by grouping: ParameterGrouping, training isTrained: (String) -> Bool = { _ in true }
   ) throws(ClippingPlanError) -> [ParameterGroup] {
+    try groups(
+      ofParameters: model.parameters.map { ($0.name, $0.value.elements.count) }, by: grouping, training: isTrained)
+  }
+
+  /// The same for parameters of which only names and sizes are known: of a model that is on several ranks.
+  ///
+  /// - Throws: ``ClippingPlanError``.
+  public static func groups(
+    ofParameters parameters: [(name: String, count: Int)], by grouping: ParameterGrouping,
+    training isTrained: (String) -> Bool = { _ in true }
+  ) throws(ClippingPlanError) -> [ParameterGroup] {
     var names: [String] = []
     var members: [String: [String]] = [:]
     var dimensions: [String: Int] = [:]
@@ -56,8 +67,7 @@ extension ParameterGroup {
       members[group, default: []].append(name)
       dimensions[group, default: 0] += count
     }
-    for (name, value) in model.parameters where isTrained(name) {
-      let count = value.elements.count
+    for (name, count) in parameters where isTrained(name) {
       switch grouping {
       case .flat: add(name, count, to: "all")
       case .perLayer: add(name, count, to: layer(name))

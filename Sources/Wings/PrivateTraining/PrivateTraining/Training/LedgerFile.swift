@@ -21,9 +21,7 @@ public struct LedgerFile: Sendable {
     let text = try Data(contentsOf: URL(fileURLWithPath: path))
     let whole = text.lastIndex(of: UInt8(ascii: "\n")).map { text[...$0] } ?? Data()
     ledger = try Ledger(parsing: Data(whole))
-    if whole.count < text.count {
-      guard truncate(path, off_t(whole.count)) == 0 else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
-    }
+    if whole.count < text.count { try DurableFile.truncate(path, to: whole.count) }
   }
 
   /// How many steps it counts.
@@ -36,15 +34,7 @@ public struct LedgerFile: Sendable {
   public mutating func record(_ event: LedgerEvent) throws {
     var next = ledger
     try next.append(event)
-    func check(_ isFine: Bool) throws {
-      guard isFine else { throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO) }
-    }
-    let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o644)
-    try check(descriptor >= 0)
-    defer { close(descriptor) }
-    let line = Array((event.json + "\n").utf8)
-    try check(write(descriptor, line, line.count) == line.count)
-    try check(fsync(descriptor) == 0)
+    try DurableFile.append(Data((event.json + "\n").utf8), to: path)
     ledger = next
   }
 }

@@ -12,6 +12,9 @@ import Privacy
 /// sample is a step as any other. With a plan of the rule `.exact`, sums are integers and noise is the discrete Gaussian.
 ///
 /// The model, its thresholds and ``StepReport`` may be published; ``lastSums`` may not.
+///
+/// One trainer on each of several ranks, each with its ``RankShare``, is one training: all make each step. The first rank draws the sample, and its ledger has the step's event on the disk
+/// before any rank draws noise. Over ranks sums are integers.
 public struct PrivateTrainer<Engine: ClippingEngine>: Sendable where Engine.Model.Scalar == Float {
   /// What is trained.
   public typealias Model = Engine.Model
@@ -30,26 +33,35 @@ public struct PrivateTrainer<Engine: ClippingEngine>: Sendable where Engine.Mode
   /// What the last step summed, before noise: private, for whoever may see the records.
   public private(set) var lastSums: PrivateSums?
   var optimizer: PrivateOptimizer<Model>
-  /// Where events go; nil if nothing is written.
+  /// Where events go; nil if nothing is written, and on all ranks but the first.
   public internal(set) var ledger: LedgerFile?
+  /// What this rank has of it.
+  public let share: RankShare
   private let engine: Engine
 
   /// A training that has made no step.
   ///
   /// - Parameters:
-  ///   - model: where it starts.
+  ///   - model: where it starts; of ranks that share the groups, what this one has of it.
   ///   - engine: the examples, and how their gradients are summed.
   ///   - plan: what is clipped together, and its first thresholds.
   ///   - settings: the rest.
-  ///   - ledger: where events are written before noise is released.
+  ///   - ledger: where events are written before noise is released; on the first rank only.
+  ///   - share: what this rank has.
   /// - Throws: ``TrainingError``, ``ClippingPlanError``, ``BudgetSplitError`` and `AccountingError` for what is out of range.
   public init(
-    model: Model, engine: Engine, plan: ClippingPlan, settings: TrainingSettings, ledger: LedgerFile? = nil
+    model: Model, engine: Engine, plan: ClippingPlan, settings: TrainingSettings, ledger: LedgerFile? = nil,
+    share: RankShare = .alone
   ) throws {
     try settings.validate()
-    try plan.requireParameters(of: model)
+    try plan.requireParameters(of: model, groups: share.groups(of: plan))
+    guard plan.isExact || share.world.size == 1 else {
+      throw TrainingError.setting(
+        name: "rule", found: "\(plan.rule)", expected: "exact: over ranks sums are integers")
+    }
     if let ledger, ledger.steps > 0 { throw TrainingError.ledgerInUse(ledger.path, steps: ledger.steps) }
     (self.model, self.engine, self.plan, self.settings, self.ledger) = (model, engine, plan, settings, ledger)
+    self.share = share
     optimizer = PrivateOptimizer(settings.optimization)
     multiplier = try settings.multiplier ?? settings.target.multiplier(isExact: plan.isExact)
     _ = try noise
@@ -85,11 +97,14 @@ public struct PrivateTrainer<Engine: ClippingEngine>: Sendable where Engine.Mode
     guard inverse * multiplier * multiplier <= 1 else {
       throw TrainingError.setting(name: "noise", found: "1/σ² = \(inverse)", expected: "at most 1/(\(multiplier))²")
     }
-    let sample = try settings.source.sample(
-      step: stepsDone, of: engine.exampleCount, rate: settings.target.rate)
-    let sums = try summed(sample)
+    let sample = try share.agreed {
+      try settings.source.sample(step: stepsDone, of: engine.exampleCount, rate: settings.target.rate)
+    }
+    let sums = try summed(share.part(of: sample))
     let event = LedgerEvent(settings.target.mechanism(multiplier: multiplier))
     try ledger?.record(event)
+    // No rank draws noise before the event is on the disk.
+    try share.world.barrier()
     let used = plan
     // From here on the step counts, whatever happens.
     let number = stepsDone
@@ -115,7 +130,9 @@ public struct PrivateTrainer<Engine: ClippingEngine>: Sendable where Engine.Mode
     }
     if plan.isExact {
       return .exact(
-        try pieces.reduce(into: ExactSums(none: plan)) { $0 += try engine.exactSums(of: $1, at: model, plan: plan) })
+        try pieces.reduce(into: ExactSums(none: plan, groups: share.groups(of: plan))) {
+          $0 += try engine.exactSums(of: $1, at: model, plan: plan)
+        })
     }
     let sums = try pieces.reduce(into: ClippedSums(none: model, plan: plan)) {
       $0 += try engine.clippedSums(of: $1, at: model, plan: plan)
@@ -138,8 +155,15 @@ public struct PrivateTrainer<Engine: ClippingEngine>: Sendable where Engine.Mode
       switch sums {
       case .exact(let sums):
         var integers = sums.sums[k]
-        try settings.source.addDiscreteNoise(
-          variance: noise.integerVariance(group: k, steps: plan.steps), to: &integers, step: step, for: .group(k))
+        if integers.isEmpty {
+          noisy.append([])
+          continue
+        }
+        if share.addsNoise {
+          try settings.source.addDiscreteNoise(
+            variance: noise.integerVariance(group: k, steps: plan.steps), to: &integers, step: step, for: .group(k))
+        }
+        try share.sumExamples(&integers)
         let unit = Double(plan.thresholds[k]) / Double(plan.steps)
         noisy.append(integers.map { unit * Double($0) })
       case .floating(let sums, _, _, _, _):
@@ -148,7 +172,7 @@ public struct PrivateTrainer<Engine: ClippingEngine>: Sendable where Engine.Mode
         noisy.append(zip(sums[k], draws).map { $0 + $1 })
       }
     }
-    let layout = try GroupLayout(plan, model)
+    let layout = try GroupLayout(plan, model, groups: share.groups(of: plan))
     let batch = Double(settings.expectedBatch)
     var gradient = model.zeros
     var index = 0
@@ -160,18 +184,25 @@ public struct PrivateTrainer<Engine: ClippingEngine>: Sendable where Engine.Mode
     return gradient
   }
 
-  /// Σ (b − 1/2) of each group, with noise.
+  /// Σ (b − 1/2) of each group, with noise. Each rank adds that of its groups, and all are told the sums.
   private func noisyCounts(_ sums: PrivateSums, _ variance: Rational, step: Int) throws -> [Double] {
     let doubled = sums.doubledCentredCounts
-    return try doubled.enumerated().map { k, count in
-      guard case .exact = sums else {
+    guard case .exact = sums else {
+      return doubled.enumerated().map { k, count in
         let draw = settings.source.normals(1, deviation: Double(variance).squareRoot(), step: step, for: .count(k))[0]
         return Double(count) / 2 + draw
       }
-      var integers = [Int64(count)]
-      try settings.source.addDiscreteNoise(variance: 4 * variance, to: &integers, step: step, for: .count(k))
-      return Double(integers[0]) / 2
     }
+    var counts = [Int64](repeating: 0, count: plan.count)
+    for k in share.groups(of: plan) {
+      var integers = [Int64(doubled[k])]
+      if share.addsNoise {
+        try settings.source.addDiscreteNoise(variance: 4 * variance, to: &integers, step: step, for: .count(k))
+      }
+      counts[k] = integers[0]
+    }
+    if share.world.size > 1 { try share.world.sum(&counts) }
+    return counts.map { Double($0) / 2 }
   }
 }
 

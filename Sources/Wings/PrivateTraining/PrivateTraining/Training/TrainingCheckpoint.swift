@@ -28,58 +28,91 @@ extension PrivateTrainer {
     var stepsDone: Int
     var updates: Int
     var thresholds: [Rational]
-    /// SHA-256 of the elements of all tensors, as they stand in the file.
+    /// SHA-256 of the SHA-256 of each tensor's elements, in the order of the file.
     var sha256: String
   }
 
-  /// The parameters, then what the optimizer remembers of each.
-  private var tensors: [(name: String, value: Tensor<Float>)] {
+  /// Names and shapes of the whole model's parameters.
+  private var declared: [(name: String, shape: [Int])] {
+    share.groups == nil
+      ? model.parameters.map { ($0.name, $0.value.shape) } : share.owners.map { ($0.name, $0.shape) }
+  }
+
+  /// What a checkpoint has of each parameter: its value, then what the optimizer remembers; by prefix.
+  private var layers: [(prefix: String, values: [(name: String, value: Tensor<Float>)])] {
     let parameters = model.parameters
-    return parameters
-      + optimizer.state.flatMap { state in
-        zip(parameters, state.values).map { ("\(state.name).\($0.name)", $1) }
+    return [("", parameters)]
+      + optimizer.state.map { state in
+        (state.name + ".", zip(parameters, state.values).map { ($0.name, $1) })
       }
+  }
+
+  /// The whole model's parameters on the first rank, one after the other; all ranks call it, and nothing happens on the others.
+  ///
+  /// - Throws: `CommunicatorError`, and what the body throws.
+  /// - Complexity: O(number of parameters), of which ranks that share the groups send their own.
+  public func gatherParameters(_ body: (String, Tensor<Float>) throws -> Void) throws {
+    try share.gather(model.parameters, body)
   }
 
   /// Writes all that the training needs to go on: a safetensors file with weights and what the optimizer remembers, and in its metadata, as `private-training`, the
   /// thresholds, what was trained, and how far. Random choices have no state: each step has a stream of its own.
   ///
-  /// The file gets its name once it is complete, so that at any moment the last complete checkpoint is there. It holds nothing that is not private: no sums, no losses.
-  /// - Throws: what the file system says.
-  /// - Complexity: O(number of parameters).
+  /// All ranks call it, and the first one writes. The file does not tell how many there were: any number of ranks goes on from it. It gets its name once it is complete, so that at any
+  /// moment the last complete checkpoint is there. It holds nothing that is not private: no sums, no losses.
+  /// - Throws: what the file system says, and `CommunicatorError`.
+  /// - Complexity: O(number of parameters); memory for one tensor besides this rank's own.
   public func writeCheckpoint(to path: String) throws {
-    let tensors = tensors
-    let bytes = tensors.map { SafetensorsElementType.float32.bytes(of: $0.value.elements) }
+    // The digest stands before the tensors in the file, so that those of other ranks are sent twice: for it, and to be written.
+    var digests: [String] = []
+    for (_, values) in layers {
+      try share.gather(values) { _, value in
+        digests.append(sha256(SafetensorsElementType.float32.bytes(of: value.elements)))
+      }
+    }
+    guard share.isFirst else {
+      for (_, values) in layers { try share.gather(values) { _, _ in } }
+      return
+    }
     let state = State(
       recipe: recipe, stepsDone: stepsDone, updates: updates, thresholds: plan.thresholds,
-      sha256: sha256(Data(bytes.joined())))
+      sha256: sha256(digests.joined()))
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
+    let declared = declared
     var writer = try SafetensorsWriter(
       path: path,
-      tensors: tensors.map { Safetensors.Declaration(name: $0.name, type: .float32, shape: $0.value.shape) },
+      tensors: layers.flatMap { layer in
+        declared.map { Safetensors.Declaration(name: layer.prefix + $0.name, type: .float32, shape: $0.shape) }
+      },
       metadata: ["private-training": String(decoding: try encoder.encode(state), as: UTF8.self)])
-    for (tensor, bytes) in zip(tensors, bytes) { try writer.append(bytes, to: tensor.name) }
+    for (prefix, values) in layers {
+      try share.gather(values) { name, value in
+        try writer.append(SafetensorsElementType.float32.bytes(of: value.elements), to: prefix + name)
+      }
+    }
     try writer.finish()
+    try DurableFile.synchronizeFolder(of: path)
   }
 
   /// Goes on where ``writeCheckpoint(to:)`` left off. Steps that the ledger counts and the checkpoint does not have are lost: they stay counted, and are not made again.
   ///
   /// - Parameters:
   ///   - path: the checkpoint; nil if the run was killed before there was one.
-  ///   - ledger: what the run wrote.
-  /// - Precondition: the training has made no step.
+  ///   - ledger: what the run wrote; nil on all ranks but the first.
+  /// - Precondition: the training has made no step; the first rank has a ledger.
   /// - Throws: ``TrainingCheckpointError``, and `FormatError` if the file is no safetensors.
   /// - Complexity: O(size of the file); nothing is allocated that this training would not need.
-  public mutating func resume(from path: String?, ledger: LedgerFile) throws {
-    precondition(stepsDone == 0, "a training that has not begun")
+  public mutating func resume(from path: String?, ledger: LedgerFile?) throws {
+    precondition(stepsDone == 0 && (ledger != nil) == share.isFirst, "a training that has not begun, and its ledger")
     let mechanism = settings.target.mechanism(multiplier: multiplier)
-    if let other = ledger.ledger.events.first(where: { $0.mechanism != mechanism || $0.passes != 1 || $0.part != nil })
+    if let other = ledger?.ledger.events.first(where: { $0.mechanism != mechanism || $0.passes != 1 || $0.part != nil })
     {
       throw TrainingCheckpointError.otherLedger("\(other.mechanism)", expected: "\(mechanism)")
     }
-    if let path { try restore(path, recorded: ledger.steps) }
-    stepsDone = ledger.steps
+    let recorded = try share.agreed { [ledger?.steps ?? 0] }[0]
+    if let path { try restore(path, recorded: recorded) }
+    stepsDone = recorded
     self.ledger = ledger
   }
 
@@ -99,29 +132,29 @@ extension PrivateTrainer {
     guard state.stepsDone <= recorded else {
       throw TrainingCheckpointError.ledgerTooShort(recorded, steps: state.stepsDone)
     }
-    let parameters = model.parameters
-    let names = parameters.map(\.name)
+    let declared = declared
     let prefixes = [""] + (state.updates > 0 ? optimizer.stateNames.map { $0 + "." } : [])
-    let known = prefixes.flatMap { prefix in names.map { prefix + $0 } }
+    let known = Set(prefixes.flatMap { prefix in declared.map { prefix + $0.name } })
     if let other = file.entries.first(where: { !known.contains($0.name) }) {
       throw TrainingCheckpointError.tensor(other.name, reason: "is not of this training")
     }
-    var elements = Data()
+    let own = Set(model.parameters.map(\.name))
+    var digests: [String] = []
     var values: [[Tensor<Float>]] = []
     for prefix in prefixes {
-      values.append(
-        try parameters.map { name, value in
-          let name = prefix + name
-          guard let entry = file.entry(name) else { throw TrainingCheckpointError.tensor(name, reason: "is missing") }
-          guard entry.shape == value.shape, entry.type == .float32 else {
-            throw TrainingCheckpointError.tensor(
-              name, reason: "has another shape or type; expected \(value.shape) of F32")
-          }
-          elements += try file.bytes(of: name)
-          return Tensor(try file.floats(name), shape: value.shape)
-        })
+      var found: [Tensor<Float>] = []
+      for (parameter, shape) in declared {
+        let name = prefix + parameter
+        guard let entry = file.entry(name) else { throw TrainingCheckpointError.tensor(name, reason: "is missing") }
+        guard entry.shape == shape, entry.type == .float32 else {
+          throw TrainingCheckpointError.tensor(name, reason: "has another shape or type; expected \(shape) of F32")
+        }
+        digests.append(sha256(try file.bytes(of: name)))
+        if own.contains(parameter) { found.append(Tensor(try file.floats(name), shape: shape)) }
+      }
+      values.append(found)
     }
-    guard sha256(elements) == state.sha256 else { throw TrainingCheckpointError.damaged }
+    guard sha256(digests.joined()) == state.sha256 else { throw TrainingCheckpointError.damaged }
     if optimizer.stateNames.contains("second"), values.count == 3,
       values[2].contains(where: { $0.elements.contains { !($0 >= 0) } })
     {

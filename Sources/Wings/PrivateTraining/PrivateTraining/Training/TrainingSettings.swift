@@ -63,12 +63,15 @@ public enum TrainingError: Error, Hashable, Sendable, CustomStringConvertible {
   case setting(name: String, found: String, expected: String)
   /// All steps are made.
   case finished
+  /// Another run has the folder.
+  case folderInUse(String)
   /// The ledger counts steps already, of a training that this one does not continue.
   case ledgerInUse(String, steps: Int)
 
   public var description: String {
     switch self {
     case .setting(let name, let found, let expected): "\(name) is \(found); expected \(expected)"
+    case .folderInUse(let folder): "\(folder) is used by another run; expected a folder of its own"
     case .finished: "all steps are made; expected a target of more steps, which would cost more"
     case .ledgerInUse(let path, let steps): "\(path) counts \(steps) steps of another training; expected none"
     }
