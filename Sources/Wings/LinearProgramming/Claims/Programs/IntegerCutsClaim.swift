@@ -18,7 +18,8 @@ extension Claim {
       Sentence(
         """
         A row of 0/1 variables of which just all together are too much, $s + Cy \\ge b$ with $s \\ge 0$ and an integer $y$, and $x \\le My$ \
-        with $x + s \\ge d$ are solved at the root, but for $10^{-6}$ of the objective, by covers alone, and by roundings alone of the row and of the sum of both rows.
+        with $x + s \\ge d$ and a bounded $s$ have at the root a bound within $10^{-6}$ of their optimum, by covers alone, and by roundings \
+        alone of the row and of the sum of both rows.
         """,
         topic: "strength", checks: ["root"]),
       Sentence(
