@@ -65,7 +65,8 @@ def gradients(work):
     """Products of uniform numbers, so of widely different sizes, as doubles."""
     print("| n | m | back end | s | largest memory of any process so far, MiB | fractional | verify, s |")
     print("|--:|--:|---|--:|--:|--:|--:|")
-    for n, m, back_end in [(2_000, 64, "simplex"), (2_000, 64, "column-blocks"), (20_000, 64, "column-blocks"),
+    for n, m, back_end in [(2_000, 64, "simplex"), (2_000, 64, "column-blocks"),
+                           (5_000, 64, "simplex"), (5_000, 64, "column-blocks"), (20_000, 64, "column-blocks"),
                            (100_000, 64, "column-blocks")]:
         random = numpy.random.default_rng(n)
         rows = (random.random((m, n)) - 0.5) * random.random((m, n)) * random.random((m, n))

@@ -19,6 +19,16 @@ public struct LinearProgramCertificate: Hashable, Codable, Sendable {
 
     /// Multipliers; that there are as many as rows and columns is for the checker to find out.
     public init(rows: [Rational], columns: [Rational]) { (self.rows, self.columns) = (rows, columns) }
+
+    private enum CodingKeys: CodingKey {
+      case rows, columns
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(rows.map(\.description), forKey: .rows)
+      try container.encode(columns.map(\.description), forKey: .columns)
+    }
   }
 
   /// What the certificate says of the program, and why.

@@ -40,16 +40,6 @@ private let verify: Algorithm<ProgramProof, ProgramFact> = { file in
   return certificate.fact
 }
 
-extension LinearProgramCertificate {
-  fileprivate var fact: ProgramFact {
-    switch evidence {
-    case .optimal(_, let value, _): .between(attained: value, exactly: true, bound: value)
-    case .infeasible, .contradictoryRow, .contradictoryColumn: .infeasible
-    case .unbounded: .unbounded
-    }
-  }
-}
-
 /// By elimination, of the program that the certificate is compared with, else of the one that it contains.
 @Sendable private func isTrue(_ fact: ProgramFact, _ file: ProgramProof) throws -> Bool {
   let oracle =

@@ -12,6 +12,21 @@ struct LinearProgramAnswer: Encodable {
     var costRange: Range?
     /// Where the bound may lie at which the variable is.
     var boundRange: Range?
+
+    private enum CodingKeys: CodingKey {
+      case name, value, reducedCost, cost, costRange, boundRange
+    }
+
+    // Texts are encoded faster than numbers that become texts.
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(name, forKey: .name)
+      try container.encode(value.description, forKey: .value)
+      try container.encodeIfPresent(reducedCost?.description, forKey: .reducedCost)
+      try container.encodeIfPresent(cost?.description, forKey: .cost)
+      try container.encodeIfPresent(costRange, forKey: .costRange)
+      try container.encodeIfPresent(boundRange, forKey: .boundRange)
+    }
   }
 
   /// An interval; an end that is left out is infinite.

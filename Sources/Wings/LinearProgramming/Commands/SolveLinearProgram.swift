@@ -35,6 +35,13 @@ struct SolveLinearProgram: ParsableCommand {
 
   @OptionGroup var time: TimeLimit
 
+  @Flag(
+    inversion: .prefixedNo,
+    help:
+      "Of linear programs: solve what is left after exact reductions, if that is smaller; the proof is that of the whole."
+  )
+  var presolve = true
+
   @Flag(help: "Also print the multipliers of constraints and the reduced costs of variables, of linear programs.")
   var duals = false
 
@@ -126,7 +133,8 @@ struct SolveLinearProgram: ParsableCommand {
     _ show: (LinearProgram.Progress) -> Void
   ) throws -> (LinearProgramAnswer, certificate: () throws -> String?) {
     do {
-      let outcome = try program.solve(deadline: deadline, progress: show)
+      let outcome = try program.solve(
+        presolving: presolve ? .whereItPays : .off, deadline: deadline, progress: show)
       var answer = LinearProgramAnswer(outcome, program)
       if ranging, let solution = outcome.solution {
         answer.set(

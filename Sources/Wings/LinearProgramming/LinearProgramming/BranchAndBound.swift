@@ -56,6 +56,7 @@ final class BranchAndBound {
   let program: LinearProgram
   let integers: [Int]
   let limits: Limits
+  let rules: CutRules
   let isInteger: [Bool]
   let variables: [LinearProgram.Variable]
   /// The objective of integer points is a multiple of this, if there is such a number.
@@ -84,9 +85,11 @@ final class BranchAndBound {
 
   /// - Parameter program: to be minimised, without a constant, the bounds of its integer variables whole.
   init(
-    _ program: LinearProgram, unit: Rational?, limits: Limits, progress: @escaping (LinearProgram.Progress) -> Void
+    _ program: LinearProgram, unit: Rational?, limits: Limits, rules: CutRules = CutRules(),
+    progress: @escaping (LinearProgram.Progress) -> Void
   ) {
     (self.program, self.unit, self.limits, report) = (program, unit, limits, progress)
+    self.rules = rules
     variables = program.variables
     integers = program.integerVariables
     isInteger = variables.map { $0.domain == .integers }

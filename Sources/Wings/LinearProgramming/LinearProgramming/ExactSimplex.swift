@@ -7,6 +7,7 @@ import Exact
 /// that has one, so it cannot cycle (Bland, "New finite pivoting rules for the simplex method", Math. Oper. Res. 2, 1977).
 struct ExactSimplex {
   let program: ScaledProgram
+  private let rules: SimplexRules
   private(set) var status: [Basis.Status]
   private(set) var core: BasisCore
   /// The number of exchanges of basis so far, and of moves from one bound to the other.
@@ -24,8 +25,8 @@ struct ExactSimplex {
   ///
   /// - Complexity: that of factoring; of a basis that is small or none, O(k²(k + m)) operations on minors of at most k rows, for k basic
   ///   variables.
-  init(_ program: ScaledProgram, basis: Basis) {
-    self.program = program
+  init(_ program: ScaledProgram, basis: Basis, rules: SimplexRules = SimplexRules()) {
+    (self.program, self.rules) = (program, rules)
     core = BasisCore(program)
     status = basis.variables + basis.constraints
     for k in 0..<program.quantityCount where status[k] != .basic { status[k] = resting(k, preferring: status[k]) }
@@ -120,8 +121,9 @@ struct ExactSimplex {
       guard let step = step(of: k, isUpwards, rates: rates, values: values, violations: violations) else {
         return .unbounded(entering: k, isUpwards: isUpwards)
       }
-      isStalled = step.length.isZero
+      isStalled = rules.takesFirst(step.length)
       pivots += 1
+      if pivots > rules.mostSteps { throw SimplexStepLimit() }
       move(k, isUpwards, to: step)
       progress(.exactSteps(pivots))
     }
@@ -165,13 +167,9 @@ struct ExactSimplex {
     var best: (quantity: Int, isUpwards: Bool, gain: Integer)?
     for k in 0..<program.quantityCount where status[k] != .basic {
       let cost = reducedCost(k, multipliers, isFeasible: isFeasible)
-      if cost.isZero || isFixed(k) || status[k] == .atLower && !cost.isNegative
-        || status[k] == .atUpper && cost.isNegative
-      {
-        continue
-      }
+      if cost.isZero || isFixed(k) || !rules.mayEnter(status[k], cost) { continue }
       if takesFirst { return (k, cost.isNegative) }
-      if let best, cost.magnitude <= best.gain { continue }
+      if let best, !rules.isSteeper(cost.magnitude, best.gain) { continue }
       best = (k, cost.isNegative, cost.magnitude)
     }
     return best.map { ($0.quantity, $0.isUpwards) }
@@ -221,22 +219,21 @@ struct ExactSimplex {
     var best: Step?
     for k in 0..<program.quantityCount where status[k] == .basic && !rates[k].isZero {
       let rises = !rates[k].isNegative
-      // A quantity that violates a bound is stopped there, when it becomes feasible; one that moves away never is.
-      let stop: (bound: Integer?, isUpper: Bool)
-      switch violations[k] {
-      case -1: stop = (rises ? program.lower[k] : nil, false)
-      case 1: stop = (rises ? nil : program.upper[k], true)
-      default: stop = rises ? (program.upper[k], true) : (program.lower[k], false)
+      let moving = SimplexRules.Moving(
+        violation: violations[k], rises: rises, hasLower: program.lower[k] != nil, hasUpper: program.upper[k] != nil)
+      guard let isUpper = rules.stopsAtUpper(moving), let bound = isUpper ? program.upper[k] : program.lower[k] else {
+        continue
       }
-      guard let bound = stop.bound else { continue }
       // In units of (the common factor of the rates) / (the denominator of the values), the same for all.
       let length = Rational(bound * values.denominator - values.numerators[k], rates[k])
-      if let best, best.length <= length { continue }
-      best = Step(length: length, leaving: k, stopsAtUpper: stop.isUpper)
+      if let best, !rules.isShorter(length, best.length) { continue }
+      best = Step(length: length, leaving: k, stopsAtUpper: isUpper)
     }
-    if let lower = program.lower[entering], let upper = program.upper[entering] {
+    if rules.stopsAtOtherBound, let lower = program.lower[entering], let upper = program.upper[entering] {
       let length = Rational((upper - lower) * values.denominator, rates[entering].magnitude)
-      if best.map({ length < $0.length }) ?? true { best = Step(length: length, leaving: nil, stopsAtUpper: isUpwards) }
+      if best.map({ rules.isShorter(length, $0.length) }) ?? true {
+        best = Step(length: length, leaving: nil, stopsAtUpper: isUpwards)
+      }
     }
     return best
   }
@@ -247,7 +244,7 @@ struct ExactSimplex {
       status[entering] = isUpwards ? .atUpper : .atLower
       return
     }
-    let rest: Basis.Status = step.stopsAtUpper ? .atUpper : .atLower
+    let rest = rules.rest(step.stopsAtUpper)
     defer { (status[entering], status[leaving]) = (.basic, rest) }
     switch (entering < n, leaving < n) {
     case (true, true): core.replaceColumn(leaving, with: entering)

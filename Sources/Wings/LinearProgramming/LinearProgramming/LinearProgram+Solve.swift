@@ -62,6 +62,14 @@ extension LinearProgram {
     case scratch
   }
 
+  /// Whether a program is made smaller before it is solved from the basis in floating point.
+  public enum Presolving: Sendable, Hashable {
+    /// If ``Presolve`` removes a tenth of its rows and columns.
+    case whereItPays
+    /// Never.
+    case off
+  }
+
   /// How far solving is.
   public enum Progress: Sendable, Hashable {
     /// GLPK has made so many iterations.
@@ -86,16 +94,38 @@ extension LinearProgram {
   /// rounding can cost time, but never correctness. The outcome carries its proof, `LinearProgramCertificate`.
   ///
   /// Bases are factored sparsely, so that some thousand active constraints are no obstacle if each has few coefficients; the numbers are
-  /// as long as the solution's.
+  /// as long as the solution's. From the basis in floating point, what ``Presolve`` leaves of the program is solved instead if it is
+  /// smaller enough; solution, basis and proof are those of this program all the same.
   ///
   /// - Parameters:
   ///   - start: where the exact method starts.
+  ///   - presolving: whether the program is made smaller first.
   ///   - deadline: when to give up, which is asked between steps; nil for never.
   ///   - progress: called now and then with how far it is.
   /// - Throws: `CancellationError` if the task is cancelled, ``LinearProgramTimeLimit`` at the deadline, nothing else.
   /// - Complexity: for a basis that is right, two solutions of its sparse system (`SparseSystem`); three for each further step.
   public func solve(
-    from start: Start = .floatingPoint, deadline: ContinuousClock.Instant? = nil,
+    from start: Start = .floatingPoint, presolving: Presolving = .whereItPays,
+    deadline: ContinuousClock.Instant? = nil, progress: (Progress) -> Void = { _ in }
+  ) throws -> LinearProgramOutcome {
+    if start == .floatingPoint, presolving == .whereItPays {
+      let presolve = Presolve(self)
+      try Task.checkCancellation()
+      if let deadline, .now >= deadline { throw LinearProgramTimeLimit() }
+      if presolve.pays {
+        return try presolve.outcome {
+          try $0.solve(presolving: .off, deadline: deadline, progress: progress)
+        }
+      }
+    }
+    return try solve(from: start, rules: SimplexRules(), deadline: deadline, progress: progress)
+  }
+
+  /// Solves the program itself, by the given rules of the exact method.
+  ///
+  /// - Throws: `CancellationError`, ``LinearProgramTimeLimit``, `SimplexStepLimit`.
+  package func solve(
+    from start: Start, rules: SimplexRules, deadline: ContinuousClock.Instant? = nil,
     progress: (Progress) -> Void = { _ in }
   ) throws -> LinearProgramOutcome {
     if let column = variables.firstIndex(where: \.bounds.isEmpty) {
@@ -124,7 +154,7 @@ extension LinearProgram {
     if start != .scratch, let optimum = program.optimum(at: basis) {
       return .optimal(ExactReading(program: self, scaled: program).optimal(optimum, basis, steps: 0))
     }
-    var simplex = ExactSimplex(program, basis: basis)
+    var simplex = ExactSimplex(program, basis: basis, rules: rules)
     let outcome = try simplex.run(deadline: deadline, progress: progress)
     return ExactReading(program: self, scaled: program).outcome(outcome, of: simplex)
   }

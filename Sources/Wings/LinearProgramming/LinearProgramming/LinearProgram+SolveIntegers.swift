@@ -26,9 +26,17 @@ extension LinearProgram {
     nodeLimit: Int? = nil, deadline: ContinuousClock.Instant? = nil, gap: Rational? = nil,
     progress: (Progress) -> Void = { _ in }
   ) throws -> IntegerProgramOutcome {
+    try solveIntegers(nodeLimit: nodeLimit, deadline: deadline, gap: gap, rules: CutRules(), progress: progress)
+  }
+
+  /// The same with chosen cuts.
+  package func solveIntegers(
+    nodeLimit: Int? = nil, deadline: ContinuousClock.Instant? = nil, gap: Rational? = nil, rules: CutRules,
+    progress: (Progress) -> Void = { _ in }
+  ) throws -> IntegerProgramOutcome {
     try withoutActuallyEscaping(progress) { progress in
       let limits = BranchAndBound.Limits(nodes: nodeLimit, deadline: deadline, gap: gap)
-      return try IntegerProgramSolver(self, limits: limits, progress: progress).outcome()
+      return try IntegerProgramSolver(self, limits: limits, rules: rules, progress: progress).outcome()
     }
   }
 }
@@ -39,14 +47,16 @@ private struct IntegerProgramSolver {
   let statement: LinearProgramStatement
   let integers: [Int]
   var limits: BranchAndBound.Limits
+  let rules: CutRules
   let progress: (LinearProgram.Progress) -> Void
   /// To be minimised, without the constant, the bounds of integers whole.
   let searched: LinearProgram
 
   init(
-    _ program: LinearProgram, limits: BranchAndBound.Limits, progress: @escaping (LinearProgram.Progress) -> Void
+    _ program: LinearProgram, limits: BranchAndBound.Limits, rules: CutRules,
+    progress: @escaping (LinearProgram.Progress) -> Void
   ) {
-    (self.program, self.limits, self.progress) = (program, limits, progress)
+    (self.program, self.limits, self.rules, self.progress) = (program, limits, rules, progress)
     (statement, integers) = (program.statement, program.integerVariables)
     self.limits.constant = program.direction == .maximize ? -program.objectiveConstant : program.objectiveConstant
     var searched = program
@@ -81,7 +91,7 @@ private struct IntegerProgramSolver {
     return try GLPKEnvironment.withSilence {
       let search = BranchAndBound(
         searched, unit: certificate(.infeasible(.contradictoryColumn(0))).objectiveUnit, limits: limits,
-        progress: told)
+        rules: rules, progress: told)
       let stop = try search.run()
       return stop == .unbounded ? try unbounded() : outcome(of: search, stop)
     }

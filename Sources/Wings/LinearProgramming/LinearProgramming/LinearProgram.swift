@@ -123,6 +123,9 @@ public struct LinearProgram: Sendable, Hashable {
     return constraints.count - 1
   }
 
+  /// Adds constraints that obey the invariant.
+  mutating func appendConstraints(_ added: [Constraint]) { constraints += added }
+
   /// Sets where a variable may lie.
   public mutating func setBounds(_ bounds: Bounds, ofVariable variable: Int) { variables[variable].bounds = bounds }
 

@@ -85,6 +85,10 @@ struct ExactNumberWriter {
 extension Rational {
   /// The number written in a linear program's file, also with digits on one side of the point only.
   init?(inLinearProgram text: some StringProtocol) {
+    if let short = Rational(shortDecimal: text.utf8) {
+      self = short
+      return
+    }
     var body = Substring(text)
     var sign = ""
     if let first = body.first, first == "+" || first == "-" {
@@ -96,6 +100,29 @@ extension Rational {
     if mantissa.hasPrefix("."), mantissa.count > 1 { mantissa = "0" + mantissa }
     if mantissa.hasSuffix(".") { mantissa.removeLast() }
     self.init(sign + mantissa + body[exponent...])
+  }
+
+  /// A number of at most 18 digits, perhaps with a sign and a point, which is most that files hold; nil for other texts.
+  private init?(shortDecimal text: some Collection<UInt8>) {
+    var (value, digits, places, hasPoint) = (0, 0, 0, false)
+    var rest = text[...]
+    let isNegative = rest.first == UInt8(ascii: "-")
+    if isNegative || rest.first == UInt8(ascii: "+") { rest.removeFirst() }
+    for byte in rest {
+      switch byte {
+      case UInt8(ascii: ".") where !hasPoint: hasPoint = true
+      case UInt8(ascii: "0")...UInt8(ascii: "9") where digits < 18:
+        value = 10 * value + Int(byte - UInt8(ascii: "0"))
+        digits += 1
+        if hasPoint { places += 1 }
+      default: return nil
+      }
+    }
+    if digits == 0 { return nil }
+    var unit = 1
+    for _ in 0..<places { unit *= 10 }
+    let numerator = Integer(isNegative ? -value : value)
+    self = places == 0 ? Rational(numerator) : Rational(numerator, Integer(unit))
   }
 
   /// All digits of the decimal expansion, if it ends.

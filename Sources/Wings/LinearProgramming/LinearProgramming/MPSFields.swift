@@ -38,7 +38,22 @@ struct MPSFields {
   }
 
   static func words(_ line: Substring) -> [Substring] {
-    line.utf8.split { $0 == 32 || $0 == 9 }.map { Substring($0) }
+    let bytes = line.utf8
+    var words: [Substring] = []
+    words.reserveCapacity(6)
+    var (index, start) = (bytes.startIndex, Substring.Index?.none)
+    while index < bytes.endIndex {
+      let isBlank = bytes[index] == 32 || bytes[index] == 9
+      if isBlank, let first = start {
+        words.append(line[first..<index])
+        start = nil
+      } else if !isBlank, start == nil {
+        start = index
+      }
+      bytes.formIndex(after: &index)
+    }
+    if let first = start { words.append(line[first...]) }
+    return words
   }
 
   /// Of a free line: without the comment that begins with $ or * at a place where only a comment can.
@@ -103,24 +118,22 @@ struct MPSFields {
     }
   }
 
-  /// A marker's word, if the line is one.
-  func marker(_ line: Substring) throws(LinearProgramFileError) -> Substring? {
-    let words = MPSFields.words(line)
-    guard words.count >= 2, words[1].uppercased() == "'MARKER'" else { return nil }
+  /// A marker's word, if the line with these words is one.
+  func marker(_ words: [Substring]) throws(LinearProgramFileError) -> Substring? {
+    guard words.count >= 2, words[1].utf8.first == 39, words[1].uppercased() == "'MARKER'" else { return nil }
     guard words.count == 3, ["'INTORG'", "'INTEND'"].contains(words[2].uppercased()) else {
       throw error(words.joined(separator: " "), "a name, 'MARKER', and 'INTORG' or 'INTEND'")
     }
     return words[2]
   }
 
-  /// A line of COLUMNS, which has a name, or of RHS or RANGES, where it may be left out.
-  func pairs(_ line: Substring, isColumn: Bool) throws(LinearProgramFileError) -> MPSPairs {
+  /// A line of COLUMNS, which has a name, or of RHS or RANGES, where it may be left out. The words are the line's.
+  func pairs(_ line: Substring, _ all: [Substring], isColumn: Bool) throws(LinearProgramFileError) -> MPSPairs {
     let expected =
       isColumn
       ? "a column and one or two pairs of a row and a number" : "one or two pairs of a row and a number, after a name"
     switch layout {
     case .free:
-      let all = MPSFields.words(line)
       var words = uncommented(all, from: isColumn ? [3, 5] : [2, 3, 4, 5])
       guard isColumn ? words.count == 3 || words.count == 5 : 2...5 ~= words.count else {
         throw error(all.joined(separator: " "), expected)

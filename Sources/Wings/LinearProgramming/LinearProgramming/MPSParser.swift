@@ -111,13 +111,13 @@ struct MPSParser {
     case .objectiveName: objectiveName = (Spelling(words[0]), line)
     case .rows: try readRow(try fields.row(content))
     case .columns:
-      if let marker = try fields.marker(content) {
+      if let marker = try fields.marker(words) {
         isMarked = marker.uppercased() == "'INTORG'"
       } else {
-        try readColumn(try fields.pairs(content, isColumn: true))
+        try readColumn(try fields.pairs(content, words, isColumn: true))
       }
-    case .rightHandSides: try readRightHandSides(try fields.pairs(content, isColumn: false))
-    case .ranges: try readRanges(try fields.pairs(content, isColumn: false))
+    case .rightHandSides: try readRightHandSides(try fields.pairs(content, words, isColumn: false))
+    case .ranges: try readRanges(try fields.pairs(content, words, isColumn: false))
     case .bounds:
       let bound = try fields.bound(content)
       guard let column = names.columns[Spelling(bound.column)] else {

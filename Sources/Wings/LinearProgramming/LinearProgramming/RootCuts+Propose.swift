@@ -46,7 +46,9 @@ extension BranchAndBound {
   func proposedRoundings(share: Int = 1) -> [ProposedCut] {
     guard let relaxation else { return [] }
     let point = variables.indices.map { relaxation.value($0) }
-    return separator.combinations(at: point, budget: Self.separationBudget / share).compactMap { rounding(of: $0) }
+    return separator.combinations(at: point, budget: Self.separationBudget / share).compactMap {
+      rounding(of: rules.combination($0))
+    }
   }
 
   /// Operations on coefficients that a search for roundings may take: some tenths of a second at most.

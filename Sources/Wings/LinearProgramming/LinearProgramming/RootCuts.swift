@@ -2,17 +2,19 @@ import Exact
 import LinearProgrammingCheckers
 
 /// A cut as floating point proposes it: a split, and multipliers on both sides.
-struct ProposedCut {
+package struct ProposedCut {
   /// The integer form of the split, by columns.
-  var form: [(column: Int, value: Integer)]
-  var below: Integer
+  package var form: [(column: Int, value: Integer)]
+  /// The form is at most this in the case below, and at least one more in the one above.
+  package var below: Integer
   /// The multipliers of the split's two cases, above 0; 0 above for a case that contradicts itself.
-  var weights: (below: Double, above: Double)
+  package var weights: (below: Double, above: Double)
   /// Multipliers of scaled rows on each side, by their numbers in `ExactRows`.
-  var rowsBelow: [(row: Int, value: Double)] = []
-  var rowsAbove: [(row: Int, value: Double)] = []
+  package var rowsBelow: [(row: Int, value: Double)] = []
+  /// The same of the case above.
+  package var rowsAbove: [(row: Int, value: Double)] = []
   /// Whether a column is at its upper bound, where a small coefficient is better than a large one.
-  var isAtUpper: [Bool]
+  package var isAtUpper: [Bool]
 }
 
 extension BranchAndBound {
@@ -46,7 +48,7 @@ extension BranchAndBound {
       if isOutOfTime { return true }
       let before = relaxation.objective
       var added = 0
-      for cut in proposedCovers() + proposedRoundings() + proposedGomoryCuts() where cuts.count < 4 * most + 200 {
+      for cut in proposals() where cuts.count < 4 * most + 200 {
         if append(cut) { added += 1 }
       }
       if added == 0 { break }
@@ -63,14 +65,23 @@ extension BranchAndBound {
     return try relaxation.solve() == .outOfTime
   }
 
+  private func proposals() -> [ProposedCut] {
+    var proposals: [ProposedCut] = []
+    if rules.families.contains(.cover) { proposals += proposedCovers() }
+    if rules.families.contains(.rounding) { proposals += proposedRoundings() }
+    if rules.families.contains(.tableau) { proposals += proposedGomoryCuts() }
+    return proposals.map(rules.proposal)
+  }
+
   /// Adds roundings that cut off the point of a node's relaxation; they hold everywhere.
   ///
   /// - Returns: what solving again gives; nil if nothing was added.
   func strengthenNode() throws -> NodeRelaxation.Status? {
     guard let relaxation, relaxation.rows.count < nodeRowLimit else { return nil }
     var added = 0
+    guard rules.families.contains(.rounding) else { return nil }
     for cut in proposedRoundings(share: 8) where relaxation.rows.count < nodeRowLimit {
-      if append(cut) { added += 1 }
+      if append(rules.proposal(cut)) { added += 1 }
     }
     return added == 0 ? nil : try relaxation.solve()
   }

@@ -1,15 +1,15 @@
 import Exact
 
 /// A combination of rows, c·x = Σ λ row·x, of which a cut is rounded, and how.
-struct RowCombination {
+package struct RowCombination: Sendable {
   /// λ of scaled rows, by their numbers in `ExactRows`, and whether the row is measured from its upper bound.
-  var multipliers: [(row: Int, value: Double, isUpper: Bool)]
+  package var multipliers: [(row: Int, value: Double, isUpper: Bool)]
   /// c by columns.
-  var coefficients: [Double]
+  package var coefficients: [Double]
   /// By what the combination is divided before it is rounded.
-  var divisor: Double
+  package var divisor: Double
   /// Whether a column is measured from its upper bound.
-  var isAtUpper: [Bool]
+  package var isAtUpper: [Bool]
 }
 
 extension BranchAndBound {

@@ -17,6 +17,13 @@ extension Claim {
         topic: "cuts", checks: ["boxes"]),
       Sentence(
         """
+        A row of 0/1 variables of which just all together are too much, $s + Cy \\ge b$ with $s \\ge 0$ and an integer $y$, and $x \\le My$ \
+        with $x + s \\ge d$ and a bounded $s$ have at the root a bound within $10^{-6}$ of their optimum, by covers alone, and by roundings \
+        alone of the row and of the sum of both rows.
+        """,
+        topic: "strength", checks: ["root"]),
+      Sentence(
+        """
         A form that is an integer at a point is at most $k$ there, or at least $k + 1$, for every integer $k$. So what follows from the \
         program in both of these cases holds at the point, and so does what every leaf of a tree of splits implies. Such a form that is at \
         least $b$ is at least every integer $m$ with $m - 1 < b$; and if it is at most $b + y$ with $y \\ge 0$, it is at most \
@@ -64,7 +71,8 @@ extension Claim {
             }
           }
           return .holds()
-        })
+        }),
+      .rootCuts,
     ])
 }
 

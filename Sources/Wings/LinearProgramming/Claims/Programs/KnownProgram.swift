@@ -24,7 +24,19 @@ struct KnownProgram: Codable, Sendable {
   /// Degenerate ones, on which the rule of the largest coefficient goes round in a circle.
   private static var cycling: [KnownProgram] {
     let third = Rational(1, 3)
+    // The slacks as variables, in their own units: rows are scaled to integers. From the basis of the slacks.
+    var equations = KnownProgram(
+      "Beale's program as equations",
+      LinearProgramStatement(
+        .min, [Rational(-3, 4), 20, Rational(-1, 2), 6, 0, 0, 0], columns: nonnegative(7),
+        rows: [
+          ([0: Rational(1, 4), 1: -8, 2: -1, 3: 9, 4: 1], .from(0, to: 0)),
+          ([0: Rational(1, 2), 1: -12, 2: Rational(-1, 2), 3: 3, 5: 1], .from(0, to: 0)),
+          ([2: 1, 6: 1], .from(1, to: 1)),
+        ]), "optimal -5/4")
+    equations.starts = [.basis("llllbbblll")]
     return [
+      equations,
       KnownProgram(
         "Beale's program",
         LinearProgramStatement(

@@ -41,6 +41,12 @@ extension Claim {
         the basis of an optimum, if there is a constraint.
         """,
         topic: "the number of steps", checks: ["no-steps"]),
+      Sentence(
+        """
+        Steps from the rows alone reach the same outcomes by the rules of Dantzig and Bland; and the inverse of a basis that gains, loses \
+        or exchanges a row or a column is, in integers over $|\\det|$, that of the changed basis.
+        """,
+        topic: "steps and updates", checks: ["steps", "updates"]),
     ],
     source: Source(
       paper: "New finite pivoting rules for the simplex method",
@@ -52,6 +58,7 @@ extension Claim {
         "known", level: .certified, family: .listed(KnownProgram.description, quick: KnownProgram.all),
         subject: { try SolvedProgram(solving: $0) },
         mutants: [
+          "the method itself without Bland's rule": SimplexFaults.neverFirst,
           "Dantzig's rule throughout": { try TextbookSimplex.solved($0, fault: .neverFollowsBland) },
           "stops where little is gained": { try TextbookSimplex.solved($0, fault: .stopsNearTheEnd) },
           "a step passes bounds that are attained": {
@@ -92,6 +99,22 @@ extension Claim {
           let fault = try solved(instance).fault(instance.statement)
           return .require(fault == nil, fault ?? "")
         }),
+      Check(
+        "steps", level: .certified,
+        family: .random(
+          "the programs of “outcomes”, from the rows alone", quick: 84, deep: 10_000, shrink: ProgramInstance.shrink,
+          draw: { index, stream in
+            let kinds = ProgramInstance.Kind.allCases
+            var instance = ProgramInstance.drawn(kinds[index % kinds.count], &stream)
+            instance.start = .scratch
+            return instance
+          }),
+        subject: { try SolvedProgram(solving: $0) }, mutants: SimplexFaults.all,
+        test: { solved, instance in
+          let fault = try solved(instance).fault(instance.statement)
+          return .require(fault == nil, fault ?? "")
+        }),
+      .basisUpdates,
       Check(
         "tiny", level: .exhaustive,
         family: .exhaustive(
@@ -163,7 +186,7 @@ extension Claim {
 
 extension LinearProgramCertificate {
   /// What it says, in words: "optimal 3/2", "infeasible", "unbounded".
-  fileprivate var outcome: String {
+  var outcome: String {
     switch evidence {
     case .optimal(_, let value, _): "optimal \(value)"
     case .infeasible, .contradictoryRow, .contradictoryColumn: "infeasible"
@@ -171,7 +194,8 @@ extension LinearProgramCertificate {
     }
   }
 
-  fileprivate var fact: ProgramFact {
+  /// What it says, for the oracle.
+  var fact: ProgramFact {
     switch evidence {
     case .optimal(_, let value, _): .between(attained: value, exactly: true, bound: value)
     case .infeasible, .contradictoryRow, .contradictoryColumn: .infeasible
@@ -225,7 +249,7 @@ private let mutants: KeyValuePairs<String, Algorithm<ProgramInstance, SolvedProg
 ]
 
 /// Every program of a variable or two and a constraint, over few numbers.
-private enum TinyPrograms {
+enum TinyPrograms {
   private static let intervals: [LinearProgramStatement.Interval] = [
     .free, .atLeast(0), .atMost(1), .from(-1, to: 1), .from(0, to: 0), .from(1, to: -1),
   ]

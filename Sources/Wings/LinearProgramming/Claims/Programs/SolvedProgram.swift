@@ -21,12 +21,15 @@ struct SolvedProgram: Sendable {
   /// The numbers of steps that were reported on the way.
   var toldSteps: [Int] = []
 
-  /// What the real solver says.
+  /// What the real solver says, without presolving.
   init(solving instance: ProgramInstance) throws {
+    try self.init { try instance.program().solve(from: instance.solverStart, presolving: .off, progress: $0) }
+  }
+
+  /// What a solver says that reports its progress.
+  init(by solve: ((LinearProgram.Progress) -> Void) throws -> LinearProgramOutcome) throws {
     var told: [Int] = []
-    let outcome = try instance.program().solve(from: instance.solverStart) {
-      if case .exactSteps(let count) = $0 { told.append(count) }
-    }
+    let outcome = try solve { if case .exactSteps(let count) = $0 { told.append(count) } }
     certificate = outcome.certificate
     toldSteps = told
     if let solution = outcome.solution {
