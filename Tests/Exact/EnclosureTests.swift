@@ -35,6 +35,11 @@ import Testing
     }
   }
 
+  @Test func isPrintedToTwentyDigits() {
+    let root = Enclosure(2, precision: 128).squareRoot()
+    #expect("\(root)" == "[1.4142135623730950488e+0, 1.4142135623730950489e+0]")
+  }
+
   @Test func intervalProductsCoverAllPointPairs() {
     let bounds: [Rational] = [-3, -1, Rational(-1, 3), 0, Rational(1, 7), 2, 5]
     let intervals = bounds.flatMap { a in bounds.filter { a <= $0 }.map { (a, $0) } }

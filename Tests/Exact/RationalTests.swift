@@ -19,6 +19,18 @@ import Testing
     #expect(Rational(0, -5).denominator == 1)
   }
 
+  @Test func inPlace() {
+    var value = Rational(3, 4)
+    value += 1
+    #expect(value == Rational(7, 4))
+    value -= Rational(1, 2)
+    #expect(value == Rational(5, 4))
+    value *= Rational(2, 3)
+    #expect(value == Rational(5, 6))
+    value /= Rational(-5, 9)
+    #expect(value == Rational(-3, 2))
+  }
+
   @Test func harmonicNumbers() {
     let h20 = (1...20).reduce(Rational(0)) { $0 + Rational(1, Integer($1)) }
     #expect(h20.description == "55835135/15519504")
