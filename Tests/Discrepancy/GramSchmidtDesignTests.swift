@@ -133,6 +133,10 @@ struct GramSchmidtDesignTests {
     let other = try #require((robust.json as? [String: Any])?["meanNorm"] as? Double)
     #expect(norm * 2 < other, "\(norm), \(other)")
     #expect(try place.run(arguments: arguments + ["--whiten"]).exitCode == 0)
+    let balanced = try place.run(arguments: arguments + ["--balanced", "--robustness", "0.5"])
+    let samples = try #require((balanced.json as? [String: Any])?["samples"] as? [[Int]])
+    #expect(samples.count == 200 && samples.allSatisfy { $0.reduce(0, +) == 20 })
+    #expect(try place.run("round", "--matrix", "m.csv", "--method", "lovett-meka", "--balanced").exitCode == 2)
     for wrong in [["--robustness", "1"], ["--robustness", "nan"], ["--samples", "0"]] {
       #expect(
         try place.run(arguments: ["round", "--matrix", "m.csv", "--method", "gram-schmidt-walk"] + wrong).exitCode == 2)

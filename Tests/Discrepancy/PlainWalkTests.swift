@@ -44,7 +44,9 @@ struct PlainWalkTests {
     #expect(signs == point.map { $0 >= 0 ? 1 : -1 })
   }
 
-  @Test("The sampler of the Gram–Schmidt walk, also for equal vectors and stopped coordinates", arguments: 0..<20)
+  @Test(
+    "The sampler of the Gram–Schmidt walk, also for equal vectors and stopped coordinates, balanced or not",
+    arguments: 0..<20)
   func gramSchmidtWalk(index: Int) throws {
     var stream = RandomStream(seed: 23).child("sampler").child(index)
     let (n, d) = (stream.uniform(in: 1...14), stream.uniform(in: 1...5))
@@ -52,12 +54,13 @@ struct PlainWalkTests {
     if index % 4 == 0, n > 2 { vectors[2] = vectors[0] }
     let start = (0..<n).map { _ in Double(stream.uniform(in: -3...3)) / 3 }
     let lift = index % 2 == 0 ? 0.25 : 0x1p-10
-    let sampler = try GramSchmidtSampler(vectors, lift: lift)
+    let isBalanced = index % 3 == 1
+    let sampler = try GramSchmidtSampler(vectors, lift: lift, isBalanced: isBalanced)
     #expect(sampler.count == n)
     for round in 0..<5 {
       var (ours, plain) = (stream.child(round), stream.child(round))
       let signs = try sampler.sample(from: start, using: &ours)
-      #expect(signs == plainGramSchmidtWalk(vectors, lift: lift, from: start, &plain))
+      #expect(signs == plainGramSchmidtWalk(vectors, lift: lift, isBalanced: isBalanced, from: start, &plain))
       #expect(ours.next() == plain.next(), "both have drawn as many numbers")
     }
   }

@@ -4,7 +4,8 @@ extension Claim {
   /// The claims about rounding by discrepancy, in the order in which they are listed and checked.
   public static let discrepancy: [Claim] = [
     .vertexRounding, .basisReconstruction, .beckFiala, .signedSums, .steinitz, .gramSchmidtWalk, .gramSchmidtDirections,
-    .lovettMeka, .floatingWalks, .spencer, .hadamard, .linearDiscrepancy, .vertexForgeries, .beckFialaForgeries,
+    .gramSchmidtDesign, .lovettMeka, .floatingWalks, .spencer, .hadamard, .linearDiscrepancy, .vertexForgeries,
+    .beckFialaForgeries,
   ]
 }
 

@@ -16,8 +16,8 @@ extension Claim {
         """, topic: "Lovett and Meka", checks: ["edge-walk"]),
       Sentence(
         """
-        With the same random numbers the sampler of the Gram–Schmidt walk ends with the signs of the walk that solves its linear \
-        system anew in each step, and has drawn as many numbers.
+        With the same random numbers the sampler of the Gram–Schmidt walk, with groups balanced or not, ends with the signs of the walk \
+        that solves its linear system anew in each step, and has drawn as many numbers.
         """, topic: "Gram and Schmidt", checks: ["gram-schmidt"]),
     ],
     source: Source(
@@ -33,7 +33,7 @@ extension Claim {
       Check(
         "gram-schmidt", level: .sampled,
         family: .random(
-          "up to 14 vectors of up to 5 dimensions, equal ones among them, from points with stopped coordinates",
+          "up to 14 vectors of up to 5 dimensions, equal ones among them, from points with stopped coordinates; every third balanced",
           quick: 20,
           deep: 500, draw: { SampledVectors(index: $0, seed: $1.next()) }),
         subject: drawSigns, mutants: signMutants, test: arePlainSigns),
@@ -74,13 +74,15 @@ private let signMutants: KeyValuePairs<String, Algorithm<SampledVectors, DrawnSi
     return DrawnSigns(signs: found.signs.reversed(), next: found.next)
   },
   "draws a number before it begins": { try $0.signs(lift: $0.lift, skips: true) },
+  "forgets that groups are to be balanced": { try $0.signs(lift: $0.lift, isBalanced: false) },
 ]
 
 @Sendable private func arePlainSigns(
   _ signs: Algorithm<SampledVectors, DrawnSigns>, _ instance: SampledVectors
 ) throws -> Verdict {
   var stream = instance.stream
-  let plain = plainGramSchmidtWalk(instance.vectors, lift: instance.lift, from: instance.start, &stream)
+  let plain = plainGramSchmidtWalk(
+    instance.vectors, lift: instance.lift, isBalanced: instance.isBalanced, from: instance.start, &stream)
   let found = try signs(instance)
   return .all(
     .equal(found.signs, plain, "the signs"),
@@ -149,6 +151,7 @@ private struct SampledVectors: Codable, Sendable {
   var vectors: [[Double]]
   var start: [Double]
   var lift: Double
+  var isBalanced: Bool
   var seed: UInt64
 
   init(index: Int, seed: UInt64) {
@@ -158,6 +161,7 @@ private struct SampledVectors: Codable, Sendable {
     if index % 4 == 0, n > 2 { vectors[2] = vectors[0] }
     start = (0..<n).map { _ in Double(stream.uniform(in: -3...3)) / 3 }
     lift = index % 2 == 0 ? 0.25 : 0x1p-10
+    isBalanced = index % 3 == 2
     self.seed = seed
   }
 
@@ -169,10 +173,11 @@ private struct SampledVectors: Codable, Sendable {
     return other
   }
 
-  func signs(lift: Double, skips: Bool = false) throws -> DrawnSigns {
+  func signs(lift: Double, isBalanced: Bool? = nil, skips: Bool = false) throws -> DrawnSigns {
     var stream = stream
     if skips { _ = stream.next() }
-    let signs = try GramSchmidtSampler(vectors, lift: lift).sample(from: start, using: &stream)
+    let sampler = try GramSchmidtSampler(vectors, lift: lift, isBalanced: isBalanced ?? self.isBalanced)
+    let signs = try sampler.sample(from: start, using: &stream)
     return DrawnSigns(signs: signs, next: stream.next())
   }
 }

@@ -61,9 +61,10 @@ package struct PlainEdgeWalk {
   }
 }
 
-/// The Gram–Schmidt walk as its paper describes it, with a linear system solved anew in each step.
+/// The Gram–Schmidt walk as its paper describes it, with a linear system solved anew in each step. If it is balanced, the system has a row and
+/// a column more, for Σ u = 0.
 package func plainGramSchmidtWalk(
-  _ vectors: [[Double]], lift: Double, from start: [Double], _ stream: inout RandomStream
+  _ vectors: [[Double]], lift: Double, isBalanced: Bool = false, from start: [Double], _ stream: inout RandomStream
 ) -> [Int] {
   var x = start
   var pivot: Int?
@@ -76,16 +77,19 @@ package func plainGramSchmidtWalk(
       zip(vectors[i], vectors[j]).reduce(i == j ? lift : 0) { $0 + $1.0 * $1.1 }
     }
     let others = alive.filter { $0 != current }
-    var system = others.map { i in others.map { gram(i, $0) } + [-gram(i, current)] }
-    for k in others.indices {
-      for i in others.indices where i != k {
+    let border = isBalanced && !others.isEmpty ? [1.0] : []
+    var system = others.map { i in others.map { gram(i, $0) } + border + [-gram(i, current)] }
+    if !border.isEmpty { system.append(others.map { _ in 1 } + [0, -1]) }
+    let size = system.count
+    for k in 0..<size {
+      for i in 0..<size where i != k {
         let factor = system[i][k] / system[k][k]
-        for j in k...others.count { system[i][j] -= factor * system[k][j] }
+        for j in k...size { system[i][j] -= factor * system[k][j] }
       }
     }
     var u = x.map { _ in 0.0 }
     u[current] = 1
-    for (k, j) in others.enumerated() { u[j] = system[k][others.count] / system[k][k] }
+    for (k, j) in others.enumerated() { u[j] = system[k][size] / system[k][k] }
     let moving = alive.filter { u[$0] != 0 }
     let forward = moving.map { ((u[$0] > 0 ? 1 : -1) - x[$0]) / u[$0] }.min() ?? 0
     let backward = moving.map { ((u[$0] > 0 ? 1 : -1) + x[$0]) / u[$0] }.min() ?? 0

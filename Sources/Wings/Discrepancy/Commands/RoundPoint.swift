@@ -37,8 +37,12 @@ struct RoundPoint: ParsableCommand {
   @Option(help: "vertex, beck-fiala, gram-schmidt-walk or lovett-meka.")
   var method: Method
 
-  @Option(help: "How vertex works: simplex, kernel-walk, glpk-exact (n ≤ 150) or column-blocks (large n).")
-  var backEnd: VertexRounding.Method = .simplex
+  @Option(
+    help: """
+      How vertex works: simplex, kernel-walk, glpk-exact (n ≤ 150) or column-blocks (large n). Default: simplex, and column-blocks for \
+      more than \(RoundingProblem.largestCountForSimplex) fractional coordinates without costs.
+      """)
+  var backEnd: VertexRounding.Method?
 
   @Option(help: "The seed of methods that work at random.")
   var seed: UInt64 = 1
@@ -56,6 +60,13 @@ struct RoundPoint: ParsableCommand {
       design for experiments.
       """)
   var robustness: Double = 0
+
+  @Flag(
+    help: """
+      Of gram-schmidt-walk: keep the number of ones, which then differs by less than 1 from the sum of the point: groups of the same \
+      size for a point of 1/2.
+      """)
+  var balanced = false
 
   @Option(help: "Of gram-schmidt-walk: draw so many signs, and tell their mean and how far they change the rows.")
   var samples: Int?
@@ -83,8 +94,8 @@ struct RoundPoint: ParsableCommand {
     if output != nil, method != .vertex, method != .beckFiala {
       throw ValidationError("there are certificates of vertex and beck-fiala only")
     }
-    if method != .gramSchmidtWalk, whiten || robustness != 0 || samples != nil {
-      throw ValidationError("--whiten, --robustness and --samples are of gram-schmidt-walk")
+    if method != .gramSchmidtWalk, whiten || robustness != 0 || balanced || samples != nil {
+      throw ValidationError("--whiten, --robustness, --balanced and --samples are of gram-schmidt-walk")
     }
     if !(0..<1 ~= robustness) { throw ValidationError("--robustness is at least 0 and below 1, not \(robustness)") }
     if let samples, !(1...1_000_000 ~= samples) { throw ValidationError("--samples is 1 to 1000000, not \(samples)") }
@@ -104,6 +115,7 @@ struct RoundPoint: ParsableCommand {
     switch method {
     case .vertex:
       let rounding = try problem.vertexRounding()
+      let backEnd = backEnd ?? problem.backEnd
       let certificate = try rounding.vertex(backEnd)
       answer.backEnd = backEnd.rawValue
       answer.set(certificate.vertex, of: problem)
@@ -135,13 +147,7 @@ struct RoundPoint: ParsableCommand {
     let rows = try problem.doubles()
     var columns = problem.point.indices.map { j in rows.map { $0[j] } }
     if whiten { columns = try GramSchmidtSampler.whitened(columns) }
-    guard robustness > 0 else { return try GramSchmidtSampler(columns) }
-    // √φ eⱼ beside √(1 − φ) bⱼ/ξ, with ξ the greatest length; in units in which the greatest entry is 1.
-    let largest = columns.reduce(0) { $1.reduce($0) { max($0, abs($1)) } }
-    guard largest > 0 else { return try GramSchmidtSampler(columns) }
-    columns = columns.map { $0.map { $0 / largest } }
-    let square = columns.map { $0.reduce(0) { $0 + $1 * $1 } }.max() ?? 1
-    return try GramSchmidtSampler(columns, lift: robustness / (1 - robustness) * square)
+    return try GramSchmidtSampler(design: columns, robustness: robustness, isBalanced: balanced)
   }
 
   private func lovettMekaSigns(_ problem: RoundingProblem) throws -> [Int] {
@@ -200,6 +206,14 @@ struct RoundingProblem {
     for (index, value) in self.point.enumerated() where value < 0 || value > 1 {
       throw CommandError("coordinate \(index + 1) of the point is \(value); expected a number from 0 to 1")
     }
+  }
+
+  /// With 64 rows, 2,000 coordinates take 5 s by simplex and 1 s in blocks of columns.
+  static let largestCountForSimplex = 1_000
+
+  /// How a vertex is found unless told otherwise. Costs that were given want the least, which the simplex method alone finds.
+  var backEnd: VertexRounding.Method {
+    costs == nil && point.count { !$0.isInteger } > Self.largestCountForSimplex ? .columnBlocks : .simplex
   }
 
   func vertexRounding() throws -> VertexRounding {

@@ -22,14 +22,41 @@ public struct GramSchmidtSampler: Sendable {
   ///   - vectors: n vectors with d finite coordinates each.
   ///   - lift: The square of what is added to each vector in a direction of its own, at least 0: the design for experiments with
   ///     robustness, in which coordinates are the more independent the greater it is.
+  ///   - isBalanced: Whether each step also keeps Σ xⱼ as long as two coordinates are alive. The number of signs that are 1 then
+  ///     differs by less than 1 from its mean.
   /// - Throws: ``DiscrepancyError`` for vectors of different dimensions, entries that are not finite, and a lift out of range.
   /// - Complexity: O(n d · min(n, d)); O((n + d) n²) with a lift.
-  public init(_ vectors: [[Double]], lift: Double = 0) throws(DiscrepancyError) {
+  public init(_ vectors: [[Double]], lift: Double = 0, isBalanced: Bool = false) throws(DiscrepancyError) {
     guard lift.isFinite, lift >= 0 else { throw .parameter("lift", expected: "a finite number of at least 0") }
     try Self.check(vectors)
     count = vectors.count
-    rows = WalkRows(vectors, lift: lift)
+    rows = WalkRows(vectors, lift: lift, isBalanced: isBalanced)
     first = WalkDirections(rows, alive: Array(vectors.indices))
+  }
+
+  /// The design for experiments with robustness φ, as `GramSchmidtWalk(design:robustness:isBalanced:)` in exact arithmetic: √φ eⱼ
+  /// beside √(1 − φ) bⱼ/ξ, ξ being the greatest length of the bⱼ.
+  ///
+  /// - Parameters:
+  ///   - covariates: b, a vector for each unit; in the units in which they are to be balanced, or ``whitened(_:)``.
+  ///   - robustness: φ, at least 0 (balance alone) and below 1 (nearly a coin for each unit).
+  ///   - isBalanced: As for vectors.
+  /// - Throws: ``DiscrepancyError`` for vectors of different dimensions, entries that are not finite, and φ out of range.
+  /// - Complexity: As for vectors.
+  public init(design covariates: [[Double]], robustness: Double, isBalanced: Bool = false) throws(DiscrepancyError) {
+    guard 0..<1 ~= robustness else {
+      throw .parameter("robustness", expected: "a number of at least 0 and below 1, not \(robustness)")
+    }
+    // In units in which the greatest entry is 1, so that no square overflows.
+    let largest = covariates.reduce(0) { $1.reduce($0) { max($0, abs($1)) } }
+    if robustness == 0 || !largest.isFinite {
+      try self.init(covariates, isBalanced: isBalanced)
+      return
+    }
+    let scaled = largest > 0 ? covariates.map { $0.map { $0 / largest } } : covariates
+    let square = scaled.reduce(0) { max($0, $1.reduce(0) { $0 + $1 * $1 }) }
+    let lift = robustness / (1 - robustness) * (square > 0 ? square : 1)
+    try self.init(scaled, lift: lift, isBalanced: isBalanced)
   }
 
   private static func check(_ vectors: [[Double]]) throws(DiscrepancyError) {
@@ -47,7 +74,7 @@ public struct GramSchmidtSampler: Sendable {
   /// - Complexity: O(n d · min(n, d)).
   public static func whitened(_ vectors: [[Double]]) throws(DiscrepancyError) -> [[Double]] {
     try check(vectors)
-    let rows = WalkRows(vectors, lift: 0)
+    let rows = WalkRows(vectors, lift: 0, isBalanced: false)
     let basis = rows.basis(Array(vectors.indices))
     // In the columns' own units a basis is orthonormal no longer.
     let own = basis.map { row in row.indices.map { row[$0] * rows.columnScale[$0] } }

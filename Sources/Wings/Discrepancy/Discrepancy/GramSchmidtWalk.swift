@@ -16,8 +16,11 @@ import Exact
 /// subgaussian with constant 1. Bansal, Dadush, Garg and Lovett, "The Gram-Schmidt Walk" (arXiv 1708.01079); Harshaw, Sävje,
 /// Spielman and Zhang, "Balancing covariates in randomized experiments with the Gram-Schmidt Walk design" (arXiv 1911.03071).
 public struct GramSchmidtWalk: Sendable {
-  /// b, vectors of one dimension and of Euclidean length at most 1.
+  /// b, vectors of one dimension: of Euclidean length at most 1, or the covariates of a design as they were given.
   public let vectors: [[Rational]]
+  /// Whether each step keeps Σ xⱼ as long as two coordinates are alive.
+  public let isBalanced: Bool
+  /// The inner products of the vectors that are balanced.
   private let gram: Matrix<Rational>
 
   /// The most coordinates of which the law is computed: it has up to 2ⁿ vectors.
@@ -30,7 +33,51 @@ public struct GramSchmidtWalk: Sendable {
   public init(_ vectors: [[Rational]]) throws(DiscrepancyError) {
     let unit = try UnitVectors(vectors, dimension: vectors.first?.count ?? 0, norm: .euclidean)
     self.vectors = unit.vectors
+    isBalanced = false
     gram = Matrix<Rational>(rows: vectors.count, columns: vectors.count) { vectors[$0].dot(vectors[$1]) }
+  }
+
+  /// The design for experiments with robustness φ: the walk for the vectors (√φ eⱼ, √(1 − φ) bⱼ/ξ), ξ being the greatest length of
+  /// the bⱼ. Only their inner products enter, which are rational: φ [i = j] + (1 − φ) ⟨bᵢ, bⱼ⟩/ξ².
+  ///
+  /// - Parameters:
+  ///   - covariates: b, a vector for each unit, of one dimension and any length.
+  ///   - robustness: φ, from 0 (balance alone) to 1 (a coin for each unit).
+  ///   - isBalanced: Whether each step also keeps Σ xⱼ as long as two coordinates are alive: from a point whose groups have a whole
+  ///     number of units in the mean, both groups then always have that number.
+  /// - Throws: ``DiscrepancyError`` for vectors of different dimensions, and for φ out of range.
+  /// - Complexity: O(n² d).
+  public init(design covariates: [[Rational]], robustness: Rational, isBalanced: Bool = false) throws(DiscrepancyError)
+  {
+    guard robustness >= 0, robustness <= 1 else {
+      throw .parameter("robustness", expected: "a number from 0 to 1, not \(robustness)")
+    }
+    let dimension = covariates.first?.count ?? 0
+    for (index, vector) in covariates.enumerated() where vector.count != dimension {
+      throw .count("vector \(index)", found: vector.count, expected: dimension)
+    }
+    let square = covariates.reduce(Rational(0)) { max($0, $1.dot($1)) }
+    let share = square.isZero ? 0 : (1 - robustness) / square
+    vectors = covariates
+    self.isBalanced = isBalanced
+    gram = Matrix<Rational>(rows: covariates.count, columns: covariates.count) {
+      ($0 == $1 ? robustness : 0) + share * covariates[$0].dot(covariates[$1])
+    }
+  }
+
+  /// (φ I + (1 − φ) B/ξ²)⁻¹, with B the inner products of the covariates: above the covariance of the design's signs, from every start,
+  /// as long as the walk is not balanced. nil where the inner products are singular, which for φ > 0 they never are.
+  ///
+  /// It follows from Cov(Σ zⱼ bⱼ) ≤ P for the vectors that the design balances.
+  /// - Complexity: O(n⁴) operations on rationals.
+  public var covarianceBound: Matrix<Rational>? {
+    let n = vectors.count
+    var columns: [[Rational]] = []
+    for j in 0..<n {
+      guard case .unique(let column) = gram.solve((0..<n).map { $0 == j ? 1 : 0 }) else { return nil }
+      columns.append(column)
+    }
+    return Matrix<Rational>(rows: n, columns: n) { columns[$1][$0] }
   }
 
   /// A law on sign vectors: finitely many, each with its probability; those of a walk have one greater than 0 and stand in
@@ -134,13 +181,17 @@ public struct GramSchmidtWalk: Sendable {
   }
 
   /// u with u_pivot = 1 that makes Σ uⱼ bⱼ over the alive coordinates shortest: by the normal equations, which always have a
-  /// solution.
+  /// solution. A balanced walk has Σ uⱼ = 0 besides, with a multiplier, if there are others.
   private func direction(_ alive: [Int], _ pivot: Int) -> [Rational] {
     let others = alive.filter { $0 != pivot }
-    let matrix = Matrix<Rational>(rows: others.count, columns: others.count) { gram[others[$0], others[$1]] }
+    let k = others.count
+    let border = isBalanced && k > 0 ? 1 : 0
+    let matrix = Matrix<Rational>(rows: k + border, columns: k + border) { i, j in
+      i < k && j < k ? gram[others[i], others[j]] : i == j ? 0 : 1
+    }
     var direction = [Rational](repeating: 0, count: vectors.count)
     direction[pivot] = 1
-    switch matrix.solve(others.map { -gram[$0, pivot] }) {
+    switch matrix.solve(others.map { -gram[$0, pivot] } + [Rational](repeating: -1, count: border)) {
     case .unique(let solution), .underdetermined(let solution, _):
       for (j, u) in zip(others, solution) { direction[j] = u }
     case .inconsistent: preconditionFailure("normal equations are consistent")

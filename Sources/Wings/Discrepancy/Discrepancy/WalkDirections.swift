@@ -6,8 +6,10 @@ struct WalkRows: Sendable {
   let columns: [[Double]]
   /// A vector in the walk is this many times shorter than it was: 1, unless it was far longer or shorter than most.
   let columnScale: [Double]
+  /// Whether the first row is the sum of the coordinates, which comes before all others.
+  let isBalanced: Bool
 
-  init(_ vectors: [[Double]], lift: Double) {
+  init(_ vectors: [[Double]], lift: Double, isBalanced: Bool) {
     let (n, dimension) = (vectors.count, vectors.first?.count ?? 0)
     let lifts = lift > 0 ? (0..<n).map { j in (0..<n).map { $0 == j ? lift.squareRoot() : 0 } } : []
     let lifted = lift > 0 ? vectors.indices.map { vectors[$0] + lifts[$0] } : vectors
@@ -28,9 +30,16 @@ struct WalkRows: Sendable {
       let ratio = length / median
       return ratio == 0 || 0x1p-8...0x1p8 ~= ratio ? 1 : Double(sign: .plus, exponent: ratio.exponent, significand: 1)
     }
-    normalised = rows.map { row in row.indices.map { row[$0] / scales[$0] } }
-    columns = (0..<n).map { j in lifted[j].map { $0 * unit.half * unit.rest / scales[j] } }
+    let sum = isBalanced && n > 0 ? [scales.map { 1 / $0 }] : []
+    normalised = sum + rows.map { row in row.indices.map { row[$0] / scales[$0] } }
+    // So much longer than the others that it has its way, and they lose no digit: the first reflection of the factorisation, and rotations
+    // after it, subtract multiples of it from nothing but itself.
+    let weight = 0x1p40 * (scales.max() ?? 1)
+    columns = (0..<n).map { j in
+      sum.map { $0[j] * weight } + lifted[j].map { $0 * unit.half * unit.rest / scales[j] }
+    }
     columnScale = scales
+    self.isBalanced = isBalanced
   }
 
   /// A power of two by which the number becomes about 1, as a product of two.
@@ -43,15 +52,16 @@ struct WalkRows: Sendable {
     )
   }
 
-  /// An orthonormal basis of what the rows span on these coordinates; 0 elsewhere.
-  func basis(_ alive: [Int]) -> [[Double]] { orthonormalBasis(normalised, alive) }
+  /// An orthonormal basis of what the rows span on these coordinates; 0 elsewhere. If the walk is balanced, the first is along the sum.
+  func basis(_ alive: [Int]) -> [[Double]] { orthonormalBasis(normalised, alive, beginsWithFirst: isBalanced) }
 }
 
 /// An orthonormal basis of what rows span on some coordinates, by Gram and Schmidt, twice, the longest remainder first.
 ///
-/// A row counts as dependent once less than 10⁻¹² of it is left; rows of any length count alike.
+/// A row counts as dependent once less than 10⁻¹² of it is left; rows of any length count alike. On request the first row, which must not
+/// be 0, comes first.
 /// - Complexity: O(rows · rank · coordinates).
-func orthonormalBasis(_ rows: [[Double]], _ alive: [Int]) -> [[Double]] {
+func orthonormalBasis(_ rows: [[Double]], _ alive: [Int], beginsWithFirst: Bool = false) -> [[Double]] {
   func unit(_ row: [Double]) -> [Double]? {
     let largest = alive.reduce(0) { max($0, abs(row[$1])) }
     guard largest > 0 else { return nil }
@@ -63,6 +73,7 @@ func orthonormalBasis(_ rows: [[Double]], _ alive: [Int]) -> [[Double]] {
   }
   var rest = rows.compactMap(unit)
   var norms = rest.map { _ in 1.0 }
+  if beginsWithFirst, !norms.isEmpty { norms[0] = 2 }
   var basis: [[Double]] = []
   while basis.count < alive.count, let next = norms.indices.max(by: { norms[$0] < norms[$1] }), norms[next] > 1e-12 {
     var row = rest[next]
@@ -125,11 +136,13 @@ struct WalkDirections: Sendable {
       if u[pivot] <= 1e-12 { u = independentPivot(pivot) }
     }
     let scale = 1 / u[pivot]
-    for j in alive {
-      let value = u[j] * scale * (rows.columnScale[pivot] / rows.columnScale[j])
-      u[j] = value.isFinite ? value : 0
-    }
+    for j in alive { u[j] = u[j] * scale * (rows.columnScale[pivot] / rows.columnScale[j]) }
     u[pivot] = 1
+    // What is beyond doubles is no direction; a balanced walk stays so.
+    if rows.isBalanced, alive.count > 1, alive.contains(where: { !u[$0].isFinite }) {
+      for j in alive.dropLast() { u[j] = -1 / Double(alive.count - 1) }
+    }
+    for j in alive where !u[j].isFinite { u[j] = 0 }
     return u
   }
 
@@ -146,12 +159,15 @@ struct WalkDirections: Sendable {
     return u
   }
 
-  /// The direction where other columns depend on each other but the pivot's does not on them: Vᵀ(CᵀC)⁻¹V e for C = BVᵀ.
+  /// The direction where other columns depend on each other but the pivot's does not on them: Vᵀ(CᵀC)⁻¹V e for C = BVᵀ. If the walk is
+  /// balanced, V is what is orthogonal to the sum.
   private func independentPivot(_ pivot: Int) -> [Double] {
     let dimension = rows.columns[pivot].count
+    let first = rows.isBalanced ? 1 : 0
+    let basis = rows.isBalanced ? Array(rows.basis(alive).dropFirst()) : basis
     let combined = basis.map { row in
       var sum = [Double](repeating: 0, count: dimension)
-      for j in alive where row[j] != 0 { for i in 0..<dimension { sum[i] += row[j] * rows.columns[j][i] } }
+      for j in alive where row[j] != 0 { for i in first..<dimension { sum[i] += row[j] * rows.columns[j][i] } }
       return sum
     }
     let triangle = upperTriangle(combined)
@@ -161,6 +177,9 @@ struct WalkDirections: Sendable {
       for k in 0..<i { z[i] -= triangle[k][i] * z[k] }
       z[i] = triangle[i][i] == 0 ? 0 : z[i] / triangle[i][i]
     }
+    // The length of the direction says nothing, and rows of very different lengths would make it overflow.
+    let largest = z.reduce(0) { max($0, abs($1)) }
+    if largest > 0, largest.isFinite { z = z.map { $0 / largest } }
     for i in stride(from: rank - 1, through: 0, by: -1) {
       for k in i + 1..<max(rank, i + 1) { z[i] -= triangle[i][k] * z[k] }
       z[i] = triangle[i][i] == 0 ? 0 : z[i] / triangle[i][i]
