@@ -192,7 +192,7 @@ private let refusedLP: [RefusedProgramText] = [
   .init("min x\nst\nc: x + x >= 1\nend", 3, "x", "each variable once in a form"),
   .init("min x\nst\nc: x + >= 1\nend", 3, ">=", "a coefficient or a variable"),
   .init("min x\nst\nc: x - - y >= 1\nend", 3, "-", "a coefficient or a variable"),
-  .init("min x\nst\nc: >= 1\nend", 3, ">=", "a coefficient or a variable"),
+  .init("min x\nst\n>= 1\nend", 3, ">=", "a coefficient or a variable"),
   .init("min x +\nst\nend", 2, "st", "a coefficient or a variable"),
   // Constraints.
   .init("min x\nst\nc: x >= 1\nc: x <= 1\nend", 4, "c", "a name that no other constraint has"),
