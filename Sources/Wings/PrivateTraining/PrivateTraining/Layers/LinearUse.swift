@@ -129,13 +129,8 @@ public struct LinearUse<Scalar: ClippingScalar>: ParameterUse {
   private func rowSquares(_ tensor: Tensor<Scalar>, columns: Range<Int>) -> [Double] {
     [Double](unsafeUninitializedCapacity: rows.rows) { squares, count in
       if let start = squares.baseAddress {
-        tensor.withUnsafePointer { numbers in
-          SideBySide.parts(of: rows.rows, work: rows.rows * columns.count) { part in
-            let first = part.lowerBound
-            Scalar.rowSquares(
-              part.count, columns.count, tensor.columns, numbers + first * tensor.columns + columns.lowerBound,
-              start + first)
-          }
+        tensor.withUnsafePointer {
+          Scalar.rowSquares(rows.rows, columns.count, tensor.columns, $0 + columns.lowerBound, start)
         }
       }
       count = rows.rows
