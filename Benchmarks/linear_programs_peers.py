@@ -1,7 +1,9 @@
-"""Solves every program of a folder by `tightbound lp solve`, which writes a proof, and by esolver of QSopt_ex; checks that both
-say the same value, and prints processor seconds and peak memory of whole processes.
+"""Solves every program of a folder by `tightbound lp solve`, which writes a proof, and by a peer: esolver of QSopt_ex, or
+`glpsol --exact` where PEER=glpsol. Checks that both say the same value and that `tightbound verify` accepts the proof, and prints
+processor seconds and peak memory of whole processes.
 
-Both read the same uncompressed file. A run beyond the limit, in processor seconds, is ended and shown as such.
+Both read the same uncompressed file. A run beyond the limit, in processor seconds, is ended and shown as such. `glpsol --exact` is
+given 60 times what tightbound took, but at least 5 and at most 300 s.
 """
 import fractions
 import gzip
@@ -17,10 +19,11 @@ import tempfile
 
 program, folder, limit, rounds = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
 wanted = set(sys.argv[5:])
+peer_name = os.environ.get("PEER", "esolver")
 
 
-def run(command):
-    """What it printed, its processor seconds and its peak memory in MB; None and the limit if it was ended."""
+def run(command, limit=limit):
+    """What it printed, its processor seconds and its peak memory in MB; None for the first if it was ended."""
     with tempfile.TemporaryFile("w+") as output:
         child = subprocess.Popen(
             command, stdout=output, stderr=subprocess.DEVNULL,
@@ -31,8 +34,8 @@ def run(command):
         return (output.read() if os.WIFEXITED(status) else None), seconds, usage.ru_maxrss / 1024
 
 
-def ours(path, scratch):
-    proof = os.path.join(scratch, "proof.json")
+def ours(path, proof):
+    """The value, seconds, memory, and the number of exact steps."""
     text, seconds, memory = run([program, "lp", "solve", path, "--format", "json", "-o", proof])
     if not text:
         return None, seconds, memory, None
@@ -40,55 +43,100 @@ def ours(path, scratch):
     return answer.get("value") and fractions.Fraction(answer["value"]), seconds, memory, answer.get("exactSteps")
 
 
-def theirs(path, scratch):
+def verified(path, proof):
+    """Whether the checker takes the proof for one about this file, and its seconds."""
+    text, seconds, _ = run([program, "lp", "verify", proof, "--program", path])
+    return bool(text) and text.startswith("verified: the optimum of"), seconds
+
+
+def esolver(path, scratch, _):
+    """The value, seconds, and the limit."""
     solution = os.path.join(scratch, "solution.sol")
     _, seconds, _ = run(["esolver", "-O", solution, path])
     if not os.path.exists(solution):
-        return None, seconds
+        return None, seconds, limit
     with open(solution) as file:
         found = re.search(r"Value = (\S+)", file.read())
     os.remove(solution)
-    return found and fractions.Fraction(found[1]), seconds
+    return found and fractions.Fraction(found[1]), seconds, limit
 
 
-def figure(seconds, value):
+def glpsol(path, scratch, own):
+    """The same; its value is rounded to 15 digits."""
+    limit = min(300, max(5, int(60 * own) + 1))
+    text, seconds, _ = run(["glpsol", "--mps", path, "--exact"], limit)
+    found = text and "OPTIMAL SOLUTION FOUND" in text and re.findall(r"objval = +(\S+)", text)
+    return fractions.Fraction(found[-1]) if found else None, seconds, limit
+
+
+def agree(value, expected):
+    if peer_name == "glpsol":
+        return abs(value - expected) <= abs(value) / 10**12
+    return value == expected
+
+
+def figure(seconds, value, limit):
     return f"{seconds:.2f}" if value is not None else f"> {limit}"
 
 
+def ratio(seconds, value, peer):
+    """Ours by esolver's, or glpsol's by ours, of which there is a least value if it was ended."""
+    expected, other, _ = peer
+    if value is None or expected is None and peer_name == "esolver":
+        return ""
+    if peer_name == "esolver":
+        return f"{seconds / other:.2f}"
+    return ("> " if expected is None else "") + f"{other / seconds:.1f}"
+
+
 def main():
-    with_peer = shutil.which("esolver") is not None
-    print("| program | tightbound s | MB | exact steps | esolver s | tightbound / esolver |")
-    print("|---|--:|--:|--:|--:|--:|")
-    ratios, wrong = [], []
-    for name in sorted(os.listdir(folder)):
-        stem = name.removesuffix(".gz").removesuffix(".mps")
-        if not name.endswith((".mps", ".mps.gz")) or wanted and stem not in wanted:
+    solve = {"esolver": esolver, "glpsol": glpsol}[peer_name]
+    with_peer = shutil.which(peer_name) is not None
+    columns = "program,tightbound s,MB,exact steps,verify s"
+    if with_peer:
+        columns += f",{peer_name} s," + {"esolver": "tightbound / esolver", "glpsol": "glpsol / tightbound"}[peer_name]
+    print(columns)
+    ratios, more, wrong, unsolved = [], [], [], []
+    for file in sorted(os.listdir(folder)):
+        name = file.removesuffix(".gz").removesuffix(".mps")
+        if not file.endswith((".mps", ".mps.gz")) or wanted and name not in wanted:
             continue
         with tempfile.TemporaryDirectory() as scratch:
-            path = os.path.join(scratch, stem + ".mps")
-            opened = gzip.open if name.endswith(".gz") else open
-            with opened(os.path.join(folder, name), "rb") as source, open(path, "wb") as copy:
+            path, proof = os.path.join(scratch, name + ".mps"), os.path.join(scratch, "proof.json")
+            opened = gzip.open if file.endswith(".gz") else open
+            with opened(os.path.join(folder, file), "rb") as source, open(path, "wb") as copy:
                 shutil.copyfileobj(source, copy)
             own, peer = [], []
             for _ in range(rounds):
-                own.append(ours(path, scratch))
+                own.append(ours(path, proof))
                 if with_peer:
-                    peer.append(theirs(path, scratch))
-        value, _, memory, steps = own[0]
+                    peer.append(solve(path, scratch, own[-1][1]))
+            value, _, memory, steps = own[0]
+            is_proved, checking = verified(path, proof) if value is not None else (False, 0)
         seconds = statistics.median(run[1] for run in own)
-        row = f"| {stem} | {figure(seconds, value)} | {memory:.0f} | {'' if steps is None else steps} |"
+        cells = [
+            name, figure(seconds, value, limit), f"{memory:.0f}", "" if steps is None else str(steps),
+            f"{checking:.2f}" if is_proved else ""]
+        if not is_proved:
+            unsolved.append(name)
         if peer:
-            expected, other = peer[0][0], statistics.median(run[1] for run in peer)
+            expected, other, peer_limit = peer[0][0], statistics.median(run[1] for run in peer), peer[0][2]
+            cells += [figure(other, expected, peer_limit), ratio(seconds, value, (expected, other, peer_limit))]
             if value is not None and expected is not None:
-                if value != expected:
-                    wrong.append(f"{stem}: {float(value)} and {float(expected)}")
+                if not agree(value, expected):
+                    wrong.append(f"{name}: {float(value)} and {float(expected)}")
                 if other >= 0.2:
                     ratios.append(seconds / other)
-            ratio = f"{seconds / other:.2f}" if value is not None and expected is not None else ""
-            row += f" {figure(other, expected)} | {ratio} |"
-        print(row)
-    if ratios:
-        print(f"\n{len(ratios)} programs that take esolver 0.2 s or more: median ratio {statistics.median(ratios):.2f}, greatest {max(ratios):.2f}.")
+                else:
+                    more.append((seconds - other, name))
+        print(",".join(cells))
+    if ratios and peer_name == "esolver":
+        print(f"\n{len(ratios)} programs that take esolver 0.2 s or more: median ratio {statistics.median(ratios):.2f}, "
+              f"greatest {max(ratios):.2f}.")
+    if more and peer_name == "esolver":
+        print(f"The {len(more)} others: at most {max(more)[0]:.2f} s more ({max(more)[1]}).")
+    if unsolved:
+        print("Without a verified proof: " + ", ".join(unsolved))
     if wrong:
         print("Values that differ: " + "; ".join(wrong))
 

@@ -35,6 +35,31 @@ struct RoundCommandTests {
     }
   }
 
+  @Test("More than 1,000 fractional coordinates are rounded in blocks of columns, unless there are costs")
+  func defaultBackEnd() throws {
+    let place = try Workplace()
+    func backEnd(_ arguments: [String]) throws -> String? {
+      let common = ["round", "--method", "vertex", "--format", "json", "-o", "v.json"]
+      let run = try place.run(arguments: common + arguments)
+      #expect(run.output.contains(#""largestChange":"0""#), "\(run)")
+      let verified = try place.run("verify", "v.json")
+      #expect(verified.output.hasPrefix("verified: the vector y it contains is a vertex"), "\(verified)")
+      return run.output.split(separator: ",").first.map(String.init)
+    }
+    let columns = 0..<1_001
+    let rows = (1...4).map { i in columns.map { "\((i * $0 * $0 + 7 * $0) % 19 - 9)" }.joined(separator: ",") }
+    try place.write(rows.joined(separator: "\n"), to: "m.csv")
+    #expect(try backEnd(["--matrix", "m.csv"]) == #"{"backEnd":"column-blocks""#)
+    // A coordinate that is 0 already does not count.
+    try place.write("0\n" + String(repeating: "1/2\n", count: 1_000), to: "x.csv")
+    #expect(try backEnd(["--matrix", "m.csv", "--point", "x.csv"]) == #"{"backEnd":"simplex""#)
+    // The blocks would not find the least cost.
+    let sum = columns.map { "x\($0)" }.joined(separator: "\n + ")
+    let bounds = columns.map { " x\($0) <= 1\n" }.joined()
+    try place.write("min\n 2 x1 + x2\nst\n s: \(sum) = 1\nbounds\n\(bounds)end\n", to: "p.lp")
+    #expect(try backEnd(["--lp", "p.lp"]) == #"{"backEnd":"simplex""#)
+  }
+
   @Test("Matrices and points in every format: decimals and p/q exactly")
   func formats() throws {
     let place = try Workplace()

@@ -117,7 +117,8 @@ struct LinearProgramAnswer: Encodable {
   private mutating func setPoint(_ point: [Rational], _ program: LinearProgram) {
     variables = zip(program.variables, point).map { Variable(name: $0.name, value: $1) }
     constraints = program.constraints.map { constraint in
-      let value = constraint.terms.reduce(Rational(0)) { $0 + $1.coefficient * point[$1.variable] }
+      let value = ScaledProgram.dot(
+        constraint.terms.map(\.coefficient), constraint.terms.map { point[$0.variable] })
       return Constraint(name: constraint.name, value: value)
     }
   }

@@ -82,12 +82,16 @@ struct PresolveReducer {
     return (program, rowNumbers, columnNumbers)
   }
 
+  // Sequences that held the reducer itself would have its arrays copied whenever one changes while they are walked.
+
   private func terms(_ row: Int) -> some Sequence<LinearProgram.Term> {
-    original.constraints[row].terms.lazy.filter { isColumnLeft[$0.variable] }
+    let isColumnLeft = isColumnLeft
+    return original.constraints[row].terms.lazy.filter { isColumnLeft[$0.variable] }
   }
 
   private func entries(_ column: Int) -> some Sequence<(row: Int, value: Rational)> {
-    columns[column].lazy.filter { isRowLeft[$0.row] }
+    let isRowLeft = isRowLeft
+    return columns[column].lazy.filter { isRowLeft[$0.row] }
   }
 
   // MARK: Rows

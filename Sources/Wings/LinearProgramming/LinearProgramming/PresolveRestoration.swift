@@ -38,33 +38,27 @@ struct PresolveRestoration {
 
   /// A point and a ray of the original program.
   mutating func unbounded(_ reducedPoint: [Rational], _ reducedRay: [Rational]) -> LinearProgramCertificate {
-    var (values, slopes) = (RowValues(columnEntries, rows.count), RowValues(columnEntries, rows.count))
     var ray = columns
     for (place, column) in presolve.columnNumbers.enumerated() {
-      set(column, to: reducedPoint[place], &values)
+      point[column] = reducedPoint[place]
       ray[column] = reducedRay[place]
-      slopes.add(column, ray[column])
     }
     for step in presolve.steps.reversed() {
-      undoPoint(step, &values)
+      undoPoint(step)
       guard case .absorbedColumn(let column, let row, let a, _, _, let bounds, _) = step else { continue }
-      let slope = slopes[row]
+      let slope = activity(ofRow: row, at: ray)
       if slope.isZero { continue }
       let stops = (slope.isNegative ? bounds.lower : bounds.upper) != nil
-      if stops {
-        ray[column] = -slope / a
-        slopes.add(column, ray[column])
-      }
+      if stops { ray[column] = -slope / a }
     }
     return certificate(.unbounded(point: point, ray: ray))
   }
 
   /// The optimal solution of the original program, its dual one, its basis and its proof.
   mutating func optimal(_ solution: OptimalSolution) -> OptimalSolution {
-    var values = RowValues(columnEntries, rows.count)
     let isMaximization = presolve.original.direction == .maximize
     for (place, column) in presolve.columnNumbers.enumerated() {
-      set(column, to: solution.point[place], &values)
+      point[column] = solution.point[place]
       columns[column] = isMaximization ? -solution.reducedCosts[place] : solution.reducedCosts[place]
       variables[column] = solution.basis.variables[place]
     }
@@ -73,7 +67,7 @@ struct PresolveRestoration {
       constraints[row] = solution.basis.constraints[place]
     }
     for step in presolve.steps.reversed() {
-      undoPoint(step, &values)
+      undoPoint(step)
       undoMultipliers(step, countsCosts: true)
     }
     let original = presolve.original
@@ -88,36 +82,24 @@ struct PresolveRestoration {
 
   // MARK: Points
 
-  /// The values of the rows' forms, of the columns that are back.
-  private struct RowValues {
-    private let columns: [[(row: Int, value: Rational)]]
-    private var values: [Rational]
-
-    init(_ columns: [[(row: Int, value: Rational)]], _ count: Int) {
-      (self.columns, values) = (columns, [Rational](repeating: 0, count: count))
-    }
-
-    subscript(row: Int) -> Rational { values[row] }
-
-    mutating func add(_ column: Int, _ value: Rational) {
-      if value.isZero { return }
-      for entry in columns[column] { values[entry.row] += entry.value * value }
-    }
+  /// The value of a row's form, of the columns that are back. Those that are not count as 0.
+  ///
+  /// Only rows with an absorbed column are asked for, and `PresolveReducer` has a budget for looking at these. Sums
+  /// that are kept up to date instead take a greatest common divisor for each coefficient, of long numbers.
+  private func activity(ofRow row: Int, at point: [Rational]) -> Rational {
+    let terms = presolve.original.constraints[row].terms
+    return ScaledProgram.dot(terms.map(\.coefficient), terms.map { point[$0.variable] })
   }
 
-  private mutating func set(_ column: Int, to value: Rational, _ values: inout RowValues) {
-    point[column] = value
-    values.add(column, value)
-  }
-
-  private mutating func undoPoint(_ step: Presolve.Step, _ values: inout RowValues) {
+  private mutating func undoPoint(_ step: Presolve.Step) {
     switch step {
     case .redundantRow, .singletonRow: break
-    case .fixedColumn(let column, let value, _, _): set(column, to: value, &values)
-    case .forcingRow(_, _, let forced): for column in forced { set(column.column, to: column.value, &values) }
+    case .fixedColumn(let column, let value, _, _): point[column] = value
+    case .forcingRow(_, _, let forced): for column in forced { point[column.column] = column.value }
     case .absorbedColumn(let column, let row, let a, _, let bounds, let rowBounds, let rests):
-      let (value, status, rowStatus) = place(values[row], row, a, bounds, rowBounds)
-      set(column, to: value, &values)
+      let rest = activity(ofRow: row, at: point)
+      let (value, status, rowStatus) = place(rest, row, a, bounds, rowBounds)
+      point[column] = value
       variables[column] = status
       constraints[row] = rowStatus == .basic ? .basic : rests ?? rowStatus
     }
@@ -152,9 +134,8 @@ struct PresolveRestoration {
 
   /// What a column's multiplier has to be by the rows that are back.
   private func reducedCost(_ column: Int, _ cost: Rational) -> Rational {
-    var rest = cost
-    for entry in columnEntries[column] where !rows[entry.row].isZero { rest -= entry.value * rows[entry.row] }
-    return rest
+    let entries = columnEntries[column]
+    return cost - ScaledProgram.dot(entries.map(\.value), entries.map { rows[$0.row] })
   }
 
   private mutating func undoMultipliers(_ step: Presolve.Step, countsCosts: Bool) {
