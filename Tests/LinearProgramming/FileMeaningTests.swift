@@ -240,6 +240,9 @@ let lpMeanings: [FileMeaning] = [
   .init("an empty constraint that does not", "infeasible", lp("Subject To\n c: x <= 4\n d: >= 1")),
   .init("an empty constraint before Bounds", "optimal 3", lp("Subject To\n c: x <= 4\n d: <= 0\nBounds\n x <= 3")),
   .init("both sides", "optimal 4", lp("Subject To\n c: 1 <= x <= 4")),
+  .init("rows that contradict each other by 1e-10", "infeasible", lp("Subject To\n c: x <= 1\n d: x >= 1.0000000001")),
+  .init("and a row that misses its bound by 1e-30", "infeasible", lp("Subject To\n c: x = 1e-30\nBounds\n x <= 0")),
+  .init("a row that holds with equality", "optimal 1", lp("Subject To\n c: x <= 1\n d: x >= 1.0000000000")),
   .init("fractions", "optimal 8/3", lp("Subject To\n c: 3/2 x <= 4")),
   .init(
     "an empty section of semi-continuous variables", "optimal 4", lp("Subject To\n c: x <= 4\nSemi-continuous\nGeneral")

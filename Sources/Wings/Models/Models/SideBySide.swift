@@ -4,7 +4,7 @@ import Dispatch
 /// Loops over large arrays, cut into parts that run side by side, on as many threads as BLAS may use.
 package enum SideBySide {
   /// A second thread starts within some microseconds; so many simple operations take several times as long.
-  private static let worthwhile = 1 << 17
+  private static let worthwhile = 1 << 18
 
   /// Calls `body` with each part of a range that begins at 0; with the whole range if the work is small.
   ///
