@@ -98,6 +98,72 @@ struct EncoderTuningTests {
     }
   }
 
+  @Test("Exact sums are the integers of each example's own gradient, in any order and any cut", arguments: tunings)
+  func exactSums(tuning: EncoderTuning) throws {
+    var stream = RandomStream(seed: 6)
+    let small = try SmallEncoder()
+    let encoder = try withExtendedLifetime(small) { try BertEncoder<Float>(ModelFolder(small.path)) }
+    let tuned = try TunedEncoder(encoder, tuning, classes: 2, using: &stream)
+    let (rows, labels, steps) = (tuned.inputs(of: texts), self.labels, 256)
+    let engine = GradientEngine<LayerChain<Float>>(exampleCount: texts.count) { examples in
+      LabelledRows(rows.batch(examples), targets: .labels(examples.map { labels[$0] }))
+    }
+    // A threshold that some gradients of a head exceed and others do not.
+    let plan = try ClippingPlan(
+      of: tuned.network, by: .perLayer, threshold: 1, rule: .exact(steps: steps), training: tuned.isTrained)
+    func sums(_ examples: [Int]) throws -> ExactSums {
+      try engine.exactSums(of: examples, at: tuned.network, plan: plan)
+    }
+    var expected = ExactSums(none: plan)
+    for example in texts.indices {
+      let alone = try sums([example])
+      #expect(alone.examples == 1 && alone.refused == 0)
+      let gradient = try engine.sums(of: [example], at: tuned.network, plan: plan).gradient
+      for (k, group) in plan.groups.enumerated() {
+        let values = gradient.parameters.filter { group.parameters.contains($0.name) }.flatMap(\.value.elements).map(
+          Double.init)
+        let (norm, bound) = (values.reduce(0) { $0 + $1 * $1 }.squareRoot(), plan.bounds[k])
+        #expect(alone.sums[k].reduce(0) { $0 + $1 * $1 } <= steps * steps)
+        #expect(alone.withinThreshold[k] == (norm <= bound ? 1 : 0))
+        let factor = min(1, bound / norm) * Double(steps) / bound
+        for (integer, value) in zip(alone.sums[k], values) { #expect(abs(Double(integer) - factor * value) <= 1.5) }
+      }
+      expected += alone
+    }
+    #expect(expected.sums.contains { $0.contains { $0 != 0 } })
+    #expect(try sums([0, 1, 2, 3]) == expected)
+    #expect(try sums([2, 0, 3, 1]) == expected)
+    var halves = try sums([3, 1])
+    halves += try sums([0, 2])
+    #expect(halves == expected)
+  }
+
+  @Test("Exact sums need single precision, and a plan that clips to integers")
+  func exactRefusals() throws {
+    let tuned = try tuned(.init(.head, lastLayers: 0))
+    let (rows, labels) = (tuned.inputs(of: texts), self.labels)
+    let engine = GradientEngine<LayerChain<Double>>(exampleCount: texts.count) { examples in
+      LabelledRows(rows.batch(examples), targets: .labels(examples.map { labels[$0] }))
+    }
+    let exact = try ClippingPlan(of: tuned.network, by: .flat, threshold: 1, rule: .exact(steps: 64))
+    #expect(throws: ClippingEngineError.noExactMode) {
+      try engine.exactSums(of: [0], at: tuned.network, plan: exact)
+    }
+    let network = try LayerChain<Float>([Linear(weight: Tensor(repeating: 0, shape: [2, 3]))])
+    let single = GradientEngine<LayerChain<Float>>(exampleCount: 2) { examples in
+      LabelledRows(
+        BatchRows(Tensor(repeating: examples == [1] ? .nan : 1, shape: [examples.count, 3])),
+        targets: .labels(examples))
+    }
+    #expect(throws: ClippingEngineError.noGrid) {
+      try single.exactSums(of: [0], at: network, plan: try ClippingPlan(of: network, by: .flat, threshold: 1))
+    }
+    let plan = try ClippingPlan(of: network, by: .flat, threshold: 1, rule: .exact(steps: 64))
+    // What is no number adds nothing, and is counted.
+    let sums = try single.exactSums(of: [1], at: network, plan: plan)
+    #expect(sums.refused == 1 && sums.examples == 1 && sums.sums == ExactSums(none: plan).sums)
+  }
+
   @Test("A training that goes on from a checkpoint ends as one without a break", arguments: tunings)
   func resumes(tuning: EncoderTuning) throws {
     let small = try SmallEncoder()
@@ -192,6 +258,21 @@ struct EncoderCommandTests {
     #expect(!end.keys.contains { $0.contains("intermediate") || $0.contains("key") })
   }
 
+  @Test("In exact mode one, two and three ranks write the same bytes")
+  func exactOverRanks() throws {
+    let place = try prepared()
+    try place.write(configuration().replacing("abadi", with: "exact"), to: "run.json")
+    let run = ["train", "--config", "run.json", "--insecure-seed", "3", "-o"]
+    let alone = try place.run(arguments: run + ["alone"])
+    #expect(alone.exitCode == 0 && alone.output.contains("step 6 of 6: epsilon at most 7."), "\(alone)")
+    let expected = try Data(contentsOf: place.path("alone/checkpoint.safetensors"))
+    for ranks in [2, 3] {
+      let process = try RanksProcess(place, ranks: ranks, run + ["ranks-\(ranks)"])
+      #expect(try process.wait() == 0, "\((try? process.errors()) ?? "")")
+      #expect(try Data(contentsOf: place.path("ranks-\(ranks)/checkpoint.safetensors")) == expected)
+    }
+  }
+
   @Test("Configurations that mean something else are refused by name")
   func refusals() throws {
     let place = try prepared()
@@ -211,7 +292,6 @@ struct EncoderCommandTests {
     try refused(configuration(#""longest": 8"#), "model.longest is 8; expected 2 to 7")
     try refused(configuration(#""hidden": [3]"#), "model.encoder is given")
     try refused(configuration().replacing("\"encoder\": \"encoder\", ", with: ""), "but no encoder")
-    try refused(configuration().replacing("abadi", with: "exact"), "clipping.rule is exact")
     try refused(configuration().replacing("\"classes\": 2", with: "\"classes\": 1"), "data.classes is 1")
     try refused(configuration().replacing("\"trainLabels\": \"labels.npy\", ", with: ""), "texts.txt has no labels")
     try place.write("good\n", to: "short.txt")

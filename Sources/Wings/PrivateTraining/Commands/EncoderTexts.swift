@@ -28,9 +28,6 @@ struct EncoderTexts {
     let (model, data) = (configuration.model, configuration.data)
     let tuning = try configuration.tuning()
     try TrainingRows.requireClasses(data.classes)
-    if case .exact = try configuration.rule() {
-      throw CommandError("clipping.rule is exact, which is for perceptrons; expected abadi or automatic for an encoder")
-    }
     let path = place(model.encoder ?? "")
     let encoder = try inFile(path) { try SentenceEncoder(ModelFolder(path)) }
     let longest = model.longest ?? encoder.longest

@@ -1,6 +1,4 @@
-import Dispatch
 import Models
-import Synchronization
 
 /// Takes the gradients of examples one by one: the plain engine, of which all others are faster forms, and that of the exact mode.
 ///
@@ -33,7 +31,7 @@ public struct ExamplewiseEngine<Gradients: ExampleGradients>: ClippingEngine {
   ) throws -> ClippedSums<Model> {
     let layout = try GroupLayout(plan, model)
     let bounds = plan.bounds
-    let parts = inParts(examples, none: ClippedSums(none: model, plan: plan)) { part in
+    return ExampleParts(examples, threads: threads).sum(none: ClippedSums(none: model, plan: plan)) { part in
       var sums = ClippedSums(none: model, plan: plan)
       var gradient = model
       var lanes = [Double](repeating: 0, count: 8 * plan.count)
@@ -56,13 +54,12 @@ public struct ExamplewiseEngine<Gradients: ExampleGradients>: ClippingEngine {
       }
       return sums
     }
-    return parts
   }
 
   /// See ``ClippingEngine``. An example adds nothing to a group in which its norm is not finite.
   public func exactSums(of examples: [Int], at model: Model, plan: ClippingPlan) throws -> ExactSums {
     let none = try ExactAccumulator(plan, model)
-    return inParts(examples, none: none.sums) { part in
+    return ExampleParts(examples, threads: threads).sum(none: none.sums) { part in
       var accumulator = none
       var gradient = model
       for example in part {
@@ -72,29 +69,7 @@ public struct ExamplewiseEngine<Gradients: ExampleGradients>: ClippingEngine {
       return accumulator.sums
     }
   }
-
-  /// Cuts the examples into a part for each thread, and adds up what `body` makes of them, in the order of the parts.
-  private func inParts<Sums: Summable & Sendable>(
-    _ examples: [Int], none: Sums, _ body: @Sendable (ArraySlice<Int>) -> Sums
-  ) -> Sums {
-    let count = max(1, min(threads, examples.count))
-    guard count > 1 else { return body(examples[...]) }
-    let results = Mutex([Sums?](repeating: nil, count: count))
-    DispatchQueue.concurrentPerform(iterations: count) { part in
-      let range = (examples.count * part / count)..<(examples.count * (part + 1) / count)
-      let sums = body(examples[range])
-      results.withLock { $0[part] = sums }
-    }
-    return results.withLock { $0.compactMap(\.self) }.reduce(into: none) { $0 += $1 }
-  }
 }
-
-/// What parts of a batch are added up as.
-private protocol Summable {
-  static func += (left: inout Self, right: Self)
-}
-extension ClippedSums: Summable {}
-extension ExactSums: Summable {}
 
 extension ClippedSums {
   /// Counts an example, but does not add its gradient.
@@ -122,7 +97,8 @@ public enum ClippingEngineError: Error, Hashable, Sendable, CustomStringConverti
   public var description: String {
     switch self {
     case .noGrid: "exact sums of a plan that clips in floating point; expected the rule `exact`"
-    case .noExactMode: "this engine has no exact mode; an ExamplewiseEngine has"
+    case .noExactMode:
+      "this engine has no exact mode; an ExamplewiseEngine has, and a GradientEngine in single precision"
     case .onlyExact: "ranks that share groups add integers; expected the rule `exact`"
     }
   }

@@ -1,3 +1,4 @@
+import Arrays
 import Models
 
 /// Clipped sums of the gradients of a model's examples, in one of four modes.
@@ -43,8 +44,8 @@ public struct GradientEngine<Model: PerExampleModel>: ClippingEngine {
 
   /// See the protocol.
   ///
-  /// - Throws: ``LayerError``, ``ClippingPlanError/otherModel(group:reason:)``; ``EngineError/exactRule`` for exact clipping, which needs
-  ///   gradients one by one: see `forEachGradient`.
+  /// - Throws: ``LayerError``, ``ClippingPlanError/otherModel(group:reason:)``; ``EngineError/exactRule`` for exact clipping: see
+  ///   `exactSums`.
   /// - Complexity: one forward and one or two backward passes, and the norms.
   public func clippedSums(of examples: [Int], at model: Model, plan: ClippingPlan) throws -> ClippedSums<Model> {
     if case .exact = plan.rule { throw EngineError.exactRule }
@@ -77,7 +78,7 @@ public struct GradientEngine<Model: PerExampleModel>: ClippingEngine {
   }
 
   /// Calls `body` with the gradient of each example, one after the other, each computed by itself: the result does not depend on which
-  /// examples are asked for together. Exact clipping begins here.
+  /// examples are asked for together. ``exactSums(of:at:plan:)`` does so.
   ///
   /// - Parameters:
   ///   - examples: which.
@@ -92,6 +93,25 @@ public struct GradientEngine<Model: PerExampleModel>: ClippingEngine {
     for example in examples {
       let (gradient, loss) = try sums(of: [example], at: model, plan: plan)
       try body(example, gradient, loss)
+    }
+  }
+
+  /// See the protocol. Gradients are computed one by one, whatever the mode is, on as many threads as BLAS may use, each with a BLAS of one thread: sums do
+  /// not depend on the batch, its order or the number of threads, but on the processor, as BLAS does.
+  ///
+  /// - Throws: ``LayerError``; ``ClippingEngineError``, for example if the model is not in single precision; ``ClippingPlanError``.
+  /// - Complexity: a forward and a backward pass for each example, and O(d) for each. Memory O(threads · d).
+  public func exactSums(of examples: [Int], at model: Model, plan: ClippingPlan) throws -> ExactSums {
+    guard let shapes = model as? any Module<Float> else { throw ClippingEngineError.noExactMode }
+    let none = try ExactAccumulator(plan, shapes)
+    return try BLAS.onOneThread { threads in
+      try ExampleParts(examples, threads: threads).sum(none: none.sums) { part in
+        var accumulator = none
+        try forEachGradient(of: Array(part), at: model, plan: plan) { _, gradient, _ in
+          if let gradient = gradient as? any Module<Float> { accumulator.add(gradient) }
+        }
+        return accumulator.sums
+      }
     }
   }
 
@@ -195,7 +215,7 @@ public enum EngineError: Error, Hashable, Sendable, CustomStringConvertible {
 
   /// What is wrong, in a sentence.
   public var description: String {
-    "the plan clips to integers, which sums in floating point cannot keep; expected an engine that adds integers"
+    "the plan clips to integers, which sums in floating point cannot keep; expected `exactSums`, or the rule abadi or automatic"
   }
 }
 
