@@ -47,11 +47,17 @@ public struct InstanceFamily<Instance: Sendable>: Sendable {
       shrink: { _ in [] })
   }
 
-  /// The listed instances; the deep budget adds more. Description and lists are made when they are asked for.
+  /// The listed instances, for every budget. Description and list are made when they are asked for.
   public static func listed(
     _ description: @autoclosure @escaping @Sendable () -> String,
+    quick: @autoclosure @escaping @Sendable () -> [Instance]
+  ) -> InstanceFamily { listed(description(), quick: quick(), deep: EmptyCollection()) }
+
+  /// The listed instances; the deep budget adds more. Description and lists are made when they are asked for.
+  public static func listed<More: Collection<Instance> & SendableMetatype>(
+    _ description: @autoclosure @escaping @Sendable () -> String,
     quick: @autoclosure @escaping @Sendable () -> [Instance],
-    deep more: @autoclosure @escaping @Sendable () -> [Instance] = []
+    deep more: @autoclosure @escaping @Sendable () -> More
   ) -> InstanceFamily {
     InstanceFamily(
       describe: description, count: { $0 == .quick ? quick().count : quick().count + more().count },

@@ -27,6 +27,47 @@ package struct TriedFile<File: Codable & Sendable>: Codable, Sendable {
   }
 }
 
+/// Files each of which is made when it is tried: to count them, or to try a few, makes no others.
+package struct ForgedFiles<File: Codable & Sendable>: RandomAccessCollection, Sendable {
+  private let makers: [@Sendable () -> TriedFile<File>]
+
+  /// - Parameters:
+  ///   - forgeries: what each file is made of.
+  ///   - made: makes one of them.
+  package init<Forgery: Sendable>(_ forgeries: [Forgery], made: @escaping @Sendable (Forgery) -> TriedFile<File>) {
+    makers = forgeries.map { forgery in { made(forgery) } }
+  }
+
+  /// No file.
+  package init() { makers = [] }
+
+  private init(makers: [@Sendable () -> TriedFile<File>]) { self.makers = makers }
+
+  /// The files of both.
+  package static func + (a: ForgedFiles, b: ForgedFiles) -> ForgedFiles { ForgedFiles(makers: a.makers + b.makers) }
+
+  /// 0.
+  package var startIndex: Int { 0 }
+  /// The number of files.
+  package var endIndex: Int { makers.count }
+  /// The file of this index, made now.
+  package subscript(index: Int) -> TriedFile<File> { makers[index]() }
+}
+
+/// Every change of every field of JSON certificates, each tried for anything false; two others lend each their fields.
+///
+/// - Parameter name: what one of them is called; its number is added.
+package func jsonForgeries(of certificates: [some Encodable], called name: String) -> ForgedFiles<String> {
+  let values = certificates.map { try? JSONValue(encoding: $0) }
+  let forgeries = values.indices.flatMap { index in
+    let others = (1...2).compactMap { values[(index + $0) % values.count] }
+    return (values[index]?.forgeries(others: others) ?? []).map { (certificate: index, change: $0) }
+  }
+  return ForgedFiles(forgeries) { index, change in
+    TriedFile(name: "\(name) \(index + 1), \(change.name)", file: jsonText(change.value), expectation: .nothingFalse)
+  }
+}
+
 extension Check {
   /// A check that a checker accepts what is valid, refuses each forgery for its own reason, and accepts nothing false.
   ///
@@ -42,14 +83,16 @@ extension Check {
   ///   - checker: the checker under test.
   ///   - mutants: checkers with one fault.
   ///   - isTrue: whether an accepted statement is true of the file, found out without the checker.
-  package static func forgeries<File: Codable & Sendable, Statement>(
+  package static func forgeries<
+    File: Codable & Sendable, Statement, Deep: Collection<TriedFile<File>> & SendableMetatype
+  >(
     _ name: String, about: @autoclosure @escaping @Sendable () -> String,
     quick: @autoclosure @escaping @Sendable () -> [TriedFile<File>],
-    deep: @autoclosure @escaping @Sendable () -> [TriedFile<File>] = [],
+    deep: @autoclosure @escaping @Sendable () -> Deep,
     checker: @escaping Algorithm<File, Statement>, mutants: KeyValuePairs<String, Algorithm<File, Statement>>,
     isTrue: @escaping @Sendable (Statement, File) throws -> Bool
   ) -> Check {
-    // Counting makes all files, which nobody who runs other claims needs.
+    // Counting makes the quick files, which nobody who runs other claims needs.
     let family: @Sendable () -> String = {
       let (quick, deep) = (quick(), deep())
       let valid = quick.count {
@@ -100,9 +143,9 @@ package func forgiving<File, Statement>(
   }
 }
 
-extension Array {
+extension RandomAccessCollection where Index == Int {
   /// At most `count` of the elements, evenly spread, in order.
   package func thinned(to count: Int) -> [Element] {
-    self.count <= count ? self : (0..<count).map { self[$0 * self.count / count] }
+    self.count <= count ? Array(self) : (0..<count).map { self[startIndex + $0 * self.count / count] }
   }
 }

@@ -23,7 +23,7 @@ extension Claim {
     checks: [
       .forgeries(
         "forgeries", about: "roundings of \(vertices.count) points of up to four coordinates", quick: vertexFiles,
-        deep: changes(of: vertices), checker: checkVertex, mutants: vertexMutants,
+        deep: jsonForgeries(of: vertices, called: "rounding"), checker: checkVertex, mutants: vertexMutants,
         isTrue: { _, text in try isVertex(text) }),
       .vertexRequests, .vertexStatements,
     ])
@@ -48,22 +48,13 @@ extension Claim {
     checks: [
       .forgeries(
         "forgeries", about: "roundings of \(roundings.count) points of up to five elements", quick: roundingFiles,
-        deep: changes(of: roundings), checker: checkRounding, mutants: roundingMutants, isTrue: isRounding),
+        deep: jsonForgeries(of: roundings, called: "rounding"), checker: checkRounding, mutants: roundingMutants,
+        isTrue: isRounding),
       .beckFialaRequests, .beckFialaStatements,
     ])
 }
 
 /// Every change of every field, each tried for anything false.
-private func changes(of certificates: [some Encodable]) -> [TriedFile<String>] {
-  let values = certificates.map { try? JSONValue(encoding: $0) }
-  return values.indices.flatMap { index in
-    let others = (1...2).compactMap { values[(index + $0) % values.count] }
-    return (values[index]?.forgeries(others: others) ?? []).map {
-      TriedFile(name: "rounding \(index + 1), \($0.name)", file: jsonText($0.value), expectation: .nothingFalse)
-    }
-  }
-}
-
 private func stopped(_ name: String, _ certificate: some Encodable, _ error: any Error) -> TriedFile<String> {
   TriedFile(name: name, file: jsonText(certificate), expectation: .refused("\(error)"))
 }
@@ -197,7 +188,7 @@ private let vertexFiles: [TriedFile<String>] = {
       .shape("row 1 has 1 entries for a point of 2 coordinates")),
     repeatingKey("matrix", in: vertices[0]), repeatingKey("point", in: vertices[0]),
     repeatingKey("vertex", in: vertices[0]),
-  ] + changes(of: vertices).thinned(to: 300)
+  ] + jsonForgeries(of: vertices, called: "rounding").thinned(to: 300)
 }()
 
 // Roundings after Beck and Fiala.
@@ -325,5 +316,5 @@ private let roundingFiles: [TriedFile<String>] = {
       "a rounding of fewer coordinates", [[0]], [half, half], [1], .shape("1 rounded coordinates for a point of 2")),
     repeatingKey("sets", in: roundings[0]), repeatingKey("point", in: roundings[0]),
     repeatingKey("rounded", in: roundings[0]),
-  ] + changes(of: roundings).thinned(to: 300)
+  ] + jsonForgeries(of: roundings, called: "rounding").thinned(to: 300)
 }()

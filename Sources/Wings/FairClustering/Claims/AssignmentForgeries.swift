@@ -23,7 +23,7 @@ extension Claim {
     checks: [
       .forgeries(
         "forgeries", about: "bounds on fairlets of up to six points", quick: assignmentFiles,
-        deep: changes(of: assignments),
+        deep: jsonForgeries(of: assignments, called: "certificate"),
         checker: checkAssignment, mutants: assignmentMutants, isTrue: { bound, text in try isLowerBound(bound, text) })
     ])
 }
@@ -106,7 +106,7 @@ private let assignmentFiles: [TriedFile<String>] = {
         $0.bound = 4
       },
       AssignmentError.price(point: 1, centre: 0)),
-  ] + changes(of: assignments).thinned(to: 150)
+  ] + jsonForgeries(of: assignments, called: "certificate").thinned(to: 150)
 }()
 
 private func forgivingBound(_ isForgiven: @escaping @Sendable (AssignmentError) -> Bool) -> Algorithm<String, Rational>

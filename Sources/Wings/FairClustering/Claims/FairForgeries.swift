@@ -23,7 +23,8 @@ extension Claim {
       paper: "Fair Clustering Through Fairlets", arXiv: "1802.05733", theorem: "the definition of balance"),
     checks: [
       .forgeries(
-        "forgeries", about: "partitions of up to eight points", quick: partitionFiles, deep: changes(of: partitions),
+        "forgeries", about: "partitions of up to eight points", quick: partitionFiles,
+        deep: jsonForgeries(of: partitions, called: "certificate"),
         checker: checkPartition, mutants: partitionMutants, isTrue: { _, text in try isFair(text) })
     ])
 
@@ -43,19 +44,10 @@ extension Claim {
       theorem: "fairlets by flow; the certificate is weak duality of the linear program, derived"),
     checks: [
       .forgeries(
-        "forgeries", about: "stars of up to six points", quick: starFiles, deep: changes(of: starCertificates),
+        "forgeries", about: "stars of up to six points", quick: starFiles,
+        deep: jsonForgeries(of: starCertificates, called: "certificate"),
         checker: checkStars, mutants: starMutants, isTrue: { cost, text in try isLeast(cost, text) })
     ])
-}
-
-func changes(of certificates: [some Encodable]) -> [TriedFile<String>] {
-  let values = certificates.map { try? JSONValue(encoding: $0) }
-  return values.indices.flatMap { index in
-    let others = (1...2).compactMap { values[(index + $0) % values.count] }
-    return (values[index]?.forgeries(others: others) ?? []).map {
-      TriedFile(name: "certificate \(index + 1), \($0.name)", file: jsonText($0.value), expectation: .nothingFalse)
-    }
-  }
 }
 
 func stopped(_ name: String, _ certificate: some Encodable, _ error: any Error) -> TriedFile<String> {
@@ -103,7 +95,7 @@ private let partitionFiles: [TriedFile<String>] = {
       FairPartitionCertificate(colours: "0111", groups: [0, 0, 0, 0], minority: 1, majority: 2),
       FairPartitionError.unbalanced(group: 0, reds: 1, blues: 3)),
     stopped("a group above the limit", with { $0.largestGroup = 2 }, FairPartitionError.tooLarge(size: 3, limit: 2)),
-  ] + changes(of: partitions).thinned(to: 150)
+  ] + jsonForgeries(of: partitions, called: "certificate").thinned(to: 150)
 }()
 
 private func forgivingPartition(_ isForgiven: @escaping @Sendable (FairPartitionError) -> Bool) -> Algorithm<
@@ -201,7 +193,7 @@ private let starFiles: [TriedFile<String>] = {
     stopped(
       "a potential above the distance", with { $0.potentials = [0, 0, 4] }, StarForestError.gap(bound: 3, cost: 4)),
     stopped("crossed pairs", crossed, StarForestError.gap(bound: 0, cost: 4)),
-  ] + changes(of: starCertificates).thinned(to: 150)
+  ] + jsonForgeries(of: starCertificates, called: "certificate").thinned(to: 150)
 }()
 
 private func forgivingStars(_ isForgiven: @escaping @Sendable (StarForestError) -> Bool) -> Algorithm<String, Integer> {

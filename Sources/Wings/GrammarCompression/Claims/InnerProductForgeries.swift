@@ -120,22 +120,23 @@ private let valid: [GrammarProof] = {
 }()
 
 /// Every change of every line and word of the certificates, and of the grammars with their new hashes in the certificate.
-private func systematic(_ isChosen: (_ index: Int) -> Bool) -> [TriedFile<GrammarProof>] {
-  valid.enumerated().filter { isChosen($0.offset) }.flatMap { index, file in
+private func systematic(_ isChosen: (_ index: Int) -> Bool) -> ForgedFiles<GrammarProof> {
+  let forged = valid.enumerated().filter { isChosen($0.offset) }.map { index, file in
     let others = valid.indices.filter { $0 != index }.prefix(2).map { valid[$0] }
-    func tried(_ name: String, _ file: GrammarProof) -> TriedFile<GrammarProof> {
+    @Sendable func tried(_ name: String, _ file: GrammarProof) -> TriedFile<GrammarProof> {
       TriedFile(name: "product \(index + 1), \(name)", file: file, expectation: .nothingFalse)
     }
-    return textForgeries(of: file.proof, others: others.map(\.proof)).map {
+    return ForgedFiles(textForgeries(of: file.proof, others: others.map(\.proof))) {
       tried("proof, \($0.name)", GrammarProof(proof: $0.text, v: file.v, u: file.u))
     }
-      + textForgeries(of: file.v, others: others.map(\.v)).map {
+      + ForgedFiles(textForgeries(of: file.v, others: others.map(\.v))) {
         tried("v and its hash, \($0.name)", GrammarProof(proof: rebound(file.proof, v: $0.text), v: $0.text, u: file.u))
       }
-      + textForgeries(of: file.u, others: others.map(\.u)).map {
+      + ForgedFiles(textForgeries(of: file.u, others: others.map(\.u))) {
         tried("u, \($0.name)", GrammarProof(proof: file.proof, v: file.v, u: $0.text))
       }
   }
+  return forged.reduce(ForgedFiles(), +)
 }
 
 private let quick =

@@ -33,27 +33,28 @@ extension TriedFile where File == ProgramProof {
   }
 
   /// Every change of every field of the certificates in the files, each tried for anything false.
-  static func changes(of files: [ProgramProof], called what: String) -> [TriedFile] {
+  static func changes(of files: [ProgramProof], called what: String) -> ForgedFiles<ProgramProof> {
     let values = files.map { try? JSONDecoder().decode(JSONValue.self, from: $0.data) }
-    return files.indices.flatMap { index -> [TriedFile] in
+    let forgeries = files.indices.flatMap { index in
       let others = (1...2).compactMap { values[(index + $0) % values.count] }
-      return (values[index]?.forgeries(others: others) ?? []).map { forgery in
-        TriedFile(
-          name: "\(what) \(index + 1), \(forgery.name)",
-          file: ProgramProof(text: jsonText(forgery.value), subject: files[index].subject),
-          expectation: .nothingFalse)
-      }
+      return (values[index]?.forgeries(others: others) ?? []).map { (file: index, change: $0) }
+    }
+    return ForgedFiles(forgeries) { index, change in
+      TriedFile(
+        name: "\(what) \(index + 1), \(change.name)",
+        file: ProgramProof(text: jsonText(change.value), subject: files[index].subject), expectation: .nothingFalse)
     }
   }
 
   /// Certificates of the same kind, each compared with the program of each other one.
-  static func exchanged(_ files: [ProgramProof], called what: String) -> [TriedFile] {
-    files.indices.flatMap { index in
-      files.indices.filter { $0 != index }.map { other in
-        TriedFile(
-          name: "\(what) \(index + 1) about the program of \(other + 1)",
-          file: ProgramProof(text: files[index].text, subject: files[other].subject), expectation: .nothingFalse)
-      }
+  static func exchanged(_ files: [ProgramProof], called what: String) -> ForgedFiles<ProgramProof> {
+    let pairs = files.indices.flatMap { index in
+      files.indices.filter { $0 != index }.map { (certificate: index, program: $0) }
+    }
+    return ForgedFiles(pairs) { index, other in
+      TriedFile(
+        name: "\(what) \(index + 1) about the program of \(other + 1)",
+        file: ProgramProof(text: files[index].text, subject: files[other].subject), expectation: .nothingFalse)
     }
   }
 }

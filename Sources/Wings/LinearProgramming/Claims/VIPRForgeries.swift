@@ -227,14 +227,17 @@ private let valid: [ProgramProof] =
       subject: LinearProgramSubject(named.program, integers: [0, 1])),
   ]
 
-private let systematic: [TriedFile<ProgramProof>] = valid.indices.flatMap { index in
-  let others = (1...2).map { valid[(index + $0) % valid.count].text }
-  return textForgeries(of: valid[index].text, others: others).map {
+private let systematic: ForgedFiles<ProgramProof> = {
+  let forgeries = valid.indices.flatMap { index in
+    let others = (1...2).map { valid[(index + $0) % valid.count].text }
+    return textForgeries(of: valid[index].text, others: others).map { (file: index, change: $0) }
+  }
+  return ForgedFiles(forgeries) { index, change in
     TriedFile(
-      name: "file \(index + 1), \($0.name)", file: ProgramProof(text: $0.text, subject: valid[index].subject),
+      name: "file \(index + 1), \(change.name)", file: ProgramProof(text: change.text, subject: valid[index].subject),
       expectation: .nothingFalse)
   }
-}
+}()
 
 private let quick =
   valid.enumerated().map { TriedFile(name: "file \($0.offset + 1)", file: $0.element, expectation: .accepted) }

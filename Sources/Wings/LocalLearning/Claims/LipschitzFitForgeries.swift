@@ -20,7 +20,8 @@ extension Claim {
     source: .localLearningPaper("the fits of its intervals; the certificate is derived"),
     checks: [
       .forgeries(
-        "forgeries", about: "fits of \(valid.count) sets of up to six points", quick: files, deep: changes,
+        "forgeries", about: "fits of \(valid.count) sets of up to six points", quick: files,
+        deep: jsonForgeries(of: valid, called: "fit"),
         checker: verified, mutants: mutants, isTrue: isTrue)
     ])
 }
@@ -158,16 +159,5 @@ private let files: [TriedFile<String>] = {
     TriedFile(
       name: "two of the cost", file: jsonText(pair).replacing("\"cost\":", with: "\"cost\":1,\"cost\":"),
       expectation: .refused("\(JSONKeyError.repeated("cost"))")),
-  ] + changes.thinned(to: 200)
-}()
-
-/// Every change of every field, each tried for anything false.
-private let changes: [TriedFile<String>] = {
-  let values = valid.map { try? JSONValue(encoding: $0) }
-  return values.indices.flatMap { index in
-    let others = (1...2).compactMap { values[(index + $0) % values.count] }
-    return (values[index]?.forgeries(others: others) ?? []).map {
-      TriedFile(name: "fit \(index + 1), \($0.name)", file: jsonText($0.value), expectation: .nothingFalse)
-    }
-  }
+  ] + jsonForgeries(of: valid, called: "fit").thinned(to: 200)
 }()

@@ -24,7 +24,7 @@ extension Claim {
     checks: [
       .forgeries(
         "forgeries", about: "closest codes of \(valid.count) rows of up to three weights", quick: files,
-        deep: changes(), checker: checker, mutants: mutants, isTrue: isLeast)
+        deep: jsonForgeries(of: valid, called: "row"), checker: checker, mutants: mutants, isTrue: isLeast)
     ])
 }
 
@@ -97,16 +97,6 @@ private let valid: [ClosestVectorCertificate] = [
     [[9, 8], [8, Rational(15, 2)]], [Rational(9, 4), Rational(-11, 3)], steps: [1, Rational(1, 2)], zeros: [-1, 3]),
 ].compactMap { $0 }
 
-private func changesOf(_ index: Int) -> [TriedFile<String>] {
-  let values = valid.map { try? JSONValue(encoding: $0) }
-  let others = (1...2).compactMap { values[(index + $0) % values.count] }
-  return (values[index]?.forgeries(others: others) ?? []).map {
-    TriedFile(name: "row \(index + 1), \($0.name)", file: jsonText($0.value), expectation: .nothingFalse)
-  }
-}
-
-@Sendable private func changes() -> [TriedFile<String>] { valid.indices.flatMap(changesOf) }
-
 private let files: [TriedFile<String>] = {
   func forged(
     _ name: String, of index: Int = 0, _ error: ClosestVectorCertificateError,
@@ -164,7 +154,7 @@ private let files: [TriedFile<String>] = {
       name: "two of closest",
       file: jsonText(valid[0]).replacing("\"closest\":", with: "\"closest\":[],\"closest\":"),
       expectation: .refused("\(JSONKeyError.repeated("closest"))")),
-  ] + changes().thinned(to: 250)
+  ] + jsonForgeries(of: valid, called: "row").thinned(to: 250)
 }()
 
 extension ClosestVectorCertificate {

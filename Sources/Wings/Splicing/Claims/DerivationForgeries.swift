@@ -177,15 +177,16 @@ private let valid: [DerivationLine] = [
   DerivationLine("", [], #"{"missing":[],"ops":[]}"#),
 ]
 
-private let systematic: [TriedFile<DerivationLine>] = {
+private let systematic: ForgedFiles<DerivationLine> = {
   let values = valid.map { try? JSONDecoder().decode(JSONValue.self, from: Data($0.text.utf8)) }
-  return values.indices.flatMap { index in
+  let forgeries = values.indices.flatMap { index in
     let others = (1...2).compactMap { values[(index + $0) % values.count] }
-    return (values[index]?.forgeries(others: others) ?? []).map {
-      TriedFile(
-        name: "derivation \(index + 1), \($0.name)", file: valid[index].saying(jsonText($0.value)),
-        expectation: .nothingFalse)
-    }
+    return (values[index]?.forgeries(others: others) ?? []).map { (derivation: index, change: $0) }
+  }
+  return ForgedFiles(forgeries) { index, change in
+    TriedFile(
+      name: "derivation \(index + 1), \(change.name)", file: valid[index].saying(jsonText(change.value)),
+      expectation: .nothingFalse)
   }
 }()
 
