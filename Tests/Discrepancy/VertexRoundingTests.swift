@@ -164,5 +164,10 @@ struct VertexRoundingTests {
     let repeated: [[Rational]] = [[1, 1, 0, 0], [0, 0, 1, 1], [0, 0, 0, 0]]
     #expect(error(repeated, [half, half, 1, 0]) == .dependent(fractional: 2, rank: 1, rows: 3))
     #expect(error(repeated, [0, 1, 1, 0]) == nil)
+    #expect(
+      error(matrix, point)?.description == "4 coordinates are fractional, but their columns have rank at most 2")
+    #expect(
+      error(repeated, [half, half, 1, 0])?.description
+        == "2 coordinates are fractional, but their columns have rank 1")
   }
 }

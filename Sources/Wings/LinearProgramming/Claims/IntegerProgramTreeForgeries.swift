@@ -27,6 +27,11 @@ private let halfTree = Tree(nodes: [
   .split(atThree), .leaf(.init(scale: 1, cases: .at(0, -1))),
   .leaf(.init(scale: 0, rows: .at(0, -1), cases: .at(0, 2))),
 ])
+/// Of the column, which has no upper bound, nothing is added.
+private let idleTree = Tree(nodes: [
+  .split(atThree), .leaf(.init(scale: 1, columns: .at(0, 0), cases: .at(0, -1))),
+  .leaf(.init(scale: 0, rows: .at(0, -1), columns: .at(0, 0), cases: .at(0, 2))),
+])
 private let cutTree = Tree(cuts: [roundedCut], nodes: [.leaf(.init(scale: 2, cuts: .at(0, 2)))])
 private let oddTree = Tree(nodes: [
   .split(.init(form: .at(0, 1), below: 1)), .leaf(.init(scale: 0, rows: .at(0, 1), cases: .at(0, -2))),
@@ -51,7 +56,7 @@ private func ray(_ point: [Rational], _ ray: [Rational]) -> IntegerProgramCertif
 
 /// Proofs by cases, with a cut, of a bound alone, and a ray.
 let validTrees: [IntegerProgramCertificate] = [
-  half(halfTree), half(cutTree), cases(odd, by: oddTree), cases(half, bound: 3, by: cutTree),
+  half(halfTree), half(idleTree), half(cutTree), cases(odd, by: oddTree), cases(half, bound: 3, by: cutTree),
   ray([1, 0, Rational(1, 2)], [1, 1, 0]),
 ]
 

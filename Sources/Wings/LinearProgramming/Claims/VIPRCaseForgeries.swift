@@ -70,6 +70,7 @@ let viprCaseForgeries: [TriedFile<ProgramProof>] = {
     split("cases with an integer between them", "a L 3 1 0 1 { asm }", "b G 5 1 0 1 { asm }"),
     split("two cases below", "a L 3 1 0 1 { asm }", "b L 4 1 0 1 { asm }"),
     split("two cases above", "a G 3 1 0 1 { asm }", "b G 4 1 0 1 { asm }"),
+    split("two cases above, the higher one first", "a G 4 1 0 1 { asm }", "b G 3 1 0 1 { asm }"),
     split("cases that begin with a fraction", "a L 7/2 1 0 1 { asm }", "b G 9/2 1 0 1 { asm }"),
     split("cases of a fraction", "a L 3 1 0 1/2 { asm }", "b G 4 1 0 1/2 { asm }"),
     split("cases of different forms", "a L 3 1 0 1 { asm }", "b G 4 1 0 2 { asm }"),
