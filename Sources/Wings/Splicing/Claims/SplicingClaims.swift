@@ -4,7 +4,7 @@ extension Claim {
   /// The claims about deriving a text from its neighbours, in the order in which they are listed and checked.
   public static let splicing: [Claim] = [
     .splicingOracle, .splicingOperations, .splicingBounds, .splicingPieces, .splicingCensus, .splicingLines,
-    .derivationForgeries,
+    .splicingReproducible, .derivationForgeries,
   ]
 }
 

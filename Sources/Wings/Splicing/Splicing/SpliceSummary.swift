@@ -4,7 +4,7 @@
 ///     for record in records { try summary.add(record) }
 ///     summary.means["cost"]      // operations for a text, on average
 public struct SpliceSummary: Hashable, Sendable {
-  /// Problems that could be made, and those with words that occur in no neighbour.
+  /// The number of problems that could be made.
   public private(set) var problems = 0
   /// The number of problems with words that occur in no neighbour.
   public private(set) var impossible = 0
@@ -18,7 +18,6 @@ public struct SpliceSummary: Hashable, Sendable {
   private var singleWords = 0
   private var copied = 0
   private var depth = 0
-  private var deepest = 0
 
   /// No problems.
   public init() {}
@@ -44,9 +43,7 @@ public struct SpliceSummary: Hashable, Sendable {
     singleWords += operations.count { record.neighbours[$0.neighbour].kind == .word }
     copied += operations.reduce(0) { $0 + $1.to - $1.from }
     // Shortest derivations are forests.
-    let depth = (try? SpliceForest(operations, problem))?.depth ?? 0
-    self.depth += depth
-    deepest = max(deepest, depth)
+    depth += (try? SpliceForest(operations, problem))?.depth ?? 0
   }
 
   /// Adds what another summary has.
@@ -63,7 +60,6 @@ public struct SpliceSummary: Hashable, Sendable {
     singleWords += other.singleWords
     copied += other.copied
     depth += other.depth
-    deepest = max(deepest, other.deepest)
   }
 
   /// Means by name: of a problem `words`, `cost`, `insertOnly`, `tiling`, `lowerBound` and `depth`; of an operation
