@@ -49,8 +49,14 @@ struct MutationCommand: ParsableCommand {
   @Flag(help: "Print the faults and do not build.")
   var list = false
 
+  @Flag(help: "Build the copy with its faults, and run nothing yet.")
+  var build = false
+
   @Flag(help: "Print the scores of what has been run, and run nothing.")
   var report = false
+
+  @Option(help: "The folder below Benchmarks with the copy and the results; give two runs at a time one each.")
+  var folder = ".build-mutation"
 
   @Option(help: ArgumentHelp("The repository.", visibility: .hidden))
   var root = "."
@@ -67,7 +73,7 @@ struct MutationCommand: ParsableCommand {
     }
     let modules = (names.isEmpty ? Module.scored : names).map { Module(name: $0) }
     let repository = URL(filePath: root, directoryHint: .isDirectory).standardizedFileURL
-    let workspace = Workspace(root: repository, folder: repository.appending(path: "Benchmarks/.build-mutation"))
+    let workspace = Workspace(root: repository, folder: repository.appending(path: "Benchmarks/\(folder)"))
     try FileManager.default.createDirectory(at: workspace.folder, withIntermediateDirectories: true)
     let equivalent = try Equivalent.read(repository.appending(path: "Benchmarks/Mutation/equivalent.jsonl"))
     let parts = (refusals ? ["refusals"] : []) + (wanted > 0 ? ["seed\(seed)-\(wanted)"] : [])
@@ -110,6 +116,7 @@ struct MutationCommand: ParsableCommand {
     let wings = Set(open.map { $0.claims(in: repository) }).sorted()
     let targets = checks ? [] : Set(open.flatMap(\.tests)).sorted()
     try Builder(workspace: workspace, tests: targets, wings: wings).build(&plans)
+    guard !build else { return }
     var claims: [Exercise] = []
     for plan in plans where open.contains(where: { $0.name == plan.module.name }) {
       var tests: [Exercise] = []

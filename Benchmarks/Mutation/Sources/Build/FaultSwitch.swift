@@ -52,8 +52,13 @@ enum FaultSwitch {
 
     """
 
-  /// What is appended to `Package.swift`: the switch with its users, and ``claimRunner(wings:)``, in place of the command line and what
-  /// only that needs, which would be built for nothing. Warnings are no errors, since a fault may well deserve one. Tests of the
+  /// Whether the copy does without the module: the command line and what only that needs would be built for nothing.
+  static func isLeftOut(_ module: String) -> Bool {
+    module.hasSuffix("Commands") || ["tightbound", "Console", "Retrieval"].contains(module)
+  }
+
+  /// What is appended to `Package.swift`: the switch with its users, and ``claimRunner(wings:)``, in place of the command line. Of a test
+  /// target the files stay that do without it. Warnings are no errors, since a fault may well deserve one. Tests of the
   /// proved checkers need no command line; they are there if all that they import is.
   static func manifest(users: [String], wings: [String], houseTests: [String]) -> String {
     let claims = wings.map { "\"\($0)\"" }.joined(separator: ", ")
@@ -62,6 +67,11 @@ enum FaultSwitch {
     return """
 
       let left = package.targets.filter { $0.name.hasSuffix("Commands") }.map(\\.name) + ["tightbound", "Console", "Retrieval"]
+      for target in package.targets where target.type == .test && target.name != "RetrievalTests" {
+        target.dependencies.removeAll { dependency in
+          if case .byNameItem(let name, _) = dependency { left.contains(name) } else { false }
+        }
+      }
       package.targets.removeAll { target in
         left.contains(target.name)
           || target.dependencies.contains { dependency in
@@ -86,8 +96,8 @@ enum FaultSwitch {
       """
   }
 
-  /// A program that checks claims as `tightbound check` does with the quick budget and seed 1, mutants included, and stops at the
-  /// first failure. Without arguments it lists the claims.
+  /// A program that runs a check as `tightbound check` does with the quick budget and seed 1, mutants included, and stops at the
+  /// first failure: no smaller counterexample is looked for. Without arguments it lists the checks.
   ///
   /// - Parameter wings: those whose claims it has.
   static func claimRunner(wings: [String]) -> String {
@@ -99,29 +109,39 @@ enum FaultSwitch {
   private static let claimRunner = #"""
     import Evidence
     import Glibc
+    import Synchronization
 
     func fail(_ reason: String) -> Never {
       print("✗", reason.prefix(200))
       fflush(nil)
-      exit(1)
+      _exit(1)
     }
 
     @main
     enum ClaimRunner {
       static func main() throws {
         let catalogue = Catalogue(claims: CLAIMS)
-        if CommandLine.arguments.count == 1 {
-          for claim in catalogue.claims { print(claim.id) }
-          return
-        }
-        for claim in try catalogue.claims(selectedBy: Array(CommandLine.arguments.dropFirst())) {
+        let wanted = CommandLine.arguments.dropFirst().first
+        for claim in catalogue.claims {
           for check in claim.checks {
-            let trial = Trial(budget: .quick, stream: Catalogue.stream(seed: 1, claim: claim, check: check))
-            let finding = check.run(trial)
-            guard case .holds = finding else { fail("\(check.name): \(finding)") }
-            for mutant in check.mutants {
-              guard case .violated = mutant.run(trial) else { fail("\(check.name) misses “\(mutant.name)”") }
-            }
+            let id = "\(claim.id)/\(check.name)"
+            if let wanted { if id == wanted { run(check, of: claim) } } else { print(id) }
+          }
+        }
+      }
+
+      static func run(_ check: Check, of claim: Claim) {
+        let stream = Catalogue.stream(seed: 1, claim: claim, check: check)
+        // An instance that is begun before the last one is done is a smaller one than the last, which failed.
+        let isBegun = Atomic(false)
+        let trial = Trial(
+          budget: .quick, stream: stream, progress: { _, _ in isBegun.store(false, ordering: .relaxed) },
+          watch: { _ in if isBegun.exchange(true, ordering: .relaxed) { fail(check.name) } })
+        let finding = check.run(trial)
+        guard case .holds = finding else { fail("\(check.name): \(finding)") }
+        for mutant in check.mutants {
+          guard case .violated = mutant.run(Trial(budget: .quick, stream: stream)) else {
+            fail("\(check.name) misses “\(mutant.name)”")
           }
         }
       }

@@ -31,6 +31,7 @@ struct Workspace {
     for plan in plans { schemata.merge(plan.files()) { first, _ in first } }
     var wanted: [String: Data] = [:]
     for name in Self.copied { try collect(name, into: &wanted) }
+    wanted = wanted.filter { path, data in !(path.hasPrefix("Tests/") && Self.needsCommandLine(data)) }
     for (path, file) in schemata { wanted[path] = Data(file.text.utf8) }
     wanted["Sources/FaultSwitch/FaultSwitch.c"] = Data(FaultSwitch.source.utf8)
     wanted["Sources/FaultSwitch/include/FaultSwitch.h"] = Data(FaultSwitch.header.utf8)
@@ -49,6 +50,13 @@ struct Workspace {
       try data.write(to: file)
     }
     return schemata
+  }
+
+  /// Whether a file imports a module that the copy leaves out.
+  private static func needsCommandLine(_ file: Data) -> Bool {
+    String(decoding: file, as: UTF8.self).split(separator: "\n").contains { line in
+      line.hasPrefix("import ") && FaultSwitch.isLeftOut(String(line.dropFirst("import ".count)))
+    }
   }
 
   private func collect(_ name: String, in base: URL? = nil, into files: inout [String: Data]) throws {

@@ -42,21 +42,27 @@ struct Campaign: Sendable {
   /// Runs the faults that have no verdict yet.
   func run(claims: [Exercise], tests: [Exercise], results: Results) throws -> Results {
     let open = faults.filter { results.verdicts[$0.key] == nil }
-    let shared = Mutex((results: results, done: 0, noticed: [String: Int]()))
+    let shared = Mutex((results: results, done: 0, asked: [String: Int](), noticed: [String: Int]()))
     _ = try concurrently(open.count) { index in
       let fault = open[index]
       let reachedBy = (claims + tests).count { $0.reached.contains(fault.number) }
       var verdict = Verdict(fault: fault, reachedBy: reachedBy)
-      // A claim that has noticed much is likely to notice more: asked first, it saves all others. Ties go to the quickest.
-      let counts = shared.withLock { $0.noticed }
-      let order = claims.sorted {
-        (-(counts[$0.name] ?? 0), $0.seconds) < (-(counts[$1.name] ?? 0), $1.seconds)
+      // First the check that costs the least for what it is likely to notice, by what it did notice of what it was asked.
+      let (asked, noticed) = shared.withLock { ($0.asked, $0.noticed) }
+      func cost(_ claim: Exercise) -> Double {
+        (claim.seconds + 0.02) * Double(asked[claim.name, default: 0] + 2) / Double(noticed[claim.name, default: 0] + 1)
       }
-      verdict.check = try bench.noticed(fault.number, byClaims: order)
+      let order = claims.filter { $0.reached.contains(fault.number) }.sorted { cost($0) < cost($1) }
+      var counted: [String] = []
+      for claim in order where verdict.check == nil {
+        counted.append(claim.name)
+        verdict.check = try bench.noticed(fault.number, by: claim)
+      }
       if verdict.check == nil { verdict.tests = try bench.noticed(fault.number, byTests: tests) }
       try shared.withLock { state in
         try state.results.append(verdict)
-        if let claim = verdict.check?.prefix(while: { $0 != ":" }) { state.noticed[String(claim), default: 0] += 1 }
+        for name in counted { state.asked[name, default: 0] += 1 }
+        if verdict.check != nil, let last = counted.last { state.noticed[last, default: 0] += 1 }
         state.done += 1
         note(
           "\(bench.module.name) \(state.done)/\(open.count)  \(verdict.isNoticed ? "noticed " : "SURVIVED") \(fault.summary)"

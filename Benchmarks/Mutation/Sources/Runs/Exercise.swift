@@ -1,8 +1,8 @@
 import Foundation
 
-/// Something that may notice a fault: a claim, which `tightbound check` checks, or a test.
+/// Something that may notice a fault: a check of a claim, which `tightbound check` runs, or a test.
 struct Exercise: Codable, Sendable {
-  /// The claim's id, or the test's.
+  /// The check's id, `CLAIM/CHECK`, or the test's.
   var name: String
   /// Its processor time in seconds, without faults.
   var seconds: Double
@@ -17,7 +17,7 @@ struct Bench: Sendable {
 
   /// A multiple of the clean time is what a run may take, and some seconds for small ones.
   static func limits(for seconds: Double) -> Subprocess.Limits {
-    Subprocess.Limits(processor: Int(10 * seconds) + 5, clock: 100 * seconds + 300)
+    Subprocess.Limits(processor: Int(5 * seconds) + 3, clock: 100 * seconds + 300)
   }
 
   private var products: URL { workspace.tree.appending(path: ".build/release") }
@@ -37,16 +37,16 @@ struct Bench: Sendable {
       limits: limits, stopAt: mark)
   }
 
-  /// The ids of all claims.
+  /// The ids of all checks.
   func claims() throws -> [String] {
     try run([program], [:], Self.limits(for: 1)).output.split(separator: "\n").map(String.init)
   }
 
-  /// The ids of the module's tests, functions and not their arguments.
+  /// The ids of the module's tests, functions and not their arguments. Those that run the claims once more are left out.
   func tests() throws -> [String] {
     let outcome = try run(bundle + ["--list-tests"], [:], Self.limits(for: 1))
     return outcome.output.split(separator: "\n").map(String.init).filter { id in
-      module.tests.contains { id.hasPrefix("\($0).") }
+      module.tests.contains { id.hasPrefix("\($0).") } && !id.contains("ClaimTests/")
     }
   }
 
@@ -55,7 +55,7 @@ struct Bench: Sendable {
     bundle + tests.flatMap { ["--filter", "^" + NSRegularExpression.escapedPattern(for: $0)] }
   }
 
-  /// Runs a claim or test without faults, and records which places it passes.
+  /// Runs a check or test without faults, and records which places it passes.
   func profile(_ name: String, isTest: Bool) throws -> Exercise {
     let file = workspace.folder.appending(path: "reached-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: file) }
@@ -68,14 +68,11 @@ struct Bench: Sendable {
     return Exercise(name: name, seconds: outcome.seconds, reached: Set(numbers))
   }
 
-  /// What noticed the fault: a claim of those that pass its place, asked in the given order.
-  func noticed(_ number: Int, byClaims claims: [Exercise]) throws -> String? {
-    for claim in claims where claim.reached.contains(number) {
-      let outcome = try run(
-        [program, claim.name], [FaultSwitch.active: "\(number)"], Self.limits(for: claim.seconds), stopAt: "✗")
-      if let reason = reason(outcome) { return "\(claim.name): \(reason)" }
-    }
-    return nil
+  /// What the check noticed of the fault.
+  func noticed(_ number: Int, by claim: Exercise) throws -> String? {
+    let outcome = try run(
+      [program, claim.name], [FaultSwitch.active: "\(number)"], Self.limits(for: claim.seconds), stopAt: "✗")
+    return reason(outcome).map { "\(claim.name): \($0)" }
   }
 
   /// What noticed the fault: the tests that pass its place, all in one process.
