@@ -31,7 +31,7 @@ struct Campaign: Sendable {
     for outcome in outcomes {
       switch outcome {
       case .success(let exercise): exercises.append(exercise)
-      case .failure(let error) where areTests: note("left out: \(error)")
+      case .failure(let error) where areTests: note("left out: \("\(error)".prefix { $0 != "\n" })")
       case .failure(let error): throw error
       }
     }
