@@ -7,7 +7,7 @@ import Testing
 struct RefusalWordsTests {
   @Test(
     "A multiplier that has no bound to multiply names the side",
-    arguments: [(Rational(2), "a lower"), (Rational(-2), "an upper")])
+    arguments: [(Rational(2), "a lower"), (Rational(1, 2), "a lower"), (Rational(-2), "an upper")])
   func noBound(multiplier: Rational, side: String) {
     #expect(
       LinearProgramCertificateError.noBound("row 3", multiplier).description

@@ -32,6 +32,11 @@ private let idleTree = Tree(nodes: [
   .split(atThree), .leaf(.init(scale: 1, columns: .at(0, 0), cases: .at(0, -1))),
   .leaf(.init(scale: 0, rows: .at(0, -1), columns: .at(0, 0), cases: .at(0, 2))),
 ])
+/// x ≤ 1, and 2x ≤ 7 where x ≥ 2: a bound of both cases, of which the second is the weaker.
+private let twoBounds = Tree(nodes: [
+  .split(.init(form: .at(0, 1), below: 1)), .leaf(.init(scale: 1, cases: .at(0, -1))),
+  .leaf(.init(scale: 1, rows: .at(0, Rational(-1, 2)))),
+])
 private let cutTree = Tree(cuts: [roundedCut], nodes: [.leaf(.init(scale: 2, cuts: .at(0, 2)))])
 private let oddTree = Tree(nodes: [
   .split(.init(form: .at(0, 1), below: 1)), .leaf(.init(scale: 0, rows: .at(0, 1), cases: .at(0, -2))),
@@ -56,7 +61,8 @@ private func ray(_ point: [Rational], _ ray: [Rational]) -> IntegerProgramCertif
 
 /// Proofs by cases, with a cut, of a bound alone, and a ray.
 let validTrees: [IntegerProgramCertificate] = [
-  half(halfTree), half(idleTree), half(cutTree), cases(odd, by: oddTree), cases(half, bound: 3, by: cutTree),
+  half(halfTree), half(idleTree), half(twoBounds), half(cutTree), cases(odd, by: oddTree),
+  cases(half, bound: 3, by: cutTree),
   ray([1, 0, Rational(1, 2)], [1, 1, 0]),
 ]
 
@@ -118,6 +124,9 @@ let treeForgeries: [TriedFile<ProgramProof>] = {
     leaf("the objective as a contradiction", .wrongCombination(column: 0, found: -1, expected: 0)) { $0.scale = 0 },
     leaf("0 ≥ 0 as a contradiction", .noContradiction(0)) { $0 = .init(scale: 0) },
     leaf("a bound that no case proves", .gap(bound: 3, attained: 2), bound: 2) { _ in },
+    stopped(
+      "a bound that one of two cases proves", cases(half, at: [1], value: 1, bound: 1, by: twoBounds),
+      .gap(bound: 3, attained: 1)),
     leaf("a bound as a contradiction", .noContradiction(-3), bound: nil) { _ in },
     stopped(
       "a case that is left to the next", half(Tree(nodes: [.split(atThree), halfTree.nodes[1], halfTree.nodes[1]])),
