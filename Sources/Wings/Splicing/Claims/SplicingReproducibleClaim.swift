@@ -14,8 +14,8 @@ extension Claim {
         checks: ["corpora"]),
       Sentence(
         """
-        A policy numbers its pairs of features in the same way in every run and every version, and so do the texts that it is trained \
-        on: a file of weights keeps its meaning.
+        A policy numbers its pairs of features in the same way in every run and every version, so that a file of weights keeps its \
+        meaning; trained from a seed, it writes the same text.
         """, topic: "policies", checks: ["policies"]),
     ],
     source: .splicingPaper("the policy; the corpora and the numbers are derived"),
