@@ -93,9 +93,10 @@ struct LegoTrainingTests {
     -> (deviation: Double?, bound: Double?)
   {
     let bound = 1 / Double(inputs).squareRoot()
+    let places: [LegoInitialization: Double] = [.softPlaces: 0.3, .faintPlaces: 0.02, .torch: 1, .bert: 0.02]
     return switch (initialization, name.hasSuffix("bias")) {
     case _ where name == "tokens.weight": (initialization == .bert ? 0.02 : 1, nil)
-    case _ where name == "places.weight": (initialization == .torch ? 1 : 0.02, nil)
+    case _ where name == "places.weight": (places[initialization], nil)
     case (.bert, false): (0.02, nil)
     case (.bert, true): (nil, nil)
     default: (nil, bound)

@@ -52,8 +52,8 @@ struct LegoTrain: ParsableCommand {
   @Option(
     name: .customLong("init"),
     help: """
-      How weights are drawn: faint-places (places start far below tokens, so that counting is learned first), torch (both alike, as \
-      PyTorch's layers are), or bert (everything small).
+      How weights are drawn: faint-places (places start far below tokens, so that counting is learned first), soft-places (less far \
+      below, so that counting can be left again), torch (both alike, as PyTorch's layers are), or bert (everything small).
       """)
   var initialization: LegoInitialization = .faintPlaces
 

@@ -3,12 +3,15 @@ import Randomness
 
 /// How the weights of a model are drawn before it is trained.
 ///
-/// What differs is how loud places are beside tokens, and that decides what a model of learned heads finds first. With faint places
+/// What differs is how loud places are beside tokens, and that decides what a model finds first, and whether it goes on. With faint places
 /// the tokens of a text are at first a multiset, and counting operations is what can be learned: the shortcut. With places as loud as tokens
-/// each variable sees the operation beside it from the beginning. `Benchmarks/reasoning.md` has the trainings.
+/// each variable sees the operation beside it from the beginning. Soft places lie between: counting comes first, and a model that has the
+/// association map leaves it. `Benchmarks/reasoning.md` has the trainings.
 public enum LegoInitialization: String, Sendable, Hashable, Codable, CaseIterable {
-  /// Tokens N(0, 1), places N(0, 0.02²); matrices and biases with m inputs uniform from −1/√m to 1/√m.
+  /// Tokens N(0, 1), places N(0, 0.02²); matrices and biases with m inputs uniform from −1/√m to 1/√m. The default.
   case faintPlaces = "faint-places"
+  /// The same, but for places N(0, 0.3²).
+  case softPlaces = "soft-places"
   /// As layers of PyTorch are by default: the same, but for places N(0, 1).
   case torch
   /// As BERT is (arXiv 1810.04805): tokens, places and matrices N(0, 0.02²), biases 0.
@@ -32,7 +35,8 @@ public enum LegoInitialization: String, Sendable, Hashable, Codable, CaseIterabl
   private func law(of part: Part) -> Law {
     switch (self, part) {
     case (.bert, .bias): .zero
-    case (.faintPlaces, .tokens), (.torch, .tokens), (.torch, .places): .normal(deviation: 1)
+    case (.softPlaces, .tokens), (.faintPlaces, .tokens), (.torch, .tokens), (.torch, .places): .normal(deviation: 1)
+    case (.softPlaces, .places): .normal(deviation: 0.3)
     case (.faintPlaces, .places), (.bert, .tokens), (.bert, .places), (.bert, .matrix): .normal(deviation: 0.02)
     case (_, .matrix(let inputs)), (_, .bias(let inputs)): .uniform(bound: 1 / Double(inputs).squareRoot())
     }
