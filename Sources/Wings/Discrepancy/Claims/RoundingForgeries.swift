@@ -54,7 +54,7 @@ extension Claim {
     ])
 }
 
-/// Every change of every field, each tried for anything false.
+/// A file that is refused with this error.
 private func stopped(_ name: String, _ certificate: some Encodable, _ error: any Error) -> TriedFile<String> {
   TriedFile(name: name, file: jsonText(certificate), expectation: .refused("\(error)"))
 }
