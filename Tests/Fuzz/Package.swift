@@ -4,6 +4,7 @@ import PackageDescription
 /// Fuzzers of the readers of the package above, a program for each list of modules: so one is built without the others.
 let fuzzers = [
   "FormatFuzzer": ["Formats"],
+  "GrammarFuzzer": ["Exact", "GrammarCompression"],
   "ProgramFuzzer": ["Exact", "Formats", "LinearProgramming", "LinearProgrammingCheckers"],
 ]
 

@@ -34,14 +34,14 @@ struct Compress: ParsableCommand {
   var inputFormat: InputFormat?
 
   @Option(
-    help: "Compress bytes in blocks of this many, so that memory is bounded: about 200 bytes for each byte of a block.")
-  var block: Int = 1 << 22
+    help: "Compress bytes in blocks of this many, so that memory is bounded: about 60 bytes for each byte of a block.")
+  var block: Int = 1 << 24
 
   @Option(name: .shortAndLong, help: "The file to write; `-` is standard output.")
   var output: String
 
   func validate() throws {
-    guard 1..<1 << 31 ~= block else { throw ValidationError("--block is 1 to 2³¹ − 1, not \(block)") }
+    guard 1..<1 << 30 ~= block else { throw ValidationError("--block is 1 to 2³⁰ − 1, not \(block)") }
   }
 
   func run() throws {
@@ -96,27 +96,50 @@ struct Compress: ParsableCommand {
     // A pipe has no end to look for.
     let total = input == "-" ? 0 : (try? file.seekToEnd()).map { Int($0) } ?? 0
     if total > 0 { try file.seek(toOffset: 0) }
-    var gzip: GzipStream?
     let progress = Progress("bytes of \(input)")
-    defer { progress.finish() }
+    let block = Progress("per mille of compressing a block of \(input)")
+    defer {
+      progress.finish()
+      block.finish()
+    }
+    let show: (Double) -> Void = { block.update(Int($0 * 1000), of: 1000) }
     return try inFile(input) {
-      var construction = BlockwiseConstruction<Integer>(using: using, blockLength: block)
-      while var chunk = try readChunk(of: file, input) {
-        if construction.count == 0, gzip == nil {
-          if input != "-", ["TBGM", "TBGV"].contains(where: { chunk.starts(with: Data($0.utf8)) }) { return nil }
-          if inputFormat != .bytes, Gzip.isMember(chunk) {
-            StandardError.write("notice: \(input == "-" ? "standard input" : input) is read as gzip")
-            // Blocks are compressed one by one, so that memory does not grow with what is expanded.
-            gzip = GzipStream(limit: .max)
-          }
+      if using == .repair {
+        var construction = ByteConstruction(blockLength: self.block)
+        let isRead = try forEachChunk(of: file) { chunk in
+          try construction.append(contentsOf: chunk, progress: show)
+          progress.update(construction.count, of: total)
         }
-        if gzip != nil { chunk = try gzip?.expanded(chunk) ?? chunk }
+        return isRead ? try construction.program(progress: show) : nil
+      }
+      var construction = BlockwiseConstruction<Integer>(using: using, blockLength: self.block)
+      let isRead = try forEachChunk(of: file) { chunk in
         try construction.append(contentsOf: chunk.lazy.map { Integer(Int($0)) })
         progress.update(construction.count, of: total)
       }
-      try gzip?.finish()
-      return try construction.program()
+      return isRead ? try construction.program() : nil
     }
+  }
+
+  /// Hands out the bytes of the input, expanded if they are gzip; false if it turns out to be a compressed matrix or vector.
+  private func forEachChunk(of file: FileHandle, _ body: (Data) throws -> Void) throws -> Bool {
+    var gzip: GzipStream?
+    var isFirst = true
+    while var chunk = try readChunk(of: file, input) {
+      if isFirst {
+        if input != "-", ["TBGM", "TBGV"].contains(where: { chunk.starts(with: Data($0.utf8)) }) { return false }
+        if inputFormat != .bytes, Gzip.isMember(chunk) {
+          StandardError.write("notice: \(input == "-" ? "standard input" : input) is read as gzip")
+          // Chunks are expanded one by one, so that memory does not grow with what they stand for.
+          gzip = GzipStream(limit: .max)
+        }
+        isFirst = false
+      }
+      if gzip != nil { chunk = try gzip?.expanded(chunk) ?? chunk }
+      try body(chunk)
+    }
+    try gzip?.finish()
+    return true
   }
 
   /// The orders of columns that can be asked for by name.

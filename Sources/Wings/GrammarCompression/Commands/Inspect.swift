@@ -21,7 +21,7 @@ struct Inspect: ParsableCommand {
   var inputFormat: InputFormat?
 
   @Option(help: "How many entries of a vector, or rows of a matrix, the sample has at most.")
-  var sample: Int = 1 << 16
+  var sample: Int = 1 << 20
 
   @Option(help: "How to print: text or json.")
   var format: OutputFormat = .text
@@ -31,11 +31,17 @@ struct Inspect: ParsableCommand {
   }
 
   func run() throws {
+    if NumericFile.isBytes(input, inputFormat), options.array == nil {
+      let data = try readFile(input, expandingGzip: inputFormat != .bytes)
+      if input == "-" || !["TBGM", "TBGV"].contains(where: { data.starts(with: Data($0.utf8)) }) {
+        return try show(try inFile(input) { try Compressibility(bytes: Array(data), sampleLimit: sample) })
+      }
+    }
     switch try NumericFile(path: input, format: inputFormat, options.dialect) {
-    case .vector(let vector): try show(try inFile(input) { try vector.integers() })
+    case .vector(let vector): try show(try look(try inFile(input) { try vector.integers() }))
     case .table(let rows, let columns, let entries):
       if rows <= 1 || columns <= 1, let integers = try? NumericVector.doubles(entries).integers() {
-        return try show(integers)
+        return try show(try look(integers))
       }
       // Rows at equal distances.
       let count = min(rows, sample)
@@ -72,34 +78,60 @@ struct Inspect: ParsableCommand {
     }
   }
 
-  private func show(_ entries: [Integer]) throws {
-    let look = try Compressibility(entries, sampleLimit: sample)
+  /// A look at numbers, which take the bytes of their file as they are.
+  private func look(_ entries: [Integer]) throws -> Compressibility {
+    let attributes = input == "-" ? nil : try? FileManager.default.attributesOfItem(atPath: input)
+    return try Compressibility(entries, sampleLimit: sample, storedBytes: (attributes?[.size] as? NSNumber)?.intValue)
+  }
+
+  private func show(_ look: Compressibility) throws {
     if format == .json { return print(try json(look)) }
     let bits = String(format: "%.2f", look.entropy)
     let advice =
       switch look.advice {
       case .runLength: "compress --using run-length"
       case .grammar: "compress --using repair"
-      case .none: "leave it as it is: neither runs nor a grammar are much smaller"
+      case .none: "leave it as it is: neither runs nor a grammar are smaller"
       }
+    let ratio = look.storedBytes.flatMap { $0 == 0 ? nil : Double(look.predictedBytes) / Double($0) }
+    let share = ratio.map { ", \(percent($0)) of what it takes now" } ?? ""
     print(
       """
       N = \(look.count), \(look.distinct) different entries, \(look.runs) runs, entropy \(bits) bits an entry
       a grammar of a sample of \(look.sampleCount) has \(look.sampleSize) symbols (\(percent(look.grammarRatio)) of it)
+      predicted for all: \(look.predictedSize) symbols, \(look.predictedBytes) bytes as .tbgv\(share)
       advice: \(advice)
       """)
   }
 
   private func show(_ matrix: GrammarMatrix, ofRows rows: Int) throws {
-    if format == .json { return print(try json(matrix.report)) }
-    let ratio = matrix.report.ratio
+    let pays = matrix.report.ratio < 0.5
+    if format == .json {
+      return print(try json(MatrixLook(report: matrix.report, sampleOf: rows, advice: pays ? "compress" : "none")))
+    }
     print(
       """
       \(rows) × \(matrix.columns); a sample of \(matrix.rows) rows, packed:
       \(matrix.report)
-      advice: \(ratio < 0.5 ? "compress; all rows together do no worse" : "leave it as it is, unless rows repeat further apart")
+      advice: \(pays ? "compress; all rows together do no worse" : "leave it as it is, unless rows repeat further apart")
       """)
   }
 
   private func percent(_ ratio: Double) -> String { String(format: "%.1f%%", 100 * ratio) }
+
+  /// The report of a matrix's sample, with what it is a sample of and the advice beside it.
+  private struct MatrixLook: Encodable {
+    let report: GrammarMatrix.Report
+    let sampleOf: Int
+    let advice: String
+
+    private enum Key: String, CodingKey { case sampleOf, advice }
+
+    func encode(to encoder: any Encoder) throws {
+      try report.encode(to: encoder)
+      var container = encoder.container(keyedBy: Key.self)
+      try container.encode(sampleOf, forKey: .sampleOf)
+      try container.encode(advice, forKey: .advice)
+    }
+  }
 }

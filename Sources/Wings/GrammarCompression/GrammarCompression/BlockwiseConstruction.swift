@@ -10,6 +10,8 @@
 /// level by level. A repetition within a block costs what it would cost anyway; one that is longer apart than a block costs the
 /// rules in which the two places' grammars differ. A vector that fits a block gets the grammar that it gets as a whole.
 ///
+/// Of bytes, `ByteConstruction` sees repetitions however far apart.
+///
 /// Of 2²⁴ entries copied from changing places of a word of 4096, RePair makes 254,200 symbols as a whole, in 690 MB; 368,500 in
 /// blocks of 2²⁰ and 488,100 in blocks of 2¹⁸, in 101 MB; the time is the same, 5 to 6 s.
 public struct BlockwiseConstruction<Value: SignedNumeric & Hashable & Sendable>: Sendable {

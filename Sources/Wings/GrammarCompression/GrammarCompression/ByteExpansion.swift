@@ -41,34 +41,39 @@ public struct ByteExpansion: Sendable {
       }
       bytes.append(byte)
     }
-    var (offsets, pool): ([Int32], [UInt8]) = ([], [])
+    var offsets: [Int32] = []
     offsets.reserveCapacity(program.size)
-    for symbol in 0..<program.size {
-      let length = program.lengths[symbol]
-      guard length <= Self.shortest, pool.count + length <= Self.poolLimit else {
-        offsets.append(-1)
-        continue
-      }
-      let start = pool.count
-      if symbol < bytes.count {
-        pool.append(bytes[symbol])
-      } else {
-        for child in [Int(program.left[symbol]), Int(program.right[symbol])] {
-          guard offsets[child] >= 0 else { break }
-          let first = Int(offsets[child])
-          // Not by a slice, which would be a second owner of the pool, so that all of it would be copied.
-          for index in first..<first + program.lengths[child] { pool.append(pool[index]) }
+    let pool = [UInt8](unsafeUninitializedCapacity: Self.poolSize(of: program)) { pool, filled in
+      for symbol in 0..<program.size {
+        let length = program.lengths[symbol]
+        // A child that came when the pool was full is not there.
+        guard length <= Self.shortest, filled + length <= pool.count,
+          symbol < bytes.count || offsets[Int(program.left[symbol])] >= 0 && offsets[Int(program.right[symbol])] >= 0
+        else {
+          offsets.append(-1)
+          continue
         }
-      }
-      // A child that came when the pool was full is not there.
-      if pool.count - start == length {
-        offsets.append(Int32(start))
-      } else {
-        pool.removeSubrange(start...)
-        offsets.append(-1)
+        offsets.append(Int32(filled))
+        if symbol < bytes.count {
+          pool[filled] = bytes[symbol]
+          filled += 1
+        } else {
+          for child in [Int(program.left[symbol]), Int(program.right[symbol])] {
+            let first = Int(offsets[child])
+            for index in first..<first + program.lengths[child] {
+              pool.initializeElement(at: filled, to: pool[index])
+              filled += 1
+            }
+          }
+        }
       }
     }
     (self.bytes, self.offsets, self.pool) = (bytes, offsets, pool)
+  }
+
+  /// How many bytes all that is short enough has, at most ``poolLimit``.
+  private static func poolSize(of program: StraightLineProgram<Integer>) -> Int {
+    min(program.lengths.reduce(0) { $1 <= shortest ? $0 + $1 : $0 }, poolLimit)
   }
 
   /// Hands out all entries, in chunks that are valid during the call alone.

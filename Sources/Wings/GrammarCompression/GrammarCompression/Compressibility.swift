@@ -9,8 +9,10 @@ import Foundation
 /// ```
 ///
 /// Length, different entries, runs and entropy are counted over the whole sequence. The size of a grammar is measured on a
-/// sample: blocks at equal distances, compressed together by RePair. Repetitions that lie further apart than the sample
-/// shows are not seen, so that a grammar of the whole may be smaller than predicted, seldom larger.
+/// sample: blocks at equal distances, compressed together by RePair. From its size and that of half of it the whole's is predicted:
+/// exactly where the sample is the whole, else as well as pairs grow like a power of the length. Repetitions that lie further apart than
+/// the sample shows are not seen, so that a grammar of the whole may be smaller than predicted, seldom larger; but of bytes that do not
+/// fit a block, phrases that repeat are counted as `ByteConstruction` does, however far apart.
 public struct Compressibility: Codable, Hashable, Sendable {
   /// What is likely to be smallest.
   public enum Advice: String, Codable, Hashable, Sendable {
@@ -34,46 +36,128 @@ public struct Compressibility: Codable, Hashable, Sendable {
   public let sampleCount: Int
   /// The number of symbols of the sample's grammar.
   public let sampleSize: Int
+  /// The predicted number of symbols of the grammar of all entries.
+  public let predictedSize: Int
+  /// The predicted number of bytes of its `container`.
+  public let predictedBytes: Int
+  /// The number of bytes that the entries take as they are, if the caller knows it.
+  public let storedBytes: Int?
+  /// What is likely to be smallest: runs if they are at most an eighth of the entries and no more than the grammar's symbols;
+  /// a grammar if its container has fewer bytes than the entries as they are, and, where that is not known, if its symbols are at most a
+  /// quarter of the entries, because a symbol takes about the memory of two entries.
+  public let advice: Advice
 
   /// Looks at the entries.
   ///
   /// - Parameters:
   ///   - entries: The sequence.
   ///   - sampleLimit: How many entries the sample has at most, at least 1.
+  ///   - storedBytes: How many bytes the entries take as they are; nil if that is not known.
   /// - Throws: `ProgramError.tooManySymbols`, which samples of fewer than 2³¹ entries never meet.
-  /// - Complexity: O(N) and the time to compress the sample; memory for the different entries and the sample.
+  /// - Complexity: O(N) and the time to compress the sample and half of it; memory for the different entries and their numbers.
   public init<Value: SignedNumeric & Hashable & Sendable>(
-    _ entries: some RandomAccessCollection<Value>, sampleLimit: Int = 1 << 16
+    _ entries: some RandomAccessCollection<Value>, sampleLimit: Int = 1 << 20, storedBytes: Int? = nil
   ) throws(ProgramError) {
     precondition(sampleLimit >= 1, "a sample has at least one entry")
-    var frequencies: [Value: Int] = [:]
-    var runs = 0
-    var previous: Value?
+    var number: [Value: UInt32] = [:]
+    var (letters, frequencies, textBytes): ([UInt32], [Int], Int) = ([], [], 0)
+    letters.reserveCapacity(entries.count)
     for entry in entries {
-      frequencies[entry, default: 0] += 1
-      if entry != previous { runs += 1 }
-      previous = entry
+      let letter = number[entry] ?? UInt32(frequencies.count)
+      if letter == frequencies.count {
+        number[entry] = letter
+        frequencies.append(0)
+        textBytes += "\(entry)\n".utf8.count
+      }
+      frequencies[Int(letter)] += 1
+      letters.append(letter)
     }
-    let count = entries.count
+    let forecast = try GrammarForecast(letters, alphabetSize: frequencies.count, sampleLimit: sampleLimit)
+    self.init(
+      frequencies: frequencies, runs: Self.runs(letters), textBytes: textBytes, forecast, pairs: forecast.pairs,
+      storedBytes: storedBytes)
+  }
+
+  /// Looks at bytes, which take a byte each as they are.
+  ///
+  /// - Parameters:
+  ///   - bytes: The sequence.
+  ///   - sampleLimit: How many bytes the sample has at most, at least 1.
+  ///   - blockLength: The block of the `ByteConstruction` whose grammar is predicted.
+  /// - Throws: `ProgramError.tooManySymbols`, which samples of fewer than 2³¹ bytes never meet.
+  /// - Complexity: O(N), the time to compress the sample and half of it, and RePair's for the sequence of phrases if there are any.
+  public init(bytes: [UInt8], sampleLimit: Int = 1 << 20, blockLength: Int = 1 << 24) throws(ProgramError) {
+    precondition(sampleLimit >= 1, "a sample has at least one entry")
+    var frequencies = [Int](repeating: 0, count: 256)
+    for byte in bytes { frequencies[Int(byte)] += 1 }
+    var letters: [UInt32] = []
+    var barrier: UInt32?
+    var pairsOfPhrases = 0
+    if bytes.count > blockLength {
+      let cut = PhraseTable.cut(bytes)
+      pairsOfPhrases = try GrammarForecast.grammar(cut.sequence, cut.phrases.count, nil).pairs
+      barrier = 256
+      letters.reserveCapacity(cut.phrases.text.count + cut.phrases.count)
+      for phrase in 0..<cut.phrases.count {
+        if phrase > 0 { letters.append(256) }
+        letters += cut.phrases.text[cut.phrases.starts[phrase]..<cut.phrases.starts[phrase + 1]].lazy.map { UInt32($0) }
+      }
+    } else {
+      // Numbered by their first occurrence, as RePair does, by which it chooses among equally frequent pairs.
+      var number = [UInt32](repeating: .max, count: 256)
+      var next: UInt32 = 0
+      letters.reserveCapacity(bytes.count)
+      for byte in bytes {
+        if number[Int(byte)] == .max {
+          number[Int(byte)] = next
+          next += 1
+        }
+        letters.append(number[Int(byte)])
+      }
+    }
+    let forecast = try GrammarForecast(letters, alphabetSize: 257, sampleLimit: sampleLimit, barrier: barrier)
+    var runs = bytes.isEmpty ? 0 : 1
+    for index in bytes.indices.dropFirst() where bytes[index] != bytes[index - 1] { runs += 1 }
+    let occurring = (0..<256).filter { frequencies[$0] > 0 }
+    self.init(
+      frequencies: occurring.map { frequencies[$0] }, runs: runs,
+      textBytes: occurring.reduce(0) { $0 + "\($1)\n".utf8.count }, forecast,
+      pairs: forecast.pairs + pairsOfPhrases, storedBytes: bytes.count)
+  }
+
+  private init(
+    frequencies: [Int], runs: Int, textBytes: Int, _ forecast: GrammarForecast, pairs: Int, storedBytes: Int?
+  ) {
+    let count = frequencies.reduce(0, +)
     // Summed in the order of size, which does not depend on the dictionary's.
-    entropy = frequencies.values.sorted().reduce(0.0) { sum, frequency in
+    entropy = frequencies.sorted().reduce(0.0) { sum, frequency in
       let share = Double(frequency) / Double(count)
       return sum - share * log2(share)
     }
-    var sample: [Value] = []
-    if count <= sampleLimit {
-      sample = Array(entries)
+    (self.count, self.runs, distinct, self.storedBytes) = (count, runs, frequencies.count, storedBytes)
+    (sampleCount, sampleSize) = (forecast.sampleCount, forecast.sampleSize)
+    predictedSize = distinct + pairs
+    let bits = count == 0 ? 0 : ProgramWalk.expectedBits(terminals: distinct, pairs: pairs)
+    // A header of 40 bytes, and a checksum.
+    predictedBytes = 48 + textBytes + (bits + 7) / 8
+    let grammarRatio = sampleCount == 0 ? 1 : Double(sampleSize) / Double(sampleCount)
+    let runRatio = count == 0 ? 1 : Double(runs) / Double(count)
+    if runRatio <= 0.125, runRatio <= grammarRatio {
+      advice = .runLength
+    } else if let storedBytes {
+      advice = predictedBytes < storedBytes ? .grammar : .none
     } else {
-      let blocks = max(sampleLimit / 4096, 1)
-      let size = sampleLimit / blocks
-      for block in 0..<blocks {
-        let start = entries.index(entries.startIndex, offsetBy: block * (count / blocks))
-        sample += entries[start...].prefix(size)
-      }
+      advice = grammarRatio <= 0.25 ? .grammar : .none
     }
-    (self.count, self.runs, distinct) = (count, runs, frequencies.count)
-    sampleCount = sample.count
-    sampleSize = try StraightLineProgram(repair: sample).size
+  }
+
+  private static func runs(_ letters: [UInt32]) -> Int {
+    var (runs, previous): (Int, UInt32?) = (0, nil)
+    for letter in letters where letter != previous {
+      runs += 1
+      previous = letter
+    }
+    return runs
   }
 
   /// The symbols of the sample's grammar for each of its entries; 1 for the empty sequence.
@@ -81,11 +165,4 @@ public struct Compressibility: Codable, Hashable, Sendable {
 
   /// The runs for each entry; 1 for the empty sequence.
   public var runRatio: Double { count == 0 ? 1 : Double(runs) / Double(count) }
-
-  /// What is likely to be smallest: runs if they are at most an eighth of the entries and no more than the grammar's symbols;
-  /// a grammar if its symbols are at most a quarter of the entries, because a symbol takes about the memory of two entries.
-  public var advice: Advice {
-    if runRatio <= 0.125, runRatio <= grammarRatio { return .runLength }
-    return grammarRatio <= 0.25 ? .grammar : .none
-  }
 }

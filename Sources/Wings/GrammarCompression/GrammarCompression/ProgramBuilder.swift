@@ -21,38 +21,33 @@ public struct ProgramBuilder<Value: SignedNumeric & Hashable & Sendable>: Sendab
     let index: UInt32
   }
 
-  /// The left child of a pair; `PairTable.none` for a terminal.
-  private var left: [UInt32] = []
-  /// The right child of a pair; for a terminal its index in `values`.
-  private var right: [UInt32] = []
-  private var lengths: [Int] = []
-  private var heights: [UInt32] = []
+  /// The symbols; a terminal's number is that of its value.
+  private(set) var store = PairStore()
   private var values: [Value] = []
   private var terminals: [Value: UInt32] = [:]
-  private var pairs = PairTable()
 
   /// A builder without symbols.
   public init() {}
 
   /// The number of symbols in the store, reachable from anywhere or not.
-  public var symbolCount: Int { left.count }
+  public var symbolCount: Int { store.count }
 
   /// The number of entries that `symbol` expands to.
   ///
   /// - Complexity: O(1).
-  public func length(of symbol: Symbol) -> Int { lengths[Int(symbol.index)] }
+  public func length(of symbol: Symbol) -> Int { store.lengths[Int(symbol.index)] }
 
   /// The number of rules on the longest way from `symbol` to an entry: 0 for a terminal.
   ///
   /// - Complexity: O(1).
-  public func height(of symbol: Symbol) -> Int { Int(heights[Int(symbol.index)]) }
+  public func height(of symbol: Symbol) -> Int { Int(store.heights[Int(symbol.index)]) }
 
   /// The two symbols that `symbol` stands for, in order; nil for a terminal.
   ///
   /// - Complexity: O(1).
   public func children(of symbol: Symbol) -> (left: Symbol, right: Symbol)? {
-    let first = left[Int(symbol.index)]
-    return first == PairTable.none ? nil : (Symbol(index: first), Symbol(index: right[Int(symbol.index)]))
+    let first = store.left[Int(symbol.index)]
+    return first == PairTable.none ? nil : (Symbol(index: first), Symbol(index: store.right[Int(symbol.index)]))
   }
 
   /// The symbol that expands to the one entry `value`.
@@ -61,13 +56,8 @@ public struct ProgramBuilder<Value: SignedNumeric & Hashable & Sendable>: Sendab
   /// - Complexity: O(1), expected.
   public mutating func terminal(_ value: Value) -> Symbol {
     if let known = terminals[value] { return Symbol(index: known) }
-    precondition(left.count < Int(PairTable.none), "a grammar has at most 2³² − 1 symbols")
-    let index = UInt32(left.count)
+    let index = store.terminal(UInt32(values.count))
     terminals[value] = index
-    left.append(PairTable.none)
-    right.append(UInt32(values.count))
-    lengths.append(1)
-    heights.append(0)
     values.append(value)
     return Symbol(index: index)
   }
@@ -78,23 +68,7 @@ public struct ProgramBuilder<Value: SignedNumeric & Hashable & Sendable>: Sendab
   ///   would have been); `ProgramError.tooManySymbols` beyond 2³² − 1 symbols.
   /// - Complexity: O(1), expected.
   public mutating func pair(_ first: Symbol, _ second: Symbol) throws(ProgramError) -> Symbol {
-    let (length, overflow) = lengths[Int(first.index)].addingReportingOverflow(lengths[Int(second.index)])
-    if overflow { throw .lengthOverflow(symbol: left.count) }
-    guard left.count < Int(PairTable.none) else { throw .tooManySymbols(limit: Int(PairTable.none)) }
-    let candidate = UInt32(left.count)
-    left.append(first.index)
-    right.append(second.index)
-    let known = pairs.symbol(for: packed(first.index, second.index), orInsert: candidate) { [left, right] index in
-      packed(left[Int(index)], right[Int(index)])
-    }
-    if known == candidate {
-      lengths.append(length)
-      heights.append(max(heights[Int(first.index)], heights[Int(second.index)]) + 1)
-    } else {
-      left.removeLast()
-      right.removeLast()
-    }
-    return Symbol(index: known)
+    Symbol(index: try store.pair(first.index, second.index))
   }
 
   /// The symbol that expands to `exponent` copies of `symbol`.
@@ -128,19 +102,17 @@ public struct ProgramBuilder<Value: SignedNumeric & Hashable & Sendable>: Sendab
   /// - Throws: As `pair(_:_:)`.
   /// - Complexity: O(k).
   public mutating func concatenation(_ symbols: some Sequence<Symbol>) throws(ProgramError) -> Symbol {
-    var level = Array(symbols)
-    precondition(!level.isEmpty, "no symbol expands to the empty vector")
-    while level.count > 1 {
-      let half = level.count / 2
-      for index in 0..<half { level[index] = try pair(level[2 * index], level[2 * index + 1]) }
-      if level.count % 2 == 1 {
-        level[half] = level[level.count - 1]
-        level.removeLast(half)
-      } else {
-        level.removeLast(half)
-      }
-    }
-    return level[0]
+    try concatenation(ofIndices: symbols.map(\.index))
+  }
+
+  /// The same, of symbols by their indices in the store.
+  mutating func concatenation(ofIndices symbols: [UInt32]) throws(ProgramError) -> Symbol {
+    Symbol(index: try store.concatenation(symbols))
+  }
+
+  /// The symbol of a pair of symbols by their indices in the store.
+  mutating func pair(ofIndices first: UInt32, _ second: UInt32) throws(ProgramError) -> UInt32 {
+    try store.pair(first, second)
   }
 
   /// The symbol that expands to what `program` expands to; nil for the empty vector.
@@ -172,35 +144,8 @@ public struct ProgramBuilder<Value: SignedNumeric & Hashable & Sendable>: Sendab
   /// - Complexity: O(`symbolCount`) time and memory; no recursion, however deep the rules.
   public mutating func program(root: Symbol?) -> StraightLineProgram<Value> {
     guard let root else { return StraightLineProgram() }
-    var reached = Array(repeating: false, count: left.count)
-    var number = Array(repeating: PairTable.none, count: left.count)
-    var terminalValues: [Value] = []
-    var order: [UInt32] = []
-    var stack = [root.index]
-    // Postorder, left child first: the numbering depends on the grammar alone, not on how it was built.
-    while let symbol = stack.last {
-      let index = Int(symbol)
-      if reached[index] {
-        stack.removeLast()
-      } else if left[index] == PairTable.none {
-        reached[index] = true
-        number[index] = UInt32(terminalValues.count)
-        terminalValues.append(values[Int(right[index])])
-        stack.removeLast()
-      } else if !reached[Int(left[index])] {
-        stack.append(left[index])
-      } else if !reached[Int(right[index])] {
-        stack.append(right[index])
-      } else {
-        reached[index] = true
-        order.append(symbol)
-        stack.removeLast()
-      }
-    }
-    for (position, symbol) in order.enumerated() { number[Int(symbol)] = UInt32(terminalValues.count + position) }
+    let derivation = store.derivation(from: root.index)
     return StraightLineProgram(
-      terminals: terminalValues,
-      pairs: order.map { (number[Int(left[Int($0)])], number[Int(right[Int($0)])]) },
-      lengths: order.map { lengths[Int($0)] })
+      terminals: derivation.terminals.map { values[Int($0)] }, pairs: derivation.pairs, lengths: derivation.lengths)
   }
 }

@@ -1,3 +1,5 @@
+import Exact
+
 /// The grammar that RePair finds for a sequence: Larsson and Moffat, "Offline Dictionary-Based Compression",
 /// Proc. IEEE 88(11), 2000.
 ///
@@ -98,13 +100,36 @@ extension StraightLineProgram {
   /// - Complexity: O(size of the grammar).
   public init(_ grammar: RePair<Value>) throws(ProgramError) {
     var builder = ProgramBuilder<Value>()
-    var symbols = grammar.alphabet.map { builder.terminal($0) }
+    var symbols = grammar.alphabet.map { builder.terminal($0).index }
     symbols.reserveCapacity(symbols.count + grammar.rules.count)
-    for rule in grammar.rules { symbols.append(try builder.pair(symbols[Int(rule.left)], symbols[Int(rule.right)])) }
+    for rule in grammar.rules {
+      symbols.append(try builder.pair(ofIndices: symbols[Int(rule.left)], symbols[Int(rule.right)]))
+    }
     if grammar.sequence.isEmpty {
       self.init()
     } else {
-      self = builder.program(root: try builder.concatenation(grammar.sequence.lazy.map { symbols[Int($0)] }))
+      self = builder.program(root: try builder.concatenation(ofIndices: grammar.sequence.map { symbols[Int($0)] }))
     }
+  }
+}
+
+extension RePair where Value == Integer {
+  /// Compresses bytes: the same grammar as of their values one by one, without a dictionary of them.
+  ///
+  /// - Throws: `ProgramError.tooManySymbols` for 2³¹ bytes or more.
+  /// - Complexity: As that of other entries.
+  public init(bytes: [UInt8], progress: (Double) -> Void = { _ in }) throws(ProgramError) {
+    var alphabet: [Integer] = []
+    var number = [UInt32](repeating: .max, count: 256)
+    var sequence: [UInt32] = []
+    sequence.reserveCapacity(bytes.count)
+    for byte in bytes {
+      if number[Int(byte)] == .max {
+        number[Int(byte)] = UInt32(alphabet.count)
+        alphabet.append(Integer(Int(byte)))
+      }
+      sequence.append(number[Int(byte)])
+    }
+    try self.init(alphabet: alphabet, sequence: sequence, progress: progress)
   }
 }

@@ -23,27 +23,10 @@ extension StraightLineProgram where Value: LosslessStringConvertible {
     let text = terminals.map { "\($0)\n" }.joined()
     for count in [terminals.count, size - terminals.count, count, text.utf8.count] { writer.add(UInt64(count)) }
     writer.bytes += Array(text.utf8)
-    var bits = BitWriter()
-    // A pair stands on the stack a second time, negated, for when its children are done.
-    var stack = root.map { [$0] } ?? []
-    var known = terminals.count
-    while let symbol = stack.popLast() {
-      if symbol < 0 {
-        bits.add(1, width: 1)
-        known += 1
-      } else if symbol < known {
-        bits.add(UInt64(symbol) << 1, width: 1 + Self.labelWidth(known))
-      } else {
-        stack += [-1, Int(right[symbol]), Int(left[symbol])]
-      }
-    }
-    writer.bytes += bits.finished
+    writer.bytes += ProgramWalk(left: left, right: right, terminals: terminals.count).bytes
     writer.add(writer.bytes.fnv1a)
     return writer.bytes
   }
-
-  /// The bits of a symbol when there are this many.
-  private static func labelWidth(_ count: Int) -> Int { Int.bitWidth - Swift.max(count - 1, 0).leadingZeroBitCount }
 
   /// Reads what `container` is.
   ///
@@ -73,9 +56,8 @@ extension StraightLineProgram where Value: LosslessStringConvertible {
     guard terminals.isEmpty == (walkStart == walkEnd) else {
       throw .init("walk", "\(terminals.count) terminals and \(walkEnd - walkStart) bytes")
     }
-    var walk = BitReader(bytes[walkStart..<walkEnd])
-    let (pairs, lengths) = try Self.pairs(&walk, terminals: terminals.count, count: Int(header[1]))
-    guard walk.isFinished else { throw .init("walk", "there is more behind the root") }
+    let (pairs, lengths) = try ProgramWalk.pairs(
+      bytes[walkStart..<walkEnd], terminals: terminals.count, count: Int(header[1]))
     self.init(terminals: terminals, pairs: pairs, lengths: lengths)
     guard UInt64(count) == header[2] else {
       throw .init("entries", "found \(header[2]), but the pairs expand to \(count)")
@@ -105,47 +87,6 @@ extension StraightLineProgram where Value: LosslessStringConvertible {
     }
     return values
   }
-
-  /// The pairs and their lengths, as the walk completes them.
-  private static func pairs(
-    _ walk: inout BitReader, terminals: Int, count: Int
-  ) throws(ProgramContainerError) -> (pairs: [(left: UInt32, right: UInt32)], lengths: [Int]) {
-    var pairs: [(left: UInt32, right: UInt32)] = []
-    var lengths: [Int] = []
-    guard terminals > 0 else { return (pairs, lengths) }
-    var known: Set<UInt64> = []
-    var (stack, seen): ([UInt32], Int) = ([], 0)
-    func length(_ symbol: UInt32) -> Int { Int(symbol) < terminals ? 1 : lengths[Int(symbol) - terminals] }
-    while pairs.count < count || stack.isEmpty {
-      let (field, total) = ("pair \(pairs.count)", terminals + pairs.count)
-      guard let isPair = walk.next(1) else { throw .init(field, "the walk ends before it") }
-      if isPair == 0 {
-        guard let symbol = walk.next(labelWidth(total)), symbol < UInt64(total) else {
-          throw .init(field, "the walk ends, or names a symbol that does not exist yet")
-        }
-        if symbol < UInt64(terminals) {
-          guard symbol <= UInt64(seen) else { throw .init(field, "terminal \(symbol) stands before terminal \(seen)") }
-          seen = Swift.max(seen, Int(symbol) + 1)
-        }
-        stack.append(UInt32(symbol))
-        continue
-      }
-      guard let right = stack.popLast(), let left = stack.popLast() else {
-        throw .init(field, "it has no two children")
-      }
-      guard known.insert(UInt64(left) << 32 | UInt64(right)).inserted else {
-        throw .init(field, "it has the children of another one")
-      }
-      let (sum, overflow) = length(left).addingReportingOverflow(length(right))
-      guard !overflow else { throw .init(field, "it expands to more than \(Int.max) entries") }
-      pairs.append((left, right))
-      lengths.append(sum)
-      stack.append(UInt32(total))
-    }
-    guard stack.count == 1 else { throw .init("walk", "\(stack.count) symbols are left, expected the root alone") }
-    guard seen == terminals else { throw .init("terminals", "only \(seen) of \(terminals) occur") }
-    return (pairs, lengths)
-  }
 }
 
 /// Why bytes are not the container of a compressed vector.
@@ -158,54 +99,4 @@ public struct ProgramContainerError: Error, Equatable, Sendable, CustomStringCon
   init(_ field: String, _ reason: String) { (self.field, self.reason) = (field, reason) }
 
   public var description: String { "\(field): \(reason)" }
-}
-
-/// Puts bits together as bytes, from the lowest bit on.
-private struct BitWriter {
-  private var bytes: [UInt8] = []
-  private var pending: UInt64 = 0
-  private var pendingCount = 0
-
-  /// Adds the lowest bits of a number.
-  ///
-  /// - Precondition: `width` is at most 33, and the number has no other bits.
-  mutating func add(_ bits: UInt64, width: Int) {
-    pending |= bits << UInt64(pendingCount)
-    pendingCount += width
-    while pendingCount >= 8 {
-      bytes.append(UInt8(truncatingIfNeeded: pending))
-      pending >>= 8
-      pendingCount -= 8
-    }
-  }
-
-  /// The bytes, the last one filled up with 0.
-  var finished: [UInt8] { pendingCount == 0 ? bytes : bytes + [UInt8(truncatingIfNeeded: pending)] }
-}
-
-/// Takes bits from bytes.
-private struct BitReader {
-  private let bytes: ArraySlice<UInt8>
-  private var position: Int
-  private var pending: UInt64 = 0
-  private var pendingCount = 0
-
-  init(_ bytes: ArraySlice<UInt8>) { (self.bytes, position) = (bytes, bytes.startIndex) }
-
-  /// The next bits, at most 32; nil where fewer are left.
-  mutating func next(_ width: Int) -> UInt64? {
-    while pendingCount < width {
-      guard position < bytes.endIndex else { return nil }
-      pending |= UInt64(bytes[position]) << UInt64(pendingCount)
-      position += 1
-      pendingCount += 8
-    }
-    let bits = pending & ((1 << UInt64(width)) - 1)
-    pending >>= UInt64(width)
-    pendingCount -= width
-    return bits
-  }
-
-  /// Whether nothing is left but zeros that fill up the last byte.
-  var isFinished: Bool { position == bytes.endIndex && pendingCount < 8 && pending == 0 }
 }

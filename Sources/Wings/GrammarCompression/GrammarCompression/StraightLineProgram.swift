@@ -1,3 +1,5 @@
+import Exact
+
 /// A vector given by a grammar: an acyclic set of rules that expands to it, and to nothing else.
 ///
 /// ```swift
@@ -51,6 +53,7 @@ public struct StraightLineProgram<Value: SignedNumeric & Hashable & Sendable>: S
   /// The program whose pairs, numbered after the terminals, are given in postorder with their lengths.
   ///
   /// The caller guarantees the invariant of the type.
+  @_specialize(where Value == Integer)
   init(terminals: [Value], pairs: [(left: UInt32, right: UInt32)], lengths pairLengths: [Int]) {
     let count = terminals.count + pairs.count
     var left = Array(0..<UInt32(terminals.count))
