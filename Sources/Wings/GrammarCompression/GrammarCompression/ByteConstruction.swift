@@ -73,7 +73,9 @@ public struct ByteConstruction: Sendable {
     }
     try cut(isEnd: true, progress)
     try closeBlock(progress)
-    let derivation = store.derivation(from: try store.concatenation(blocks))
+    // Not in one expression, which would look at the store before the root is in it.
+    let root = try store.concatenation(blocks)
+    let derivation = store.derivation(from: root)
     return StraightLineProgram(
       terminals: derivation.terminals.map { Integer(Int($0)) }, pairs: derivation.pairs, lengths: derivation.lengths)
   }

@@ -64,6 +64,9 @@ struct ProgramWalk {
       try requireEnd(walk)
       return (pairs, lengths)
     }
+    // A pair has two bits of the walk at least.
+    pairs.reserveCapacity(min(count, 4 * bytes.count))
+    lengths.reserveCapacity(min(count, 4 * bytes.count))
     var known = PairTable()
     var (stack, seen): ([UInt32], Int) = ([], 0)
     func length(_ symbol: UInt32) -> Int { Int(symbol) < terminals ? 1 : lengths[Int(symbol) - terminals] }
