@@ -21,6 +21,28 @@ struct TrainingTests {
     #expect(optimizer.steps == 2)
   }
 
+  @Test("A gradient above the limit keeps its direction and gets that norm; another stays as it is")
+  func shortened() {
+    func gradient(_ weights: [Float], bias: Float) -> Linear<Float> {
+      Linear(weight: Tensor(weights, shape: [1, 2]), bias: Tensor([bias]))
+    }
+    let long = gradient([2, -4], bias: 4)
+    #expect(long.norm == 6)
+    func shortened(_ gradient: Linear<Float>, to limit: Double) -> Linear<Float> {
+      var gradient = gradient
+      gradient.shorten(to: limit)
+      return gradient
+    }
+    #expect(shortened(long, to: 3) == gradient([1, -2], bias: 2))
+    #expect(shortened(long, to: 6) == long)
+    #expect(shortened(long, to: 7) == long)
+    let none = gradient([0, 0], bias: 0)
+    #expect(shortened(none, to: 1) == none)
+    // No factor makes an infinite one right.
+    let infinite = gradient([.infinity, 1], bias: 0)
+    #expect(shortened(infinite, to: 1) == infinite)
+  }
+
   @Test("A schedule rises, falls and ends")
   func schedule() {
     let schedule = CosineSchedule(peak: 2, floor: 0.5, warmup: 4, steps: 12)

@@ -11,11 +11,12 @@ struct LegoCheckpointTests {
     order: 2, clauses: 3, layers: 2, width: 8, heads: 2, fixed: [], isTied: true)
 
   private func training(
-    steps: Int = 12, rate: Double = 3e-3, initialization: LegoInitialization = .faintPlaces, seed: UInt64 = 5
+    steps: Int = 12, rate: Double = 3e-3, clip: Double? = nil, initialization: LegoInitialization = .faintPlaces,
+    seed: UInt64 = 5
   ) throws -> LegoTraining {
     try LegoTraining(
       LegoTask(group: .cyclic(2), lengths: 2...3, supervised: 2, breakers: .init(isTree: true)), shape: shape,
-      steps: steps, batch: 4, rate: rate, initialization: initialization, seed: seed)
+      steps: steps, batch: 4, rate: rate, clip: clip, initialization: initialization, seed: seed)
   }
 
   private func bytes(_ place: Workplace, _ name: String) throws -> Data { try Data(contentsOf: place.path(name)) }
@@ -40,6 +41,18 @@ struct LegoCheckpointTests {
     }
   }
 
+  @Test("A limit that no gradient reaches changes nothing; one that all are above makes other weights")
+  func clipped() throws {
+    func weights(_ clip: Double?) throws -> [Tensor<Float>] {
+      var training = try training(clip: clip)
+      while !training.isFinished { training.step() }
+      return training.model.parameters.map(\.value)
+    }
+    let free = try weights(nil)
+    #expect(try weights(1e9) == free)
+    #expect(try weights(1e-3) != free)
+  }
+
   @Test("does not go on from the checkpoint of another training: each number that differs is told")
   func otherTraining() throws {
     let place = try Workplace()
@@ -57,6 +70,7 @@ struct LegoCheckpointTests {
     #expect(try differences(training()) == [])
     #expect(try differences(training(steps: 13)) == ["steps: found 12, expected 13"])
     #expect(try differences(training(rate: 1e-3)) == ["rate: found 0.003, expected 0.001"])
+    #expect(try differences(training(clip: 0.5)) == ["largest gradient: found any, expected 0.5"])
     #expect(
       try differences(training(initialization: .torch)) == ["initial weights: found faint-places, expected torch"])
     #expect(try differences(training(seed: 6)) == ["seed: found 5, expected 6"])

@@ -132,6 +132,10 @@ struct LegoCommandTests {
     #expect(try place.run("lego", "ceiling", "--group", "A5", "-n", "20").exitCode == 3)
     #expect(try place.run("lego", "cost", "--fixed", "13").exitCode == 2)
     #expect(try place.run("lego", "train", "--width", "4096", "--layers", "1000").exitCode == 2)
+    for clip in ["0", "-1", "nan", "inf"] {
+      let refused = try place.run("lego", "train", "--clip=\(clip)")
+      #expect(refused.exitCode == 2 && refused.errors.contains("--clip is a number above 0"), "\(refused)")
+    }
     let huge = try place.run("lego", "train", "-n", "26", "--batch", "100000", "--width", "512", "--layers", "1")
     #expect(huge.exitCode == 2 && huge.errors.contains("a step would fill about"), "\(huge)")
     // The logits of a large group alone.

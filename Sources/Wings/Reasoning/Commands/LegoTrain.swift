@@ -49,6 +49,9 @@ struct LegoTrain: ParsableCommand {
   @Option(help: "The largest step size.")
   var rate = 3e-3
 
+  @Option(help: "The largest norm of a gradient, to which longer ones are shortened. Default: none.")
+  var clip: Double?
+
   @Option(
     name: .customLong("init"),
     help: """
@@ -113,6 +116,7 @@ struct LegoTrain: ParsableCommand {
       throw ValidationError("a model of about \(weights) weights is too large to be trained here")
     }
     if !(rate > 0 && rate <= 1) { throw ValidationError("--rate is above 0 and at most 1") }
+    if let clip, !(clip > 0 && clip.isFinite) { throw ValidationError("--clip is a number above 0") }
   }
 
   /// Refuses what would not fit. A step or an evaluation keeps for its derivative, by layer, some 20 rows of the width for each token and the
@@ -170,7 +174,8 @@ struct LegoTrain: ParsableCommand {
       var training: LegoTraining
       do {
         training = try LegoTraining(
-          task, shape: shape, steps: steps, batch: batch, rate: rate, initialization: initialization, seed: seed)
+          task, shape: shape, steps: steps, batch: batch, rate: rate, clip: clip, initialization: initialization,
+          seed: seed)
       } catch { throw ValidationError("\(error)") }
       let reports = try train(&training)
       let last = Report(training, of: evaluation)

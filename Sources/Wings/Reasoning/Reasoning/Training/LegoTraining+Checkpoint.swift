@@ -15,6 +15,7 @@ extension LegoTraining {
     var shape: LegoModel<Float>.Shape
     var steps, batch: Int
     var rate: Double
+    var clip: Double?
     var initialization: LegoInitialization
     var seed: UInt64
     var mimickingSteps: Int
@@ -34,6 +35,7 @@ extension LegoTraining {
         ("order", "\(shape.order)", "\(other.shape.order)"), ("clauses", "\(shape.clauses)", "\(other.shape.clauses)"),
         ("steps", "\(steps)", "\(other.steps)"), ("batch", "\(batch)", "\(other.batch)"),
         ("rate", "\(rate)", "\(other.rate)"),
+        ("largest gradient", clip.map { "\($0)" } ?? "any", other.clip.map { "\($0)" } ?? "any"),
         ("initial weights", initialization.rawValue, other.initialization.rawValue),
         ("seed", "\(seed)", "\(other.seed)"),
         ("steps of imitation", "\(mimickingSteps)", "\(other.mimickingSteps)"),
@@ -64,7 +66,7 @@ extension LegoTraining {
       group: sha256(words.joined(separator: "\n")), leastLength: task.lengths.lowerBound,
       length: task.lengths.upperBound, supervised: task.supervised, distractor: task.breakers.distractor,
       dangling: task.breakers.dangling, isTree: task.breakers.isTree, shape: model.shape, steps: steps, batch: batch,
-      rate: rate, initialization: initialization, seed: seed, mimickingSteps: mimickingSteps)
+      rate: rate, clip: clip, initialization: initialization, seed: seed, mimickingSteps: mimickingSteps)
   }
 
   /// The parameters, then both moments of each, with the names that they have in a checkpoint.

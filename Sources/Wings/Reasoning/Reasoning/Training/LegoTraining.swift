@@ -25,6 +25,8 @@ public struct LegoTraining: Sendable {
   public internal(set) var lastLoss: Float?
   /// The largest step size.
   public let rate: Double
+  /// The largest norm of a gradient, to which longer ones are shortened; nil for none.
+  public let clip: Double?
   /// How the weights were drawn.
   public let initialization: LegoInitialization
   /// That of weights and instances.
@@ -45,20 +47,22 @@ public struct LegoTraining: Sendable {
   ///   - steps: the number of steps, at least 1.
   ///   - batch: instances in each step, at least 1.
   ///   - rate: the largest step size, reached after a warm-up of a twentieth of the steps.
+  ///   - clip: the largest norm of a gradient, above 0; nil for none. It does not touch steps of imitation.
   ///   - initialization: how the weights are drawn.
   ///   - seed: that of weights and instances.
   /// - Throws: ``LegoTrainingError`` if task and shape do not fit.
   public init(
     _ task: LegoTask, shape: LegoModel<Float>.Shape, steps: Int, batch: Int = 64, rate: Double = 3e-3,
-    initialization: LegoInitialization = .faintPlaces, seed: UInt64
+    clip: Double? = nil, initialization: LegoInitialization = .faintPlaces, seed: UInt64
   ) throws(LegoTrainingError) {
     guard shape.isValid else { throw .shape }
     guard shape.order == task.group.order else { throw .order(shape.order, expected: task.group.order) }
     guard task.mostClauses <= shape.clauses else { throw .clauses(task.mostClauses, atMost: shape.clauses) }
     guard task.supervised != 0 else { throw .nothingSupervised }
     precondition(steps >= 1 && batch >= 1 && rate > 0, "at least one step, one instance, and a step size above 0")
+    precondition(clip.map { $0 > 0 } ?? true, "the largest norm of a gradient is above 0")
     (self.task, self.steps, self.batch, self.rate, self.seed) = (task, steps, batch, rate, seed)
-    self.initialization = initialization
+    (self.clip, self.initialization) = (clip, initialization)
     stream = RandomStream(seed: seed).child("lego-training")
     var weights = stream.child("weights")
     model = LegoModel(shape, initialization: initialization, using: &weights)
@@ -97,6 +101,7 @@ public struct LegoTraining: Sendable {
     let samples = (0..<batch).map { _ in task.sample(using: &instances) }
     var gradient = model.zeros
     lastLoss = model.loss(samples, into: &gradient)
+    if let clip { gradient.shorten(to: clip) }
     optimizer.step(&model, gradient: gradient, rate: schedule.rate(stepsDone))
     stepsDone += 1
   }
