@@ -47,7 +47,9 @@ public struct ByteConstruction: Sendable {
 
   /// Appends bytes in their order.
   ///
-  /// - Parameter progress: Told about which part of a block is compressed, from 0 to 1, when one is full.
+  /// - Parameters:
+  ///   - bytes: What comes behind those that were appended.
+  ///   - progress: Told about which part of a block is compressed, from 0 to 1, when one is full.
   /// - Throws: `ProgramError.tooManySymbols`.
   /// - Complexity: As RePair's for a block that becomes full, and O(bytes).
   public mutating func append(
