@@ -23,24 +23,19 @@ struct TrainingTests {
 
   @Test("A gradient above the limit keeps its direction and gets that norm; another stays as it is")
   func shortened() {
-    func gradient(_ weights: [Float], bias: Float) -> Linear<Float> {
-      Linear(weight: Tensor(weights, shape: [1, 2]), bias: Tensor([bias]))
-    }
-    let long = gradient([2, -4], bias: 4)
-    #expect(long.norm == 6)
-    func shortened(_ gradient: Linear<Float>, to limit: Double) -> Linear<Float> {
-      var gradient = gradient
+    /// Two weights and a bias, before and after.
+    func shortened(_ numbers: [Float], to limit: Double) -> [Float] {
+      var gradient = Linear<Float>(weight: Tensor(Array(numbers[..<2]), shape: [1, 2]), bias: Tensor([numbers[2]]))
       gradient.shorten(to: limit)
-      return gradient
+      return gradient.parameters.flatMap(\.value.elements)
     }
-    #expect(shortened(long, to: 3) == gradient([1, -2], bias: 2))
-    #expect(shortened(long, to: 6) == long)
-    #expect(shortened(long, to: 7) == long)
-    let none = gradient([0, 0], bias: 0)
-    #expect(shortened(none, to: 1) == none)
+    // The norm is 6.
+    #expect(shortened([2, -4, 4], to: 3) == [1, -2, 2])
+    #expect(shortened([2, -4, 4], to: 6) == [2, -4, 4])
+    #expect(shortened([2, -4, 4], to: 7) == [2, -4, 4])
+    #expect(shortened([0, 0, 0], to: 1) == [0, 0, 0])
     // No factor makes an infinite one right.
-    let infinite = gradient([.infinity, 1], bias: 0)
-    #expect(shortened(infinite, to: 1) == infinite)
+    #expect(shortened([.infinity, 1, 0], to: 1) == [.infinity, 1, 0])
   }
 
   @Test("A schedule rises, falls and ends")
