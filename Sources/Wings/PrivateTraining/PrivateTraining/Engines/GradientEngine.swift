@@ -108,7 +108,9 @@ public struct GradientEngine<Model: PerExampleModel>: ClippingEngine {
       try ExampleParts(examples, threads: threads).sum(none: none.sums) { part in
         var accumulator = none
         try forEachGradient(of: Array(part), at: model, plan: plan) { _, gradient, _ in
-          if let gradient = gradient as? any Module<Float> { accumulator.add(gradient) }
+          // Of the model's type; an example that is passed over in silence would be worse than an error.
+          guard let gradient = gradient as? any Module<Float> else { throw ClippingEngineError.noExactMode }
+          accumulator.add(gradient)
         }
         return accumulator.sums
       }
