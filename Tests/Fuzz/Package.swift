@@ -4,8 +4,10 @@ import PackageDescription
 /// Fuzzers of the readers of the package above, a program for each list of modules: so one is built without the others.
 let fuzzers = [
   "FormatFuzzer": ["Formats"],
-  "GrammarFuzzer": ["Exact", "GrammarCompression"],
+  "GrammarFuzzer": ["Exact", "GrammarCompression", "GrammarCompressionCheckers"],
+  "ProblemFuzzer": ["Exact", "GrammarCompression", "HardProblems", "KernelMachines", "Networks", "Problems"],
   "ProgramFuzzer": ["Exact", "Formats", "LinearProgramming", "LinearProgrammingCheckers"],
+  "RecordFuzzer": ["Evidence", "Exact", "FairClustering", "Formats", "Models", "Privacy", "Splicing", "Text"],
 ]
 
 let package = Package(

@@ -17,14 +17,26 @@ public struct FuzzedReader: Sendable {
     self.init(name) { data in try String(validating: data, as: UTF8.self).map(isStable) ?? true }
   }
 
-  /// The one that the environment names in `READER`.
+  /// The one that the environment names in `READER`. The run ends when the process has worked for `PROCESSOR_SECONDS`, if that is set.
   public static func chosen(_ readers: [FuzzedReader]) -> FuzzedReader {
-    let name = ProcessInfo.processInfo.environment["READER"] ?? ""
+    let environment = ProcessInfo.processInfo.environment
+    if let seconds = environment["PROCESSOR_SECONDS"].flatMap({ Int($0) }) { stop(after: seconds) }
+    let name = environment["READER"] ?? ""
     guard let reader = readers.first(where: { $0.name == name }) else {
       print(readers.map(\.name).joined(separator: "\n"))
       exit(2)
     }
     return reader
+  }
+
+  /// Asks libFuzzer to end well once the process has used so many processor seconds: its own limits are of the clock on the wall, which
+  /// says nothing about the files tried where others work on the same cores.
+  private static func stop(after seconds: Int) {
+    signal(SIGPROF) { _ in kill(getpid(), SIGUSR1) }
+    // Once more each second, for a file may be under way at the first signal.
+    var timer = itimerval(
+      it_interval: timeval(tv_sec: 1, tv_usec: 0), it_value: timeval(tv_sec: seconds, tv_usec: 0))
+    setitimer(__itimer_which_t(ITIMER_PROF.rawValue), &timer, nil)
   }
 
   /// Tries a file: it is read and is stable, or is refused with an error that says something.
