@@ -269,7 +269,8 @@ let core = [
   Module(
     name: "Console", path: "Sources/Core/Console",
     imports: [
-      "ArgumentParser", "Certificates", "Evidence", "Exact", "Formats", "Problems", "Randomness", "Statistics", "Text",
+      "ArgumentParser", "Certificates", "Evidence", "Exact", "Formats", "Pictures", "Problems", "Randomness",
+      "Statistics", "Text",
     ]),
 ]
 let tests = [
@@ -297,6 +298,7 @@ let tests = [
   Module(
     name: "FormatsTests", path: "Tests/Formats",
     imports: ["Formats"]),
+  Module(name: "PicturesTests", path: "Tests/Pictures", imports: ["Pictures"]),
   Module(
     name: "CertificatesTests", path: "Tests/Certificates",
     imports: ["Certificates", "Exact", "Randomness"]),

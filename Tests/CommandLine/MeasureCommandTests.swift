@@ -69,6 +69,13 @@ struct MeasureCommandTests {
     let terminal = try place.run("plot", "run.jsonl", "--terminal")
     #expect(terminal.exitCode == 0 && terminal.output.contains("grammar.dot-3sum: keys"))
     #expect(terminal.output.contains("theory: m^2"))
+    #expect(terminal.output.contains("fit: m^") && terminal.output.contains("at 95%"))
+    #expect(terminal.output.contains("m (size)") && !terminal.output.contains("e+"))
+    #expect(try place.run("plot", "run.jsonl", "--confidence", "0.8").output.contains("at 80%"))
+    #expect(try place.run("plot", "run.jsonl", "--confidence", "2").exitCode == 2)
+    // Nothing is fitted to one size.
+    let alone = try place.run("plot", "run.jsonl", "--from", "1000000")
+    #expect(alone.exitCode == 0 && !alone.output.contains("fit:"))
     let svg = try place.run("plot", "run.jsonl", "-o", "keys.svg")
     #expect(svg.exitCode == 0 && svg.output == "wrote keys.svg\n")
     let picture = try place.read("keys.svg")

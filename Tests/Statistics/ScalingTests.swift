@@ -98,6 +98,56 @@ struct ScalingFitTests {
     #expect(!test.rejects(at: Rational(1, 1_000_000)), "\(covered) of \(total)")
   }
 
+  @Test(
+    "The fitted line's interval covers the true power law about as often as it says, at, between and beyond the sizes")
+  func lineCoverage() throws {
+    var stream = RandomStream(seed: 62)
+    let total = 400
+    let places = [8.0, 16, 50, 256, 1000]
+    var covered: [Int: [Int]] = [1: [0, 0, 0, 0, 0], 5: [0, 0, 0, 0, 0]]
+    for _ in 0..<total {
+      for count in [1, 5] {
+        let series: [[Point]] = (0..<count).map { _ in
+          [16.0, 32, 64, 128, 256].flatMap { size in
+            // A sum of uniform draws is nearly normal.
+            (0..<3).map { _ in
+              let noise = (0..<4).reduce(0.0) { sum, _ in sum + Double(stream.uniform(in: -1000...1000)) / 10_000 }
+              return (x: size, y: 7 * pow(size, 1.5) * exp2(noise))
+            }
+          }
+        }
+        let fit = try ScalingFit(series: series, confidence: 0.9)
+        for (index, x) in places.enumerated() where fit.value(at: x).interval.contains(7 * pow(x, 1.5)) {
+          covered[count]?[index] += 1
+        }
+      }
+    }
+    for (count, numbers) in covered {
+      for (x, number) in zip(places, numbers) {
+        let test = try BinomialTest(successes: number, trials: total, probability: Rational(9, 10))
+        #expect(!test.rejects(at: Rational(1, 1_000_000)), "\(count) series at \(x): \(number) of \(total)")
+      }
+    }
+  }
+
+  @Test("The fitted line by hand")
+  func lineByHand() throws {
+    // log₂: (0, 0), (1, 2), (2, 2) as above: the line 1/3 + x; at x = 1 the height 4/3 with standard error √(2/3)/√3, at 2 √(2/9 + 1/3).
+    let fit = try ScalingFit(series: [[(x: 1, y: 1), (x: 2, y: 4), (x: 4, y: 4)]])
+    for (x, height, error) in [(2, 4.0 / 3, (2.0 / 9).squareRoot()), (4, 7.0 / 3, (5.0 / 9).squareRoot())] {
+      let (middle, interval) = fit.value(at: Double(x))
+      #expect(abs(log2(middle) - height) < 1e-12)
+      #expect(abs(log2(interval.upperBound) - (height + 12.706204736 * error)) < 1e-6)
+      #expect(abs(log2(interval.lowerBound) - (height - 12.706204736 * error)) < 1e-6)
+    }
+    // Lines x and 3x of two series: the mean 2x, standard error x.
+    let two = try ScalingFit(series: [powerLaw(1, 1, [1, 2]), powerLaw(1, 3, [1, 2])])
+    #expect(abs(two.value(at: 8).middle - 64) < 1e-9)
+    #expect(abs(log2(two.value(at: 8).interval.upperBound) - (6 + 3 * 12.706204736)) < 1e-6)
+    let line = try ScalingFit(series: [[(x: 2, y: 3), (x: 4, y: 12)]])
+    #expect(abs(line.value(at: 8).middle - 48) < 1e-9 && line.value(at: 8).interval == 0...Double.infinity)
+  }
+
   @Test("Two points have a slope, but no finite interval")
   func twoPoints() throws {
     let fit = try ScalingFit(series: [[(x: 2, y: 3), (x: 4, y: 12)]])

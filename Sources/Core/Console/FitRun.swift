@@ -65,13 +65,7 @@ package struct FitRun: ParsableCommand {
   }
 
   private func fit(_ run: RunRecord, _ quantity: String) throws -> Fit? {
-    var series: [Int: [(x: Double, y: Double)]] = [:]
-    for measurement in run.measurements where measurement.size >= from {
-      guard let value = measurement.value(of: quantity), value > 0 else { continue }
-      if quantity == "seconds", value < minimumTime { continue }
-      series[measurement.series, default: []].append((Double(measurement.size), value))
-    }
-    let usable = series.sorted { $0.key < $1.key }.map(\.value).filter { Set($0.map(\.x)).count >= 2 }
+    let usable = run.series(of: quantity, from: from, minimumTime: minimumTime)
     guard !usable.isEmpty else { return nil }
     let fit = try ScalingFit(series: usable, confidence: confidence)
     let growth = run.header.growth.first { $0.count == quantity }
@@ -128,6 +122,22 @@ package struct FitRun: ParsableCommand {
 }
 
 extension RunRecord {
+  /// The points of each series that has two different sizes at least, as fits take them.
+  ///
+  /// - Parameters:
+  ///   - quantity: What was measured; values of 0 and below are left out.
+  ///   - from: The least size.
+  ///   - minimumTime: The least time, of the quantity `seconds`.
+  func series(of quantity: String, from: Int, minimumTime: Double = 0) -> [[(x: Double, y: Double)]] {
+    var series: [Int: [(x: Double, y: Double)]] = [:]
+    for measurement in measurements where measurement.size >= max(from, 1) {
+      guard let value = measurement.value(of: quantity), value > 0 else { continue }
+      if quantity == "seconds", value < minimumTime { continue }
+      series[measurement.series, default: []].append((Double(measurement.size), value))
+    }
+    return series.sorted { $0.key < $1.key }.map(\.value).filter { Set($0.map(\.x)).count >= 2 }
+  }
+
   /// Reads a file, or standard input for `-`.
   package init(file path: String) throws {
     self = try inFile(path) { try RunRecord(parsing: String(decoding: try readFile(path), as: UTF8.self)) }

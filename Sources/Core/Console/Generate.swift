@@ -2,6 +2,7 @@ import ArgumentParser
 import Evidence
 import Problems
 import Randomness
+import Text
 
 /// `tightbound generate`
 package struct Generate: ParsableCommand {
@@ -12,7 +13,9 @@ package struct Generate: ParsableCommand {
       abstract: "Make an instance of a problem.",
       discussion: """
         Families and sizes, the usual ones first and in brackets:
+
         \(House.graph.problems.compactMap { (type: any Problem.Type) -> String? in families(of: type) }.joined(separator: "\n"))
+
         Of other problems: an instance of one that reduces to it, of that one's families and sizes, reduced with the usual choices.
         """)
   }()
@@ -28,6 +31,11 @@ package struct Generate: ParsableCommand {
 
   @Option(help: "The seed of all random choices.")
   var seed: UInt64 = 1
+
+  @Option(
+    help: ArgumentHelp(
+      "Make the instance of this file, of families that say so, in place of drawing one.", valueName: "file"))
+  var from: String?
 
   @Option(name: .shortAndLong, help: "The file or folder to write; `-` is standard output.")
   var output: String = "-"
@@ -73,15 +81,33 @@ package struct Generate: ParsableCommand {
       throw ValidationError(
         "\(problem) has no family “\(self.family ?? "")”; there are \(families.map(\.name).joined(separator: ", "))")
     }
-    try size.allowOnly(family.sizeNames)
-    let drawn: ProblemFamily<Instance>.Drawn
-    do { drawn = try family.draw(size.sizes, RandomStream(seed: seed).child("generate")) } catch let error
-      as UnsuitableSizes
-    {
-      throw ValidationError(error.description)
+    let words = "generate \(problem) --family \(family.name)"
+    func sizes(_ drawn: ProblemFamily<Instance>.Drawn) -> String {
+      drawn.sizes.map { "\($0.name)=\($0.value)" }.joined(separator: ",")
     }
-    let sizes = drawn.sizes.map { "\($0.name)=\($0.value)" }.joined(separator: ",")
-    return (drawn.instance, "generate \(problem) --family \(family.name) --size \(sizes) --seed \(seed)")
+    // If it is reduced, the route is asked for what it takes.
+    let path = type.families.isEmpty || type.name != problem ? nil : output
+    let remedy = "a smaller instance or a higher --limit would do"
+    do {
+      if let from {
+        guard let given = family.given else {
+          throw ValidationError("\(family.name) instances are drawn, not made of a file; leave out --from")
+        }
+        try size.allowOnly(given.sizeNames)
+        let text = try readText(try readFile(from), from)
+        if let predicted = try inFile(from, { try given.predictedBytes(text, size.sizes) }) {
+          try limit.require(predicted, writing: path, orElse: remedy)
+        }
+        let made = try given.make(text, size.sizes)
+        return (made.instance, "\(words) --from \(from) --size \(sizes(made)) (SHA-256 \(sha256(text)))")
+      }
+      try size.allowOnly(family.sizeNames)
+      if let predicted = family.predictedBytes(size.sizes) {
+        try limit.require(predicted, writing: path, orElse: remedy)
+      }
+      let drawn = try family.draw(size.sizes, RandomStream(seed: seed).child("generate"))
+      return (drawn.instance, "\(words) --size \(sizes(drawn)) --seed \(seed)")
+    } catch let error as UnsuitableSizes { throw ValidationError(error.description) }
   }
 
   private static func has<Instance: Problem>(_ family: String, _ type: Instance.Type) -> Bool {
@@ -95,13 +121,16 @@ package struct Generate: ParsableCommand {
     // Families of the same sizes in one line.
     var lines: [(names: [String], sizes: String)] = []
     for family in families {
-      if let index = lines.firstIndex(where: { $0.sizes == family.sizes }) {
+      let given = family.given.map { "; or --from \($0.meaning): \($0.sizeNames.joined(separator: ", "))" } ?? ""
+      let sizes = family.sizes + given
+      if let index = lines.firstIndex(where: { $0.sizes == sizes }) {
         lines[index].names.append(family.name)
       } else {
-        lines.append(([family.name], family.sizes))
+        lines.append(([family.name], sizes))
       }
     }
-    return "\(type.name): " + lines.map { "\($0.names.joined(separator: ", ")); \($0.sizes)" }.joined(separator: "; ")
+    return type.name + "\n"
+      + lines.map { "  \($0.names.joined(separator: ", ")): \($0.sizes)" }.joined(separator: "\n")
   }
 }
 

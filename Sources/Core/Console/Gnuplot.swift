@@ -1,7 +1,9 @@
 import Evidence
 import Foundation
+import Pictures
+import Statistics
 
-/// Log-log plots of measurements beside theory curves, drawn by gnuplot.
+/// Log-log plots of measurements, with the line that fits them and its confidence interval, beside theory curves; drawn by gnuplot.
 package struct Gnuplot {
   /// What is written above the plot.
   package let title: String
@@ -11,6 +13,8 @@ package struct Gnuplot {
   package let quantity: String
   /// The measured points.
   package let points: [(size: Double, value: Double)]
+  /// The line that fits them; nil for none.
+  package let fit: ScalingFit?
   /// The theory's growth, scaled to pass through the points' geometric mean.
   package let theory: GrowthExpression?
 
@@ -50,37 +54,62 @@ package struct Gnuplot {
   }
 
   private func script(_ target: Target) -> String {
-    let sizes = points.map(\.size)
+    let (sizes, values) = (points.map(\.size), points.map(\.value))
     let (low, high) = ((sizes.min() ?? 1) / 1.3, (sizes.max() ?? 1) * 1.3)
+    let curve = (0...64).map { low * pow(high / low, Double($0) / 64) }
     var lines = [
       target == .svg
         ? "set terminal svg size 720,480 font 'sans-serif,13' background '#ffffff'"
-        : "set terminal dumb 76 22",
-      "set termoption noenhanced", "set title \"\(Self.quoted(title))\"", "set xlabel \"\(Self.quoted(parameter))\"",
-      "set logscale xy 2", "set xrange [\(low):\(high)]", "set key top left", "set grid",
-      "set format y \"%.3g\"",
-      "set xtics (\(Set(sizes).sorted().map { "\"\(String(format: "%.0f", $0))\" \($0)" }.joined(separator: ", ")))",
-      "$points << END",
+        : "set terminal dumb 79 24; set lmargin \(min(quantity.count, 20) + 8)",
+      "set encoding utf8", "set termoption noenhanced", "set title \"\(Self.quoted(title))\"",
+      "set xlabel \"\(Self.quoted(parameter)) (size)\"",
+      "set ylabel \"\(quantity == "seconds" ? "time" : Self.quoted(quantity))\"",
+      "set logscale xy", "set xrange [\(low):\(high)]", "set key top left reverse Left", "set grid",
+      "set xtics (\(Self.marks(AxisTicks(sizes: sizes))))", "$points << END",
     ]
     lines += points.map { "\($0.size) \($0.value)" }
     lines += ["END"]
-    let measured = "$points with points pt 7 ps 0.6 lc rgb '#0072B2' title \"\(Self.quoted(quantity))\""
-    var curves = [measured]
+    // What is drawn first lies below; the points come last, so that nothing hides them.
+    var curves: [String] = []
+    // The least and the greatest value in the picture.
+    var (bottom, top) = (values.min() ?? 1, values.max() ?? 1)
+    if let fit {
+      let (names, fitted) = (fit.legend(parameter), curve.map { ($0, fit.value(at: $0)) })
+      lines += ["$fit << END"]
+      lines += fitted.map { size, value in
+        "\(size) \(value.middle) \(value.interval.lowerBound) \(value.interval.upperBound)"
+      }
+      lines += ["END"]
+      // Characters have no shades; there the legend tells the interval.
+      if target == .svg, names.interval != nil {
+        curves.append(
+          "$fit using 1:3:4 with filledcurves fc rgb '#56B4E9' fs transparent solid 0.3 noborder "
+            + "title \"\(Self.quoted(names.band))\"")
+      }
+      curves.append("$fit using 1:2 with lines lw 2 lc rgb '#0072B2' title \"\(Self.quoted(names.line))\"")
+      bottom = fitted.reduce(bottom) { min($0, $1.1.middle) }
+      top = fitted.reduce(top) { max($0, $1.1.middle) }
+    }
     if let theory {
       lines += ["$theory << END"]
       let scale = scale(of: theory)
-      lines += (0...64).map { step in
-        let size = low * pow(high / low, Double(step) / 64)
-        return "\(size) \(scale * theory(size))"
-      }
-      lines += ["END"]
-      // Drawn first, so that it hides no point.
-      curves = [
-        "$theory with lines lw 2 lc rgb '#D55E00' title \"theory: \(Self.quoted(theory.description))\"", measured,
-      ]
+      lines += curve.map { "\($0) \(scale * theory($0))" } + ["END"]
+      curves.append(
+        "$theory with lines lw 2 dt 2 lc rgb '#D55E00' title \"theory: \(Self.quoted(theory.description))\"")
+    }
+    curves.append("$points with points pt 7 ps 0.6 lc rgb '#000000' title \"measured\"")
+    // Room for the legend above the points.
+    (bottom, top) = (bottom / 1.3, top * max(1.3, pow(top / bottom, 0.3)))
+    if bottom > 0, top.isFinite {
+      let ticks = quantity == "seconds" ? AxisTicks(seconds: bottom...top) : AxisTicks(values: bottom...top)
+      lines += ["set yrange [\(bottom):\(top)]", "set ytics (\(Self.marks(ticks)))"]
     }
     lines.append("plot " + curves.joined(separator: ", "))
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private static func marks(_ ticks: AxisTicks) -> String {
+    ticks.ticks.map { "\"\($0.label)\" \($0.place)" }.joined(separator: ", ")
   }
 
   private func scale(of theory: GrowthExpression) -> Double {
@@ -91,4 +120,15 @@ package struct Gnuplot {
 
   /// Text for gnuplot's double quotes, in which a backslash, a quote and a line's end are special.
   private static func quoted(_ text: String) -> String { text.filter { !"\\\"`\n".contains($0) } }
+}
+
+extension ScalingFit {
+  /// What a legend says of the line and of the band around it, and the interval of the exponent; nil if there is none.
+  fileprivate func legend(_ parameter: String) -> (line: String, band: String, interval: String?) {
+    let percent = String(format: "%g%%", confidence * 100)
+    let line = "fit: \(parameter)^" + String(format: "%.3f", slope)
+    guard interval.lowerBound.isFinite, interval.upperBound.isFinite else { return (line, "", nil) }
+    let ends = String(format: "[%.3f, %.3f]", interval.lowerBound, interval.upperBound)
+    return ("\(line), exponent in \(ends) at \(percent)", "where that line runs, at \(percent)", ends)
+  }
 }

@@ -58,25 +58,31 @@ package struct SizeLimit: ParsableArguments {
     _ route: [any Reduction], _ choices: Choices, of source: SizeParameters, writing path: String?
   ) throws {
     guard let predicted = route.predictedBytes(of: source) else { return }
+    let saving = try route.flatMap { type(of: $0).savings }.first { saving in
+      guard !choices.contains(saving) else { return false }
+      var less = choices
+      try less.choose(saving)
+      return try route.choosing(less).predictedBytes(of: source).map { excess($0, path) == nil } ?? false
+    }
+    try require(
+      predicted, writing: path,
+      orElse: saving.map { "--\($0.name) would do, or a higher --limit" }
+        ?? "a smaller instance, another route or a higher --limit would do")
+  }
+
+  /// Says how much is going to be written and held if that is much, and refuses what is beyond the limit.
+  ///
+  /// - Parameters:
+  ///   - predicted: What the work takes.
+  ///   - path: Where the result is written; nil if it is not written.
+  ///   - remedy: What would do, if this does not.
+  /// - Throws: ``CommandError`` with what it would take, the limit, and the remedy.
+  func require(_ predicted: PredictedBytes, writing path: String?, orElse remedy: String) throws {
     let (written, held) = Self.need(predicted, path)
     let said = [
       path.map { _ in "write up to \(ByteCount(written).text)" }, "hold up to \(ByteCount(held).text) in memory",
     ].compactMap { $0 }.joined(separator: " and ")
-    if let excess = excess(written, held, path) {
-      let savings = route.flatMap { type(of: $0).savings }
-      let smaller = try savings.first { saving in
-        guard !choices.contains(saving) else { return false }
-        var less = choices
-        try less.choose(saving)
-        guard let predicted = try route.choosing(less).predictedBytes(of: source) else { return false }
-        let (written, held) = Self.need(predicted, path)
-        return self.excess(written, held, path) == nil
-      }
-      throw CommandError(
-        "this would \(said), beyond \(excess); "
-          + (smaller.map { "--\($0.name) would do, or a higher --limit" }
-            ?? "a smaller instance, another route or a higher --limit would do"))
-    }
+    if let excess = excess(predicted, path) { throw CommandError("this would \(said), beyond \(excess); \(remedy)") }
     if max(written, held) >= Self.large {
       StandardError.write("notice: this is going to \(said), which takes about \(Self.seconds(written)) s")
     }
@@ -91,7 +97,8 @@ package struct SizeLimit: ParsableArguments {
   private static func seconds(_ written: Integer) -> Integer { max(1, written / 30_000_000) }
 
   /// Which limit is exceeded, in words; nil for none.
-  private func excess(_ written: Integer, _ held: Integer, _ path: String?) -> String? {
+  private func excess(_ predicted: PredictedBytes, _ path: String?) -> String? {
+    let (written, held) = Self.need(predicted, path)
     if let limit {
       return max(written, held) > limit.bytes ? "the limit of \(limit.text)" : nil
     }

@@ -10,6 +10,32 @@ public struct ProblemFamily<Instance: Problem>: Sendable {
   public let sizeNames: [String]
   /// Draws an instance: from the stream of the seed, so that the same sizes and seed give the same instance on every machine.
   public let draw: @Sendable (Sizes, RandomStream) throws -> Drawn
+  /// What an instance of these sizes takes, at most; nil if they do not tell, or there is none.
+  public let predictedBytes: @Sendable (Sizes) -> PredictedBytes?
+  /// How it makes instances of what a file of the user's holds; nil if it draws only.
+  public let given: Given?
+
+  /// Instances that are made of a file.
+  public struct Given: Sendable {
+    /// What the file holds, in words.
+    public let meaning: String
+    /// The names of the sizes that are left to choose.
+    public let sizeNames: [String]
+    /// What the instance takes, at most; nil if the file does not tell.
+    public let predictedBytes: @Sendable (_ text: String, Sizes) throws -> PredictedBytes?
+    /// The instance of a file's text.
+    public let make: @Sendable (_ text: String, Sizes) throws -> Drawn
+
+    /// Instances that are made of a file.
+    public init(
+      _ meaning: String, named sizeNames: [String],
+      predictedBytes: @escaping @Sendable (String, Sizes) throws -> PredictedBytes?,
+      make: @escaping @Sendable (String, Sizes) throws -> Drawn
+    ) {
+      (self.meaning, self.sizeNames) = (meaning, sizeNames)
+      (self.predictedBytes, self.make) = (predictedBytes, make)
+    }
+  }
 
   /// An instance, and the sizes from which the same command makes it again.
   public struct Drawn: Sendable {
@@ -28,9 +54,11 @@ public struct ProblemFamily<Instance: Problem>: Sendable {
   /// A family.
   public init(
     _ name: String, sizes: String, named sizeNames: [String],
+    predictedBytes: @escaping @Sendable (Sizes) -> PredictedBytes? = { _ in nil }, given: Given? = nil,
     draw: @escaping @Sendable (Sizes, RandomStream) throws -> Drawn
   ) {
     (self.name, self.sizes, self.sizeNames, self.draw) = (name, sizes, sizeNames, draw)
+    (self.predictedBytes, self.given) = (predictedBytes, given)
   }
 }
 

@@ -17,6 +17,7 @@ public struct ScalingFit: Sendable, Equatable {
   public let interval: ClosedRange<Double>
   /// The confidence of `interval`.
   public let confidence: Double
+  private let lines: [Line]
 
   /// Fits series of points (x, y).
   /// - Throws: ``StatisticsError`` when a series has fewer than two different x, or a value is not positive and finite.
@@ -24,6 +25,7 @@ public struct ScalingFit: Sendable, Equatable {
     guard confidence > 0, confidence < 1 else { throw .confidenceOutOfRange(Rational(exactly: confidence) ?? 0) }
     var lines: [Line] = []
     for points in series { lines.append(try Line(points)) }
+    self.lines = lines
     guard let first = lines.first else { throw .tooFewSizes }
     self.confidence = confidence
     slopes = lines.map(\.slope)
@@ -47,11 +49,49 @@ public struct ScalingFit: Sendable, Equatable {
   /// The range of the slopes of the series.
   public var range: ClosedRange<Double> { (slopes.min() ?? slope)...(slopes.max() ?? slope) }
 
+  /// The fitted y at an x, and its confidence interval: of the line at this one x, as ``interval`` is of the slope.
+  ///
+  /// With several series y is the geometric mean of their lines at x, and the interval Student's for the mean of their logarithms; with a
+  /// single one it comes from the residuals. The interval says where the line runs, not where a further measurement will be.
+  ///
+  /// - Precondition: x is positive and finite.
+  /// - Complexity: O(number of series).
+  public func value(at x: Double) -> (middle: Double, interval: ClosedRange<Double>) {
+    precondition(x > 0 && x.isFinite, "a power law has values at positive numbers")
+    let heights = lines.map { $0.height(at: log2(x)) }
+    let mean = heights.reduce(0, +) / Double(heights.count)
+    let spread: Double
+    if heights.count > 1 {
+      let variance = heights.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(heights.count - 1)
+      spread =
+        studentQuantile(upperTail: (1 - confidence) / 2, freedom: heights.count - 1)
+        * (variance / Double(heights.count)).squareRoot()
+    } else if lines[0].freedom > 0 {
+      spread =
+        studentQuantile(upperTail: (1 - confidence) / 2, freedom: lines[0].freedom)
+        * lines[0].standardError(at: log2(x))
+    } else {
+      spread = .infinity
+    }
+    return (exp2(mean), exp2(mean - spread)...exp2(mean + spread))
+  }
+
   /// A least-squares line through the logarithms.
-  private struct Line {
+  private struct Line: Equatable {
     var slope: Double
     var standardError: Double
     var freedom: Int
+    /// The point through which it runs: the mean of the logarithms.
+    var mean: SIMD2<Double>
+    /// log₂ y of the line.
+    func height(at x: Double) -> Double { mean.y + slope * (x - mean.x) }
+
+    /// That of the height: of the mean and of the slope, which are independent.
+    func standardError(at x: Double) -> Double {
+      (meanError * meanError + pow(standardError * (x - mean.x), 2)).squareRoot()
+    }
+
+    private var meanError: Double
 
     init(_ points: [(x: Double, y: Double)]) throws(StatisticsError) {
       for value in points.flatMap({ [$0.x, $0.y] }) where !(value > 0 && value.isFinite) {
@@ -71,6 +111,8 @@ public struct ScalingFit: Sendable, Equatable {
       }
       freedom = logs.count - 2
       standardError = freedom > 0 ? (residual / Double(freedom) / sxx).squareRoot() : .infinity
+      meanError = freedom > 0 ? (residual / Double(freedom) / n).squareRoot() : .infinity
+      mean = [meanX, meanY]
     }
   }
 }

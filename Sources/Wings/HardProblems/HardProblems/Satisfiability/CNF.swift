@@ -40,6 +40,11 @@ public struct CNF: Hashable, Sendable {
     self.shown = shown.map { Set($0).sorted() }
   }
 
+  /// A formula whose literals are known to be in range.
+  init(trusted variables: Int, _ clauses: [[Int]]) {
+    (self.variables, self.clauses, shown) = (variables, clauses, nil)
+  }
+
   /// Whether the assignment (variable x has the value at index x − 1) satisfies every clause.
   public func isModel(_ assignment: [Bool]) -> Bool {
     assignment.count == variables

@@ -73,8 +73,4 @@ extension CNF {
     }
     return CNF(trusted: 1, [[1]])
   }
-
-  private init(trusted variables: Int, _ clauses: [[Int]]) {
-    (self.variables, self.clauses, shown) = (variables, clauses, nil)
-  }
 }
