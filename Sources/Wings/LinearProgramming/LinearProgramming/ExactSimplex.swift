@@ -57,6 +57,12 @@ struct ExactSimplex {
     for row in left.rows { status[n + row] = .basic }
   }
 
+  /// The basis at hand.
+  var basis: Basis {
+    let n = program.columnCount
+    return Basis(variables: Array(status[..<n]), constraints: Array(status[n...]))
+  }
+
   /// The value of each quantity, in units of 1/boundUnit.
   ///
   /// - Complexity: O(nonzeros) and a solution with the core.
@@ -97,13 +103,14 @@ struct ExactSimplex {
     return 0
   }
 
-  /// Runs to the end.
+  /// Runs to the end, or for so many steps; nil if these are made and it was not reached.
   ///
   /// - Throws: `CancellationError` if the task is cancelled, ``LinearProgramTimeLimit`` at the deadline.
   mutating func run(
-    deadline: ContinuousClock.Instant?, progress: (LinearProgram.Progress) -> Void
-  ) throws -> Outcome {
+    atMost stepLimit: Int = .max, deadline: ContinuousClock.Instant?, progress: (LinearProgram.Progress) -> Void
+  ) throws -> Outcome? {
     var isStalled = false
+    let last = stepLimit == .max ? Int.max : pivots + stepLimit
     while true {
       try Task.checkCancellation()
       if let deadline, .now >= deadline { throw LinearProgramTimeLimit() }
@@ -117,6 +124,7 @@ struct ExactSimplex {
       guard let (k, isUpwards) = entering else {
         return isFeasible ? .optimal(multipliers: multipliers) : .infeasible(multipliers: multipliers)
       }
+      if pivots >= last { return nil }
       let rates = rates(of: k, isUpwards: isUpwards)
       guard let step = step(of: k, isUpwards, rates: rates, values: values, violations: violations) else {
         return .unbounded(entering: k, isUpwards: isUpwards)

@@ -39,7 +39,7 @@ public struct OptimalSolution: Sendable, Hashable {
   public let reducedCosts: [Rational]
   /// The basis of which this is the solution.
   public let basis: Basis
-  /// The exact simplex method's steps: 0 if the basis found in floating point was right.
+  /// The exact simplex method's steps, of all bases from which it started: 0 if the first one found in floating point was right.
   public let exactSteps: Int
   /// The proof that the point is optimal.
   public let certificate: LinearProgramCertificate
@@ -90,8 +90,9 @@ extension LinearProgram {
   /// Solves the program exactly, over the reals: whether variables must be integers is not asked.
   ///
   /// GLPK's simplex method in floating point finds a basis; its solution and multipliers are computed anew in integers over a
-  /// common denominator, and if that shows the basis not to be optimal, exact steps of the simplex method go on from it. So
-  /// rounding can cost time, but never correctness. The outcome carries its proof, `LinearProgramCertificate`.
+  /// common denominator, and if that shows the basis not to be optimal, exact steps of the simplex method go on from it. If 20 of them do
+  /// not end, GLPK is asked again with what the basis lacks magnified (iterative refinement). So rounding can cost time, but never
+  /// correctness. The outcome carries its proof, `LinearProgramCertificate`.
   ///
   /// Bases are factored sparsely, so that some thousand active constraints are no obstacle if each has few coefficients; the numbers are
   /// as long as the solution's. From the basis in floating point, what ``Presolve`` leaves of the program is solved instead if it is
@@ -136,7 +137,7 @@ extension LinearProgram {
     }
     let slack = Basis(
       variables: variables.map { _ in .atLower }, constraints: constraints.map { _ in .basic })
-    let basis: Basis
+    var basis: Basis
     switch start {
     case .floatingPoint: basis = try GLPKSimplex.basis(of: self, .floatingPoint, deadline, progress) ?? slack
     case .glpkExact: basis = try GLPKSimplex.basis(of: self, .rational, deadline, progress) ?? slack
@@ -151,12 +152,36 @@ extension LinearProgram {
     case .scratch: basis = slack
     }
     let program = ScaledProgram(self)
-    if start != .scratch, let optimum = program.optimum(at: basis) {
-      return .optimal(ExactReading(program: self, scaled: program).optimal(optimum, basis, steps: 0))
+    let reading = ExactReading(program: self, scaled: program)
+    var mayRefine =
+      switch start {
+      case .floatingPoint, .warm: true
+      case .glpkExact, .basis, .scratch: false
+      }
+    var (steps, refinements) = (0, 0)
+    var last: BasisRefinement?
+    while true {
+      let solution = start == .scratch ? nil : program.solution(at: basis)
+      if let solution, program.isOptimal(solution, basis) {
+        return .optimal(reading.optimal(solution, basis, steps: steps))
+      }
+      var simplex = ExactSimplex(program, basis: basis, rules: rules)
+      // Small bases take many steps in the time of one refinement.
+      mayRefine = mayRefine && refinements < 20 && simplex.core.count >= BasisCore.leastFactoredOrder
+      let stepLimit = mayRefine ? 20 : Int.max
+      if let outcome = try simplex.run(atMost: stepLimit, deadline: deadline, progress: progress) {
+        return reading.outcome(outcome, of: simplex, steps: steps + simplex.pivots)
+      }
+      steps += simplex.pivots
+      refinements += 1
+      let refinement = solution.map { BasisRefinement(program, $0, basis, after: last) }
+      last = refinement
+      if let refined = try refinement?.basis(from: basis, deadline, progress), refined != basis {
+        basis = refined
+      } else {
+        (basis, mayRefine) = (simplex.basis, false)
+      }
     }
-    var simplex = ExactSimplex(program, basis: basis, rules: rules)
-    let outcome = try simplex.run(deadline: deadline, progress: progress)
-    return ExactReading(program: self, scaled: program).outcome(outcome, of: simplex)
   }
 }
 
@@ -165,15 +190,14 @@ private struct ExactReading {
   let program: LinearProgram
   let scaled: ScaledProgram
 
-  func outcome(_ outcome: ExactSimplex.Outcome, of simplex: ExactSimplex) -> LinearProgramOutcome {
+  func outcome(_ outcome: ExactSimplex.Outcome, of simplex: ExactSimplex, steps: Int) -> LinearProgramOutcome {
     let n = scaled.columnCount
     let all = simplex.values()
     let values = CommonFractions(numerators: Array(all.numerators.prefix(n)), denominator: all.denominator)
     switch outcome {
     case .optimal(let multipliers):
-      let optimum = ScaledProgram.Optimum(values: values, multipliers: multipliers)
-      let basis = Basis(variables: Array(simplex.status[..<n]), constraints: Array(simplex.status[n...]))
-      return .optimal(optimal(optimum, basis, steps: simplex.pivots))
+      let optimum = ScaledProgram.BasicSolution(values: values, multipliers: multipliers)
+      return .optimal(optimal(optimum, simplex.basis, steps: steps))
     case .infeasible(let multipliers):
       // Any positive multiple proves as much; this one is whole.
       let rows = zip(multipliers.numerators, scaled.rowScales).map { Rational($0 * $1) }
@@ -199,7 +223,7 @@ private struct ExactReading {
     }
   }
 
-  func optimal(_ optimum: ScaledProgram.Optimum, _ basis: Basis, steps: Int) -> OptimalSolution {
+  func optimal(_ optimum: ScaledProgram.BasicSolution, _ basis: Basis, steps: Int) -> OptimalSolution {
     let (multipliers, denominator) = (optimum.multipliers.numerators, optimum.multipliers.denominator)
     let unit = denominator * scaled.costUnit
     let rows = zip(multipliers, scaled.rowScales).map { Rational($0 * $1, unit) }

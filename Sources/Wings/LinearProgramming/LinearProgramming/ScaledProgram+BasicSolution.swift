@@ -1,22 +1,22 @@
 import Exact
 
 extension ScaledProgram {
-  /// The solution and the multipliers of an optimal basis.
-  struct Optimum {
+  /// The solution and the multipliers of a basis.
+  struct BasicSolution {
     /// The value of each variable, in units of 1/(denominator · boundUnit).
     let values: CommonFractions
     /// The multiplier of each row, in units of 1/denominator; costs are in units of 1/costUnit.
     let multipliers: CommonFractions
   }
 
-  /// What a basis says, if it is one and optimal; nil otherwise, or if that does not show.
+  /// What a basis says; nil if it is none, or does not show to be one.
   ///
   /// Two square linear systems, one for the basic variables and one for the multipliers of the constraints at their bounds, are
   /// solved p-adically with the same sparse factors.
   ///
   /// - Complexity: that of `SparseSystem`, for k basic variables; of a dense matrix O(k³) operations on words, and O(k²) for every 60
   ///   bits of the solutions.
-  func optimum(at basis: Basis) -> Optimum? {
+  func solution(at basis: Basis) -> BasicSolution? {
     let n = columnCount
     let status = basis.variables + basis.constraints
     let basic = (0..<n).filter { status[$0] == .basic }
@@ -49,8 +49,7 @@ extension ScaledProgram {
     for (j, value) in zip(basic, primal.numerators) { values[j] = value }
     var multipliers = [Integer](repeating: 0, count: rowCount)
     for (i, value) in zip(tight, dual.numerators) { multipliers[i] = value }
-    guard isFeasible(values, primal.denominator), isOptimal(status, multipliers, dual.denominator) else { return nil }
-    return Optimum(
+    return BasicSolution(
       values: CommonFractions(numerators: values, denominator: primal.denominator),
       multipliers: CommonFractions(numerators: multipliers, denominator: dual.denominator))
   }
@@ -71,6 +70,13 @@ extension ScaledProgram {
     return (system.solution(right), system.leftSolution(left))
   }
 
+  /// Whether the solution of a basis obeys all bounds, and no quantity at a bound would improve the objective by leaving it.
+  func isOptimal(_ solution: BasicSolution, _ basis: Basis) -> Bool {
+    let (values, multipliers) = (solution.values, solution.multipliers)
+    return isFeasible(values.numerators, values.denominator)
+      && isOptimal(basis.variables + basis.constraints, multipliers.numerators, multipliers.denominator)
+  }
+
   private func isFeasible(_ values: [Integer], _ denominator: Integer) -> Bool {
     func lies(_ value: Integer, _ k: Int) -> Bool {
       if let lower = lower[k], value < lower * denominator { return false }
@@ -85,7 +91,6 @@ extension ScaledProgram {
       }
   }
 
-  /// Whether no quantity at a bound would improve the objective by leaving it.
   private func isOptimal(_ status: [Basis.Status], _ multipliers: [Integer], _ denominator: Integer) -> Bool {
     func stays(_ k: Int, _ cost: Integer) -> Bool {
       if let lower = lower[k], lower == upper[k] { return true }
