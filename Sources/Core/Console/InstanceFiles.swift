@@ -98,7 +98,10 @@ package struct InstanceFiles {
     return instance
   }
 
-  /// Writes a folder, or a JSON stream for `-`. A problem with one file, when the path is not a folder, becomes that file.
+  /// Writes a folder, or a JSON stream for `-`.
+  ///
+  /// A new folder is called `PATH.part` until all of its files are there, so that a command that is killed leaves the whole folder or none.
+  /// In a folder that exists the files are replaced one by one, and until they all are it has no provenance.
   package func write(to path: String, provenance: Provenance) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -108,8 +111,34 @@ package struct InstanceFiles {
       print(String(decoding: try encoder.encode(Stream(problem: provenance.problem, files: files)), as: UTF8.self))
       return
     }
-    try makeFolder(path)
-    for (name, text) in files.sorted(by: { $0.key < $1.key }) { try writeFile(path + "/" + name, text) }
+    // The provenance comes last.
+    let order = files.keys.sorted().filter { $0 != Provenance.fileName } + [Provenance.fileName]
+    func fill(_ folder: String) throws {
+      for name in order { if let text = files[name] { try writeFile(folder + "/" + name, text) } }
+    }
+    var status = stat()
+    guard lstat(path, &status) != 0 else {
+      try makeFolder(path)
+      for name in order { try requireUnread(path + "/" + name) }
+      unlink(path + "/" + Provenance.fileName)
+      return try fill(path)
+    }
+    var part = path
+    while part.hasSuffix("/") { part.removeLast() }
+    part += ".part"
+    // What a command left that was killed.
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: part)) ?? [] {
+      try requireUnread(part + "/" + name)
+    }
+    try? FileManager.default.removeItem(atPath: part)
+    try makeFolder(part)
+    do {
+      try fill(part)
+      guard rename(part, path) == 0 else { throw CommandError("cannot write \(path): \(systemReason(currentError()))") }
+    } catch {
+      try? FileManager.default.removeItem(atPath: part)
+      throw error
+    }
   }
 
   private struct Stream: Codable {

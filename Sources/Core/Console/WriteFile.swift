@@ -19,10 +19,7 @@ package func writeFile(_ path: String, _ body: (_ write: (Data) throws -> Void) 
       }
     }
   }
-  var status = stat()
-  if stat(path, &status) == 0, InputFiles.contains(status) {
-    throw CommandError("\(path) was read by this command, which does not overwrite what it reads; name another output")
-  }
+  try requireUnread(path)
   func writing<Result>(_ work: () throws -> Result) throws -> Result {
     do { return try work() } catch { throw CommandError("cannot write \(path): \(systemReason(error))") }
   }
@@ -52,6 +49,16 @@ package func writeFile(_ path: String, _ body: (_ write: (Data) throws -> Void) 
   } catch {
     unlink(other)
     throw error
+  }
+}
+
+/// Refuses to replace a file that this command has read.
+///
+/// - Throws: ``CommandError``.
+func requireUnread(_ path: String) throws {
+  var status = stat()
+  if stat(path, &status) == 0, InputFiles.contains(status) {
+    throw CommandError("\(path) was read by this command, which does not overwrite what it reads; name another output")
   }
 }
 
