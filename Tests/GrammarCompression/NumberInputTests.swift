@@ -40,6 +40,16 @@ struct NumberInputTests {
         == "value \([49, 10, 50, 10, 51, 10].reduce(0) { $0 + $1 * $1 })")
     try place.write("one\n", to: "w.txt")
     #expect(try dot(place, "w.txt") == "value \("one\n".utf8.reduce(0) { $0 + Int($1) * Int($1) })")
+    // A word behind numbers is found too, and blocks are of bytes whose text is words.
+    let late = String(repeating: "7\n", count: 200_000) + "end\n"
+    try place.write(late, to: "late.txt")
+    #expect(try dot(place, "late.txt") == "value \(late.utf8.reduce(0) { $0 + Int($1) * Int($1) })")
+    let text = (0..<2000).map { "word \($0 * $0)\n" }.joined()
+    try place.write(text, to: "t.txt")
+    #expect(try place.run("compress", "t.txt", "--block", "4096", "-o", "t.tbgv").exitCode == 0)
+    #expect(try place.run("expand", "t.tbgv", "--bytes", "-o", "t.back").exitCode == 0 && place.read("t.back") == text)
+    #expect(try place.run("compress", "t.txt", "--block", "1048576", "-o", "u.tbgv").exitCode == 0)
+    #expect(try Data(contentsOf: place.path("t.tbgv")) != Data(contentsOf: place.path("u.tbgv")))
     try place.write("1 2\n", to: "pair.txt")
     #expect(try dot(place, "pair.txt") == "value \("1 2\n".utf8.reduce(0) { $0 + Int($1) * Int($1) })")
     // What expand writes comes back.

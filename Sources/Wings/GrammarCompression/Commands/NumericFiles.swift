@@ -80,7 +80,7 @@ enum NumericFile {
         SparseRows(
           rows: points.labels.count, columns: points.columns, offsets: points.offsets, indices: points.indices,
           values: points.values))
-    case .bytes: self = .vector(.integers(data.map { Integer(Int($0)) }))
+    case .bytes: self = .vector(.bytes(Array(data)))
     case .json, .mps, .lp, .repair:
       throw WrongKind("the format \(format.rawValue) is none of a vector or a matrix here")
     }
@@ -133,14 +133,30 @@ enum NumericFile {
     return (Array(try readFile(path)), Array(try readFile(String(other))))
   }
 
-  /// Whether a file is read block by block as the vector of its bytes.
+  /// Whether a file is read block by block as the vector of its bytes. Of .txt, a plain file is one in whose beginning a line is no number.
   static func isBytes(_ path: String, _ format: InputFormat?) -> Bool {
     if let format { return format == .bytes }
     if path.hasSuffix(".R"), FileManager.default.fileExists(atPath: path.dropLast(2) + ".C") { return false }
     return switch InputFormat(nameOf: path) {
     case nil, .json?, .mps?, .lp?: true
+    case .txt?: beginsWithWords(path)
     default: false
     }
+  }
+
+  /// Whether the whole lines at the beginning of a plain file have something else than a number. What cannot be read is said later.
+  private static func beginsWithWords(_ path: String) -> Bool {
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, let file = try? openFile(path),
+      var chunk = try? readChunk(of: file, path)
+    else { return false }
+    if Gzip.isMember(chunk) {
+      var gzip = GzipStream(limit: .max)
+      chunk = (try? gzip.expanded(chunk)) ?? Data()
+    }
+    guard let end = chunk.lastIndex(of: UInt8(ascii: "\n")) else { return false }
+    let lines = chunk[..<end]
+    return lines.contains { $0 > 32 } && !NumericVector.isNumbers(lines)
   }
 
   /// Whether it is a matrix rather than a vector.
@@ -158,6 +174,14 @@ enum NumericFile {
     switch self {
     case .program(let program): return program
     case .runs(let vector): return try StraightLineProgram(vector)
+    case .vector(.bytes(let bytes)) where construction == .repair:
+      // In the memory of one block.
+      var blocks = ByteConstruction()
+      for start in stride(from: 0, to: bytes.count, by: 1 << 20) {
+        try blocks.append(contentsOf: bytes[start..<min(start + 1 << 20, bytes.count)])
+        if blocks.count > blocks.blockLength { progress(Double(start) / Double(bytes.count)) }
+      }
+      return try blocks.program(progress: bytes.count > blocks.blockLength ? { _ in } : progress)
     case .vector(let vector):
       return try StraightLineProgram(try vector.integers(), using: construction, progress: progress)
     case .table(let rows, let columns, let entries):

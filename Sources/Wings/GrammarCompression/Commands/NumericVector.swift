@@ -5,6 +5,7 @@ import Foundation
 
 /// The numbers of a vector, as exactly as its file has them.
 enum NumericVector {
+  case bytes([UInt8])
   case integers([Integer])
   case doubles([Double])
   case rationals([Rational])
@@ -31,6 +32,7 @@ enum NumericVector {
       return value
     }
     switch self {
+    case .bytes(let bytes): return bytes.map { Integer(Int($0)) }
     case .integers(let entries): return entries
     case .doubles(let numbers):
       Self.tellNegativeZeros(numbers)
@@ -51,6 +53,7 @@ enum NumericVector {
   /// The nearest doubles.
   var doubles: [Double] {
     switch self {
+    case .bytes(let bytes): bytes.map { Double($0) }
     case .integers(let entries): entries.map { Double($0) }
     case .doubles(let numbers), .table(_, let numbers): numbers
     case .rationals(let numbers): numbers.map { Double($0) }
@@ -61,8 +64,12 @@ enum NumericVector {
   ///
   /// - Complexity: O(n); a text of words ends it at the first one.
   static func isNumbers(_ data: Data) -> Bool {
-    var count = 0
-    for line in data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false) {
+    var (rest, count) = (data[...], 0)
+    // Not by `split`, which makes all lines of a long text first.
+    while !rest.isEmpty {
+      let end = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex
+      let line = rest[..<end]
+      rest = rest[end...].dropFirst()
       let text = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
       if text.isEmpty { continue }
       guard text.count <= 1 << 20, text.allSatisfy({ $0 > 32 && $0 < 127 }) else { return false }
