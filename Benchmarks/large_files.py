@@ -1,6 +1,6 @@
 """Commands on files of 100 MB, under a pseudo-terminal: processor seconds, peak memory, and what the terminal sees.
 
-    large_files.py PATH-OF-tightbound [WORD]
+    large_files.py PATH-OF-tightbound [WORD...]
 """
 import array
 import os
@@ -22,7 +22,7 @@ COMMANDS = [
     "multiply table.npy twenty.csv -o y.npy", "inspect entries.mtx", "compress entries.mtx -o mtx.tbgm",
     "fair cluster points.csv --color group --balance 1:2 -k 5 -o fair.csv", "lp convert program.mps -o program.lp",
     "lp convert program.lp -o back.mps", "lp solve program.mps -o program.vipr", "solve sat formula.cnf",
-    "evaluate sat formula.cnf --answer no.txt", "quantize model.safetensors --group 32 --layout gptq -o q.safetensors",
+    "evaluate sat formula.cnf --answer model.txt", "quantize model.safetensors -o q.safetensors",
 ]
 
 
@@ -87,17 +87,17 @@ def make(folder):
         for j in range(variables):
             file.write(
                 f" x{j} obj {-dice.randint(1, 9)}\n x{j} r{j % constraints} {dice.randint(1, 9)} "
-                f"r{(j * 7 + 1 + j // constraints) % constraints} 3\n")
+                f"r{(j + 1 + 7 * j % (constraints - 1)) % constraints} 3\n")
         file.write("RHS\n" + "".join(f" rhs r{i} {dice.randint(10, 99)}\n" for i in range(constraints)))
         file.write("BOUNDS\n" + "".join(f" UP bnd x{j} 4\n" for j in range(variables)) + "ENDATA\n")
     tensors = ",".join(
-        f'"w{i}":{{"dtype":"F32","shape":[2560,1000],"data_offsets":[{i * 10240000},{(i + 1) * 10240000}]}}' for i in range(10))
+        f'"w{i}.weight":{{"dtype":"F32","shape":[2560,1000],"data_offsets":[{i * 10240000},{(i + 1) * 10240000}]}}' for i in range(10))
     with open(f"{folder}/model.safetensors", "wb") as file:
         file.write(struct.pack("<Q", len(tensors) + 2) + f"{{{tensors}}}".encode())
         for _ in range(10):
             file.write(array.array("f", (dice.gauss(0, 1) for _ in range(2_560_000))).tobytes())
     write("twenty.csv", ["".join(f"{number}\n" for number in range(20))])
-    write("no.txt", ["s UNSATISFIABLE\n"])
+    write("model.txt", ["s SATISFIABLE\nv 1 0\n"])
 
 
 def run(tightbound, command, folder):
@@ -130,15 +130,15 @@ def run(tightbound, command, folder):
 
 def main():
     """The table."""
-    tightbound, word = os.path.realpath(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else ""
+    tightbound, words = os.path.realpath(sys.argv[1]), sys.argv[2:] or [""]
     with tempfile.TemporaryDirectory() as folder:
         make(folder)
         print("| command | input, MB | processor seconds | peak memory, MB | of the input | progress |\n|---|--:|--:|--:|--:|---|")
         for command in COMMANDS:
-            if word not in command:
+            if not any(word in command for word in words):
                 continue
-            words = [part for part in command.split() if os.path.exists(f"{folder}/{part}")]
-            size = max((os.path.getsize(f"{folder}/{part}") for part in words), default=0) / 1e6
+            inputs = [f"{folder}/{part}" for part in command.split() if os.path.exists(f"{folder}/{part}")]
+            size = max(map(os.path.getsize, inputs), default=0) / 1e6
             ended, usage, first, seen = run(tightbound, command, folder)
             memory = usage.ru_maxrss * 1024 / 1e6
             end = "" if ended == 0 else f", exit code {ended}" if ended > 0 else (
