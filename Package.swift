@@ -138,7 +138,7 @@ let wings = [
     ]),
   Wing(
     name: "Splicing",
-    library: ["CSplicing", "Exact", "Randomness", "Sequences", "Text"],
+    library: ["CSplicing", "Exact", "Randomness", "Sequences", "SplicingCheckers", "Text"],
     loops: "CSplicing",
     checkers: ["Certificates", "Exact"],
     claims: ["Evidence", "Exact", "Formats", "Randomness", "Sequences", "Splicing", "SplicingCheckers", "Text"],
@@ -147,8 +147,8 @@ let wings = [
       "Retrieval", "Sequences", "Splicing", "SplicingCheckers", "SplicingClaims", "Text",
     ],
     tests: [
-      "Evidence", "Exact", "Randomness", "Sequences", "Splicing", "SplicingClaims", "SplicingCommands", "TestSupport",
-      "Text",
+      "Evidence", "Exact", "Pictures", "Randomness", "Sequences", "Splicing", "SplicingCheckers", "SplicingClaims",
+      "SplicingCommands", "TestSupport", "Text",
     ]),
   Wing(
     name: "Retrieval",

@@ -43,6 +43,14 @@ package struct SizeLimit: ParsableArguments {
   /// The option, not given.
   package init() {}
 
+  /// How many bytes of memory each of several workers may hold: its share of what was given, or else of what is free.
+  package func memory(sharedBy workers: Int) -> Int {
+    (limit?.bytes.asInt ?? Self.freeMemory) / max(workers, 1)
+  }
+
+  /// How many bytes of memory are free.
+  package static var freeMemory: Int { Machine.freeMemory?.asInt ?? memoryLimit }
+
   /// From here on a size is told before the work.
   private static let large: Integer = 100_000_000
 

@@ -1,31 +1,3 @@
-/// Letters and colours for numbered things, such as the neighbours of a text. The colours are those of Okabe and Ito, lightened where black text stands on them, which
-/// people with any kind of colour vision tell apart; after the eighth they start again, and the letters go on.
-public struct Palette {
-  private let neighbours: [Int]
-
-  /// - Parameter neighbours: those that are used, in ascending order.
-  public init(_ neighbours: [Int]) { self.neighbours = neighbours }
-
-  private static let colours = [
-    "#E69F00", "#56B4E9", "#2FC198", "#F0E442", "#8DA7DB", "#E58B4B", "#DD9FC0", "#C4C4C4",
-  ]
-
-  /// The colour of a neighbour, as pages and pictures write it.
-  public func colour(of neighbour: Int) -> String {
-    Self.colours[(neighbours.firstIndex(of: neighbour) ?? 0) % Self.colours.count]
-  }
-
-  /// The letter of a neighbour: A, B, ..., Z, AA, ...
-  public func letter(of neighbour: Int) -> String {
-    var (number, letters) = (neighbours.firstIndex(of: neighbour) ?? 0, "")
-    repeat {
-      letters = String(UnicodeScalar(UInt8(65 + number % 26))) + letters
-      number = number / 26 - 1
-    } while number >= 0
-    return letters
-  }
-}
-
 /// The text with control characters as their symbols, so that it cannot command a terminal or a page.
 public func visibleText(_ text: String) -> String {
   var shown = ""
@@ -50,6 +22,28 @@ public func escapedForMarkup(_ text: String) -> String {
     case "\"": result += "&quot;"
     case "'": result += "&#39;"
     default: result.append(character)
+    }
+  }
+  return result
+}
+
+/// The text as it stands in preformatted HTML: as ``escapedForMarkup(_:)`` makes it, but ends of lines and tabulators stay.
+public func escapedForPreformatted(_ text: String) -> String {
+  var result = ""
+  result.reserveCapacity(text.utf8.count + text.utf8.count / 16)
+  var scalars = text.unicodeScalars.makeIterator()
+  var next = scalars.next()
+  while let scalar = next {
+    next = scalars.next()
+    switch scalar {
+    case "\n", "\t": result.unicodeScalars.append(scalar)
+    // A page has its own ends of lines.
+    case "\r" where next == "\n": continue
+    case "&": result += "&amp;"
+    case "<": result += "&lt;"
+    case ">": result += "&gt;"
+    case "\0"..."\u{1F}", "\u{7F}"..."\u{9F}": result += visibleText(String(scalar))
+    default: result.unicodeScalars.append(scalar)
     }
   }
   return result

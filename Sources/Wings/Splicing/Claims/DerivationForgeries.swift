@@ -14,7 +14,7 @@ extension Claim {
       Sentence(
         """
         A line that passes has operations that make the target, or says rightly that nothing can, because a word occurs in no \
-        neighbour. Where it tells them, its cost is the number of its operations, no derivation has fewer, there are as many \
+        neighbour. Where it tells them, its cost is the number of its operations, no derivation has fewer, or fewer than it says are needed, there are as many \
         derivations of so few as it says, and the words that occur in no neighbour are those that it lists. Every other line is \
         refused, with the first thing that does not hold.
         """, checks: ["forgeries"]),
@@ -79,6 +79,10 @@ private let mutants: KeyValuePairs<String, Algorithm<DerivationLine, SpliceDeriv
   },
   "believes the cost": forgivingCase { if case .wrongCost = $0 { true } else { false } },
   "believes that there is no shorter one": forgivingCase { if case .notShortest = $0 { true } else { false } },
+  "believes how many operations are needed": forgivingCase { if case .notNeeded = $0 { true } else { false } },
+  "compares what is needed with the operations only": forgivingCase {
+    if case .notNeeded(3, 2) = $0 { true } else { false }
+  },
   "believes the count": forgivingCase { if case .wrongCount(_, let count) = $0 { count > 0 } else { false } },
   "believes the count where there is no derivation": forgivingCase { error in
     if case .wrongCount(_, 0) = error { true } else { false }
@@ -151,6 +155,7 @@ private let mutants: KeyValuePairs<String, Algorithm<DerivationLine, SpliceDeriv
   }
   if let cost = derivation.cost, cost != derivation.ops.count { return false }
   if derivation.optimal == true, try line.problem.problem().peelingCost() != derivation.ops.count { return false }
+  if let lower = derivation.lower, let least = try line.problem.problem().peelingCost(), lower > least { return false }
   guard let count = derivation.count else { return true }
   let grammar = SplicingGrammar(neighbours: neighbours, form: .unambiguous)
   return count == (target.isEmpty ? 1 : grammar.parse(target, in: LeastWeightCounts()).count)
@@ -171,7 +176,8 @@ private let several = DerivationLine(
 private let unreachable = DerivationLine("a z y z", ["a b"], #"{"missing":["z","y"],"ops":[]}"#)
 
 private let valid: [DerivationLine] = [
-  first, several, first.saying("{\"cost\":3,\"optimal\":false,\(long)}"), unreachable,
+  first, several, first.saying("{\"cost\":3,\"optimal\":false,\(long)}"),
+  first.saying("{\"cost\":3,\"lower\":2,\(long)}"), unreachable,
   unreachable.saying(#"{"count":"0","ops":[]}"#),
   DerivationLine("", ["a"], #"{"cost":0,"count":"1","ops":[],"optimal":true}"#),
   DerivationLine("", [], #"{"missing":[],"ops":[]}"#),
@@ -251,6 +257,8 @@ private let almostRight: [TriedFile<DerivationLine>] = {
       "a negative cost", first, text.replacing("\"cost\":2", with: "\"cost\":-2"),
       .wrongCost(claimed: -2, operations: 2)),
     claimed("not the shortest", first, "{\"cost\":3,\"optimal\":true,\(long)}", .notShortest(operations: 3, least: 2)),
+    claimed("more needed than are", first, "{\"cost\":3,\"lower\":3,\(long)}", .notNeeded(lower: 3, least: 2)),
+    claimed("more needed than there are", first, "{\"cost\":3,\"lower\":4,\(long)}", .notNeeded(lower: 4, least: 3)),
     claimed(
       "a count too large", first, text.replacing("\"count\":\"1\"", with: "\"count\":\"2\""),
       .wrongCount(claimed: 2, count: 1)),

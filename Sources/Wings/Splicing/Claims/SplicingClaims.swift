@@ -3,8 +3,8 @@ import Evidence
 extension Claim {
   /// The claims about deriving a text from its neighbours, in the order in which they are listed and checked.
   public static let splicing: [Claim] = [
-    .splicingOracle, .splicingOperations, .splicingBounds, .splicingPieces, .splicingCensus, .splicingLines,
-    .splicingReproducible, .derivationForgeries,
+    .splicingOracle, .splicingOperations, .splicingBounds, .splicingPieces, .splicingDocuments, .splicingCensus,
+    .splicingLines, .splicingReproducible, .derivationForgeries,
   ]
 }
 

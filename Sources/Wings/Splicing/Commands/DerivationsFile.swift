@@ -19,7 +19,7 @@ struct DerivationsFile: OpenedCertificate {
   static let reader = CertificateReader(
     "derivations of texts (with their problems as --instance)", comparesInstance: true
   ) { data, place in
-    let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { Data($0) }
+    let lines = spliceLines(data)
     guard let first = lines.first(where: { !isBlank($0) }),
       (try? JSONDecoder().decode(Operations.self, from: first)) != nil
     else { return nil }
@@ -28,8 +28,7 @@ struct DerivationsFile: OpenedCertificate {
     }
     let text = try readFile(problems)
     return DerivationsFile(
-      derivations: lines,
-      problems: text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { Data($0) },
+      derivations: lines, problems: spliceLines(text),
       problemsPath: problems, problemsHash: sha256(text))
   }
 
@@ -42,21 +41,23 @@ struct DerivationsFile: OpenedCertificate {
         line: min(derivations.count, problems.count) + 1,
         error: "there are \(problems.count) lines of problems and \(derivations.count) of derivations")
     }
-    var (right, shortest) = (0, 0)
+    var (right, shortest, bounded) = (0, 0, 0)
+    let memoryLimit = SizeLimit.freeMemory
     for (index, line) in derivations.enumerated() {
       guard !(isBlank(line) && isBlank(problems[index])) else { continue }
       let number = index + 1
       let record: SpliceProblemRecord = try decodeJSONLine(problems[index], number: number)
       let derivation = try decodeDerivation(line, of: record, number: number)
-      do throws(VerificationError) { try derivation.verify(record.problem()) } catch {
+      do throws(VerificationError) { try derivation.verify(record.problem(), memoryLimit: memoryLimit) } catch {
         throw LineError(line: number, id: record.id, error: "\(error)")
       }
       right += 1
       if derivation.optimal == true { shortest += 1 }
+      if derivation.lower != nil { bounded += 1 }
     }
     return [
       "\(right) derivations make their texts, and cost and count what they say; no others are shorter than the \(shortest) "
-        + "that claim it",
+        + "that claim it" + (bounded == 0 ? "" : ", and \(bounded) need as many operations as they say at least"),
       "problems: \(problemsPath), SHA-256 \(problemsHash)",
     ]
   }

@@ -14,12 +14,16 @@ struct Splice: ParsableCommand {
     discussion: """
       Files are JSON Lines. A problem is {"id":..,"target":[..],"neighbours":[{"id":..,"tokens":[..],"kind":..}]}, a derivation \
       {"id":..,"cost":..,"ops":[{"n":0,"from":0,"to":3,"at":0,"upTo":0}],"optimal":true,"count":"4"}; words are strings or \
-      integers. A line that is wrong is answered by {"line":..,"field":..,"error":..} in its place, and the rest goes on. Exit \
+      integers. In place of a file of problems goes a plain text, with --from the plain texts that it may copy from. A \
+      line that is wrong is answered by {"line":..,"field":..,"error":..} in its place, and the rest goes on; a blank line is \
+      answered by a blank line. Exit \
       code 0 all right, 1 a derivation is not what it claims, 2 a line could not be read.
       """,
     subcommands: [
-      SpliceOracleCommand.self, SpliceReplay.self, SpliceVerify.self, SpliceCount.self, SpliceSample.self,
-      SpliceStatistics.self, SpliceRender.self, SpliceCorpus.self, SpliceIndexCommand.self, SpliceRetrieve.self,
+      SplicePrepare.self, SpliceOracleCommand.self, SpliceReplay.self, SpliceVerify.self, SpliceCount.self,
+      SpliceSample.self,
+      SpliceSharesCommand.self, SpliceStatistics.self, SpliceRender.self, SpliceCorpus.self, SpliceIndexCommand.self,
+      SpliceRetrieve.self,
       SpliceStates.self, SpliceTrain.self, SpliceGenerate.self, SpliceEvaluate.self,
     ])
 }
@@ -41,12 +45,24 @@ struct SpliceAnswer: Sendable {
   }
 }
 
+/// A line that is worked on.
+struct SpliceLine: Sendable {
+  /// From 1.
+  let number: Int
+  /// How many bytes tables may take for it: its thread's share.
+  let memoryLimit: Int
+}
+
 /// Where problems come from, what of them is used, and where answers go.
 struct SpliceFiles: ParsableArguments {
-  @Argument(help: "A file of problems.")
+  @Argument(help: "A file of problems; with --from a plain text.")
   var problems: String
 
+  @OptionGroup var texts: SpliceTexts
+
   @OptionGroup var options: SpliceLineOptions
+
+  @OptionGroup var limit: SizeLimit
 
   @Option(
     help: "Use only so many texts of each problem, the first ones. Values of the source and single words stay.")
@@ -69,21 +85,38 @@ struct SpliceFiles: ParsableArguments {
   func prepared(_ record: SpliceProblemRecord) -> SpliceProblemRecord {
     let record = normalise.map(record.normalised) ?? record
     let kept = neighbours.map(record.keepingTexts) ?? record
-    return addMissing ? kept.addingMissingWords() : kept
+    return addMissing || !texts.from.isEmpty ? kept.addingMissingWords() : kept
   }
 
+  /// The problems, a line each.
+  func lines() throws -> [Data] {
+    if texts.from.isEmpty { return try spliceLines(of: problems) }
+    return [Data(try encodeJSONLine(texts.record(of: problems)).utf8)]
+  }
+
+  /// Each thread's share of the memory.
+  func memoryLimit(forLines count: Int) -> Int { limit.memory(sharedBy: min(options.threads, count)) }
+
   /// Answers each line, in order, and writes the answers; leaves with the worst outcome.
-  func run(_ title: String, _ answer: @escaping @Sendable (SpliceProblemRecord, Int) throws -> SpliceAnswer) throws {
-    let files = self
-    try options.run(title, lines: spliceLines(of: problems)) { line, number in
-      try answer(files.prepared(decodeJSONLine(line, number: number)), number)
+  func run(_ title: String, _ answer: @escaping @Sendable (SpliceProblemRecord, SpliceLine) throws -> SpliceAnswer)
+    throws
+  {
+    let (files, lines) = (self, try lines())
+    let memoryLimit = memoryLimit(forLines: lines.count)
+    try options.run(title, lines: lines) { line, number in
+      try answer(
+        files.prepared(decodeJSONLine(line, number: number)), SpliceLine(number: number, memoryLimit: memoryLimit))
     }
   }
 }
 
-/// The lines of a file. Empty lines keep their numbers and are answered by nothing.
-func spliceLines(of path: String) throws -> [Data] {
-  try readFile(path).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { Data($0) }
+/// The lines of a file. Blank lines are lines; what follows the last line's end is none.
+func spliceLines(of path: String) throws -> [Data] { spliceLines(try readFile(path)) }
+
+/// The lines of a text.
+func spliceLines(_ text: Data) -> [Data] {
+  let lines = text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map { Data($0) }
+  return lines.last?.isEmpty == true ? lines.dropLast() : lines
 }
 
 /// How lines are answered.
@@ -118,7 +151,10 @@ struct SpliceLineOptions: ParsableArguments {
         }
         guard index < lines.count else { return }
         let line = lines[index]
-        guard !isBlank(line) else { continue }
+        guard !isBlank(line) else {
+          answers.withLock { $0[index] = SpliceAnswer(lines: [""]) }
+          continue
+        }
         let found: SpliceAnswer
         do { found = try answer(line, index + 1) } catch {
           let reason = error as? LineError ?? LineError(line: index + 1, error: "\(error)")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Console
 import Exact
 import Randomness
 import Splicing
@@ -8,7 +9,11 @@ import Text
 struct SpliceOracleCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "oracle", abstract: "A shortest derivation of each target.",
-    discussion: "Where a word occurs in no neighbour the cost is absent and the missing words are listed.")
+    discussion: """
+      Where a word occurs in no neighbour the cost is absent and the missing words are listed. Where the tables of a whole text \
+      do not fit --limit, the derivation is put together from shortest ones of its pieces; it then has "lower", a number of \
+      operations that every derivation needs, in place of "optimal".
+      """)
 
   @OptionGroup var files: SpliceFiles
 
@@ -20,9 +25,14 @@ struct SpliceOracleCommand: ParsableCommand {
 
   func run() throws {
     let (mode, count) = (mode, count)
-    try files.run("derivations") { record, _ in
+    let progress = Progress("words")
+    defer { progress.finish() }
+    try files.run("derivations") { record, line in
       let problem = record.problem()
-      let oracle = try SpliceOracle(problem, mode: mode)
+      if mode == .general, !count {
+        return try SpliceAnswer(derivation(of: record, problem, line, progress))
+      }
+      let oracle = try SpliceOracle(problem, mode: mode, memoryLimit: line.memoryLimit)
       guard let cost = oracle.cost else {
         return try SpliceAnswer(
           SpliceDerivationRecord(id: record.id, cost: nil, ops: [], missing: problem.missingTokens))
@@ -30,9 +40,29 @@ struct SpliceOracleCommand: ParsableCommand {
       return try SpliceAnswer(
         SpliceDerivationRecord(
           id: record.id, cost: cost, ops: oracle.derivation(), optimal: mode == .general ? true : nil,
-          count: count ? try SpliceCensus(problem, mode: mode).count : nil))
+          count: count ? try SpliceCensus(problem, mode: mode, memoryLimit: line.memoryLimit).count : nil))
     }
   }
+}
+
+/// The derivation of a line: a shortest one where the tables fit, otherwise one with a lower bound.
+private func derivation(
+  of record: SpliceProblemRecord, _ problem: SpliceProblem<TextToken>, _ line: SpliceLine, _ progress: Progress
+) -> SpliceDerivationRecord {
+  let count = problem.target.count
+  let need = SpliceDocument.exactNeed(of: problem)
+  if need.bytes <= Double(line.memoryLimit), need.seconds > 30 {
+    StandardError.write(
+      "notice: line \(line.number): exact tables take \(Int(need.bytes / 1e6)) MB and some \(Int(need.seconds)) s; a lower --limit "
+        + "gives a derivation with a lower bound sooner")
+  }
+  guard
+    let document = SpliceDocument(
+      problem, memoryLimit: line.memoryLimit, progress: { progress.update($0, of: count) })
+  else { return SpliceDerivationRecord(id: record.id, cost: nil, ops: [], missing: problem.missingTokens) }
+  return SpliceDerivationRecord(
+    id: record.id, cost: document.operations.count, ops: document.operations,
+    optimal: document.isOptimal ? true : nil, lower: document.isOptimal ? nil : document.lower)
 }
 
 /// `tightbound splice count`
@@ -53,8 +83,8 @@ struct SpliceCount: ParsableCommand {
 
   func run() throws {
     let mode = mode
-    try files.run("counts") { record, _ in
-      let census = try SpliceCensus(record.problem(), mode: mode)
+    try files.run("counts") { record, line in
+      let census = try SpliceCensus(record.problem(), mode: mode, memoryLimit: line.memoryLimit)
       return try SpliceAnswer(Line(id: record.id, cost: census.cost, count: census.count))
     }
   }
@@ -83,16 +113,18 @@ struct SpliceSample: ParsableCommand {
 
   func run() throws {
     let (k, seed, shortest) = (k, seed, shortest)
-    try files.run("samples") { record, number in
+    try files.run("samples") { record, line in
       let problem = record.problem()
-      let census = try SpliceCensus(problem)
+      let census = try SpliceCensus(problem, memoryLimit: line.memoryLimit)
       guard census.cost != nil else {
         return try SpliceAnswer(
           SpliceDerivationRecord(id: record.id, cost: nil, ops: [], missing: problem.missingTokens))
       }
-      var stream = RandomStream(seed: seed).child("splice-sample").child(number)
+      var stream = RandomStream(seed: seed).child("splice-sample").child(line.number)
       let derivations =
-        shortest ? try problem.shortestDerivations(k) : (0..<k).map { _ in census.sample(using: &stream) }
+        shortest
+        ? try problem.shortestDerivations(k, memoryLimit: line.memoryLimit)
+        : (0..<k).map { _ in census.sample(using: &stream) }
       var lines: [String] = []
       for ops in derivations {
         let isOptimal = ops.count == census.cost

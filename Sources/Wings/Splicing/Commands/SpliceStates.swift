@@ -27,18 +27,20 @@ struct SpliceStates: ParsableCommand {
 
   func run() throws {
     let (rollIn, sampled, seed) = (rollIn, sampled, seed)
-    try files.run("states") { record, number in
+    try files.run("states") { record, line in
       let problem = record.problem()
       let missing = problem.missingTokens
       guard missing.isEmpty else {
         throw LineError(
-          line: number, id: record.id,
+          line: line.number, id: record.id,
           error: "no neighbour has \(missing.map { "“\($0)”" }.joined(separator: ", ")); "
             + "--add-missing makes them neighbours")
       }
-      var stream = RandomStream(seed: seed).child("splice-states").child(number)
+      var stream = RandomStream(seed: seed).child("splice-states").child(line.number)
       let operations =
-        sampled ? try SpliceCensus(problem).sample(using: &stream) : try SpliceOracle(problem).derivation()
+        sampled
+        ? try SpliceCensus(problem, memoryLimit: line.memoryLimit).sample(using: &stream)
+        : try SpliceOracle(problem, memoryLimit: line.memoryLimit).derivation()
       let states = try SpliceForest(operations, problem).trainingStates(
         rollIn, id: record.id, neighbours: problem.neighbours, using: &stream)
       return SpliceAnswer(lines: try states.map(encodeJSONLine))

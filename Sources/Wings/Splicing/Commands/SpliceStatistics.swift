@@ -27,13 +27,13 @@ struct SpliceStatistics: ParsableCommand {
 
   func run() throws {
     if summary { return try summarise() }
-    try files.run("bounds") { record, number in
+    try files.run("bounds") { record, line in
       let problem = record.problem()
-      guard let bounds = try SpliceBounds(problem) else {
+      guard let bounds = try SpliceBounds(problem, memoryLimit: line.memoryLimit) else {
         return try SpliceAnswer(Line(id: record.id, missing: problem.missingTokens))
       }
       if let violation = bounds.violation {
-        return SpliceAnswer(LineError(line: number, id: record.id, error: violation), .violated)
+        return SpliceAnswer(LineError(line: line.number, id: record.id, error: violation), .violated)
       }
       return try SpliceAnswer(Line(id: record.id, bounds: bounds, lowerBound: bounds.lowerBound))
     }
@@ -41,10 +41,11 @@ struct SpliceStatistics: ParsableCommand {
 
   private func summarise() throws {
     let summary = Mutex(SpliceSummary())
-    let files = files
-    let refused = try files.options.answers("bounds", lines: spliceLines(of: files.problems)) { line, number in
+    let (files, lines) = (files, try files.lines())
+    let memoryLimit = files.memoryLimit(forLines: lines.count)
+    let refused = files.options.answers("bounds", lines: lines) { line, number in
       var own = SpliceSummary()
-      try own.add(files.prepared(decodeJSONLine(line, number: number)))
+      try own.add(files.prepared(decodeJSONLine(line, number: number)), memoryLimit: memoryLimit)
       summary.withLock { $0.add(own) }
       return SpliceAnswer(lines: [])
     }.filter { $0.outcome != nil }

@@ -18,20 +18,36 @@ struct SpliceReplay: ParsableCommand {
   @Argument(help: "A file of derivations.")
   var derivations: String
 
+  @Flag(help: "Write the one text itself, to the byte, in place of a line of its words.")
+  var text = false
+
   private struct Line: Encodable {
     var id: TextToken?
     var text: [TextToken]
   }
 
   func run() throws {
-    try runPairs(files, derivations) { record, derivation, number in
+    if text { return try writeText() }
+    try runPairs(files, derivations) { record, derivation, line in
       do {
         let problem = record.problem()
         return try SpliceAnswer(Line(id: record.id, text: replay(derivation.ops, from: problem.neighbours)))
       } catch let error as ReplayError {
-        return SpliceAnswer(LineError(line: number, field: "ops", id: record.id, error: "\(error)"), .violated)
+        return SpliceAnswer(LineError(line: line.number, field: "ops", id: record.id, error: "\(error)"), .violated)
       }
     }
+  }
+
+  private func writeText() throws {
+    let (problems, found) = (try files.lines(), try spliceLines(of: derivations))
+    guard problems.count == 1, found.count == 1 else {
+      throw CommandError(
+        "--text is about one text; there are \(problems.count) lines of problems and \(found.count) of derivations")
+    }
+    let record = files.prepared(try decodeJSONLine(problems[0], number: 1))
+    let derivation = try decodeDerivation(found[0], of: record, number: 1)
+    let words = try replay(derivation.ops, from: record.problem().neighbours)
+    try writeFile(files.options.output, TextTokenisation.written(words, record.tokenise).joined())
   }
 }
 
@@ -44,7 +60,7 @@ struct SpliceVerify: ParsableCommand {
       Line for line the derivations belong to the problems. A right one is answered by {"id":..,"verified":true} with the \
       cost, optimality, count and missing words that it claims and that were checked; what is wrong with another stands in its \
       place. Exit code 1 when one is wrong. With --proved, lines that both checkers accept have "proved":true; the proved one checks \
-      the operations, and that none are fewer where that is claimed, not counts nor that a text cannot be made.
+      the operations, and that none are fewer where that is claimed, not counts, lower, nor that a text cannot be made.
       """)
 
   @OptionGroup var files: SpliceFiles
@@ -60,6 +76,7 @@ struct SpliceVerify: ParsableCommand {
     var verified = true
     var cost: Int?
     var optimal: Bool?
+    var lower: Int?
     var count: Integer?
     var missing: [TextToken]?
     var proved: Bool?
@@ -69,22 +86,23 @@ struct SpliceVerify: ParsableCommand {
       proved = isProved ? true : nil
       (cost, count, missing) = (derivation.cost, derivation.count, derivation.missing)
       optimal = derivation.optimal == true ? true : nil
+      lower = derivation.lower
     }
   }
 
   func run() throws {
     let checker = checker.proved ? try ProvedChecker() : nil
-    try runPairs(files, derivations) { record, derivation, number in
+    try runPairs(files, derivations) { record, derivation, line in
       let problem = record.problem()
       let isProved: Bool
-      do { isProved = try checker?.accepts(derivation, of: problem) == true } catch {
-        throw LineError(line: number, id: record.id, error: "\(error)")
+      do { isProved = try checker?.accepts(derivation, of: problem, line.memoryLimit) == true } catch {
+        throw LineError(line: line.number, id: record.id, error: "\(error)")
       }
       do {
-        try derivation.verify(problem)
+        try derivation.verify(problem, memoryLimit: line.memoryLimit)
         return try SpliceAnswer(Line(record.id, derivation, isProved: isProved))
       } catch let error as VerificationError {
-        return SpliceAnswer(LineError(line: number, id: record.id, error: "\(error)"), .violated)
+        return SpliceAnswer(LineError(line: line.number, id: record.id, error: "\(error)"), .violated)
       }
     }
   }
@@ -99,7 +117,9 @@ extension ProvedChecker {
   /// none, which the proved checker cannot be asked.
   ///
   /// - Throws: `CommandError` if the checker in Swift says otherwise, or the target is too long.
-  fileprivate func accepts(_ derivation: SpliceDerivationRecord, of problem: SpliceProblem<TextToken>) throws -> Bool? {
+  fileprivate func accepts(
+    _ derivation: SpliceDerivationRecord, of problem: SpliceProblem<TextToken>, _ memoryLimit: Int
+  ) throws -> Bool? {
     if derivation.cost == nil, derivation.ops.isEmpty, derivation.optimal != true, !problem.missingTokens.isEmpty {
       return nil
     }
@@ -109,13 +129,13 @@ extension ProvedChecker {
         "the target has \(problem.target.count) words; the proved checker takes at most \(Self.longestTarget) for shortest derivations"
       )
     }
-    let oracle = isShortest ? try SpliceOracle(problem) : nil
+    let oracle = isShortest ? try SpliceOracle(problem, memoryLimit: memoryLimit) : nil
     let proof = SplicingProof(
       target: problem.target, neighbours: problem.neighbours,
       operations: derivation.ops.map { [$0.neighbour, $0.from, $0.to, $0.at, $0.upTo] }, isShortest: isShortest,
       leastCost: { oracle?.cost(of: $0) })
     let isAccepted = try accepts(proof)
-    let isVerified = (try? problem.verify(derivation.ops, isOptimal: isShortest)) != nil
+    let isVerified = (try? problem.verify(derivation.ops, isOptimal: isShortest, memoryLimit: memoryLimit)) != nil
     guard isAccepted == isVerified else { throw ProvedOption.disagreement(proved: isAccepted, nil) }
     return isAccepted
   }
@@ -141,9 +161,10 @@ func decodeDerivation(_ line: Data, of problem: SpliceProblemRecord, number: Int
 
 private func runPairs(
   _ files: SpliceFiles, _ derivations: String,
-  _ answer: @escaping @Sendable (SpliceProblemRecord, SpliceDerivationRecord, Int) throws -> SpliceAnswer
+  _ answer: @escaping @Sendable (SpliceProblemRecord, SpliceDerivationRecord, SpliceLine) throws -> SpliceAnswer
 ) throws {
-  let (problems, found) = (try spliceLines(of: files.problems), try spliceLines(of: derivations))
+  let (problems, found) = (try files.lines(), try spliceLines(of: derivations))
+  let memoryLimit = files.memoryLimit(forLines: problems.count)
   let lineCount = max(problems.count, found.count)
   try files.options.run("derivations", lines: lineCount == problems.count ? problems : found) { _, number in
     guard number <= problems.count, number <= found.count else {
@@ -152,6 +173,6 @@ private func runPairs(
     }
     let record = files.prepared(try decodeJSONLine(problems[number - 1], number: number))
     let derivation = try decodeDerivation(found[number - 1], of: record, number: number)
-    return try answer(record, derivation, number)
+    return try answer(record, derivation, SpliceLine(number: number, memoryLimit: memoryLimit))
   }
 }

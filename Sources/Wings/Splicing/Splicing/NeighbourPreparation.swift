@@ -71,7 +71,8 @@ extension SpliceProblemRecord {
   public func addingMissingWords() -> SpliceProblemRecord {
     let missing = problem().missingTokens.sorted()
     return SpliceProblemRecord(
-      id: id, target: target, neighbours: neighbours + missing.map { Neighbour(tokens: [$0], kind: .word) })
+      id: id, target: target, neighbours: neighbours + missing.map { Neighbour(tokens: [$0], kind: .word) },
+      tokenise: tokenise)
   }
 
   /// The problem with only the first so many texts. Values of the source and single words stay, and so do all numbers of

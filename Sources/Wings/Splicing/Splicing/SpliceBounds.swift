@@ -24,10 +24,12 @@ public struct SpliceBounds: Hashable, Codable, Sendable {
   /// nil when a word of the target occurs in no neighbour.
   ///
   /// - Throws: ``SpliceError`` where the oracle does.
-  public init?<Token>(_ problem: SpliceProblem<Token>) throws(SpliceError) {
-    guard let cost = try SpliceOracle(problem).cost, let tiling = problem.tiling() else { return nil }
+  public init?<Token>(_ problem: SpliceProblem<Token>, memoryLimit: Int = 1 << 30) throws(SpliceError) {
+    guard let cost = try SpliceOracle(problem, memoryLimit: memoryLimit).cost, let tiling = problem.tiling() else {
+      return nil
+    }
     (words, self.cost, self.tiling) = (problem.target.count, cost, tiling.count)
-    insertOnly = try SpliceOracle(problem, mode: .insertOnly).cost ?? 0
+    insertOnly = try SpliceOracle(problem, mode: .insertOnly, memoryLimit: memoryLimit).cost ?? 0
     seams = problem.seams
     isSegment = problem.isSegment
   }

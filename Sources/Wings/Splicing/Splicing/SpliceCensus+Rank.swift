@@ -133,11 +133,12 @@ extension SpliceProblem {
   /// The `count` shortest derivations, or all of them if there are fewer, in ascending order of their number of operations.
   ///
   /// - Complexity: that of ``SpliceCensus`` with as much slack as it takes, at most n less the least cost.
-  public func shortestDerivations(_ count: Int, mode: SpliceMode = .general) throws(SpliceError) -> [[SpliceOperation]]
-  {
+  public func shortestDerivations(
+    _ count: Int, mode: SpliceMode = .general, memoryLimit: Int = 1 << 30
+  ) throws(SpliceError) -> [[SpliceOperation]] {
     var slack = 0
     while true {
-      let census = try SpliceCensus(self, mode: mode, slack: slack)
+      let census = try SpliceCensus(self, mode: mode, slack: slack, memoryLimit: memoryLimit)
       guard let cost = census.cost else { return [] }
       let total = census.totalCount
       if total >= Integer(count) || cost + slack >= target.count {

@@ -38,7 +38,7 @@ public struct SpliceForest: Hashable, Sendable {
     do throws(ReplayError) { provenance = try SpliceProvenance(operations, problem) } catch {
       throw .notReplayable(error)
     }
-    let words = provenance.words.filter { $0.replacedBy == nil }
+    let words = provenance.textWords
     var nodes = operations.map {
       Node(neighbour: $0.neighbour, segment: $0.from..<$0.to, gaps: [])
     }

@@ -49,21 +49,39 @@ public func replay<Token>(
 ) throws(ReplayError) -> [Token] {
   var canvas: [Token] = []
   for (index, operation) in operations.enumerated() {
-    guard neighbours.indices.contains(operation.neighbour) else {
-      throw .neighbourOutOfRange(operation: index, neighbour: operation.neighbour, count: neighbours.count)
-    }
+    _ = try operation.canvasLength(after: canvas.count, index, neighbours, canvasLimit)
     let text = neighbours[operation.neighbour]
-    guard 0 <= operation.from, operation.from < operation.to, operation.to <= text.count else {
-      throw .segmentOutOfRange(operation: index, from: operation.from, to: operation.to, length: text.count)
-    }
-    guard 0 <= operation.at, operation.at <= operation.upTo, operation.upTo <= canvas.count else {
-      throw .spanOutOfRange(operation: index, at: operation.at, upTo: operation.upTo, canvas: canvas.count)
-    }
-    let length = canvas.count - (operation.upTo - operation.at) + (operation.to - operation.from)
-    guard length <= canvasLimit else { throw .canvasTooLong(operation: index, length: length, limit: canvasLimit) }
     canvas.replaceSubrange(operation.at..<operation.upTo, with: text[operation.from..<operation.to])
   }
   return canvas
+}
+
+extension SpliceOperation {
+  /// How long the canvas is afterwards.
+  ///
+  /// - Parameters:
+  ///   - length: how long it is before.
+  ///   - index: the operation's number, for errors.
+  ///   - neighbours: the texts that it may copy from.
+  ///   - limit: how long a canvas may be.
+  /// - Throws: ``ReplayError`` if the operation cannot be carried out.
+  func canvasLength<Token>(
+    after length: Int, _ index: Int, _ neighbours: [[Token]], _ limit: Int = 10_000_000
+  ) throws(ReplayError) -> Int {
+    guard neighbours.indices.contains(neighbour) else {
+      throw .neighbourOutOfRange(operation: index, neighbour: neighbour, count: neighbours.count)
+    }
+    let text = neighbours[neighbour]
+    guard 0 <= from, from < to, to <= text.count else {
+      throw .segmentOutOfRange(operation: index, from: from, to: to, length: text.count)
+    }
+    guard 0 <= at, at <= upTo, upTo <= length else {
+      throw .spanOutOfRange(operation: index, at: at, upTo: upTo, canvas: length)
+    }
+    let after = length - (upTo - at) + (to - from)
+    guard after <= limit else { throw .canvasTooLong(operation: index, length: after, limit: limit) }
+    return after
+  }
 }
 
 /// Why an operation cannot be carried out. Operations are counted from 0.

@@ -9,6 +9,13 @@ struct SpliceNode {
   var gaps: [Gap]
 }
 
+/// An operation of a canonical derivation.
+struct SpliceStep {
+  var operation: SpliceOperation
+  /// Whether it writes into no other operation's segment.
+  var isRoot: Bool
+}
+
 extension SpliceOracle {
   /// A shortest derivation; empty for the empty target and for one that cannot be made.
   ///
@@ -17,21 +24,27 @@ extension SpliceOracle {
   /// with the same span one that copies it in one piece, else the longest first piece, then the smallest neighbour and
   /// place; in a gap the shortest one, which hides the fewest words.
   /// - Complexity: O(n) memory beyond the tables, O(n (P + n²)) time at most; no recursion.
-  public func derivation() -> [SpliceOperation] {
-    guard cost != nil else { return [] }
-    var operations: [SpliceOperation] = []
-    var pending = [SpliceNode.Gap(start: 0, end: problem.target.count, hidden: 0)]
-    while let span = pending.popLast() {
+  public func derivation() -> [SpliceOperation] { steps(of: 0..<problem.target.count).map(\.operation) }
+
+  /// A shortest derivation of a piece of the target, and of each operation whether it writes into no other's segment.
+  /// Positions are those of the whole target; empty where the piece cannot be made.
+  func steps(of range: Range<Int>) -> [SpliceStep] {
+    guard cost(of: range) != nil else { return [] }
+    var steps: [SpliceStep] = []
+    var pending = [(gap: SpliceNode.Gap(start: range.lowerBound, end: range.upperBound, hidden: 0), isRoot: true)]
+    while let (span, isRoot) = pending.popLast() {
       guard span.start < span.end else { continue }
       let cut = firstCut(span.start, span.end)
       let node = node(span.start, cut)
-      operations.append(
-        SpliceOperation(
-          neighbour: node.neighbour, from: node.from, to: node.to, at: span.start, upTo: span.start + span.hidden))
-      pending.append(SpliceNode.Gap(start: cut, end: span.end, hidden: 0))
-      pending += node.gaps.reversed()
+      steps.append(
+        SpliceStep(
+          operation: SpliceOperation(
+            neighbour: node.neighbour, from: node.from, to: node.to, at: span.start, upTo: span.start + span.hidden),
+          isRoot: isRoot))
+      pending.append((SpliceNode.Gap(start: cut, end: span.end, hidden: 0), isRoot))
+      pending += node.gaps.reversed().map { ($0, false) }
     }
-    return operations
+    return steps
   }
 
   /// The longest first operation of a shortest derivation of target[i..<j].

@@ -31,9 +31,13 @@ public struct SpliceOracle: Sendable {
   public init<Token>(
     _ problem: SpliceProblem<Token>, mode: SpliceMode = .general, memoryLimit: Int = 1 << 30
   ) throws(SpliceError) {
+    try self.init(problem.interned, mode: mode, memoryLimit: memoryLimit)
+  }
+
+  init(_ problem: InternedProblem, mode: SpliceMode, memoryLimit: Int) throws(SpliceError) {
     self.mode = mode
-    self.problem = problem.interned
-    tables = try SpliceTables(problem.interned, mode: mode, memoryLimit: memoryLimit)
+    self.problem = problem
+    tables = try SpliceTables(problem, mode: mode, memoryLimit: memoryLimit)
   }
 
   /// The least number of operations that make the target: 0 for the empty one, nil when a word of it occurs in no neighbour.
@@ -62,18 +66,37 @@ struct SpliceTables: Sendable {
 
   static var longestTarget: Int { 65_000 }
 
+  /// The size of the tables.
+  struct Size {
+    let width, stride, rowCount, indexCount: Int
+    /// In floating point, which does not overflow: the factors are lengths of what fits in memory.
+    let bytes: Double
+
+    /// - Parameters:
+    ///   - n: the number of words of the target.
+    ///   - placeCount: of places whose word the target has.
+    ///   - matchCount: of pairs of a place and a position with the same word.
+    init(n: Int, placeCount: Int, matchCount: Int) {
+      width = n < 255 ? 1 : 2
+      let row = (n + 1) * width
+      stride = row <= 32 && width == 1 ? 32 : (row + 63) / 64 * 64
+      rowCount = 2 * n + 2 + 2 * matchCount
+      indexCount = placeCount * n
+      bytes = Double(rowCount) * Double(stride) + 8 * Double(indexCount)
+    }
+
+    /// Whether they may be made.
+    func fits(_ limit: Int) -> Bool { bytes <= Double(limit) && rowCount < Int(Int32.max) }
+  }
+
   init(_ problem: InternedProblem, mode: SpliceMode, memoryLimit: Int) throws(SpliceError) {
     n = problem.target.count
     guard n <= Self.longestTarget else { throw .targetTooLong(count: n, limit: Self.longestTarget) }
-    width = n < 255 ? 1 : 2
-    let bytes = (n + 1) * width
-    stride = bytes <= 32 && width == 1 ? 32 : (bytes + 63) / 64 * 64
-    let rowCount = 2 * n + 2 + 2 * problem.matchCount
-    let indexCount = problem.codes.count * n
-    // In floating point, which does not overflow: the factors are lengths of what fits in memory.
-    let total = Double(rowCount) * Double(stride) + 8 * Double(indexCount)
-    guard total <= Double(memoryLimit), rowCount < Int(Int32.max) else {
-      throw .tooLarge(bytes: Int(min(total, 0x1p62)), limit: memoryLimit)
+    let size = Size(n: n, placeCount: problem.codes.count, matchCount: problem.matchCount)
+    (width, stride) = (size.width, size.stride)
+    let (rowCount, indexCount) = (size.rowCount, size.indexCount)
+    guard size.fits(memoryLimit) else {
+      throw .tooLarge(bytes: Int(min(size.bytes, 0x1p62)), limit: memoryLimit)
     }
     guard n > 0 else {
       (rows, pieces) = ([], [])

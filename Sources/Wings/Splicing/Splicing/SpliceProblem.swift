@@ -101,6 +101,30 @@ package struct InternedProblem: Sendable {
     matchCount = matches
   }
 
+  /// The problem of a piece of the target from some places of the neighbours; codes stay as they are.
+  ///
+  /// - Precondition: all words of the piece occur in these places.
+  /// - Complexity: O(places).
+  init(_ whole: InternedProblem, piece: Range<Int>, keeping isKept: (_ place: Int) -> Bool) {
+    target = Array(whole.target[piece])
+    lengths = whole.lengths
+    var occurrences = [Int](repeating: 0, count: whole.target.count)
+    for code in target { occurrences[Int(code)] += 1 }
+    var (codes, places, hosts): ([Int32], [Int32], [Int32]) = ([], [], [])
+    var matches = 0
+    for q in whole.codes.indices {
+      let found = occurrences[Int(whole.codes[q])]
+      guard found > 0, isKept(q) else { continue }
+      matches += found
+      codes.append(whole.codes[q])
+      places.append(whole.places[q])
+      hosts.append(whole.hosts[q])
+    }
+    (self.codes, self.places, self.hosts) = (codes, places, hosts)
+    missing = []
+    matchCount = matches
+  }
+
   /// The codes of all words of each neighbour, nil for words that the target does not have.
   package var texts: [[Int32?]] {
     var texts = lengths.map { [Int32?](repeating: nil, count: $0) }

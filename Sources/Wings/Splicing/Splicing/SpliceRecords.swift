@@ -29,10 +29,14 @@ public struct SpliceProblemRecord: Hashable, Codable, Sendable {
   public var target: [TextToken]
   /// What it is made from.
   public var neighbours: [Neighbour]
+  /// How plain texts became the words, where they did; their words become text again by the same rule.
+  public var tokenise: TextTokenisation?
 
   /// A record of the given parts.
-  public init(id: TextToken? = nil, target: [TextToken], neighbours: [Neighbour]) {
-    (self.id, self.target, self.neighbours) = (id, target, neighbours)
+  public init(
+    id: TextToken? = nil, target: [TextToken], neighbours: [Neighbour], tokenise: TextTokenisation? = nil
+  ) {
+    (self.id, self.target, self.neighbours, self.tokenise) = (id, target, neighbours, tokenise)
   }
 
   /// The same problem with other words.
@@ -41,7 +45,7 @@ public struct SpliceProblemRecord: Hashable, Codable, Sendable {
       id: id, target: target.map(rule.applied),
       neighbours: neighbours.map {
         Neighbour(id: $0.id, tokens: $0.tokens.map(rule.applied), kind: $0.kind)
-      })
+      }, tokenise: tokenise)
   }
 
   /// The problem itself.
@@ -51,7 +55,8 @@ public struct SpliceProblemRecord: Hashable, Codable, Sendable {
 }
 
 /// A line of a file of derivations:
-/// `{"id":..,"cost":2,"ops":[{"n":0,"from":0,"to":3,"at":0,"upTo":0},..],"optimal":true,"count":"4"}`.
+/// `{"id":..,"cost":2,"ops":[{"n":0,"from":0,"to":3,"at":0,"upTo":0},..],"optimal":true,"count":"4"}`, or with `"lower":2` in place
+/// of `"optimal":true` where a shorter derivation is not ruled out.
 public struct SpliceDerivationRecord: Hashable, Codable, Sendable {
   /// The problem's name.
   public var id: TextToken?
@@ -61,6 +66,8 @@ public struct SpliceDerivationRecord: Hashable, Codable, Sendable {
   public var ops: [SpliceOperation]
   /// Whether it is claimed that no derivation is shorter.
   public var optimal: Bool?
+  /// A number of operations that every derivation is claimed to need, where no derivation is known to be a shortest one.
+  public var lower: Int?
   /// How many derivations are as short, where that is claimed.
   public var count: Integer?
   /// The words of the target that occur in no neighbour, where there are any.
@@ -68,10 +75,10 @@ public struct SpliceDerivationRecord: Hashable, Codable, Sendable {
 
   /// A record of the given parts.
   public init(
-    id: TextToken?, cost: Int?, ops: [SpliceOperation], optimal: Bool? = nil, count: Integer? = nil,
-    missing: [TextToken]? = nil
+    id: TextToken?, cost: Int?, ops: [SpliceOperation], optimal: Bool? = nil, lower: Int? = nil,
+    count: Integer? = nil, missing: [TextToken]? = nil
   ) {
     (self.id, self.cost, self.ops) = (id, cost, ops)
-    (self.optimal, self.count, self.missing) = (optimal, count, missing)
+    (self.optimal, self.lower, self.count, self.missing) = (optimal, lower, count, missing)
   }
 }

@@ -25,13 +25,13 @@ public struct SpliceSummary: Hashable, Sendable {
   /// Adds a problem.
   ///
   /// - Throws: ``SpliceError`` where the oracle does.
-  public mutating func add(_ record: SpliceProblemRecord) throws(SpliceError) {
+  public mutating func add(_ record: SpliceProblemRecord, memoryLimit: Int = 1 << 30) throws(SpliceError) {
     let problem = record.problem()
-    guard let bounds = try SpliceBounds(problem) else {
+    guard let bounds = try SpliceBounds(problem, memoryLimit: memoryLimit) else {
       impossible += 1
       return
     }
-    let operations = try SpliceOracle(problem).derivation()
+    let operations = try SpliceOracle(problem, memoryLimit: memoryLimit).derivation()
     problems += 1
     words += bounds.words
     cost += bounds.cost

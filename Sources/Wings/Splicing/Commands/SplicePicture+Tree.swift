@@ -1,24 +1,28 @@
 import Pictures
 import Splicing
 
-extension SpliceForest {
+extension SplicePicture {
   /// The derivation as a picture of its own: operations as boxes, each below the one whose segment it writes into.
   ///
   /// A box has the step's number, the neighbour's letter and the segment; words that were hidden by later steps are struck
-  /// out, and a line runs from the gap in which a step writes to that step. Colours are those of the page that
-  /// `SpliceProvenance/html(title:names:)` makes; every box has its letter besides, so that no colour need be seen.
+  /// out, and a line runs from the gap in which a step writes to that step. Colours, patterns and letters are those
+  /// of ``page``, and so is the legend.
   ///
-  /// - Parameters:
-  ///   - problem: the problem that the derivation solves.
-  ///   - title: stands above the picture.
-  ///   - names: of each neighbour what it is called in the legend; its number for nil.
-  /// - Precondition: the forest is one of the problem.
+  /// - Throws: `ForestError`.
   /// - Complexity: O(words copied).
-  package func svg<Token>(_ problem: SpliceProblem<Token>, title: String, names: [String]? = nil) -> String {
-    let layout = TreeLayout(self, problem)
-    let used = Set(nodes.map(\.neighbour)).sorted()
-    let palette = Palette(used)
-    var parts: [String] = []
+  package func svg() throws -> String {
+    let problem = record.problem()
+    let forest = try SpliceForest(operations, problem)
+    let (nodes, layout) = (forest.nodes, TreeLayout(forest, problem))
+    func swatch(_ neighbour: Int?, _ place: String) -> String {
+      let fill = neighbour.flatMap(palette.index) == nil ? "#fff\" stroke=\"#666" : palette.colour(of: neighbour ?? 0)
+      let pattern = neighbour.map(palette.pattern) ?? 0
+      return "<rect \(place) fill=\"\(fill)\"/>"
+        + (pattern == 0 ? "" : "<rect class=\"p\" \(place) fill=\"url(#p\(pattern))\"/>")
+    }
+    var parts: [String] = palette.patterns.map {
+      "<pattern id=\"p\($0)\" width=\"8\" height=\"8\" patternUnits=\"userSpaceOnUse\">\(Palette.strokes(of: $0))</pattern>"
+    }
     for (parent, gap, child) in layout.lines {
       let (from, to) = (layout.boxes[parent], layout.boxes[child])
       let x = from.x + gap
@@ -29,11 +33,12 @@ extension SpliceForest {
     for (index, box) in layout.boxes.enumerated() {
       let neighbour = nodes[index].neighbour
       parts.append(
-        "<g><title>step \(index + 1): \(escapedForMarkup(names?[neighbour] ?? "neighbour \(neighbour)")), words "
-          + "\(nodes[index].segment.lowerBound) to \(nodes[index].segment.upperBound - 1)</title>"
-          + "<rect x=\"\(box.x)\" y=\"\(box.y)\" width=\"\(box.width)\" height=\"\(TreeLayout.height)\" rx=\"5\" "
-          + "fill=\"\(palette.colour(of: neighbour))\"/>"
-          + "<text x=\"\(box.x + 8)\" y=\"\(box.y + 20)\"><tspan class=\"k\">\(index + 1)\(palette.letter(of: neighbour))"
+        "<g><title>step \(index + 1): \(escapedForMarkup(record.name(of: neighbour))), words "
+          + "\(nodes[index].segment.lowerBound + 1) to \(nodes[index].segment.upperBound)</title>"
+          + swatch(
+            palette.index(of: neighbour) == nil ? nil : neighbour,
+            "x=\"\(box.x)\" y=\"\(box.y)\" width=\"\(box.width)\" height=\"\(TreeLayout.height)\" rx=\"5\"")
+          + "<text x=\"\(box.x + 8)\" y=\"\(box.y + 20)\"><tspan class=\"k\">\(index + 1)\(letter(of: neighbour))"
           + "</tspan></text>")
       for word in layout.words[index] {
         parts.append(
@@ -43,21 +48,27 @@ extension SpliceForest {
       parts.append("</g>")
     }
     let top = layout.height + 34
-    for (row, neighbour) in used.enumerated() {
+    let rows = legend
+    for (row, entry) in rows.enumerated() {
       let y = top + 24 * row
       parts.append(
-        "<rect x=\"16\" y=\"\(y)\" width=\"28\" height=\"18\" rx=\"4\" fill=\"\(palette.colour(of: neighbour))\"/>"
-          + "<text class=\"k\" x=\"30\" y=\"\(y + 14)\" text-anchor=\"middle\">\(palette.letter(of: neighbour))</text>"
-          + "<text x=\"54\" y=\"\(y + 14)\">\(escapedForMarkup(names?[neighbour] ?? "neighbour \(neighbour)"))</text>")
+        swatch(entry.neighbour, "x=\"16\" y=\"\(y)\" width=\"28\" height=\"18\" rx=\"4\"")
+          + "<text class=\"k\" x=\"30\" y=\"\(y + 14)\" text-anchor=\"middle\">\(entry.letter)</text>"
+          + "<text x=\"54\" y=\"\(y + 14)\">\(escapedForMarkup("\(entry.name): \(entry.amount)"))</text>")
     }
-    let size = (width: max(layout.width, 420), height: top + 24 * used.count + 10)
+    let bottom = top + 24 * rows.count
+    for (row, line) in summary.enumerated() {
+      parts.append("<text x=\"16\" y=\"\(bottom + 14 + 22 * row)\">\(escapedForMarkup(line))</text>")
+    }
+    let longest = (rows.map { "\($0.name): \($0.amount)" } + summary).map(escapedWidth).max() ?? 0
+    let size = (width: max(layout.width, 420, 70 + 9 * longest), height: bottom + 22 * summary.count + 14)
     return """
       <svg xmlns="http://www.w3.org/2000/svg" width="\(size.width)" height="\(size.height)" \
       viewBox="0 0 \(size.width) \(size.height)" role="img">
       <title>\(escapedForMarkup(title))</title>
       <style>text { font: 14px ui-monospace, "DejaVu Sans Mono", monospace; fill: #111 } .k { font-weight: bold } \
       .h { fill: #444; text-decoration: line-through } .l { fill: none; stroke: #666; stroke-width: 1.5 } \
-      .t { font: bold 17px system-ui, sans-serif }</style>
+      .t { font: bold 17px system-ui, sans-serif } .p { opacity: .4 }</style>
       <rect width="100%" height="100%" fill="#fff"/>
       <text class="t" x="16" y="26">\(escapedForMarkup(title))</text>
       \(parts.joined(separator: "\n"))
