@@ -52,10 +52,11 @@ enum FaultSwitch {
 
     """
 
-  /// Whether the copy does without the module: the command line and what only that needs would be built for nothing.
-  static func isLeftOut(_ module: String) -> Bool {
-    module.hasSuffix("Commands") || ["tightbound", "Console", "Retrieval"].contains(module)
-  }
+  /// Modules that the copy does without, besides those of commands: the command line and what only that needs would be built for nothing.
+  private static let leftOut = ["tightbound", "Console", "Retrieval"]
+
+  /// Whether the copy does without the module.
+  static func isLeftOut(_ module: String) -> Bool { module.hasSuffix("Commands") || leftOut.contains(module) }
 
   /// What is appended to `Package.swift`: the switch with its users, and ``claimRunner(wings:)``, in place of the command line. Of a test
   /// target the files stay that do without it. Warnings are no errors, since a fault may well deserve one. Tests of the
@@ -64,9 +65,10 @@ enum FaultSwitch {
     let claims = wings.map { "\"\($0)\"" }.joined(separator: ", ")
     let names = users.map { "\"\($0)\"" }.joined(separator: ", ")
     let tests = houseTests.map { "\"\($0)\"" }.joined(separator: ", ")
+    let leftOut = leftOut.map { "\"\($0)\"" }.joined(separator: ", ")
     return """
 
-      let left = package.targets.filter { $0.name.hasSuffix("Commands") }.map(\\.name) + ["tightbound", "Console", "Retrieval"]
+      let left = package.targets.filter { $0.name.hasSuffix("Commands") }.map(\\.name) + [\(leftOut)]
       for target in package.targets where target.type == .test && target.name != "RetrievalTests" {
         target.dependencies.removeAll { dependency in
           if case .byNameItem(let name, _) = dependency { left.contains(name) } else { false }

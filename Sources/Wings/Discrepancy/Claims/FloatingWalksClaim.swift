@@ -1,4 +1,5 @@
 import Discrepancy
+import DiscrepancyCheckers
 import Evidence
 import Exact
 import Randomness
@@ -19,6 +20,11 @@ extension Claim {
         With the same random numbers the sampler of the Gram–Schmidt walk, with groups balanced or not, ends with the signs of the walk \
         that solves its linear system anew in each step, and has drawn as many numbers.
         """, topic: "Gram and Schmidt", checks: ["gram-schmidt"]),
+      Sentence(
+        """
+        The kernel walk in floating point, whose columns enter in blocks, ends in the vertex of the walk in exact arithmetic where no two \
+        coordinates stop at the same time.
+        """, topic: "the kernel walk", checks: ["kernel-walk"]),
     ],
     source: Source(
       paper: "Constructive Discrepancy Minimization by Walking on The Edges", arXiv: "1203.5747",
@@ -37,6 +43,20 @@ extension Claim {
           quick: 20,
           deep: 500, draw: { SampledVectors(index: $0, seed: $1.next()) }),
         subject: drawSigns, mutants: signMutants, test: arePlainSigns),
+      Check(
+        "kernel-walk", level: .sampled,
+        family: .random(
+          "1 to 6 rows of 40 to 300 numbers of 7 digits, columns of 0 and coordinates that have stopped among them",
+          quick: 6, deep: 60,
+          draw: { KernelWalkInstance(rows: $0 % 6 + 1, columns: 40 + 52 * ($0 % 6), seed: $1.next()) }),
+        subject: { try $0.vertex(.columnBlocks) }, mutants: kernelWalkMutants,
+        test: { vertex, instance in
+          let problem = try instance.problem()
+          let certificate = try vertex(problem)
+          do { try certificate.verify() } catch { return .fails("\(error)") }
+          let exact = try problem.vertex(.kernelWalk).vertex
+          return .require(certificate.vertex == exact, "the walks end in two vertices")
+        }),
     ])
 }
 
@@ -87,6 +107,42 @@ private let signMutants: KeyValuePairs<String, Algorithm<SampledVectors, DrawnSi
   return .all(
     .equal(found.signs, plain, "the signs"),
     .require(found.next == stream.next(), "the walks have not drawn as many numbers"))
+}
+
+private let kernelWalkMutants: KeyValuePairs<String, Algorithm<VertexRounding, VertexCertificate>> = [
+  "goes where the cost rises": { problem in
+    let other = try VertexRounding(rows: problem.rows, point: problem.point, costs: problem.costs.map { -$0 })
+    return try other.vertex(.columnBlocks)
+  },
+  "begins with the last column": { problem in
+    let count = problem.point.count
+    let other = try VertexRounding(
+      rows: Matrix<Rational>(rows: problem.rows.rows, columns: count) { problem.rows[$0, count - 1 - $1] },
+      point: problem.point.reversed(), costs: problem.costs.reversed())
+    return VertexCertificate(
+      matrix: problem.rows.nestedRows, point: problem.point,
+      vertex: try other.vertex(.columnBlocks).vertex.reversed())
+  },
+  "the vertex of least cost": { try $0.vertex(.simplex) },
+]
+
+/// A matrix, a point and costs for the kernel walk, by the seed from which they are drawn.
+private struct KernelWalkInstance: Codable, Sendable {
+  var rows: Int
+  var columns: Int
+  var seed: UInt64
+
+  func problem() throws -> VertexRounding {
+    var stream = RandomStream(seed: seed)
+    func draw() -> Rational { Rational(stream.uniform(in: -1_000_000...1_000_000)) }
+    let matrix = Matrix<Rational>(rows: rows, columns: columns) { i, j in
+      j % 17 == 16 ? 0 : draw() * Rational(i + 1)
+    }
+    let point = (0..<columns).map { j in
+      j % 11 == 10 ? Rational(j % 2) : Rational(Integer(stream.uniform(in: 1...1_000_002)), 1_000_003)
+    }
+    return try VertexRounding(rows: matrix, point: point, costs: (0..<columns).map { _ in draw() / 1000 })
+  }
 }
 
 /// A walk to be driven with random numbers of a seed.

@@ -22,7 +22,12 @@ extension Claim {
         """, topic: "shortest steps", checks: ["shortest"]),
       Sentence(
         """
-        With whitened rows the same random numbers lead to the same signs when rows are scaled by $2^{-600}$ to $2^{600}$.
+        If the walk is balanced and another coordinate is alive, $|\\sum_j u_j| \\le 10^{-9} \\sum_j |u_j|$; and where rows are of one scale, \
+        no other such step has a shorter $r$: $\\langle b_k - b_l, r\\rangle$ is as near to 0 for alive $k, l \\ne p$.
+        """, topic: "balanced steps", checks: ["balanced"]),
+      Sentence(
+        """
+        With whitened rows the same random numbers lead to the same signs when rows are scaled by $2^{-1040}$ to $2^{1000}$.
         """, topic: "units", checks: ["units"]),
     ],
     source: Source(
@@ -30,13 +35,32 @@ extension Claim {
       theorem: "the algorithm; the bounds are derived"),
     checks: [
       Check(
-        "kernel", level: .certified, family: .scaled(rows: 300, quick: 60, deep: 3_000), subject: direction,
+        "kernel", level: .certified, family: .scaled(rows: -300...300, quick: 60, deep: 3_000), subject: direction,
         mutants: directionMutants, test: changesNothing),
       Check(
-        "shortest", level: .certified, family: .scaled(rows: 0, quick: 60, deep: 3_000), subject: direction,
+        "shortest", level: .certified, family: .scaled(rows: 0...0, quick: 60, deep: 3_000), subject: direction,
         mutants: shortestMutants, test: isShortest),
       Check(
-        "units", level: .certified, family: .scaled(rows: 600, quick: 20, deep: 1_000),
+        "balanced", level: .certified, family: .scaled(rows: 0...0, quick: 60, deep: 3_000),
+        subject: { try $0.balancedDirection() },
+        mutants: [
+          "is not balanced": direction,
+          "moves all others alike": { instance in
+            let others = instance.alive.dropLast()
+            return instance.entries.indices.map { j in
+              j == instance.alive.last ? 1 : others.contains(j) ? -1 / Double(others.count) : 0
+            }
+          },
+          "balances in the units of the columns": { instance in
+            let u = try instance.balancedDirection()
+            let last = instance.columnExponents[instance.alive[instance.alive.count - 1]]
+            return zip(u, instance.columnExponents).map {
+              $0 * Double(sign: .plus, exponent: $1 - last, significand: 1)
+            }
+          },
+        ], test: isBalancedAndShortest),
+      Check(
+        "units", level: .certified, family: .scaled(rows: -1040...1000, quick: 20, deep: 1_000),
         subject: whitenedSigns, mutants: ["walks in the units that are given": { try $0.signs(of: $0.vectors) }],
         test: doNotDependOnUnits),
     ])
@@ -58,6 +82,10 @@ private struct ScaledVectors: Codable, Sendable {
   }
 
   func sampler() throws -> GramSchmidtSampler { try GramSchmidtSampler(vectors) }
+
+  func balancedDirection() throws -> [Double] {
+    try GramSchmidtSampler(vectors, isBalanced: true).direction(among: alive)
+  }
 
   func signs(of vectors: [[Double]]) throws -> [Int] {
     var stream = RandomStream(seed: seed)
@@ -90,17 +118,18 @@ private struct ScaledVectors: Codable, Sendable {
 }
 
 extension InstanceFamily where Instance == ScaledVectors {
-  fileprivate static func scaled(rows bound: Int, quick: Int, deep: Int) -> InstanceFamily {
+  fileprivate static func scaled(rows exponents: ClosedRange<Int>, quick: Int, deep: Int) -> InstanceFamily {
     .random(
       """
-      1 to 8 vectors of 1 to 4 integers from −4 to 4, rows times 2^e for |e| ≤ \(bound), every second time columns times 2^e for |e| ≤ 20
+      1 to 8 vectors of 1 to 4 integers from −4 to 4, rows times 2^e for e from \(exponents.lowerBound) to \
+      \(exponents.upperBound), every second time columns times 2^e for |e| ≤ 20
       """, quick: quick, deep: deep,
       draw: { index, stream in
         let (n, d) = (stream.uniform(in: 1...8), stream.uniform(in: 1...4))
         let alive = (0..<n).filter { _ in stream.uniform(in: 0...3) > 0 }
         return ScaledVectors(
           entries: (0..<n).map { _ in (0..<d).map { _ in stream.uniform(in: -4...4) } },
-          rowExponents: (0..<d).map { _ in stream.uniform(in: -bound...bound) },
+          rowExponents: (0..<d).map { _ in stream.uniform(in: exponents) },
           columnExponents: (0..<n).map { _ in index % 2 == 0 ? 0 : stream.uniform(in: -20...20) },
           alive: alive.isEmpty ? [n - 1] : alive, seed: stream.next())
       })
@@ -163,6 +192,30 @@ private let directionMutants: KeyValuePairs<String, Algorithm<ScaledVectors, [Do
     let size = rows.reduce(Rational(0)) { $0 + instance.entry($1, k).magnitude * sums[$1].size }
     if product.magnitude > size / 1_000_000_000 {
       return .fails("the sum is not orthogonal to vector \(k): \(Double(product)) of \(Double(size))")
+    }
+  }
+  return .holds()
+}
+
+@Sendable private func isBalancedAndShortest(
+  _ direction: Algorithm<ScaledVectors, [Double]>, _ instance: ScaledVectors
+) throws -> Verdict {
+  let u = try exactly(direction(instance))
+  let others = instance.alive.dropLast()
+  guard u[instance.alive[instance.alive.count - 1]] == 1, let first = others.first else {
+    return .require(u.filter { !$0.isZero } == [1], "the direction is \(u)")
+  }
+  let (sum, size) = u.reduce((Rational(0), Rational(0))) { ($0.0 + $1, $0.1 + $1.magnitude) }
+  if sum.magnitude > size / 1_000_000_000 { return .fails("the direction adds up to \(Double(sum))") }
+  let rows = Array(instance.rowExponents.indices)
+  let sums = rows.map { instance.sums($0, u) }
+  for k in others.dropFirst() {
+    let (product, size) = rows.reduce((Rational(0), Rational(0))) { total, i in
+      let (a, b) = (instance.entry(i, k), instance.entry(i, first))
+      return (total.0 + (a - b) * sums[i].sum, total.1 + (a.magnitude + b.magnitude) * sums[i].size)
+    }
+    if product.magnitude > size / 1_000_000_000 {
+      return .fails("a shift from \(first) to \(k) makes the sum shorter: \(Double(product)) of \(Double(size))")
     }
   }
   return .holds()

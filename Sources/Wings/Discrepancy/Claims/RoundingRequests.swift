@@ -23,7 +23,7 @@ extension Check {
 
   /// What is asked about roundings after Beck and Fiala.
   static let beckFialaRequests: Check = Check.requests(
-    beckFialaExamples + [misnaming], line: beckFialaLine,
+    beckFialaExamples + [misnaming, nothing], line: beckFialaLine,
     mutants: [
       "sorts the elements of sets": writing(
         { certificate in certificate.sets = certificate.sets.map { $0.sorted() } }, by: beckFialaLine),
@@ -102,6 +102,11 @@ private let vertexExamples: [AskedExample<VertexCertificate>] = [
 private let misnaming = AskedExample(
   "sets with elements that do not exist", BeckFialaCertificate(sets: [[0, 1], [-1]], point: [half], rounded: [1]),
   statement: "3 2 2 0 1 1 -1 2 1 1 1 1 1 1", evidence: "")
+
+/// Nothing is over any denominator, so that another one says the same.
+private let nothing = AskedExample(
+  "a rounding without elements", BeckFialaCertificate(sets: [[]], point: [], rounded: []),
+  statement: "3 1 0 1 0 0 0 0", evidence: "")
 
 private let beckFialaExamples: [AskedExample<BeckFialaCertificate>] = [
   AskedExample(

@@ -4,7 +4,7 @@ extension Claim {
   /// The claims about k-SUM, satisfiability, orthogonal vectors and their kin, in the order in which they are listed and checked.
   public static let hardProblems: [Claim] = [
     .satSplit, .orthogonalPairs, .lightFirst, .branchingOnTheCube, .hammingGadget, .closeBlocks, .furthestPair,
-    .oneList, .subsetQuery, .answersExamined, .instanceReaders,
+    .oneList, .subsetQuery, .answersExamined, .instanceReaders, .drawnInstances,
   ]
 }
 

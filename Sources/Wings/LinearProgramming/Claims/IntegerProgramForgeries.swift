@@ -18,7 +18,7 @@ extension Claim {
         certificate shows that it has no point even if fewer variables must be integers. Every other file is refused, with the \
         first thing that does not hold.
         """, checks: ["forgeries"]),
-      .provedRequests,
+      .provedRequests, .toldOfPrograms,
     ],
     source: Source(
       paper: "Theory of Linear and Integer Programming (Schrijver, 1986)",
@@ -26,9 +26,10 @@ extension Claim {
         "chapter 7 for the relaxation; the rounding of its bound to the lattice of the objective's values is derived"),
     checks: [
       .forgeries(
-        "forgeries", about: "certificates of \(valid.count) programs of one to three variables, and their programs",
+        "forgeries",
+        about: "certificates of \(validIntegerProofs.count) programs of one to three variables, and their programs",
         quick: quick, deep: systematic, checker: verify, mutants: mutants, isTrue: isTrue),
-      .integerProgramRequests, .integerProgramStatements,
+      .integerProgramRequests, .integerProgramStatements, .toldOfPrograms, .wordsOfPrograms,
     ])
 }
 
@@ -201,7 +202,8 @@ private let goodSixths = incumbent(
 /// 1/3 ≤ x ≤ 2/3.
 private let between = LinearProgramStatement(.min, [1], columns: [.from(Rational(1, 3), to: Rational(2, 3))])
 
-private let valid: [ProgramProof] =
+/// Certificates that pass.
+let validIntegerProofs: [ProgramProof] =
   [
     goodHalves, goodSixths,
     incumbent(
@@ -216,6 +218,10 @@ private let valid: [ProgramProof] =
     incumbent(
       LinearProgramStatement(.max, [1], columns: [.from(0, to: Rational(7, 2))]), [0], at: [3], 3, bound: 3, rows: [],
       columns: [-1]),
+    // Nothing costs: the objective has no lattice.
+    incumbent(
+      LinearProgramStatement(.min, [0], plus: Rational(1, 2), columns: [.from(0, to: 1)]), [0], at: [1], Rational(1, 2),
+      bound: Rational(1, 2), rows: [], columns: [0]),
     infeasible(between, [0], .contradictoryColumn(0)),
     // 1/3 ≤ x ≤ 3/2, and x ≤ 1/2.
     infeasible(
@@ -229,7 +235,7 @@ private let valid: [ProgramProof] =
   ].map { ProgramProof($0) } + validTrees.map { ProgramProof($0) }
 
 private let validBeside: [ProgramProof] =
-  valid.compactMap { file in
+  validIntegerProofs.compactMap { file in
     (try? JSONDecoder().decode(IntegerProgramCertificate.self, from: file.data)).map {
       ProgramProof(text: file.text, subject: LinearProgramSubject($0.program, integers: $0.integers))
     }
@@ -246,11 +252,12 @@ private let validBeside: [ProgramProof] =
   ]
 
 private let systematic =
-  TriedFile.changes(of: valid, called: "program") + TriedFile.changes(of: validBeside, called: "program beside its own")
+  TriedFile.changes(of: validIntegerProofs, called: "program")
+  + TriedFile.changes(of: validBeside, called: "program beside its own")
   + TriedFile.exchanged(validBeside, called: "certificate")
 
 private let quick =
-  (valid + validBeside).enumerated().map {
+  (validIntegerProofs + validBeside).enumerated().map {
     TriedFile(name: "program \($0.offset + 1)", file: $0.element, expectation: .accepted)
   } + incumbentForgeries + infeasibleForgeries + integerForgeries + treeForgeries + systematic.thinned(to: 300)
 

@@ -59,9 +59,12 @@ private func ray(_ point: [Rational], _ ray: [Rational]) -> IntegerProgramCertif
   IntegerProgramCertificate(program: endless, integers: [0, 1], evidence: .unbounded(point: point, ray: ray))
 }
 
+/// A proof by a cut.
+let cutProof = half(cutTree)
+
 /// Proofs by cases, with a cut, of a bound alone, and a ray.
 let validTrees: [IntegerProgramCertificate] = [
-  half(halfTree), half(idleTree), half(twoBounds), half(cutTree), cases(odd, by: oddTree),
+  half(halfTree), half(idleTree), half(twoBounds), cutProof, cases(odd, by: oddTree),
   cases(half, bound: 3, by: cutTree),
   ray([1, 0, Rational(1, 2)], [1, 1, 0]),
 ]

@@ -25,7 +25,8 @@ extension Claim {
       theorem: "chapter 7, duality and Farkas' lemma; the format of certificates is derived"),
     checks: [
       .forgeries(
-        "forgeries", about: "certificates of \(valid.count) programs of one to three variables, and their programs",
+        "forgeries",
+        about: "certificates of \(validLinearProofs.count) programs of one to three variables, and their programs",
         quick: quick, deep: systematic, checker: verify, mutants: mutants, isTrue: isTrue),
       .linearProgramRequests, .linearProgramStatements,
     ])
@@ -155,7 +156,8 @@ private let mutants: KeyValuePairs<String, Algorithm<ProgramProof, ProgramFact>>
 
 // The files.
 
-private let valid: [ProgramProof] = [
+/// Certificates that pass.
+let validLinearProofs: [ProgramProof] = [
   LinearProgramFiles.goodMaximum, LinearProgramFiles.goodMinimum,
   // min x + 2y with x ≤ 2, y free and x + y = 3.
   LinearProgramFiles.optimal(
@@ -185,7 +187,7 @@ private let valid: [ProgramProof] = [
 ].map { ProgramProof($0) }
 
 private let validBeside: [ProgramProof] =
-  valid.compactMap { file in
+  validLinearProofs.compactMap { file in
     (try? JSONDecoder().decode(LinearProgramCertificate.self, from: file.data)).map {
       ProgramProof(text: file.text, subject: LinearProgramSubject($0.program))
     }
@@ -197,11 +199,12 @@ private let validBeside: [ProgramProof] =
   ]
 
 private let systematic =
-  TriedFile.changes(of: valid, called: "program") + TriedFile.changes(of: validBeside, called: "program beside its own")
+  TriedFile.changes(of: validLinearProofs, called: "program")
+  + TriedFile.changes(of: validBeside, called: "program beside its own")
   + TriedFile.exchanged(validBeside, called: "certificate")
 
 private let quick =
-  (valid + validBeside).enumerated().map {
+  (validLinearProofs + validBeside).enumerated().map {
     TriedFile(name: "program \($0.offset + 1)", file: $0.element, expectation: .accepted)
   } + LinearProgramFiles.optimumForgeries + LinearProgramFiles.shapeForgeries
   + LinearProgramFiles.contradictionForgeries + LinearProgramFiles.rayForgeries + LinearProgramFiles.subjectForgeries

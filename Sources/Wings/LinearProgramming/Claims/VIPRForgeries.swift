@@ -16,7 +16,8 @@ extension Claim {
         If it is compared with a program, the two are the same but for the objective's constant, which the format lacks, and for \
         variables that need not be integers in a file that shows that there is no point. Every other file is refused, with the \
         line that cannot be read or the first thing that does not hold.
-        """, checks: ["forgeries"])
+        """, topic: "reading", checks: ["forgeries"]),
+      .viprWriting,
     ],
     source: Source(
       paper: "Verifying Integer Programming Results (Cheung, Gleixner, Steffy; IPCO 2017)", arXiv: "1611.08832",
@@ -25,7 +26,8 @@ extension Claim {
       .forgeries(
         "forgeries", about: "files of \(valid.count) programs of one or two variables, and their programs",
         quick: quick,
-        deep: systematic, checker: verify, mutants: mutants, isTrue: isTrue)
+        deep: systematic, checker: verify, mutants: mutants, isTrue: isTrue),
+      .viprWritten, .viprWrittenAsSolved,
     ])
 }
 
@@ -219,6 +221,7 @@ private let valid: [ProgramProof] =
     largest("range -inf inf", derivation: "o E 0 0 { lin 0 }"),
     none(derivation: "a G 3 0 { lin 2 0 1 1 -1 }"), none(derivation: "a L -3 0 { lin 2 0 -1 1 1 }"),
     none("range 5 inf", derivation: "a G 3 0 { lin 2 0 1 1 -1 }"), written,
+    "% by hand\n\n%\n" + none(derivation: "a G 3 0 { lin 2 0 1 1 -1 }"),
   ].map { ProgramProof(text: $0) } + viprCases
   + [
     ProgramProof(text: written, subject: named),

@@ -68,6 +68,9 @@ let viprReadingForgeries: [TriedFile<ProgramProof>] = {
       "a last use that is no index", 19, to: derivation + "{ lin 2 2 1/4 4 3/4 } -2", found: "-2",
       expected: "an index, or -1"),
     malformed("a word after the end", 19, to: derivation + "{ lin 2 2 1/4 4 3/4 } -1 -1", found: "-1", expected: end),
+    malformed(
+      "a long word", 2, to: "VAR a" + String(repeating: "0", count: 80), found: "a" + String(repeating: "0", count: 59),
+      expected: items),
     malformed("a comment within", 5, to: "0 % x", found: "%", expected: "OBJ"),
   ]
     + [changedExample("the reason sol", 19, to: derivation + "{ sol } -1", .unsupported(line: 19, reason: "sol"))]

@@ -7,15 +7,15 @@ extension Claim {
   /// What is kept in files and in figures does not change unseen.
   static let splicingReproducible = Claim(
     id: "splicing.reproducible",
-    title: "Synthetic corpora, and what the weights of a policy's file belong to, are the same on every machine",
+    title: "Synthetic corpora, and what the weights of a policy's file belong to, are what they were",
     sentences: [
       Sentence(
-        "The synthetic corpora of a seed are the same in every run and every version.", topic: "corpora",
+        "Three synthetic corpora of fixed seeds have the words that they had, by their SHA-256.", topic: "corpora",
         checks: ["corpora"]),
       Sentence(
         """
-        A policy numbers its pairs of features in the same way in every run and every version, so that a file of weights keeps its \
-        meaning; trained from a seed, it writes the same text.
+        A policy numbers the pairs of features of two fixed roll-ins as it did, so that a file of weights keeps its meaning; trained from a \
+        fixed seed, it writes the text that it wrote; all by their SHA-256.
         """, topic: "policies", checks: ["policies"]),
     ],
     source: .splicingPaper("the policy; the corpora and the numbers are derived"),

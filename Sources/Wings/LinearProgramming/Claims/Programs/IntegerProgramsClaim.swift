@@ -23,6 +23,7 @@ extension Claim {
         cases; and if there are points of any objective, a point and a ray prove that.
         """,
         topic: "programs without a best point", checks: ["boxes", "known"]),
+      .searchWork,
     ],
     source: Source(
       paper: "An automatic method of solving discrete programming problems",
@@ -60,6 +61,7 @@ extension Claim {
           if let fault = found.fault(instance) { return .fails(fault) }
           return .equal(found.value, instance.bestByTrying, "the best value")
         }),
+      .searchWork,
     ])
 }
 
@@ -254,7 +256,7 @@ extension LinearProgramStatement.Interval {
 
 extension ProgramInstance {
   /// Up to three integers in boxes, and for every third number a real variable beside them.
-  fileprivate static func drawnIntegers(_ index: Int, _ stream: inout RandomStream) -> ProgramInstance {
+  static func drawnIntegers(_ index: Int, _ stream: inout RandomStream) -> ProgramInstance {
     func number(_ width: Int, over denominator: Int) -> Rational {
       Rational(Integer(stream.uniform(in: -width...width)), Integer(stream.uniform(in: 1...denominator)))
     }

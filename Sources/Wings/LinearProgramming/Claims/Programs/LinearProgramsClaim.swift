@@ -47,6 +47,7 @@ extension Claim {
         or exchanges a row or a column is, in integers over $|\\det|$, that of the changed basis.
         """,
         topic: "steps and updates", checks: ["steps", "updates"]),
+      .ranging,
     ],
     source: Source(
       paper: "New finite pivoting rules for the simplex method",
@@ -114,7 +115,7 @@ extension Claim {
           let fault = try solved(instance).fault(instance.statement)
           return .require(fault == nil, fault ?? "")
         }),
-      .basisUpdates,
+      .basisUpdates, .ranging,
       Check(
         "tiny", level: .exhaustive,
         family: .exhaustive(
