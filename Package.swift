@@ -37,7 +37,7 @@ let wings = [
     ],
     reductions: ["Exact", "GrammarCompression", "HardProblems", "Problems"],
     tests: [
-      "Evidence", "Exact", "GrammarCompression", "GrammarCompressionCheckers", "GrammarCompressionClaims",
+      "Evidence", "Exact", "Formats", "GrammarCompression", "GrammarCompressionCheckers", "GrammarCompressionClaims",
       "GrammarCompressionReductions", "HardProblems", "Problems", "Randomness", "Sequences", "TestSupport", "Text",
     ]),
   Wing(

@@ -31,11 +31,14 @@ package struct Certify: ParsableCommand {
 
   @OptionGroup var time: TimeLimit
 
+  @OptionGroup var size: SizeLimit
+
   /// The command before its arguments are read.
   package init() {}
 
   /// Solves the instance, writes the certificate, and prints what it proves.
   package func run() throws {
+    size.watch()
     let files = try InstanceFiles(path: input)
     let problems = House.graph.problems.compactMap { $0 as? any CertifiableProblem.Type }
     guard let problem = problems.first(where: { $0.recognises(files.files) }) else {
@@ -127,6 +130,8 @@ package struct Verify: ParsableCommand {
 
   @OptionGroup var checker: ProvedOption
 
+  @OptionGroup var size: SizeLimit
+
   @Option(help: "How to print the verdict: text or json.")
   var format: OutputFormat = .text
 
@@ -138,6 +143,8 @@ package struct Verify: ParsableCommand {
   /// - Throws: ``CommandError`` if no wing has a certificate of this kind, or it cannot be compared with the
   ///   instance.
   package func run() throws {
+    // A certificate is held as text and as numbers, and so is its instance.
+    size.watch()
     let data = try readFile(certificate)
     let place = CertificatePlace(file: certificate, instance: instance)
     for reader in House.wings.flatMap(\.certificates) {

@@ -35,6 +35,8 @@ package struct CheckClaims: ParsableCommand {
   @Option(help: ArgumentHelp("The folder for counterexamples.", valueName: "dir"))
   var output: String = "."
 
+  @OptionGroup var size: SizeLimit
+
   @Option(help: ArgumentHelp("How long the algorithm may take for one instance.", valueName: "seconds"))
   var timeout: Int = 60
 
@@ -52,6 +54,7 @@ package struct CheckClaims: ParsableCommand {
 
   /// Runs the checks and their mutants, or one check on a stored instance; leaves with 1 unless all hold.
   package func run() throws {
+    size.watch(instead: "--budget quick, or fewer claims,")
     if let counterexample {
       try rerun(counterexample)
     } else {

@@ -50,6 +50,8 @@ package struct Measure: ParsableCommand {
 
   @OptionGroup var time: TimeLimit
 
+  @OptionGroup var limit: SizeLimit
+
   /// The command before its arguments are read.
   package init() {}
 
@@ -67,6 +69,8 @@ package struct Measure: ParsableCommand {
         "there is no workload “\(id)”; there are \(House.workloads.map(\.id).joined(separator: ", "))")
     }
     let sizes = sizes?.values ?? found.sizes
+    // Each measurement is in the log as soon as it is made, from which --resume goes on.
+    limit.watch(instead: "smaller --sizes")
     let header = found.header(seed: seed)
     let known = resume ? try MeasurementLog.measurements(of: header, in: output) : []
     let log = try MeasurementLog(header, known, beside: output)

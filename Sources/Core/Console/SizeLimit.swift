@@ -4,11 +4,12 @@ import Foundation
 import Problems
 
 /// A number of bytes as it is written on the command line: 1500000, 1.5M, 8G.
-struct ByteCount: ExpressibleByArgument, Sendable {
+package struct ByteCount: ExpressibleByArgument, Sendable {
   /// The bytes, at least 1.
-  let bytes: Integer
+  package let bytes: Integer
 
-  init?(argument: String) {
+  /// Reads a number, perhaps with a decimal point, and a unit: K, M, G or T, and perhaps B behind it.
+  package init?(argument: String) {
     var text = argument.uppercased()
     if text.hasSuffix("B") { text.removeLast() }
     let units: [Character: Integer] = ["K": 1_000, "M": 1_000_000, "G": 1_000_000_000, "T": 1_000_000_000_000]
@@ -21,10 +22,11 @@ struct ByteCount: ExpressibleByArgument, Sendable {
     guard bytes >= 1 else { return nil }
   }
 
-  init(_ bytes: Integer) { self.bytes = bytes }
+  /// So many bytes.
+  package init(_ bytes: Integer) { self.bytes = bytes }
 
   /// In the largest unit that leaves at least 1 in front: `1.2 GB`.
-  var text: String {
+  package var text: String {
     var (value, unit) = (Double(bytes), "bytes")
     for next in ["kB", "MB", "GB", "TB", "PB", "EB"] where value >= 999.5 { (value, unit) = (value / 1000, next) }
     if value >= 999.5 { return "over 1000 EB" }
@@ -54,14 +56,75 @@ package struct SizeLimit: ParsableArguments {
   /// From here on a size is told before the work.
   private static let large: Integer = 100_000_000
 
-  /// Says how much a route is going to write and to hold if that is much, and refuses what is beyond the limit.
+  /// Says how much a command is going to write and to hold if that is much, and refuses what is beyond the limit.
+  ///
+  /// - Parameters:
+  ///   - held: The most bytes that it holds in memory.
+  ///   - written: The most bytes that it writes.
+  ///   - path: Where it writes them; nil if it writes no file.
+  ///   - seconds: How long it takes, where that is known; what is done at once is not told.
+  ///   - instead: What would do: an option, or words such as “a smaller file”.
+  /// - Throws: ``CommandError`` with what it would take, the limit, and what would do.
+  package func require(
+    holding held: Integer, writing written: Integer = 0, to path: String? = nil, seconds: Double? = nil,
+    instead: @autoclosure () throws -> String?
+  ) throws {
+    try require(held, written, path, seconds, orElse: try Self.words(instead()))
+  }
+
+  private func require(
+    _ held: Integer, _ written: Integer, _ path: String?, _ seconds: Double?,
+    orElse remedy: @autoclosure () throws -> String
+  ) throws {
+    let said = [
+      path.map { _ in "write up to \(ByteCount(written).text)" }, "hold up to \(ByteCount(held).text) in memory",
+    ].compactMap { $0 }.joined(separator: " and ")
+    if let excess = excess(written, held, path) {
+      throw CommandError("this would \(said), beyond \(excess); \(try remedy())")
+    }
+    if max(written, held) >= Self.large, seconds ?? .infinity >= 2 {
+      let time = seconds.map { ", which takes about \(Progress.words(seconds: max($0, 1)))" } ?? ""
+      StandardError.write("notice: this is going to \(said)\(time)")
+    }
+  }
+
+  /// Whether so much may be written and held.
+  package func allows(holding held: Integer, writing written: Integer = 0, to path: String? = nil) -> Bool {
+    excess(written, held, path) == nil
+  }
+
+  /// Ends the program with exit code 3 as soon as it holds more than the limit, from now until it ends: for work of which the most that
+  /// it may take is far from what it mostly takes. Files that are being written are then not there, as ``writeFile(_:_:)`` says.
+  ///
+  /// - Parameter instead: What would do, as of ``require(holding:writing:to:seconds:instead:)``.
+  package func watch(instead: String? = nil) {
+    guard let start = Machine.heldMemory, let most = limit?.bytes ?? Machine.freeMemory else { return }
+    let excess = limit.map { "the limit of \($0.text)" } ?? "the \(ByteCount(most).text) of memory that were free"
+    Thread.detachNewThread {
+      while let held = Machine.heldMemory {
+        if Integer(held - start) > most {
+          StandardError.write(
+            (Progress.isTerminal ? "\r\u{1B}[K" : "")
+              + "this holds \(ByteCount(Integer(held - start)).text) in memory by now, "
+              + "beyond \(excess); \(Self.words(instead))")
+          _exit(Outcome.couldNotRun.rawValue)
+        }
+        Thread.sleep(forTimeInterval: 0.02)
+      }
+    }
+  }
+
+  private static func words(_ instead: String?) -> String {
+    instead.map { "\($0) would do, or a higher --limit" } ?? "a smaller input or a higher --limit would do"
+  }
+
+  /// The same for a route of reductions, of whose savings the first that is enough is named.
   ///
   /// - Parameters:
   ///   - route: The reductions, with the choices that were made.
   ///   - choices: Those choices.
   ///   - source: The size of the instance that is reduced.
   ///   - path: Where the target is written; nil if it is not written.
-  /// - Throws: ``CommandError`` with what it would take, the limit, and the option that would do.
   func require(
     _ route: [any Reduction], _ choices: Choices, of source: SizeParameters, writing path: String?
   ) throws {
@@ -70,7 +133,9 @@ package struct SizeLimit: ParsableArguments {
       guard !choices.contains(saving) else { return false }
       var less = choices
       try less.choose(saving)
-      return try route.choosing(less).predictedBytes(of: source).map { excess($0, path) == nil } ?? false
+      guard let predicted = try route.choosing(less).predictedBytes(of: source) else { return false }
+      let (written, held) = Self.need(predicted, path)
+      return allows(holding: held, writing: written, to: path)
     }
     try require(
       predicted, writing: path,
@@ -78,7 +143,7 @@ package struct SizeLimit: ParsableArguments {
         ?? "a smaller instance, another route or a higher --limit would do")
   }
 
-  /// Says how much is going to be written and held if that is much, and refuses what is beyond the limit.
+  /// The same for what was predicted of an instance.
   ///
   /// - Parameters:
   ///   - predicted: What the work takes.
@@ -87,13 +152,8 @@ package struct SizeLimit: ParsableArguments {
   /// - Throws: ``CommandError`` with what it would take, the limit, and the remedy.
   func require(_ predicted: PredictedBytes, writing path: String?, orElse remedy: String) throws {
     let (written, held) = Self.need(predicted, path)
-    let said = [
-      path.map { _ in "write up to \(ByteCount(written).text)" }, "hold up to \(ByteCount(held).text) in memory",
-    ].compactMap { $0 }.joined(separator: " and ")
-    if let excess = excess(predicted, path) { throw CommandError("this would \(said), beyond \(excess); \(remedy)") }
-    if max(written, held) >= Self.large {
-      StandardError.write("notice: this is going to \(said), which takes about \(Self.seconds(written)) s")
-    }
+    // Text is made at some 30 MB/s.
+    try require(held, written, path, Double(written) / 30_000_000, orElse: remedy)
   }
 
   /// What is written, and what is held meanwhile.
@@ -101,12 +161,8 @@ package struct SizeLimit: ParsableArguments {
     path == nil ? (0, predicted.value) : (predicted.files, predicted.whileWriting)
   }
 
-  /// Text is made at some 30 MB/s.
-  private static func seconds(_ written: Integer) -> Integer { max(1, written / 30_000_000) }
-
   /// Which limit is exceeded, in words; nil for none.
-  private func excess(_ predicted: PredictedBytes, _ path: String?) -> String? {
-    let (written, held) = Self.need(predicted, path)
+  private func excess(_ written: Integer, _ held: Integer, _ path: String?) -> String? {
     if let limit {
       return max(written, held) > limit.bytes ? "the limit of \(limit.text)" : nil
     }
@@ -115,25 +171,5 @@ package struct SizeLimit: ParsableArguments {
       return "the \(ByteCount(free).text) of the disk that are free"
     }
     return nil
-  }
-}
-
-/// What the machine has to spare.
-enum Machine {
-  /// The memory that programs may still have, as the system says; all of it where it does not say.
-  static var freeMemory: Integer? {
-    guard let text = try? String(contentsOfFile: "/proc/meminfo", encoding: .utf8),
-      let line = text.split(separator: "\n").first(where: { $0.hasPrefix("MemAvailable:") }),
-      let kibibytes = line.split(separator: " ").dropFirst().first.flatMap({ Int($0) })
-    else { return Integer(Int(clamping: ProcessInfo.processInfo.physicalMemory)) }
-    return Integer(kibibytes) * 1024
-  }
-
-  /// The free bytes of the file system on which a path, or the nearest folder above it that exists, stands.
-  static func freeDisk(at path: String) -> Integer? {
-    var url = URL(fileURLWithPath: path)
-    while url.path != "/", !FileManager.default.fileExists(atPath: url.path) { url.deleteLastPathComponent() }
-    let attributes = try? FileManager.default.attributesOfFileSystem(forPath: url.path)
-    return (attributes?[.systemFreeSize] as? NSNumber).map { Integer(Int(clamping: $0.uint64Value)) }
   }
 }

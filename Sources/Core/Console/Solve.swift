@@ -30,6 +30,8 @@ package struct Solve: ChoosingCommand {
 
   @OptionGroup var time: TimeLimit
 
+  @OptionGroup var size: SizeLimit
+
   @OptionGroup var options: ChoiceOptions
 
   @Option(help: "How to print: text, json, or solver, as solvers of the problem do (s and v lines of sat).")
@@ -52,6 +54,7 @@ package struct Solve: ChoosingCommand {
 
   /// Answers the instance with the chosen algorithm; of a decision, leaves with 10 for yes and 20 for no.
   package func run() throws {
+    size.watch(instead: "another --algorithm")
     try solve(try House.graph.requireProblem(problem))
   }
 

@@ -13,6 +13,7 @@ package func writeFile(_ path: String, _ data: Data) throws {
 /// - Throws: ``CommandError`` if it cannot be written; what `body` throws, and nothing is then left behind.
 package func writeFile(_ path: String, _ body: (_ write: (Data) throws -> Void) throws -> Void) throws {
   if path == "-" {
+    FileHandle.standardOutput.widenPipe()
     return try body { data in
       do { try FileHandle.standardOutput.write(contentsOf: data) } catch {
         throw CommandError("cannot write standard output: \(systemReason(error))")
@@ -27,6 +28,7 @@ package func writeFile(_ path: String, _ body: (_ write: (Data) throws -> Void) 
   // A pipe or a device is written as it is.
   guard try writing({ try isPlainFileOrMissing(path) }) else {
     let file = try writing { try FileHandle(forWritingTo: URL(fileURLWithPath: path)) }
+    file.widenPipe()
     try fill(file)
     return try writing { try file.close() }
   }
@@ -96,6 +98,15 @@ func isPlainFileOrMissing(_ path: String) throws -> Bool {
   }
   if status.st_mode & S_IFMT == S_IFDIR { throw POSIXError(.EISDIR) }
   return status.st_mode & S_IFMT == S_IFREG
+}
+
+extension FileHandle {
+  /// Lets a pipe hold 256 KiB instead of 64, where it is one and the system allows it: its reader and its writer then wait for each other
+  /// less often. Of 100 MB in chunks of a mebibyte that saved half of the system's time; a mebibyte saved no more.
+  fileprivate func widenPipe() {
+    // F_SETPIPE_SZ, which the C library declares for programs that ask for GNU's extensions.
+    _ = fcntl(fileDescriptor, 1031, 1 << 18)
+  }
 }
 
 /// A file that has no name yet, and that the system removes unless it gets one.

@@ -28,6 +28,22 @@ extension NPYArray {
   ///
   /// - Complexity: O(n).
   public func npyData() -> Data {
+    var data = Self.npyHeader(elementType, shape: shape, byteOrder: byteOrder, order: order)
+    data.append(bytes)
+    return data
+  }
+
+  /// What stands in a `.npy` file before the elements, for arrays whose elements come one after the other.
+  ///
+  /// - Parameters:
+  ///   - elementType: The type of the elements.
+  ///   - shape: The extents.
+  ///   - byteOrder: Which end of an element comes first.
+  ///   - order: Which index runs fastest.
+  /// - Precondition: There are at most 64 extents, none negative.
+  public static func npyHeader(
+    _ elementType: NPYElementType, shape: [Int], byteOrder: ByteOrder = .host, order: Order = .rowMajor
+  ) -> Data {
     let sign = elementType.byteCount == 1 ? "|" : byteOrder == .bigEndian ? ">" : "<"
     let extents = shape.count == 1 ? "\(shape[0])," : shape.map(String.init).joined(separator: ", ")
     let isFortran = order == .columnMajor
@@ -45,7 +61,6 @@ extension NPYArray {
     var data = Data(NPYHeader.magic)
     data.append(contentsOf: [1, 0, UInt8(length & 0xff), UInt8(length >> 8)])
     data.append(contentsOf: header.utf8)
-    data.append(bytes)
     return data
   }
 }

@@ -73,6 +73,8 @@ struct RoundPoint: ParsableCommand {
 
   @OptionGroup var time: TimeLimit
 
+  @OptionGroup var size: SizeLimit
+
   @Option(help: "Of lovett-meka: how far a row may change before the walk keeps it, in units of the row's length.")
   var threshold: Double = 1
 
@@ -104,8 +106,13 @@ struct RoundPoint: ParsableCommand {
 
   func run() throws {
     if let output { try requireOutput(output, ["json"], holds: "a certificate") }
+    size.watch()
     let problem = try RoundingProblem(matrix: matrix, lp: lp, inputFormat, point: point, options.dialect)
-    let clock = time.start { StandardError.write("the time limit was reached; nothing is rounded") }
+    try size.require(holding: predictedBytes(problem), instead: robustness > 0 ? "--robustness 0" : nil)
+    // Several walks are counted.
+    let clock = time.start(samples == nil ? "rounding" : nil) {
+      StandardError.write("the time limit was reached; nothing is rounded")
+    }
     if let samples {
       let answer = try SampledDesign(samples, of: sampler(problem), problem, seed: seed, using: stream)
       clock.stop()
@@ -133,6 +140,15 @@ struct RoundPoint: ParsableCommand {
     }
     clock.stop()
     if output != "-" { print(try format == .json ? json(answer, pretty: false) : answer.text) }
+  }
+
+  /// The most bytes of memory that the numbers and the method take.
+  private func predictedBytes(_ problem: RoundingProblem) -> Integer {
+    let (rows, count) = (problem.rows.count, problem.point.count)
+    let numbers = RoundingProblem.predictedBytes(rows: rows, count: count)
+    guard method == .gramSchmidtWalk else { return numbers }
+    return numbers
+      + Integer(GramSchmidtSampler.predictedBytes(count: count, dimension: rows, isLifted: robustness > 0))
   }
 
   private var stream: RandomStream { RandomStream(seed: seed).child("round").child(method.rawValue) }
@@ -206,6 +222,12 @@ struct RoundingProblem {
     for (index, value) in self.point.enumerated() where value < 0 || value > 1 {
       throw CommandError("coordinate \(index + 1) of the point is \(value); expected a number from 0 to 1")
     }
+  }
+
+  /// The most bytes of memory that the numbers take, and rounding to a vertex with them: 160 for each, which is two exact numbers and what is
+  /// read. A million doubles took 105 MB, and decimals 130 bytes each.
+  static func predictedBytes(rows: Int, count: Int) -> Integer {
+    160 * Integer(rows + 1) * Integer(count) + 4_000_000
   }
 
   /// With 64 rows, 2,000 coordinates take 5 s by simplex and 1 s in blocks of columns.

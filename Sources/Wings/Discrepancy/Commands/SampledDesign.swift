@@ -1,3 +1,4 @@
+import Console
 import Discrepancy
 import Exact
 import Foundation
@@ -26,7 +27,10 @@ struct SampledDesign: Encodable {
     let unit = rows.reduce(0) { $1.reduce($0) { max($0, abs($1)) } }
     var norms: [Double] = []
     shares = [Double](repeating: 0, count: start.count)
-    for _ in 0..<count {
+    let progress = Progress("walks")
+    defer { progress.finish() }
+    for walk in 0..<count {
+      progress.update(walk, of: count)
       let signs = try sampler.sample(from: start, using: &stream)
       samples.append(signs.map { $0 > 0 ? 1 : 0 })
       for (j, sign) in signs.enumerated() where sign > 0 { shares[j] += 1 / Double(count) }

@@ -43,6 +43,8 @@ struct FairInput: ParsableArguments {
 
   @OptionGroup var numbers: NumberOptions
 
+  @OptionGroup var size: SizeLimit
+
   func validate() throws {
     if numbers.missing != "refuse", numbers.missing != "drop",
       CSVOptions().double(numbers.missing).map({ $0.isFinite }) != true
@@ -53,6 +55,7 @@ struct FairInput: ParsableArguments {
 
   /// The table, before columns are chosen.
   func table() throws -> ColoredTable {
+    size.watch()
     let bytes = try readFile(data)
     if ["npy", "npz"].contains(fileKind(data)) {
       guard let colourFile else { throw ValidationError("say with --colors which .npy file has the groups") }
@@ -152,19 +155,22 @@ struct FairletOptions: ParsableArguments {
     if !(0...1000 ~= repairs) { throw ValidationError("--repairs is from 0 to 1000") }
   }
 
-  /// The fairlets of the points.
-  func fit(_ points: ColoredPoints) throws -> Fairlets {
+  /// The fairlets of the points, if they do not take more memory than the limit.
+  func fit(_ points: ColoredPoints, _ size: SizeLimit) throws -> Fairlets {
     let (trees, paths) = (Progress("trees"), Progress("paths of the flow"))
     let exchanges = Progress("passes of exchanges between fairlets")
     defer { for progress in [trees, paths, exchanges] { progress.finish() } }
-    return try FairletDecomposition(balance: balance, method: method, trees: self.trees, repairs: repairs, seed: seed)
-      .fit(points) {
-        switch $0 {
-        case .trees(let done, let all): trees.update(done, of: all)
-        case .paths(let done, let all): paths.update(done, of: all)
-        case .exchanges(let done, let all): exchanges.update(done, of: all)
-        }
+    let decomposition = FairletDecomposition(
+      balance: balance, method: method, trees: self.trees, repairs: repairs, seed: seed)
+    try size.require(
+      holding: Integer(decomposition.predictedBytes(points)), instead: method == .tree ? nil : "--method tree")
+    return try decomposition.fit(points) {
+      switch $0 {
+      case .trees(let done, let all): trees.update(done, of: all)
+      case .paths(let done, let all): paths.update(done, of: all)
+      case .exchanges(let done, let all): exchanges.update(done, of: all)
       }
+    }
   }
 }
 

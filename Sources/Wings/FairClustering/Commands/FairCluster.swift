@@ -78,7 +78,7 @@ struct FairCluster: ParsableCommand {
     try requireDistinctOutputs(["-o": output, "--certificate": certificate, "--plot": plot])
     let chosen = try input.points()
     let points = chosen.points
-    let fairlets = try options.fit(points)
+    let fairlets = try options.fit(points, input.size)
     let clustering = FairletClustering(k: k, objective: objective, restarts: restarts, seed: options.seed)
     let clusters = try clustering.shown(points, fairlets)
     let unfair = compare && objective == .median ? try clustering.shownUnfair(points).cost : nil

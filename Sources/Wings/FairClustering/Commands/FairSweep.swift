@@ -53,7 +53,7 @@ struct FairSweep: ParsableCommand {
 
   func run() throws {
     let points = try input.points().points
-    let fairlets = try options.fit(points)
+    let fairlets = try options.fit(points, input.size)
     let numbers = try numbers()
     if let most = numbers.max(), most > fairlets.count {
       throw FairClusteringError.tooManyClusters(most, fairlets: fairlets.count)

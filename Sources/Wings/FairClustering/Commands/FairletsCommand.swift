@@ -44,7 +44,7 @@ struct FairletsCommand: ParsableCommand {
     if let certificate { try requireOutput(certificate, ["json"], holds: "a certificate") }
     try requireDistinctOutputs(["-o": output, "--certificate": certificate])
     let chosen = try input.points()
-    let fairlets = try options.fit(chosen.points)
+    let fairlets = try options.fit(chosen.points, input.size)
     let proof = certificate == nil ? nil : FairProof.partition(fairlets.certificate(chosen.points))
     if output != "-", certificate != "-" { try show(chosen.points, fairlets, certified: try proof?.subject) }
     if let output { try writeFile(output, chosen.labelText([("fairlet", fairlets.labels)])) }

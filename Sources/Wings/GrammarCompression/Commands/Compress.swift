@@ -1,7 +1,6 @@
 import ArgumentParser
 import Console
 import Exact
-import Formats
 import Foundation
 import GrammarCompression
 
@@ -34,22 +33,24 @@ struct Compress: ParsableCommand {
   var inputFormat: InputFormat?
 
   @Option(
-    help: "Compress bytes in blocks of this many, so that memory is bounded: about 60 bytes for each byte of a block.")
+    help: "Compress bytes in blocks of this many, so that memory is bounded: up to 80 bytes for each byte of a block.")
   var block: Int = 1 << 24
 
   @Option(name: .shortAndLong, help: "The file to write; `-` is standard output.")
   var output: String
+
+  @OptionGroup var size: SizeLimit
 
   func validate() throws {
     guard 1..<1 << 30 ~= block else { throw ValidationError("--block is 1 to 2³⁰ − 1, not \(block)") }
   }
 
   func run() throws {
-    if NumericFile.isBytes(input, inputFormat), options.array == nil {
-      let program = try bytesProgram()
-      if let program { return try write(program) }
-    }
+    let isBytes = NumericFile.isBytes(input, inputFormat) && options.array == nil
+    size.watch(instead: isBytes ? "a smaller --block, or --using run-length if entries repeat side by side," : nil)
+    if isBytes, let program = try bytesProgram() { return try write(program) }
     let file = try NumericFile(path: input, format: inputFormat, options.dialect)
+    if using != .runLength, let bytes = file.compressionBytes { try size.require(holding: bytes, instead: nil) }
     let progress = Progress("per mille of compressing \(input)")
     let show: (Double) -> Void = { progress.update(Int($0 * 1000), of: 1000) }
     if file.isMatrix {
@@ -93,9 +94,9 @@ struct Compress: ParsableCommand {
   /// The bytes of the input, read and compressed block by block; nil if it turns out to be a compressed matrix.
   private func bytesProgram() throws -> StraightLineProgram<Integer>? {
     let file = try openFile(input)
-    // A pipe has no end to look for.
-    let total = input == "-" ? 0 : (try? file.seekToEnd()).map { Int($0) } ?? 0
-    if total > 0 { try file.seek(toOffset: 0) }
+    let size = try plainSize(of: file, input)
+    if let size { try tell(size) }
+    let total = size ?? 0
     let progress = Progress("bytes of \(input)")
     let block = Progress("per mille of compressing a block of \(input)")
     defer {
@@ -106,14 +107,14 @@ struct Compress: ParsableCommand {
     return try inFile(input) {
       if using == .repair {
         var construction = ByteConstruction(blockLength: self.block)
-        let isRead = try forEachChunk(of: file) { chunk in
+        let isRead = try forEachChunk(of: file, input, inputFormat) { chunk in
           try construction.append(contentsOf: chunk, progress: show)
           progress.update(construction.count, of: total)
         }
         return isRead ? try construction.program(progress: show) : nil
       }
       var construction = BlockwiseConstruction<Integer>(using: using, blockLength: self.block)
-      let isRead = try forEachChunk(of: file) { chunk in
+      let isRead = try forEachChunk(of: file, input, inputFormat) { chunk in
         try construction.append(contentsOf: chunk.lazy.map { Integer(Int($0)) })
         progress.update(construction.count, of: total)
       }
@@ -121,25 +122,23 @@ struct Compress: ParsableCommand {
     }
   }
 
-  /// Hands out the bytes of the input, expanded if they are gzip; false if it turns out to be a compressed matrix or vector.
-  private func forEachChunk(of file: FileHandle, _ body: (Data) throws -> Void) throws -> Bool {
-    var gzip: GzipStream?
-    var isFirst = true
-    while var chunk = try readChunk(of: file, input) {
-      if isFirst {
-        if input != "-", ["TBGM", "TBGV"].contains(where: { chunk.starts(with: Data($0.utf8)) }) { return false }
-        if inputFormat != .bytes, Gzip.isMember(chunk) {
-          StandardError.write("notice: \(input == "-" ? "standard input" : input) is read as gzip")
-          // Chunks are expanded one by one, so that memory does not grow with what they stand for.
-          gzip = GzipStream(limit: .max)
-        }
-        isFirst = false
-      }
-      if gzip != nil { chunk = try gzip?.expanded(chunk) ?? chunk }
-      try body(chunk)
+  /// Says what the bytes of a plain file take. What does not fit a block may take much less than the most, where it repeats: it is
+  /// broken off at the limit instead of refused.
+  private func tell(_ count: Int) throws {
+    // Of gzip the size says nothing.
+    guard using == .repair, fileKind(input) == (input as NSString).pathExtension.lowercased() else { return }
+    let most = ByteConstruction.predictedBytes(count: count, blockLength: block)
+    guard count <= block else {
+      let ending = size.allows(holding: most) ? "" : ", and this is then broken off at the limit"
+      return StandardError.write(
+        "notice: this holds up to \(ByteCount(most).text) in memory if the bytes do not repeat\(ending)")
     }
-    try gzip?.finish()
-    return true
+    let smaller = stride(from: 20, through: 12, by: -2).map { 1 << $0 }.first {
+      $0 < count && size.allows(holding: ByteConstruction.predictedBytes(count: count, blockLength: $0))
+    }
+    // Of text and logs some 4 MB take a second.
+    try size.require(
+      holding: most, seconds: Double(count) / 4_000_000, instead: smaller.map { "--block \($0)" })
   }
 
   /// The orders of columns that can be asked for by name.

@@ -31,24 +31,44 @@ struct Dot: ParsableCommand {
   @Option(help: "Give up, with exit code 3, after this many steps (keys of the memoised product).")
   var budget: Int?
 
+  @OptionGroup var size: SizeLimit
+
   @Option(help: "How to print: text or json.")
   var format: OutputFormat = .text
 
   func run() throws {
+    // How many keys a product has is known when they are there.
+    size.watch(instead: "--budget, or --method automatic, which estimates what each method takes,")
     let v = try NumericFile(path: first, format: inputFormat, options.dialect)
     let u = first == second && first != "-" ? v : try NumericFile(path: second, format: inputFormat, options.dialect)
     if case .runs(let a) = v, case .runs(let b) = u {
       let product = try a.product(with: b)
       return show(product.value, "steps", product.steps)
     }
-    let (program, other) = (try inFile(first) { try v.program() }, try inFile(second) { try u.program() })
+    let bytes = [v.compressionBytes, u.compressionBytes].compactMap { $0 }.reduce(0, +)
+    if bytes > 0 {
+      try size.require(holding: bytes, instead: "`compress` of the vectors, which takes bytes in blocks,")
+    }
+    let program = try compressed(v, first)
+    let other = first == second && first != "-" ? program : try compressed(u, second)
+    let shown = ElapsedTime("multiplying")
+    defer { shown.finish() }
     if method == .memoised {
       let product = try program.product(with: other, budget: budget)
+      shown.finish()
       return show(product.value, "keys", product.keys)
     }
     let product = try program.product(with: other, method: method, budget: budget)
+    shown.finish()
     if method == .automatic { StandardError.write("method: \(product.method.rawValue)") }
     show(product.value, "steps", product.steps)
+  }
+
+  /// The vector of a file as a program, compressed with progress where it is not.
+  private func compressed(_ file: NumericFile, _ path: String) throws -> StraightLineProgram<Integer> {
+    let progress = Progress("per mille of compressing \(path)")
+    defer { progress.finish() }
+    return try inFile(path) { try file.program { progress.update(Int($0 * 1000), of: 1000) } }
   }
 
   private func show(_ value: Integer, _ name: String, _ count: Int) {

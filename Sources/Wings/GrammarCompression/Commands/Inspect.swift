@@ -10,7 +10,7 @@ struct Inspect: ParsableCommand {
     commandName: "inspect",
     abstract:
       "Say whether compressing would pay, from a look at a vector or a matrix; or what a compressed file holds.",
-    discussion: "\(NumericFile.kinds) A grammar is built of a sample only.")
+    discussion: "\(NumericFile.kinds) A grammar is built of a sample only, and bytes are read without being held.")
 
   @Argument(help: "The file; `-` is standard input, as bytes.")
   var input: String
@@ -21,7 +21,9 @@ struct Inspect: ParsableCommand {
   var inputFormat: InputFormat?
 
   @Option(help: "How many entries of a vector, or rows of a matrix, the sample has at most.")
-  var sample: Int = 1 << 20
+  var sample: Int = 1 << 21
+
+  @OptionGroup var size: SizeLimit
 
   @Option(help: "How to print: text or json.")
   var format: OutputFormat = .text
@@ -31,11 +33,9 @@ struct Inspect: ParsableCommand {
   }
 
   func run() throws {
-    if NumericFile.isBytes(input, inputFormat), options.array == nil {
-      let data = try readFile(input, expandingGzip: inputFormat != .bytes)
-      if input == "-" || !["TBGM", "TBGV"].contains(where: { data.starts(with: Data($0.utf8)) }) {
-        return try show(try inFile(input) { try Compressibility(bytes: Array(data), sampleLimit: sample) })
-      }
+    size.watch(instead: "a smaller --sample")
+    if NumericFile.isBytes(input, inputFormat), options.array == nil, let look = try lookAtBytes() {
+      return try show(look)
     }
     switch try NumericFile(path: input, format: inputFormat, options.dialect) {
     case .vector(let vector): try show(try look(try inFile(input) { try vector.integers() }))
@@ -75,6 +75,22 @@ struct Inspect: ParsableCommand {
         format == .json
           ? "{\"N\":\(vector.count),\"runs\":\(vector.runs.count)}" : "N = \(vector.count), \(vector.runs.count) runs")
     case .matrix(let matrix): print(format == .json ? try json(matrix.report) : matrix.report.description)
+    }
+  }
+
+  /// A look at bytes as they are read; nil if they turn out to be a compressed matrix or vector.
+  private func lookAtBytes() throws -> Compressibility? {
+    let file = try openFile(input)
+    let total = try plainSize(of: file, input)
+    let progress = Progress("bytes of \(input)")
+    defer { progress.finish() }
+    return try inFile(input) {
+      var look = ByteLook(sampleLimit: sample)
+      let isRead = try forEachChunk(of: file, input, inputFormat) { chunk in
+        look.append(contentsOf: chunk)
+        if let total { progress.update(look.count, of: total) } else { progress.update("\(look.count)") }
+      }
+      return isRead ? try ElapsedTime.during("compressing the sample") { try look.compressibility() } : nil
     }
   }
 

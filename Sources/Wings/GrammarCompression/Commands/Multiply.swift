@@ -8,13 +8,16 @@ import GrammarCompression
 struct Multiply: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "multiply",
-    abstract: "Multiply a matrix, in compressed form, with a vector.",
-    discussion: "\(NumericFile.kinds) A matrix that is not compressed is compressed first.")
+    abstract: "Multiply a matrix, in compressed form, with a vector or a matrix.",
+    discussion: """
+      \(NumericFile.kinds) A matrix that is not compressed is compressed first. With --times k a square matrix is multiplied k times in \
+      a row; --damping 0.85 makes that PageRank, if column j has 1/k at each of the k pages that page j links to.
+      """)
 
   @Argument(help: "The matrix M.")
   var matrix: String
 
-  @Argument(help: "The vector x; with --transposed y.")
+  @Argument(help: "The vector x, with --transposed y; or a matrix, of which each column is multiplied.")
   var vector: String
 
   @OptionGroup var options: NumberOptions
@@ -25,14 +28,24 @@ struct Multiply: ParsableCommand {
   @Flag(help: "Compute Mᵀ y, the entries of yᵀ M.")
   var transposed = false
 
+  @Option(help: "Multiply so many times in a row: M x, M M x and so on, of which the last is written.")
+  var times: Int = 1
+
+  @Option(help: "Make d M x + (1 − d) Σxⱼ/n of each product M x, with d from 0 to 1.")
+  var damping: Double = 1
+
   @Option(help: "How many threads share the rows.")
   var threads: Int = 1
 
   @Option(name: .shortAndLong, help: "The file to write: .npy, or a number on each line; `-` is standard output.")
   var output: String = "-"
 
+  @OptionGroup var size: SizeLimit
+
   func validate() throws {
     guard 1...1024 ~= threads else { throw ValidationError("--threads is 1 to 1024, not \(threads)") }
+    guard 1...1_000_000_000 ~= times else { throw ValidationError("--times is 1 to 1000000000, not \(times)") }
+    guard 0...1 ~= damping else { throw ValidationError("--damping is from 0 to 1, not \(damping)") }
   }
 
   func run() throws {
@@ -40,18 +53,50 @@ struct Multiply: ParsableCommand {
     // The name of an array is that of the matrix's archive.
     var vectorOptions = options.dialect
     if fileKind(matrix) == "npz" { vectorOptions.array = nil }
+    size.watch()
+    let progress = Progress("per mille of compressing \(matrix)")
+    defer { progress.finish() }
     let m = try inFile(matrix) {
-      try NumericFile(path: matrix, format: nil, options.dialect).grammarMatrix(encoding: .words)
+      let file = try NumericFile(path: matrix, format: nil, options.dialect)
+      if file.isMatrix, let bytes = file.compressionBytes { try size.require(holding: bytes, instead: nil) }
+      return try file.grammarMatrix(encoding: .words) { progress.update(Int($0 * 1000), of: 1000) }
     }
-    let x = try inFile(vector) { try NumericFile(path: vector, format: inputFormat, vectorOptions).doubles() }
+    progress.finish()
+    let file = try inFile(vector) { try NumericFile(path: vector, format: inputFormat, vectorOptions) }
+    let (x, width) = try inFile(vector) { try file.denseColumns() }
     let needed = transposed ? m.rows : m.columns
-    guard x.count == needed else {
+    guard x.count == needed * (width ?? 1) else {
       throw CommandError(
-        "\(vector) has \(x.count) entries, but the matrix \(needed) \(transposed ? "rows" : "columns")")
+        "\(vector) has \(width.map { "\(x.count / max($0, 1)) rows" } ?? "\(x.count) entries"), but the matrix \(needed) "
+          + (transposed ? "rows" : "columns"))
     }
-    let product = transposed ? m.multiplyTransposed(x, threads: threads) : m.multiply(x, threads: threads)
+    if let width {
+      guard times == 1, damping == 1 else { throw ValidationError("--times and --damping are for a vector") }
+      return try write(m.multiply(x, width: width, transposed: transposed, threads: threads), width: width)
+    }
+    guard m.rows == m.columns || times == 1 && damping == 1 else {
+      throw CommandError("\(matrix) is \(m.rows) × \(m.columns); --times and --damping need a square matrix")
+    }
+    guard times > 1 || damping < 1 else {
+      return try write(
+        transposed ? m.multiplyTransposed(x, threads: threads) : m.multiply(x, threads: threads), width: nil)
+    }
+    let products = Progress("products")
+    defer { products.finish() }
+    let product = m.multiply(x, times: times, damping: damping, transposed: transposed, threads: threads) {
+      products.update($0, of: times)
+    }
+    products.finish()
+    try write(product, width: nil)
+  }
+
+  /// Writes a vector, or a matrix row by row.
+  private func write(_ product: [Double], width: Int?) throws {
+    let rows = product.count / max(width ?? 1, 1)
     if (output as NSString).pathExtension.lowercased() == "npy" {
-      try writeFile(output, NPYArray(product).npyData())
+      try writeFile(output, NPYArray(product, shape: [rows] + (width.map { [$0] } ?? [])).npyData())
+    } else if let width {
+      try writeFile(output, NumberTable(rows: rows, columns: width, values: product).csvData())
     } else {
       try writeFile(output, product.map { "\($0)\n" }.joined())
     }

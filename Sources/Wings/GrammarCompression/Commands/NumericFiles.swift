@@ -167,6 +167,19 @@ enum NumericFile {
     }
   }
 
+  /// The most bytes of memory that compressing it takes; nil of what is compressed.
+  var compressionBytes: Integer? {
+    switch self {
+    case .program, .runs, .matrix: nil
+    case .vector(let vector): RePair<Integer>.predictedBytes(count: vector.count, distinct: vector.count)
+    case .table(let rows, let columns, let entries):
+      rows <= 1 || columns <= 1
+        ? RePair<Integer>.predictedBytes(count: entries.count, distinct: entries.count)
+        : GrammarMatrix.predictedBytes(nonzeros: entries.count { $0 != 0 })
+    case .sparse(let matrix): GrammarMatrix.predictedBytes(nonzeros: matrix.values.count)
+    }
+  }
+
   /// The vector as a program, compressed where it is not.
   func program(
     using construction: ProgramConstruction = .repair, progress: (Double) -> Void = { _ in }
@@ -224,6 +237,27 @@ enum NumericFile {
     case .program(let program): return try program.expand().map { Double($0) }
     case .runs(let vector): return try vector.expand().map { Double($0) }
     case .table, .sparse, .matrix: throw WrongKind("a matrix, where a vector is needed")
+    }
+  }
+
+  /// The numbers, and how many columns they have: nil of a vector.
+  func denseColumns() throws -> (entries: [Double], width: Int?) {
+    switch self {
+    case .table(let rows, let columns, let entries) where rows > 1 && columns > 1: return (entries, columns)
+    case .sparse(let matrix):
+      guard matrix.rows * matrix.columns <= memoryLimit / 16 else {
+        throw WrongKind(
+          "\(matrix.rows) × \(matrix.columns) entries with all zeros are more than this machine has memory for")
+      }
+      var entries = [Double](repeating: 0, count: matrix.rows * matrix.columns)
+      for row in 0..<matrix.rows {
+        for place in matrix.offsets[row]..<matrix.offsets[row + 1] {
+          entries[row * matrix.columns + matrix.indices[place]] = matrix.values[place]
+        }
+      }
+      return (entries, matrix.columns)
+    case .matrix(let matrix): return (try matrix.expand(limit: .max), matrix.columns)
+    default: return (try doubles(), nil)
     }
   }
 }

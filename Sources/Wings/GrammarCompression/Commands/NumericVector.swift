@@ -21,6 +21,15 @@ enum NumericVector {
     }
   }
 
+  /// How many numbers there are.
+  var count: Int {
+    switch self {
+    case .integers(let entries): entries.count
+    case .doubles(let numbers): numbers.count
+    case .rationals(let numbers), .table(let numbers, _): numbers.count
+    }
+  }
+
   /// The integers that the numbers are. That −0.0 becomes 0 is told on standard error.
   ///
   /// - Throws: ``WrongKind`` for a number that is none.

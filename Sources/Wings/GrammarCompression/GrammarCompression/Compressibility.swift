@@ -12,7 +12,8 @@ import Foundation
 /// sample: blocks at equal distances, compressed together by RePair. From its size and that of half of it the whole's is predicted:
 /// exactly where the sample is the whole, else as well as pairs grow like a power of the length. Repetitions that lie further apart than
 /// the sample shows are not seen, so that a grammar of the whole may be smaller than predicted, seldom larger; but of bytes that do not
-/// fit a block, phrases that repeat are counted as `ByteConstruction` does, however far apart.
+/// fit a block, phrases that repeat are counted as `ByteConstruction` does, however far apart, and phrases that resemble each other are
+/// in the sample together (`ByteLook`).
 public struct Compressibility: Codable, Hashable, Sendable {
   /// What is likely to be smallest.
   public enum Advice: String, Codable, Hashable, Sendable {
@@ -56,7 +57,7 @@ public struct Compressibility: Codable, Hashable, Sendable {
   /// - Throws: `ProgramError.tooManySymbols`, which samples of fewer than 2³¹ entries never meet.
   /// - Complexity: O(N) and the time to compress the sample and half of it; memory for the different entries and their numbers.
   public init<Value: SignedNumeric & Hashable & Sendable>(
-    _ entries: some RandomAccessCollection<Value>, sampleLimit: Int = 1 << 20, storedBytes: Int? = nil
+    _ entries: some RandomAccessCollection<Value>, sampleLimit: Int = 1 << 21, storedBytes: Int? = nil
   ) throws(ProgramError) {
     precondition(sampleLimit >= 1, "a sample has at least one entry")
     var number: [Value: UInt32] = [:]
@@ -85,47 +86,15 @@ public struct Compressibility: Codable, Hashable, Sendable {
   ///   - sampleLimit: How many bytes the sample has at most, at least 1.
   ///   - blockLength: The block of the `ByteConstruction` whose grammar is predicted.
   /// - Throws: `ProgramError.tooManySymbols`, which samples of fewer than 2³¹ bytes never meet.
-  /// - Complexity: O(N), the time to compress the sample and half of it, and RePair's for the sequence of phrases if there are any.
-  public init(bytes: [UInt8], sampleLimit: Int = 1 << 20, blockLength: Int = 1 << 24) throws(ProgramError) {
-    precondition(sampleLimit >= 1, "a sample has at least one entry")
-    var frequencies = [Int](repeating: 0, count: 256)
-    for byte in bytes { frequencies[Int(byte)] += 1 }
-    var letters: [UInt32] = []
-    var barrier: UInt32?
-    var pairsOfPhrases = 0
-    if bytes.count > blockLength {
-      let cut = PhraseTable.cut(bytes)
-      pairsOfPhrases = try GrammarForecast.grammar(cut.sequence, cut.phrases.count, nil).pairs
-      barrier = 256
-      letters.reserveCapacity(cut.phrases.text.count + cut.phrases.count)
-      for phrase in 0..<cut.phrases.count {
-        if phrase > 0 { letters.append(256) }
-        letters += cut.phrases.text[cut.phrases.starts[phrase]..<cut.phrases.starts[phrase + 1]].lazy.map { UInt32($0) }
-      }
-    } else {
-      // Numbered by their first occurrence, as RePair does, by which it chooses among equally frequent pairs.
-      var number = [UInt32](repeating: .max, count: 256)
-      var next: UInt32 = 0
-      letters.reserveCapacity(bytes.count)
-      for byte in bytes {
-        if number[Int(byte)] == .max {
-          number[Int(byte)] = next
-          next += 1
-        }
-        letters.append(number[Int(byte)])
-      }
-    }
-    let forecast = try GrammarForecast(letters, alphabetSize: 257, sampleLimit: sampleLimit, barrier: barrier)
-    var runs = bytes.isEmpty ? 0 : 1
-    for index in bytes.indices.dropFirst() where bytes[index] != bytes[index - 1] { runs += 1 }
-    let occurring = (0..<256).filter { frequencies[$0] > 0 }
-    self.init(
-      frequencies: occurring.map { frequencies[$0] }, runs: runs,
-      textBytes: occurring.reduce(0) { $0 + "\($1)\n".utf8.count }, forecast,
-      pairs: forecast.pairs + pairsOfPhrases, storedBytes: bytes.count)
+  /// - Complexity: As of `ByteLook`.
+  public init(bytes: [UInt8], sampleLimit: Int = 1 << 21, blockLength: Int = 1 << 24) throws(ProgramError) {
+    var look = ByteLook(sampleLimit: sampleLimit, blockLength: blockLength)
+    look.append(contentsOf: bytes)
+    self = try look.compressibility()
   }
 
-  private init(
+  /// What was counted, the frequencies those of entries that occur, and what is predicted.
+  init(
     frequencies: [Int], runs: Int, textBytes: Int, _ forecast: GrammarForecast, pairs: Int, storedBytes: Int?
   ) {
     let count = frequencies.reduce(0, +)

@@ -20,8 +20,7 @@ struct GrammarForecast {
   /// - Complexity: That of RePair for one and a half samples.
   init(_ letters: [UInt32], alphabetSize: Int, sampleLimit: Int, barrier: UInt32? = nil) throws(ProgramError) {
     guard letters.count > sampleLimit else {
-      let found = try Self.grammar(letters, alphabetSize, barrier)
-      (sampleCount, sampleSize, pairs) = (letters.count, found.symbols, found.pairs)
+      try self.init(sample: letters, half: [], of: letters.count, alphabetSize: alphabetSize, barrier: barrier)
       return
     }
     // Blocks at equal distances; half of the sample is every second block, or half of the only one.
@@ -33,15 +32,28 @@ struct GrammarForecast {
       sample += part
       if blocks == 1 { half += part.prefix(length / 2) } else if block % 2 == 0 { half += part }
     }
+    try self.init(sample: sample, half: half, of: letters.count, alphabetSize: alphabetSize, barrier: barrier)
+  }
+
+  /// Looks at a sample and at half of it, of a sequence of so many letters.
+  ///
+  /// - Complexity: That of RePair for both.
+  init(
+    sample: [UInt32], half: [UInt32], of count: Int, alphabetSize: Int, barrier: UInt32?
+  ) throws(ProgramError) {
     let found = try Self.grammar(sample, alphabetSize, barrier)
+    (sampleCount, sampleSize) = (sample.count, found.symbols)
+    guard sample.count < count else {
+      pairs = found.pairs
+      return
+    }
     let before = try Self.grammar(half, alphabetSize, barrier)
     var exponent = 1.0
     if before.pairs > 0, found.pairs > 0, half.count < sample.count {
       exponent =
         log(Double(found.pairs) / Double(before.pairs)) / log(Double(sample.count) / Double(half.count))
     }
-    let growth = pow(Double(letters.count) / Double(sample.count), min(max(exponent, 0), 1))
-    (sampleCount, sampleSize) = (sample.count, found.symbols)
+    let growth = pow(Double(count) / Double(sample.count), min(max(exponent, 0), 1))
     pairs = Int(Double(found.pairs) * growth)
   }
 

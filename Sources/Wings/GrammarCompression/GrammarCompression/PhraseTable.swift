@@ -62,22 +62,6 @@ struct PhraseTable: Sendable {
     return count - 1
   }
 
-  /// The phrases of bytes that are there as a whole, and the numbers of the phrases one after the other.
-  ///
-  /// - Complexity: O(N), expected.
-  static func cut(_ bytes: [UInt8]) -> (phrases: PhraseTable, sequence: [UInt32]) {
-    var (phrases, sequence): (PhraseTable, [UInt32]) = (PhraseTable(), [])
-    bytes.withUnsafeBytes { bytes in
-      var start = 0
-      while let length = phraseLength(of: UnsafeRawBufferPointer(rebasing: bytes[start...]), isEnd: true) {
-        sequence.append(
-          UInt32(phrases.number(of: UnsafeRawBufferPointer(rebasing: bytes[start..<start + length]))))
-        start += length
-      }
-    }
-    return (phrases, sequence)
-  }
-
   private func isPhrase(_ number: Int, _ phrase: UnsafeRawBufferPointer) -> Bool {
     let range = starts[number]..<starts[number + 1]
     guard range.count == phrase.count, let other = phrase.baseAddress else { return false }
@@ -94,7 +78,8 @@ struct PhraseTable: Sendable {
     }
   }
 
-  private static func hash(_ phrase: UnsafeRawBufferPointer) -> UInt64 {
+  /// A hash of a phrase.
+  static func hash(_ phrase: UnsafeRawBufferPointer) -> UInt64 {
     var hash = UInt64(phrase.count)
     var offset = 0
     while offset + 8 <= phrase.count {

@@ -67,7 +67,7 @@ struct ProgramWalk {
     // A pair has two bits of the walk at least.
     pairs.reserveCapacity(min(count, 4 * bytes.count))
     lengths.reserveCapacity(min(count, 4 * bytes.count))
-    var known = PairTable()
+    var known = PairSet()
     var (stack, seen): ([UInt32], Int) = ([], 0)
     func length(_ symbol: UInt32) -> Int { Int(symbol) < terminals ? 1 : lengths[Int(symbol) - terminals] }
     while pairs.count < count || stack.isEmpty {
@@ -89,15 +89,8 @@ struct ProgramWalk {
       guard let right = stack.popLast(), let left = stack.popLast() else { throw wrong("it has no two children") }
       let (sum, overflow) = length(left).addingReportingOverflow(length(right))
       guard !overflow else { throw wrong("it expands to more than \(Int.max) entries") }
-      let number = UInt32(pairs.count)
+      guard known.insert(packed(left, right)) else { throw wrong("it has the children of another one") }
       pairs.append((left, right))
-      let first = known.symbol(for: packed(left, right), orInsert: number) { [pairs] index in
-        packed(pairs[Int(index)].left, pairs[Int(index)].right)
-      }
-      guard first == number else {
-        pairs.removeLast()
-        throw wrong("it has the children of another one")
-      }
       lengths.append(sum)
       stack.append(UInt32(total))
     }
@@ -111,6 +104,42 @@ struct ProgramWalk {
 
   private static func requireEnd(_ walk: BitReader) throws(ProgramContainerError) {
     guard walk.isFinished else { throw .init("walk", "there is more behind the root") }
+  }
+}
+
+/// Pairs of symbols, of which only is asked whether they are there: open addressing, linear probing, the pairs in the slots.
+///
+/// With slots of 4 bytes that name pairs elsewhere, as `PairTable` has them, a third of the time to read and expand 100 MB went into them.
+private struct PairSet {
+  /// Half of the slots at most are taken; no pair has all bits set.
+  private var slots = [UInt64](repeating: .max, count: 16)
+  private var count = 0
+
+  /// Puts a pair in; false if it is there.
+  mutating func insert(_ pair: UInt64) -> Bool {
+    if 2 * count >= slots.count { grow() }
+    return slots.withUnsafeMutableBufferPointer { slots in
+      let slot = Self.slot(of: pair, UnsafeBufferPointer(slots))
+      guard slots[slot] == .max else { return false }
+      slots[slot] = pair
+      count += 1
+      return true
+    }
+  }
+
+  private static func slot(of pair: UInt64, _ slots: UnsafeBufferPointer<UInt64>) -> Int {
+    let mask = slots.count - 1
+    var slot = Int(truncatingIfNeeded: mixed(pair) >> 20) & mask
+    while slots[slot] != .max, slots[slot] != pair { slot = (slot + 1) & mask }
+    return slot
+  }
+
+  private mutating func grow() {
+    let old = slots
+    slots = Array(repeating: .max, count: 2 * old.count)
+    slots.withUnsafeMutableBufferPointer { slots in
+      for pair in old where pair != .max { slots[Self.slot(of: pair, UnsafeBufferPointer(slots))] = pair }
+    }
   }
 }
 

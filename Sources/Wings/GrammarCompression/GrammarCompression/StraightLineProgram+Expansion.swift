@@ -72,6 +72,20 @@ extension StraightLineProgram {
   }
 }
 
+extension StraightLineProgram {
+  /// Where an entry comes first; `count` if it is none.
+  ///
+  /// - Complexity: O(expanded symbols before it).
+  public func firstIndex(of value: Value) -> Int {
+    var position = 0
+    for run in runs {
+      if run.value == value { break }
+      position += run.count
+    }
+    return position
+  }
+}
+
 extension StraightLineProgram: Sequence {
   /// The entries from left to right, computed as they are asked for.
   public struct Iterator: IteratorProtocol, Sendable {

@@ -43,6 +43,8 @@ struct Lipschitz: ParsableCommand {
     @Option(name: .shortAndLong, help: "Write the function at the points, as CSV.")
     var output: String?
 
+    @OptionGroup var size: SizeLimit
+
     @Option(help: "How to print: text or json.")
     var format: OutputFormat = .text
 
@@ -67,16 +69,22 @@ struct Lipschitz: ParsableCommand {
       if let certificate { try requireOutput(certificate, ["json"], holds: "a certificate") }
       if let output { try requireOutput(output, ["csv"], holds: "rows of numbers") }
       try requireDistinctOutputs(["--certificate": certificate, "-o": output])
+      size.watch()
       let table = try ExactTable(path: data, format: inputFormat, options.dialect)
       guard table.rows > 0 else { throw CommandError("\(data): there are no points") }
       if dimension > 1 { return try runInSpace(table) }
+      try size.require(
+        holding: Integer(LipschitzFit<Rational>.predictedBytes(points: table.rows)), instead: nil)
       let (layout, rows) = try table.rows(as: [["x", "y"], ["x", "y", "weight"]], in: data)
+      let shown = ElapsedTime("fitting")
+      defer { shown.finish() }
       let fit = try inFile(data) {
         try LipschitzFit.exact(
           x: rows.map { $0[0] }, y: rows.map { $0[1] }, weights: layout.count == 3 ? rows.map { $0[2] } : nil,
           slope: slope.value)
       }
       let proof = certificate == nil ? nil : try Self.proof(of: fit)
+      shown.finish()
       try show(
         cost: fit.cost, weight: fit.weights.reduce(0, +), values: fit.values,
         certified: try proof.map { [try $0.subject] })

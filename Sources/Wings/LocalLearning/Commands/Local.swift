@@ -68,6 +68,8 @@ extension Local {
     @Option(help: "Write the rows to label, as CSV with the columns row and x; `-` is standard output.")
     var ask: String
 
+    @OptionGroup var size: SizeLimit
+
     func validate() throws {
       if eps.value <= 0 || eps.value > 1 { throw ValidationError("--eps is above 0 and at most 1") }
       if !(0...10_000_000 ~= queries) { throw ValidationError("--queries is from 0 to 10000000") }
@@ -78,6 +80,7 @@ extension Local {
     }
 
     func run() throws {
+      size.watch()
       try requireOutput(output, ["json"], holds: "a plan")
       try requireOutput(ask, ["csv"], holds: "rows to label")
       try requireDistinctOutputs(["-o": output, "--ask": ask])
@@ -144,6 +147,8 @@ extension Local {
     @Option(help: "How to print: text or json.")
     var format: OutputFormat = .text
 
+    @OptionGroup var size: SizeLimit
+
     func validate() throws {
       try requireInside(at)
     }
@@ -154,6 +159,7 @@ extension Local {
     }
 
     func run() throws {
+      size.watch()
       if let picture { try requireOutput(picture, ["svg"], holds: "a picture") }
       let (file, plan) = try LocalPlanFile.read(plan, pool: pool)
       let known = try readLabels(labels, pool: plan.pool)
@@ -207,6 +213,8 @@ extension Local {
     @Option(help: "How to print: text or json.")
     var format: OutputFormat = .text
 
+    @OptionGroup var size: SizeLimit
+
     func validate() throws {
       if failure.value <= 0 || failure.value >= 1 { throw ValidationError("--failure is above 0 and below 1") }
     }
@@ -222,6 +230,7 @@ extension Local {
     }
 
     func run() throws {
+      size.watch()
       let (file, plan) = try LocalPlanFile.read(plan, pool: pool)
       guard file.queries > 0 else {
         throw CommandError("\(self.plan): a plan without queries; make one with --queries")

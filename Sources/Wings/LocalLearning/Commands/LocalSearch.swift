@@ -52,6 +52,8 @@ extension Local {
     @Option(help: "How to print: text or json.")
     var format: OutputFormat = .text
 
+    @OptionGroup var size: SizeLimit
+
     func validate() throws {
       if eps.value <= 0 || eps.value > 1 { throw ValidationError("--eps is above 0 and at most 1") }
       if failure.value <= 0 || failure.value >= 1 { throw ValidationError("--failure is above 0 and below 1") }
@@ -75,6 +77,7 @@ extension Local {
     }
 
     func run() throws {
+      size.watch()
       if let ask { try requireOutput(ask, ["csv"], holds: "rows to label") }
       let pool = try LocalPlanFile.readPool(points, most: ScaleSearch.mostDimensions)
       let progress = Progress("pairs")

@@ -57,6 +57,10 @@ public struct LipschitzFit<Scalar: LipschitzScalar>: Sendable {
     (values, cost) = Self.fit(x, y, weights, slope, order)
   }
 
+  /// The most bytes of memory that an exact fit takes, with the numbers it is made from: 480 for each point. 100,000 points of six digits took
+  /// 37 MB.
+  public static func predictedBytes(points: Int) -> Int { 480 * points + 4_000_000 }
+
   /// A fit that was made elsewhere.
   init(
     x: [Scalar], y: [Scalar], weights: [Scalar], slope: Scalar, values: [Scalar], cost: Scalar, order: [Int]

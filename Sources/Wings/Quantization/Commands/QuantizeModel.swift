@@ -91,6 +91,8 @@ struct QuantizeModel: ParsableCommand {
   @Option(help: "Draw what became of each layer into this file: .svg.")
   var plot: String?
 
+  @OptionGroup var size: SizeLimit
+
   @Option(help: "How to print the report: text or json.")
   var format: OutputFormat = .text
 
@@ -135,6 +137,7 @@ struct QuantizeModel: ParsableCommand {
   }
 
   func run() throws {
+    size.watch()
     if isByTexts, let calibration { return try show(run(texts: calibration)) }
     // What is rounded by inputs divides its work by itself.
     let report = try writing {

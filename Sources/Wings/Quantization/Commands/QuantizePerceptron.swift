@@ -51,6 +51,8 @@ struct QuantizePerceptron: ParsableCommand {
   @Flag(help: "Print the accuracy of each perceptron too; JSON has it always.")
   var each = false
 
+  @OptionGroup var size: SizeLimit
+
   @Option(help: "How to print: text or json.")
   var format: OutputFormat = .text
 
@@ -74,6 +76,7 @@ struct QuantizePerceptron: ParsableCommand {
   }
 
   func run() throws {
+    size.watch()
     let data = try inFile(table) { try ClassifiedTable(readFile(table)) }
     let grid = try GridSpecification(bits: bits, group: group == 0 ? nil : group, range: range)
     let progress = Progress("seeds")

@@ -45,6 +45,8 @@ struct QuantizePronunciation: ParsableCommand {
   @Option(help: "Of stochastic and discquant: the seed.")
   var seed: UInt64 = 1
 
+  @OptionGroup var size: SizeLimit
+
   @Option(help: "How to print: text or json.")
   var format: OutputFormat = .text
 
@@ -65,6 +67,7 @@ struct QuantizePronunciation: ParsableCommand {
   }
 
   func run() throws {
+    size.watch()
     let grid = try GridSpecification(bits: bits, group: group == 0 ? nil : group, range: range)
     let original = try inFile(network) { try Pronunciation<Float>(network) }
     let all = try readTexts(words).map { $0.lowercased() }.filter { word in

@@ -35,6 +35,8 @@ struct QuantizeRow: ParsableCommand {
   @Option(name: .shortAndLong, help: "Of closest: write a certificate that `verify` checks.")
   var output: String?
 
+  @OptionGroup var size: SizeLimit
+
   @Option(help: "How to print: text or json.")
   var format: OutputFormat = .text
 
@@ -69,6 +71,7 @@ struct QuantizeRow: ParsableCommand {
   }
 
   func run() throws {
+    size.watch()
     let table = try ExactTable(path: weights, format: nil, numbers.dialect)
     guard let weights = table.vector else {
       throw CommandError("\(weights): a matrix of \(table.rows) rows, where a vector is needed")

@@ -1,0 +1,77 @@
+import Foundation
+import GrammarCompression
+import Randomness
+import TestSupport
+import Testing
+
+@Suite("Products with matrices, and several in a row")
+struct MultiplyCommandTests {
+  /// A matrix of small integers, row by row.
+  private func entries(_ count: Int, _ name: String) -> [Double] {
+    var stream = RandomStream(seed: 2).child(name)
+    return (0..<count).map { _ in Double(stream.uniform(in: 0...3) * stream.uniform(in: 0...1)) }
+  }
+
+  private func dense(_ a: [Double], _ b: [Double], _ rows: Int, _ inner: Int, _ columns: Int) -> [Double] {
+    (0..<rows * columns).map { place in
+      (0..<inner).reduce(0) { $0 + a[place / columns * inner + $1] * b[$1 * columns + place % columns] }
+    }
+  }
+
+  @Test("A matrix times a matrix is the textbook's, and so is the transposed one")
+  func matrices() throws {
+    let (a, b, c) = (entries(12 * 7, "a"), entries(7 * 5, "b"), entries(12 * 5, "c"))
+    let matrix = try GrammarMatrix(rows: 12, columns: 7, entries: a)
+    #expect(matrix.multiply(b, width: 5) == dense(a, b, 12, 7, 5))
+    let turned = (0..<7 * 12).map { a[$0 % 12 * 7 + $0 / 12] }
+    #expect(matrix.multiply(c, width: 5, transposed: true) == dense(turned, c, 7, 12, 5))
+    #expect(matrix.multiply([], width: 0) == [])
+    let place = try Workplace()
+    func text(_ entries: [Double], _ width: Int) -> String {
+      stride(from: 0, to: entries.count, by: width).map { start in
+        entries[start..<start + width].map { "\(Int($0))" }.joined(separator: ",") + "\n"
+      }.joined()
+    }
+    try place.write(text(a, 7), to: "a.csv")
+    try place.write(text(b, 5), to: "b.csv")
+    #expect(try place.run("multiply", "a.csv", "b.csv").output == text(dense(a, b, 12, 7, 5), 5))
+    try place.run("compress", "b.csv", "-o", "b.tbgm")
+    #expect(try place.run("multiply", "a.csv", "b.tbgm").output == text(dense(a, b, 12, 7, 5), 5))
+    let wrong = try place.run("multiply", "b.csv", "a.csv")
+    #expect(wrong.exitCode == 3 && wrong.errors.contains("a.csv has 12 rows, but the matrix 5 columns"), "\(wrong)")
+    #expect(try place.run("multiply", "a.csv", "b.csv", "--times", "2").exitCode == 2)
+  }
+
+  @Test("Several products in a row are those one by one, with and without damping")
+  func powers() throws {
+    let matrix = try GrammarMatrix(rows: 6, columns: 6, entries: entries(36, "p"))
+    var x = entries(6, "x")
+    #expect(matrix.multiply(x, times: 0) == x)
+    for _ in 0..<3 { x = matrix.multiply(x) }
+    #expect(matrix.multiply(entries(6, "x"), times: 3) == x)
+    var y = entries(6, "x")
+    for _ in 0..<3 { y = matrix.multiplyTransposed(y).map { $0 / 2 + y.reduce(0, +) / 12 } }
+    let damped = matrix.multiply(entries(6, "x"), times: 3, damping: 0.5, transposed: true)
+    #expect(zip(damped, y).allSatisfy { abs($0 - $1) <= 1e-12 * abs($1) })
+  }
+
+  @Test("PageRank of a small graph is its fixed point")
+  func pageRank() throws {
+    let place = try Workplace()
+    // 1 links to 2 and 3, 2 to 3, 3 to 1, 4 to 3.
+    try place.write("0,0,1,0\n0.5,0,0,0\n0.5,1,0,1\n0,0,0,0\n", to: "links.csv")
+    try place.write("0.25\n0.25\n0.25\n0.25\n", to: "start.csv")
+    let run = try place.run("multiply", "links.csv", "start.csv", "--times", "200", "--damping", "0.85")
+    let rank = run.output.split(separator: "\n").compactMap { Double($0) }
+    try #require(rank.count == 4, "\(run)")
+    #expect(abs(rank.reduce(0, +) - 1) < 1e-12 && abs(rank[3] - 0.0375) < 1e-12)
+    #expect(abs(rank[0] - 0.0375 - 0.85 * rank[2]) < 1e-12 && abs(rank[1] - 0.0375 - 0.425 * rank[0]) < 1e-12)
+    #expect(abs(rank[2] - 0.0375 - 0.85 * (rank[0] / 2 + rank[1] + rank[3])) < 1e-12)
+    try place.write("1,2\n", to: "wide.csv")
+    try place.write("1\n2\n", to: "two.csv")
+    let wide = try place.run("multiply", "wide.csv", "two.csv", "--times", "2", "--input-format", "csv")
+    #expect(wide.exitCode == 3 && wide.errors.contains("a vector, where a matrix is needed"), "\(wide)")
+    #expect(try place.run("multiply", "links.csv", "start.csv", "--damping", "1.5").exitCode == 2)
+    #expect(try place.run("multiply", "links.csv", "start.csv", "--times", "0").exitCode == 2)
+  }
+}
