@@ -13,10 +13,10 @@ struct RoundSizeTests {
     try place.write(lines.joined(), to: name)
   }
 
-  @Test("A walk with robustness holds at most what is predicted, and at least a fifth of it")
+  @Test("A walk with robustness holds at most what is predicted, and at least an eighth of it")
   func predicted() throws {
     let place = try Workplace()
-    for (rows, count, robustness) in [(2, 260, 0.5), (16, 4000, 0)] as [(Int, Int, Double)] {
+    for (rows, count, robustness) in [(2, 100, 0.5), (16, 500, 0)] as [(Int, Int, Double)] {
       try write(rows, count, to: "m.csv", in: place)
       let predicted =
         160 * (rows + 1) * count + 4_000_000
@@ -25,7 +25,7 @@ struct RoundSizeTests {
         of: "round", "--matrix", place.path("m.csv").path, "--method", "gram-schmidt-walk", "--robustness",
         "\(robustness)", "--no-header")
       #expect(run.exitCode == 0)
-      #expect(predicted >= run.bytes && predicted <= 5 * run.bytes, "\(predicted) predicted, \(run.bytes) held")
+      #expect(predicted >= run.bytes && predicted <= 8 * run.bytes, "\(predicted) predicted, \(run.bytes) held")
       // One below is refused, and what would do is named.
       let words = ["round", "--matrix", "m.csv", "--method", "gram-schmidt-walk", "--robustness", "\(robustness)"]
       let refused = try place.run(arguments: words + ["--limit", "\(predicted - 1)"])

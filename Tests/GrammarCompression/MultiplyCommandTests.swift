@@ -36,7 +36,7 @@ struct MultiplyCommandTests {
     let place = try Workplace()
     func text(_ entries: [Double], _ width: Int) -> String {
       stride(from: 0, to: entries.count, by: width).map { start in
-        entries[start..<start + width].map { "\(Int($0))" }.joined(separator: ",") + "\n"
+        entries[start..<start + width].map { "\($0)" }.joined(separator: ",") + "\n"
       }.joined()
     }
     try place.write(text(a, 7), to: "a.csv")

@@ -94,10 +94,10 @@ public struct ByteExpansion: Sendable {
     (self.offsets, self.pool) = (offsets, pool)
   }
 
-  /// The most bytes of memory that the expansion takes, the program's own not counted: what is kept expanded, what is remembered, and
-  /// 30 for each symbol. 827,215 symbols of 100 MB took 60 MB.
+  /// The most bytes of memory that the expansion takes, and to read the program: what is kept expanded, what is remembered, and 100 for each
+  /// symbol. 827,215 symbols of 100 MB took 76 MB.
   public var predictedBytes: Integer {
-    Integer(min(Self.chunkSize * Self.chunkCount, byteCount) + pool.count) + 30 * Integer(program.size)
+    Integer(min(Self.chunkSize * Self.chunkCount, byteCount) + pool.count) + 100 * Integer(program.size) + 4_000_000
   }
 
   /// How many bytes all that is short enough has, at most ``poolLimit``.

@@ -24,8 +24,11 @@ extension GrammarMatrix {
   /// - Complexity: O(size of the grammar).
   public func predictedExpansion(bytesPerEntry: Int?) -> (written: Integer, held: Integer) {
     let entries = Integer(rows) * Integer(columns)
-    if let bytesPerEntry { return (entries * Integer(bytesPerEntry) + 192, entries * 32) }
-    let written = 2 * entries + 24 * Integer(nonzeroCount)
-    return (written, 8 * entries + 3 * written)
+    let nonzeros = Integer(nonzeroCount)
+    // To read the matrix takes memory too.
+    let own = 32 * nonzeros + 4_000_000
+    if let bytesPerEntry { return (entries * Integer(bytesPerEntry) + 192, entries * 32 + own) }
+    let written = 2 * entries + 24 * nonzeros
+    return (written, 8 * entries + 3 * written + own)
   }
 }
