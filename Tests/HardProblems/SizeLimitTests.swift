@@ -46,7 +46,7 @@ struct SizeLimitTests {
       run = try place.run("reduce", "sat-to-ov", "large.cnf", "-o", "large", "--limit", "1G")
     }
     #expect(run.exitCode == 3 && run.errors.contains("write up to 1.7 GB"), "\(run)")
-    #expect(run.errors.contains("beyond the limit of 1.0 GB") && run.errors.contains("would do, or a higher --limit"))
+    #expect(run.errors.contains("beyond the limit of 1.0 GB") && run.errors.contains("--limit would do"))
     #expect(time < .seconds(5) && !place.exists("large"))
     for (limit, code) in [("10", 3), ("1k", 3), ("100M", 0), ("0.1GB", 0), ("0", 2), ("-1", 2), ("x", 2), ("1e3", 2)]
       as [(String, Int32)]
