@@ -84,7 +84,7 @@ struct NumericCommandTests {
     #expect(product.output == "{\"value\":\"10376293541461622784\",\"keys\":1}\n", "\(product)")
     #expect(try place.run("inspect", "v.slp").output.contains("squared norm 10376293541461622784"))
     let refused = try place.run("expand", "v.slp", "-o", "v.txt")
-    #expect(refused.exitCode == 3 && refused.errors.contains("1152921504606846976 entries"), "\(refused)")
+    #expect(refused.exitCode == 3 && refused.errors.contains("write up to 2.3 EB"), "\(refused)")
     #expect(try !place.names(in: ".").contains("v.txt"))
   }
 
@@ -98,7 +98,8 @@ struct NumericCommandTests {
     try place.write("TBGM not really", to: "broken.tbgm")
     for (arguments, code, message) in [
       (["multiply", "m.csv", "x.csv"], 3, "x.csv has 3 entries, but the matrix 2 columns"),
-      (["multiply", "m.csv", "m.csv"], 3, "m.csv: a matrix, where a vector is needed"),
+      (["multiply", "x.csv", "m.csv"], 3, "x.csv: a vector, where a matrix is needed"),
+      (["multiply", "m.csv", "m.csv", "--times", "2"], 2, "--times and --damping are for a vector"),
       (["multiply", "m.csv", "x.csv", "--threads", "0"], 2, "--threads is 1 to 1024"),
       (["dot", "m.csv", "m.csv"], 3, "m.csv: a matrix, where a vector is needed"),
       (["dot", "fraction.csv", "fraction.csv"], 3, "entry 0 is 3/2"),
