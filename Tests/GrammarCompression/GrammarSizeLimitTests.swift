@@ -112,7 +112,7 @@ struct GrammarSizeLimitTests {
     let blocks = ByteConstruction.predictedBytes(count: bytes.count, blockLength: 1 << 14)
     try limited(blocks, compress, refused: true, saying: "--block 16384 would do")
 
-    let vectors = 2 * RePair<Integer>.predictedBytes(count: bytes.count, distinct: bytes.count)
+    let vectors = 2 * ByteConstruction.predictedBytes(count: bytes.count)
     try limited(vectors - 1, ["dot", "noise", "noise"], refused: true, saying: "`compress`")
     try limited(vectors, ["dot", "noise", "noise"], refused: false)
 

@@ -171,6 +171,7 @@ enum NumericFile {
   var compressionBytes: Integer? {
     switch self {
     case .program, .runs, .matrix: nil
+    case .vector(.bytes(let bytes)): ByteConstruction.predictedBytes(count: bytes.count)
     case .vector(let vector): RePair<Integer>.predictedBytes(count: vector.count, distinct: vector.count)
     case .table(let rows, let columns, let entries):
       rows <= 1 || columns <= 1

@@ -24,6 +24,7 @@ enum NumericVector {
   /// How many numbers there are.
   var count: Int {
     switch self {
+    case .bytes(let bytes): bytes.count
     case .integers(let entries): entries.count
     case .doubles(let numbers): numbers.count
     case .rationals(let numbers), .table(let numbers, _): numbers.count
