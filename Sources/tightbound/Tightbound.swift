@@ -23,7 +23,8 @@ struct Tightbound: ParsableCommand {
       CommandGroup(
         name: "Hard instances",
         subcommands: [
-          Graph.self, Generate.self, Reduce.self, Solve.self, AnswerInstance.self, Evaluate.self, Interpret.self,
+          Graph.self, Generate.self, Inspect.self, Reduce.self, Solve.self, AnswerInstance.self, Evaluate.self,
+          Interpret.self,
           Read.self, Certify.self, Verify.self,
         ]),
     ]

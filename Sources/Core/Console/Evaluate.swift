@@ -12,9 +12,10 @@ package struct Evaluate: ParsableCommand {
     discussion: """
       The answer is JSON as `solve --format json` prints it, such as {"witness": [true, false]} or {"count": "3"}, or for sat what a \
       solver printed (s and v lines). A solution alone is checked by itself, whatever the size. What says more, such as a number of \
-      solutions or that none exists, is compared with the reference solver, where the instance is small enough for it.
+      solutions or that none exists, is compared with the reference solver, where the instance is small enough for it. What that would hold in memory is told, and refused \
+      beyond --limit.
 
-      Exit codes: 0 the answer is right, 1 it is wrong, and why, 3 it is no answer, or it could not be checked.
+      Exit codes: 0 the answer is right, 1 it is wrong, and why, 3 it is no answer, or it could not be checked, 4 the time limit.
       """)
 
   @Argument(help: "The problem, as `tightbound graph` names it.")
@@ -28,6 +29,10 @@ package struct Evaluate: ParsableCommand {
 
   @Flag(help: "Read a file that is refused since something small is missing, such as the last 0 of a formula.")
   var lenient = false
+
+  @OptionGroup var size: SizeLimit
+
+  @OptionGroup var time: TimeLimit
 
   @Option(help: "How to print: text or json.")
   var format: OutputFormat = .text
@@ -50,11 +55,17 @@ package struct Evaluate: ParsableCommand {
     do throws(StrictJSONError) {
       decoded = try StrictJSON.decode(Instance.Answer.self, from: given, ignoring: type.remarks)
     } catch { throw CommandError("not an answer of \(type.name): \(error)") }
-    try report(try ElapsedTime.during("checking") { try Self.verdict(of: decoded, for: instance) })
+    let clock = time.start("checking") { [format] in
+      StandardError.write("the time limit was reached before the answer was checked")
+      print(format == .text ? "undecided" : "{}")
+    }
+    let verdict = try verdict(of: decoded, for: instance)
+    clock.stop()
+    try report(verdict)
   }
 
   /// Whether the answer is right, and how that was found out.
-  private static func verdict<Instance: Problem>(of answer: Instance.Answer, for instance: Instance) throws -> Verdict {
+  private func verdict<Instance: Problem>(of answer: Instance.Answer, for instance: Instance) throws -> Verdict {
     let examined: Instance.Answer
     do { examined = try instance.examined(answer) } catch { return Verdict(isRight: false, reason: "\(error)") }
     if (answer as? any Witnessed)?.followsFromWitness == true {
@@ -62,6 +73,9 @@ package struct Evaluate: ParsableCommand {
     }
     if let decision = examined as? any Decision, decision.decision == nil {
       throw CommandError("the answer decides nothing, so that it is neither right nor wrong")
+    }
+    if let bytes = instance.referenceBytes {
+      try size.require(holding: bytes, instead: "an answer that is a solution alone")
     }
     return try instance.verify(examined)
       ? Verdict(isRight: true, reason: "the reference solver agrees")

@@ -13,6 +13,9 @@ package struct Solve: ChoosingCommand {
         The answer of a decision problem is also the exit code: 10 yes, 20 no. `solve PROBLEM --help` shows the algorithms of the problem \
         and their options. An algorithm may also be the name of a problem to which this one reduces: the instance is reduced, solved \
         there, and the answer mapped back.
+
+        With --all every solution is printed as soon as it is found and checked, one a line, and in the end how many there are: for problems \
+        whose solutions can be listed. With --format json each line is an answer that `evaluate` takes.
         """)
   }()
 
@@ -27,6 +30,12 @@ package struct Solve: ChoosingCommand {
 
   @Flag(help: "Read a file that is refused since something small is missing, such as the last 0 of a formula.")
   var lenient = false
+
+  @Flag(help: "List all solutions.")
+  var all = false
+
+  @Option(help: ArgumentHelp("Of --all: list no more than so many.", valueName: "number"))
+  var most: Int?
 
   @OptionGroup var time: TimeLimit
 
@@ -52,6 +61,19 @@ package struct Solve: ChoosingCommand {
     algorithms(of: try House.graph.requireProblem(word))
   }
 
+  /// Refuses what does not go with `--all`, and `--most` without it.
+  package func validate() throws {
+    guard most == nil || all else { throw ValidationError("--most says how many solutions to list; add --all") }
+    if let most, most < 1 { throw ValidationError("--most is at least 1, not \(most)") }
+    guard all else { return }
+    guard algorithm == nil else {
+      throw ValidationError("--all lists by an algorithm of its own; leave out --algorithm")
+    }
+    guard format != .solver else {
+      throw ValidationError("solvers have no form of lists in common; say --format text or json")
+    }
+  }
+
   /// Answers the instance with the chosen algorithm; of a decision, leaves with 10 for yes and 20 for no.
   package func run() throws {
     size.watch(instead: "another --algorithm")
@@ -59,6 +81,7 @@ package struct Solve: ChoosingCommand {
   }
 
   private func solve<Instance: Problem>(_ type: Instance.Type) throws {
+    if all { return try list(type) }
     let algorithms = type.algorithms
     guard let found = algorithm.map({ name in algorithms.first { $0.name == name } }) ?? algorithms.first else {
       guard let algorithm, let route = House.graph.route(from: problem, to: algorithm) else {

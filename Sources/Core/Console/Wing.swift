@@ -18,6 +18,8 @@ public struct Wing: Sendable {
   public let reductions: [any Reduction]
   /// How its certificates are read and checked.
   package let certificates: [CertificateReader]
+  /// What `inspect` says of its files that are no instances.
+  package let inspections: [FileInspection]
   /// Its claims, in the order in which they are listed and checked.
   public var claims: [Claim] { makeClaims() }
   /// What `measure` runs.
@@ -31,12 +33,13 @@ public struct Wing: Sendable {
   /// A wing. What it has none of may be left out.
   package init(
     name: String, title: String, problems: [any Problem.Type] = [], reductions: [any Reduction] = [],
-    certificates: [CertificateReader] = [], claims: @autoclosure @escaping @Sendable () -> [Claim] = [],
+    certificates: [CertificateReader] = [], inspections: [FileInspection] = [],
+    claims: @autoclosure @escaping @Sendable () -> [Claim] = [],
     workloads: @autoclosure @escaping @Sendable () -> [Workload] = [],
     commands: [any ParsableCommand.Type] = []
   ) {
     (self.name, self.title, self.problems, self.reductions) = (name, title, problems, reductions)
-    self.certificates = certificates
+    (self.certificates, self.inspections) = (certificates, inspections)
     (makeClaims, makeWorkloads, self.commands) = (claims, workloads, commands)
   }
 }

@@ -31,15 +31,16 @@ extension [any Reduction] {
   public func predictedBytes(of source: SizeParameters) -> PredictedBytes? {
     var total = PredictedBytes(files: 0, value: 0)
     for (index, reduction) in enumerated() {
-      let promises =
-        index == 0
-        ? try? reduction.promisedSize(of: source) : try? Array(self[...index]).promises.promises(for: source)
-      guard let promises else { return nil }
+      guard let promises = Array(self[...index]).promises(ofTargetFor: source) else { return nil }
       var size: SizeParameters = [:]
       for promise in promises { size.append(promise.parameter, promise.value) }
       guard let predicted = reduction.predictedBytes(ofTarget: size) else { return nil }
       total = PredictedBytes(files: predicted.files, value: total.value + predicted.value)
     }
     return total
+  }
+  /// What is promised of the last target's size for a source of this size; nil where that cannot be worked out.
+  public func promises(ofTargetFor source: SizeParameters) -> [SizePromise]? {
+    count == 1 ? try? self[0].promisedSize(of: source) : try? promises.promises(for: source)
   }
 }

@@ -15,6 +15,12 @@ public protocol Problem: Codable, Sendable {
   /// What an instance with these parameters takes, at most; nil if they do not tell.
   static func predictedBytes(of size: SizeParameters) -> PredictedBytes?
 
+  /// How many operations the usual algorithm takes on an instance with these parameters, at most; nil if they do not tell.
+  static func predictedOperations(of size: SizeParameters) -> PredictedOperations?
+
+  /// What the reference solver holds in memory beside the instance, at most; nil if that is little, or not known.
+  var referenceBytes: Integer? { get }
+
   /// The answer of the reference solver.
   func referenceAnswer() throws -> Answer
 
@@ -69,6 +75,12 @@ extension Problem {
 
   /// Nothing is known.
   public static func predictedBytes(of size: SizeParameters) -> PredictedBytes? { nil }
+
+  /// Nothing is known.
+  public static func predictedOperations(of size: SizeParameters) -> PredictedOperations? { nil }
+
+  /// Nothing is known.
+  public var referenceBytes: Integer? { nil }
 
   /// None.
   public static var remarks: Set<String> { [] }

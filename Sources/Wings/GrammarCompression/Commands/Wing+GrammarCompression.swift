@@ -10,6 +10,7 @@ extension Wing {
     name: "GrammarCompression", title: "Compression",
     problems: [GrammarDot.self, GrammarMatrixVector.self, GrammarMatrixProduct.self, GrammarAddition.self],
     reductions: listedReductions,
-    certificates: [InnerProductFile.reader], claims: Claim.grammarCompression, workloads: Workload.grammarCompression,
-    commands: [Demo.self, Inspect.self, Compress.self, Expand.self, Dot.self, Multiply.self])
+    certificates: [InnerProductFile.reader], inspections: [NumberInspection.entry],
+    claims: Claim.grammarCompression, workloads: Workload.grammarCompression,
+    commands: [Demo.self, Compress.self, Expand.self, Dot.self, Multiply.self])
 }

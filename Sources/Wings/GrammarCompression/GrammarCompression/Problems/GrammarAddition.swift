@@ -58,6 +58,9 @@ extension GrammarAddition: Problem {
     return GrammarAdditionAnswer(sum: try StraightLineProgram(repair: sum))
   }
 
+  /// The expanded entries, and those of the answer.
+  public var referenceBytes: Integer? { Integer(MemoryLayout<Integer>.stride) * (3 * Integer(v.count)) }
+
   /// Whether the program expands to the sum; which program does not matter.
   public func verify(_ answer: GrammarAdditionAnswer) throws -> Bool {
     guard answer.sum.count == v.count else { return false }

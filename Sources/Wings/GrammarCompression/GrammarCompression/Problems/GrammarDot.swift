@@ -69,6 +69,9 @@ extension GrammarDot: Problem {
     return GrammarDotAnswer(value: value, position: zip(a, b).enumerated().first { $1.0 != 0 && $1.1 != 0 }?.offset)
   }
 
+  /// The expanded entries, and those of the answer.
+  public var referenceBytes: Integer? { Integer(MemoryLayout<Integer>.stride) * (2 * Integer(v.count)) }
+
   /// Whether the value is right (by expansion) and the entries at the position, where there is one, are nonzero.
   public func verify(_ answer: GrammarDotAnswer) throws -> Bool {
     if let position = answer.position {

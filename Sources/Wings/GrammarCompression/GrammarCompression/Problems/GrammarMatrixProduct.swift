@@ -105,6 +105,13 @@ extension GrammarMatrixProduct: Problem {
     return GrammarMatrixProductAnswer(values: rows, position: position)
   }
 
+  /// The expanded entries, and those of the answer.
+  public var referenceBytes: Integer? {
+    Integer(MemoryLayout<Integer>.stride)
+      * ((Integer(a.rows) + Integer(bTransposed.rows)) * Integer(a.columns) + Integer(a.rows)
+        * Integer(bTransposed.rows))
+  }
+
   /// Whether the values are those of AB, and both entries at the position, if one is given, are nonzero. Expands both
   /// matrices.
   ///

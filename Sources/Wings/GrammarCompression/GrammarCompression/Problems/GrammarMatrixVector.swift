@@ -93,6 +93,11 @@ extension GrammarMatrixVector: Problem {
     return GrammarMatrixVectorAnswer(values: values, position: position)
   }
 
+  /// The expanded entries, and those of the answer.
+  public var referenceBytes: Integer? {
+    Integer(MemoryLayout<Integer>.stride) * (Integer(matrix.rows + 2) * Integer(matrix.columns + 1))
+  }
+
   /// Whether the values are those of Mx, and both entries at the position, if one is given, are nonzero. Expands
   /// matrix and vector.
   ///

@@ -66,6 +66,8 @@ public enum CNFError: Error, Equatable, Sendable, CustomStringConvertible {
   case widthTooLarge(Int, variables: Int)
   /// Trying all assignments would take too long.
   case tooManyVariablesToTry(Int)
+  /// The models of so large a formula are not listed.
+  case tooManyVariablesToList(Int)
 
   public var description: String {
     switch self {
@@ -78,6 +80,8 @@ public enum CNFError: Error, Equatable, Sendable, CustomStringConvertible {
       "a clause cannot have \(width) literals of different variables among \(variables)"
     case .tooManyVariablesToTry(let variables):
       "the reference solver tries all assignments of at most \(CNF.mostVariablesToTry) variables, not of \(variables)"
+    case .tooManyVariablesToList(let variables):
+      "models are listed of formulas with at most \(CNF.mostVariablesToList) variables, not of \(variables)"
     }
   }
 }

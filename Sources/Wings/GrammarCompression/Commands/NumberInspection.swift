@@ -1,36 +1,27 @@
-import ArgumentParser
 import Console
 import Exact
 import Foundation
 import GrammarCompression
 
-/// `tightbound inspect`
-struct Inspect: ParsableCommand {
-  static let configuration = CommandConfiguration(
-    commandName: "inspect",
-    abstract:
-      "Say whether compressing would pay, from a look at a vector or a matrix; or what a compressed file holds.",
-    discussion: "\(NumericFile.kinds) A grammar is built of a sample only, and bytes are read without being held.")
-
-  @Argument(help: "The file; `-` is standard input, as bytes.")
-  var input: String
-
-  @OptionGroup var options: NumberOptions
-
-  @Option(help: "The format of the input, where its name does not tell: csv, npy, bytes, ...")
-  var inputFormat: InputFormat?
-
-  @Option(help: "How many entries of a vector, or rows of a matrix, the sample has at most.")
-  var sample: Int = 1 << 21
-
-  @OptionGroup var size: SizeLimit
-
-  @Option(help: "How to print: text or json.")
-  var format: OutputFormat = .text
-
-  func validate() throws {
-    guard sample >= 1 else { throw ValidationError("--sample is at least 1, not \(sample)") }
+/// What `tightbound inspect` says of vectors and matrices.
+struct NumberInspection {
+  /// The entry of the wing's list.
+  static let entry = FileInspection(
+    "Numbers: whether compressing a vector or a matrix would pay, from a look at it, or what a compressed file holds. \(NumericFile.kinds) "
+      + "A grammar is built of a sample only, and bytes are read without being held."
+  ) { file in
+    try NumberInspection(
+      input: file.path, options: file.options, inputFormat: file.inputFormat, sample: file.sample, size: file.size,
+      format: file.format
+    ).run()
   }
+
+  let input: String
+  let options: NumberOptions
+  let inputFormat: InputFormat?
+  let sample: Int
+  let size: SizeLimit
+  let format: OutputFormat
 
   func run() throws {
     size.watch(instead: "a smaller --sample")

@@ -1,0 +1,109 @@
+import ArgumentParser
+import Foundation
+import Problems
+
+/// `tightbound inspect`
+package struct Inspect: ParsableCommand {
+  /// The help, with the files that wings know.
+  package static let configuration = CommandConfiguration(
+    commandName: "inspect",
+    abstract:
+      "Say what a file holds: an instance, and what it reduces to at which cost; or numbers, and whether compressing would pay.",
+    discussion: ([
+      """
+      An instance of a problem is known by its folder, by the ending of its name (.cnf, .ksum, .ov), by a line `p NAME` at its beginning, or \
+      by --problem. Printed are its sizes, the operations that the usual algorithm takes at most, and for every problem to which it reduces \
+      the sizes that are promised, and the bytes that the target takes at most as files and in memory.
+      """
+    ] + House.wings.flatMap(\.inspections).map(\.kinds)).joined(separator: "\n\n"))
+
+  @Argument(help: "The file, or the folder of an instance; `-` is standard input, as bytes unless --problem is given.")
+  var input: String
+
+  @Option(help: "The problem of which it is an instance.")
+  var problem: String?
+
+  @OptionGroup var options: NumberOptions
+
+  @Option(help: "The format of the input, where its name does not tell: csv, npy, bytes, ...")
+  var inputFormat: InputFormat?
+
+  @Option(help: "How many entries of a vector, or rows of a matrix, the sample has at most.")
+  var sample: Int = 1 << 20
+
+  @Option(help: "How to print: text or json.")
+  var format: OutputFormat = .text
+
+  /// The command before its arguments are read.
+  package init() {}
+
+  /// Refuses a sample without entries, and a format beside a problem.
+  package func validate() throws {
+    guard sample >= 1 else { throw ValidationError("--sample is at least 1, not \(sample)") }
+    guard problem == nil || inputFormat == nil else {
+      throw ValidationError("--input-format is for numbers, --problem for instances; give one of them")
+    }
+  }
+
+  /// Prints what the file is.
+  package func run() throws {
+    if let problem = try problem.map({ try House.graph.requireProblem($0) }) ?? instanceKind() {
+      return try show(problem)
+    }
+    guard let inspection = House.wings.flatMap(\.inspections).first else {
+      throw CommandError("\(input) is no instance of \(House.graph.problems.map(\.name).joined(separator: ", "))")
+    }
+    try inspection.inspect(
+      InspectedFile(path: input, options: options, inputFormat: inputFormat, sample: sample, format: format))
+  }
+
+  /// The problem of which the input is an instance, as far as its name and its beginning tell; nil for none.
+  private func instanceKind() throws -> (any Problem.Type)? {
+    guard input != "-", inputFormat == nil else { return nil }
+    let problems = House.graph.problems
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: input, isDirectory: &isFolder) else { return nil }
+    if isFolder.boolValue {
+      let names = Set(try FileManager.default.contentsOfDirectory(atPath: input))
+      if names.contains(Provenance.fileName),
+        let data = try? readFile(input + "/" + Provenance.fileName, isInput: false),
+        let provenance = try? JSONDecoder().decode(Provenance.self, from: data)
+      {
+        return try House.graph.requireProblem(provenance.problem)
+      }
+      let fitting = problems.filter { $0.fileNames.allSatisfy(names.contains) }
+      guard fitting.count <= 1 else {
+        throw ValidationError(
+          "\(input) may be an instance of \(fitting.map(\.name).joined(separator: ", ")); say which by --problem")
+      }
+      guard let problem = fitting.first else { throw CommandError("the folder \(input) holds no instance") }
+      return problem
+    }
+    let ending = (input.hasSuffix(".gz") ? String(input.dropLast(3)) : input) as NSString
+    let ofName = problems.filter { $0.fileNames.map { ($0 as NSString).pathExtension } == [ending.pathExtension] }
+    return ofName.count == 1 ? ofName[0] : try kindOfBeginning(among: problems)
+  }
+
+  /// The problem that the first line without comment of a plain file names, as DIMACS files do: `p cnf`.
+  private func kindOfBeginning(among problems: [any Problem.Type]) throws -> (any Problem.Type)? {
+    var status = stat()
+    // The beginning of a pipe would be lost.
+    guard stat(input, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
+      let file = FileHandle(forReadingAtPath: input), let data = try file.read(upToCount: 1 << 16)
+    else { return nil }
+    for line in data.split(separator: 10) {
+      let fields = line.split(whereSeparator: { $0 == 32 || $0 == 9 || $0 == 13 })
+      guard let first = fields.first, first != Data("c".utf8) else { continue }
+      guard first == Data("p".utf8), fields.count >= 3 else { return nil }
+      let name = String(decoding: fields[1], as: UTF8.self)
+      return problems.first { $0.name == name || $0.fileNames == ["instance.\(name)"] }
+    }
+    return nil
+  }
+
+  private func show<Instance: Problem>(_ type: Instance.Type) throws {
+    let instance = try InstanceFiles(path: input, problem: type).instance(of: type)
+    let look = InstanceLook(instance, in: House.graph)
+    print(format == .json ? try json(look) : look.description)
+  }
+}
