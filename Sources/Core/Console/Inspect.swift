@@ -47,18 +47,21 @@ package struct Inspect: ParsableCommand {
 
   /// Prints what the file is.
   package func run() throws {
-    if let problem = try problem.map({ try House.graph.requireProblem($0) }) ?? instanceKind() {
-      return try show(problem)
-    }
+    guard let name = try problem ?? instanceKind() else { return try inspectNumbers() }
+    try show(try House.graph.requireProblem(name))
+  }
+
+  private func inspectNumbers() throws {
     guard let inspection = House.wings.flatMap(\.inspections).first else {
-      throw CommandError("\(input) is no instance of \(House.graph.problems.map(\.name).joined(separator: ", "))")
+      let known = House.graph.problems.map { $0.name }.joined(separator: ", ")
+      throw CommandError("\(input) is no instance of \(known)")
     }
     try inspection.inspect(
       InspectedFile(path: input, options: options, inputFormat: inputFormat, sample: sample, format: format))
   }
 
-  /// The problem of which the input is an instance, as far as its name and its beginning tell; nil for none.
-  private func instanceKind() throws -> (any Problem.Type)? {
+  /// The name of the problem of which the input is an instance, as far as its name and its beginning tell; nil for none.
+  private func instanceKind() throws -> String? {
     guard input != "-", inputFormat == nil else { return nil }
     let problems = House.graph.problems
     var isFolder: ObjCBool = false
@@ -69,23 +72,23 @@ package struct Inspect: ParsableCommand {
         let data = try? readFile(input + "/" + Provenance.fileName, isInput: false),
         let provenance = try? JSONDecoder().decode(Provenance.self, from: data)
       {
-        return try House.graph.requireProblem(provenance.problem)
+        return provenance.problem
       }
       let fitting = problems.filter { $0.fileNames.allSatisfy(names.contains) }
       guard fitting.count <= 1 else {
-        throw ValidationError(
-          "\(input) may be an instance of \(fitting.map(\.name).joined(separator: ", ")); say which by --problem")
+        let names = fitting.map { $0.name }.joined(separator: ", ")
+        throw ValidationError("\(input) may be an instance of \(names); say which by --problem")
       }
-      guard let problem = fitting.first else { throw CommandError("the folder \(input) holds no instance") }
-      return problem
+      guard fitting.count == 1 else { throw CommandError("the folder \(input) holds no instance") }
+      return fitting[0].name
     }
     let ending = (input.hasSuffix(".gz") ? String(input.dropLast(3)) : input) as NSString
     let ofName = problems.filter { $0.fileNames.map { ($0 as NSString).pathExtension } == [ending.pathExtension] }
-    return ofName.count == 1 ? ofName[0] : try kindOfBeginning(among: problems)
+    return ofName.count == 1 ? ofName[0].name : try kindOfBeginning(among: problems)
   }
 
-  /// The problem that the first line without comment of a plain file names, as DIMACS files do: `p cnf`.
-  private func kindOfBeginning(among problems: [any Problem.Type]) throws -> (any Problem.Type)? {
+  /// The name of the problem that the first line without comment of a plain file names, as DIMACS files do: `p cnf`.
+  private func kindOfBeginning(among problems: [any Problem.Type]) throws -> String? {
     var status = stat()
     // The beginning of a pipe would be lost.
     guard stat(input, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
@@ -96,7 +99,7 @@ package struct Inspect: ParsableCommand {
       guard let first = fields.first, first != Data("c".utf8) else { continue }
       guard first == Data("p".utf8), fields.count >= 3 else { return nil }
       let name = String(decoding: fields[1], as: UTF8.self)
-      return problems.first { $0.name == name || $0.fileNames == ["instance.\(name)"] }
+      return problems.first { $0.name == name || $0.fileNames == ["instance.\(name)"] }.map { $0.name }
     }
     return nil
   }
