@@ -28,19 +28,25 @@ struct InstanceLook: Encodable, CustomStringConvertible {
     algorithm = Instance.algorithms.first?.name
     let own = Instance.predictedOperations(of: size)
     (operations, unit) = (own.map { "\($0.count)" }, own?.unit)
-    reducesTo = graph.problems.filter { $0.name != Instance.name }.compactMap { target in
-      guard let route = graph.route(from: Instance.name, to: target.name) else { return nil }
-      let promises = route.promises(ofTargetFor: size)
-      let bytes = route.predictedBytes(of: size)
-      var promised: SizeParameters = [:]
-      for promise in promises ?? [] { promised.append(promise.parameter, promise.value) }
-      let operations = target.predictedOperations(of: promised)
-      return Target(
-        problem: target.name, route: route.map(\.name),
-        sizes: (promises ?? []).map { Size(name: $0.parameter, relation: $0.relation.rawValue, value: "\($0.value)") },
-        fileBytes: bytes.map { "\($0.files)" }, memoryBytes: bytes.map { "\($0.value)" },
-        operations: operations.map { "\($0.count)" }, unit: operations?.unit)
+    var targets: [Target] = []
+    for target in graph.problems where target.name != Instance.name {
+      guard let route = graph.route(from: Instance.name, to: target.name) else { continue }
+      targets.append(Self.look(at: target, by: route, for: size))
     }
+    reducesTo = targets
+  }
+
+  private static func look(at target: any Problem.Type, by route: [any Reduction], for size: SizeParameters) -> Target {
+    let promises = route.promises(ofTargetFor: size)
+    let bytes = route.predictedBytes(of: size)
+    var promised: SizeParameters = [:]
+    for promise in promises ?? [] { promised.append(promise.parameter, promise.value) }
+    let operations = target.predictedOperations(of: promised)
+    return Target(
+      problem: target.name, route: route.map { $0.name },
+      sizes: (promises ?? []).map { Size(name: $0.parameter, relation: $0.relation.rawValue, value: "\($0.value)") },
+      fileBytes: bytes.map { "\($0.files)" }, memoryBytes: bytes.map { "\($0.value)" },
+      operations: operations.map { "\($0.count)" }, unit: operations?.unit)
   }
 
   var description: String {
