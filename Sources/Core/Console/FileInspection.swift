@@ -23,6 +23,8 @@ package struct InspectedFile {
   package let inputFormat: InputFormat?
   /// How many entries or rows a sample has at most.
   package let sample: Int
+  /// How much memory there may be in use.
+  package let size: SizeLimit
   /// How to print.
   package let format: OutputFormat
 }

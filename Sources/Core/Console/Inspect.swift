@@ -29,7 +29,9 @@ package struct Inspect: ParsableCommand {
   var inputFormat: InputFormat?
 
   @Option(help: "How many entries of a vector, or rows of a matrix, the sample has at most.")
-  var sample: Int = 1 << 20
+  var sample: Int = 1 << 21
+
+  @OptionGroup var size: SizeLimit
 
   @Option(help: "How to print: text or json.")
   var format: OutputFormat = .text
@@ -57,7 +59,9 @@ package struct Inspect: ParsableCommand {
       throw CommandError("\(input) is no instance of \(known)")
     }
     try inspection.inspect(
-      InspectedFile(path: input, options: options, inputFormat: inputFormat, sample: sample, format: format))
+      InspectedFile(
+        path: input, options: options, inputFormat: inputFormat, sample: sample, size: size,
+        format: format))
   }
 
   /// The name of the problem of which the input is an instance, as far as its name and its beginning tell; nil for none.
