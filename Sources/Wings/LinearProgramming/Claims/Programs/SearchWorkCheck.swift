@@ -37,6 +37,7 @@ struct SearchBatch: Codable, Sendable {
     case .weights: SearchWork(nodes: 27, leaves: 14, boundGap: Rational(81, 5_000), pointGap: Rational(6, 5))
     case .covers: SearchWork(nodes: 6, leaves: 6, boundGap: Rational(1, 100), pointGap: Rational(1, 20))
     case .lots: SearchWork(nodes: 36, leaves: 21, boundGap: Rational(1, 800_000), pointGap: Rational(18, 5))
+    // After the first node no point is known of these: 4 programs, and 1 for each.
     case .equations: SearchWork(nodes: 1_424, leaves: 1_562, boundGap: Rational(123, 200), pointGap: 4)
     }
   }
