@@ -106,7 +106,7 @@ struct GrammarSizeLimitTests {
     }
     let whole = ByteConstruction.predictedBytes(count: bytes.count)
     let compress = ["compress", "noise", "-o", "noise.tbgv"]
-    try limited(whole - 1, compress, refused: true, saying: "hold up to 8.9 MB in memory")
+    try limited(whole - 1, compress, refused: true, saying: "hold up to 9.5 MB in memory")
     #expect(!place.exists("noise.tbgv"))
     try limited(whole, compress, refused: false)
     let blocks = ByteConstruction.predictedBytes(count: bytes.count, blockLength: 1 << 14)

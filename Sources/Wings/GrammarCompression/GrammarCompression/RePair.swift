@@ -66,14 +66,14 @@ public struct RePair<Value: Hashable & Sendable>: Sendable {
     self.sequence = replacement.remainingSequence()
   }
 
-  /// The most bytes of memory that compressing so many entries takes, and making a program of the grammar: 80 for each entry, and 250 for
-  /// each different one. Random bytes take 63 to 75, text and logs 37 to 45, different integers 300.
+  /// The most bytes of memory that compressing so many entries takes, and making a program of the grammar: 90 for each entry, and 250 for
+  /// each different one. Random bytes take 60 to 88, text and logs 37 to 45, different integers 300.
   ///
   /// - Parameters:
   ///   - count: The number of entries.
   ///   - distinct: The number of different ones, at most.
   public static func predictedBytes(count: Int, distinct: Int) -> Integer {
-    80 * Integer(count) + 250 * Integer(distinct) + 4_000_000
+    90 * Integer(count) + 250 * Integer(distinct) + 4_000_000
   }
 
   /// The number of symbols in the rules' right-hand sides and the sequence, 2R + C: the usual size of such grammars.
