@@ -47,7 +47,9 @@ public struct ByteExpansion: Sendable {
 
   /// Prepares the expansion of a vector whose entries are some bytes each.
   ///
-  /// - Parameter encoding: The bytes of an entry, at least one.
+  /// - Parameters:
+  ///   - program: The vector.
+  ///   - encoding: The bytes of an entry, at least one.
   /// - Complexity: O(n), and the encoding of the different entries.
   public init(_ program: StraightLineProgram<Integer>, encoding: (Integer) -> [UInt8]) {
     self.program = program

@@ -51,7 +51,7 @@ extension SpliceProblem {
   ///   - operations: a derivation.
   ///   - cost: the claimed number of operations.
   ///   - isOptimal: whether no derivation is claimed to be shorter.
-  ///   - lower: the number of operations that every derivation is claimed to need. ``TilingBound`` decides where it can, else
+  ///   - lower: the number of operations that every derivation is claimed to need. `TilingBound` decides where it can, else
   ///     the oracle.
   ///   - count: the claimed number of shortest derivations.
   ///   - memoryLimit: in bytes, for the tables that a claim takes.
