@@ -98,7 +98,7 @@ struct NumericCommandTests {
     try place.write("TBGM not really", to: "broken.tbgm")
     for (arguments, code, message) in [
       (["multiply", "m.csv", "x.csv"], 3, "x.csv has 3 entries, but the matrix 2 columns"),
-      (["multiply", "x.csv", "m.csv"], 3, "x.csv: a vector, where a matrix is needed"),
+      (["multiply", "x.csv", "m.csv"], 3, "m.csv has 2 rows, but the matrix 3 columns"),
       (["multiply", "m.csv", "m.csv", "--times", "2"], 2, "--times and --damping are for a vector"),
       (["multiply", "m.csv", "x.csv", "--threads", "0"], 2, "--threads is 1 to 1024"),
       (["dot", "m.csv", "m.csv"], 3, "m.csv: a matrix, where a vector is needed"),

@@ -161,6 +161,8 @@ struct SolutionListTests {
     ] {
       #expect(try place.run(arguments: ["solve", "sat", "f.cnf"] + arguments).exitCode == 2, "\(arguments)")
     }
+    let none = try place.run("solve", "sat", "f.cnf", "--all", "--most", "0")
+    #expect(none.errors.contains("--most is at least 1"), "\(none)")
     try place.write("p furthest-pair 1 1 2\n10\n01\n", to: "far")
     #expect(try place.run("solve", "furthest-pair", "far", "--all").errors.contains("cannot be listed"))
   }

@@ -243,6 +243,7 @@ extension SpliceCommandTests {
     #expect(try place.read("d.jsonl").contains("\"cost\":1"))
     #expect(try place.run("splice", "verify", "p.jsonl", "d.jsonl").exitCode == 1)
     #expect(try place.run("splice", "verify", "p.jsonl", "d.jsonl", "--normalise", pair.2).exitCode == 0)
+    #expect(try place.run("splice", "replay", "p.jsonl", "d.jsonl", "--normalise", pair.2, "--text").exitCode == 2)
   }
 
   static let spellings = [

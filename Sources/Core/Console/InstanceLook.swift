@@ -58,7 +58,7 @@ struct InstanceLook: Encodable, CustomStringConvertible {
     for target in reducesTo {
       let sizes = target.sizes.isEmpty ? "sizes that the route does not promise" : Self.words(target.sizes)
       lines.append("reduces to \(target.problem) by \(target.route.joined(separator: ", ")): \(sizes)")
-      let bytes = target.fileBytes.map { "files up to \(Self.bytes($0))" }
+      let bytes = target.fileBytes.map { "files up to \(Self.bytes($0)) beside provenance.json" }
       let memory = target.memoryBytes.map { "memory up to \(Self.bytes($0))" }
       let costs = [bytes, memory, Self.cost(target.operations, target.unit).map { "then " + $0 }].compactMap { $0 }
       if !costs.isEmpty { lines.append("  " + costs.joined(separator: ", ")) }

@@ -79,8 +79,10 @@ extension ParsableCommand {
   private static func suggestion(for words: [String]) -> String? {
     if let verb = verb(words) as? any ChoosingCommand.Type {
       // ArgumentParser knows no choices, and cannot tell the nearest.
-      let names = verb.allChoices.map { "--" + $0.name } + ["--format", "--output", "--algorithm"]
-      let known = Set(names)
+      let usage = usageString(for: verb).split { !$0.isLetter && $0 != "-" }
+      let own = usage.filter { $0.hasPrefix("--") }.map(String.init)
+      let names = verb.allChoices.map { "--" + $0.name } + own
+      let known = Set(names + ["--help", "--version"])
       let other = words.first { $0.hasPrefix("--") && $0.count > 2 && !known.contains(String($0.prefix { $0 != "=" })) }
       return other.flatMap { word in
         names.nearest(to: word).map { "there is no option “\(word)”; did you mean “\($0)”?" }

@@ -34,8 +34,18 @@ package var memoryLimit: Int { Int(clamping: ProcessInfo.processInfo.physicalMem
 /// A file opened for reading, or standard input for `-`. A command that read a file does not overwrite it.
 package func openFile(_ path: String) throws -> FileHandle { try openFile(path, isInput: true) }
 
+/// Whether standard input was opened.
+private let isStandardInputTaken = Mutex(false)
+
 private func openFile(_ path: String, isInput: Bool) throws -> FileHandle {
-  if path == "-" { return .standardInput }
+  if path == "-" {
+    let isFirst = isStandardInputTaken.withLock { isTaken in
+      defer { isTaken = true }
+      return !isTaken
+    }
+    guard isFirst else { throw CommandError("standard input can be read only once, and `-` stands for two inputs") }
+    return .standardInput
+  }
   // Not by a URL: Foundation refuses pipes by their names.
   let descriptor = open(path, O_RDONLY | O_CLOEXEC)
   guard descriptor >= 0 else { throw CommandError("cannot read \(path): \(systemReason(currentError()))") }

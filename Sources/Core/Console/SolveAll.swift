@@ -51,6 +51,8 @@ private final class FoundSolutions<Instance: SolutionList>: Sendable {
     count.withLock { count in
       if count == most { return false }
       Swift.print(line)
+      // What was found is there, whatever ends the program, and who reads from a pipe need not wait.
+      fflush(nil)
       count += 1
       return true
     }

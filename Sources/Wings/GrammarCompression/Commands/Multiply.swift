@@ -57,7 +57,7 @@ struct Multiply: ParsableCommand {
     let progress = Progress("per mille of compressing \(matrix)")
     defer { progress.finish() }
     let m = try inFile(matrix) {
-      let file = try NumericFile(path: matrix, format: nil, options.dialect)
+      let file = try NumericFile(path: matrix, format: nil, options.dialect, isMatrix: true)
       if file.isMatrix, let bytes = file.compressionBytes { try size.require(holding: bytes, instead: nil) }
       return try file.grammarMatrix(encoding: .words) { progress.update(Int($0 * 1000), of: 1000) }
     }

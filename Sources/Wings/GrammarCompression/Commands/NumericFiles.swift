@@ -23,14 +23,16 @@ enum NumericFile {
     """
 
   /// Reads a file, or standard input for `-`, which is bytes if no format is given.
-  init(path: String, format: InputFormat?, _ options: NumberDialect) throws {
+  ///
+  /// - Parameter isMatrix: Whether a table of one row or column is a matrix too, and not a vector.
+  init(path: String, format: InputFormat?, _ options: NumberDialect, isMatrix: Bool = false) throws {
     if let (rules, sequence) = try Self.repairFiles(path, format) {
       self = try inFile(path) { .program(try StraightLineProgram(repairRules: rules, sequence: sequence)) }
       return
     }
     let data = try readFile(path, expandingGzip: format != .bytes)
     self = try inFile(path) {
-      try NumericFile(data, format ?? NumericFile.format(data, path), options, path)
+      try NumericFile(data, format ?? NumericFile.format(data, path), options, path, isMatrix: isMatrix)
     }
   }
 
@@ -49,7 +51,9 @@ enum NumericFile {
     }
   }
 
-  private init(_ data: Data, _ format: InputFormat, _ options: NumberDialect, _ path: String) throws {
+  private init(
+    _ data: Data, _ format: InputFormat, _ options: NumberDialect, _ path: String, isMatrix: Bool
+  ) throws {
     switch format {
     case .slp: self = .program(try StraightLineProgram(parsing: try Self.text(data)))
     case .rle: self = .runs(try RunLengthVector(parsing: try Self.text(data)))
@@ -68,7 +72,7 @@ enum NumericFile {
       } else {
         self = try Self.array(try archive.array(try archive.onlyArray(options.array)))
       }
-    case .csv, .tsv, .txt: self = try Self.table(data, format, options, path)
+    case .csv, .tsv, .txt: self = try Self.table(data, format, options, path, isMatrix: isMatrix)
     case .mtx:
       let market = try MatrixMarket(contentsOfMTX: data).expanded()
       let triples = try market.triples().sorted { ($0.row, $0.column) < ($1.row, $1.column) }
@@ -101,20 +105,20 @@ enum NumericFile {
 
   /// A table of one row or one column is a vector, exactly as written; a matrix has doubles, which integers must be.
   private static func table(
-    _ data: Data, _ format: InputFormat, _ options: NumberDialect, _ path: String
+    _ data: Data, _ format: InputFormat, _ options: NumberDialect, _ path: String, isMatrix: Bool
   ) throws -> NumericFile {
     let csv = options.csv(format)
     let table: CSVTable<Double>
     do throws(FormatError) { table = try CSVTable(doublesOfCSV: data, csv, exactIntegers: true) } catch {
       // A vector may have fractions, and integers of any length.
       guard let exact = try? CSVTable(contentsOfCSV: data, options: csv, number: { Rational($0) }),
-        exact.rows <= 1 || exact.columns <= 1
+        !isMatrix, exact.rows <= 1 || exact.columns <= 1
       else { throw error }
       options.notify(exact, path)
       return .vector(.rationals(exact.values))
     }
     options.notify(table, path)
-    guard table.rows <= 1 || table.columns <= 1 else {
+    guard !isMatrix, table.rows <= 1 || table.columns <= 1 else {
       return .table(rows: table.rows, columns: table.columns, entries: table.values)
     }
     // Decimals are no doubles: 0.1 is a tenth.

@@ -26,6 +26,12 @@ struct SpliceReplay: ParsableCommand {
     var text: [TextToken]
   }
 
+  func validate() throws {
+    if text, files.normalise != nil {
+      throw ValidationError("--text writes the text to the byte, and --normalise changes words; leave out one")
+    }
+  }
+
   func run() throws {
     if text { return try writeText() }
     try runPairs(files, derivations) { record, derivation, line in
