@@ -93,10 +93,9 @@ package struct Inspect: ParsableCommand {
 
   /// The name of the problem that the first line without comment of a plain file names, as DIMACS files do: `p cnf`.
   private func kindOfBeginning(among problems: [any Problem.Type]) throws -> String? {
-    var status = stat()
     // The beginning of a pipe would be lost.
-    guard stat(input, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-      let file = FileHandle(forReadingAtPath: input), let data = try file.read(upToCount: 1 << 16)
+    guard isPlainFile(input), let file = FileHandle(forReadingAtPath: input),
+      let data = try file.read(upToCount: 1 << 16)
     else { return nil }
     for line in data.split(separator: 10) {
       let fields = line.split(whereSeparator: { $0 == 32 || $0 == 9 || $0 == 13 })

@@ -34,23 +34,23 @@ package var memoryLimit: Int { Int(clamping: ProcessInfo.processInfo.physicalMem
 /// A file opened for reading, or standard input for `-`. A command that read a file does not overwrite it.
 package func openFile(_ path: String) throws -> FileHandle { try openFile(path, isInput: true) }
 
-/// Whether standard input was opened.
-private let isStandardInputTaken = Mutex(false)
+/// Whether a path names a plain file, which may be read twice: no folder, pipe or device, nor standard input.
+package func isPlainFile(_ path: String) -> Bool {
+  var status = stat()
+  return path != "-" && stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+}
 
 private func openFile(_ path: String, isInput: Bool) throws -> FileHandle {
+  var status = stat()
   if path == "-" {
-    let isFirst = isStandardInputTaken.withLock { isTaken in
-      defer { isTaken = true }
-      return !isTaken
-    }
-    guard isFirst else { throw CommandError("standard input can be read only once, and `-` stands for two inputs") }
+    if fstat(STDIN_FILENO, &status) == 0 { try InputFiles.use(status, path) }
     return .standardInput
   }
   // Not by a URL: Foundation refuses pipes by their names.
   let descriptor = open(path, O_RDONLY | O_CLOEXEC)
   guard descriptor >= 0 else { throw CommandError("cannot read \(path): \(systemReason(currentError()))") }
-  var status = stat()
   if fstat(descriptor, &status) == 0 {
+    if [S_IFIFO, S_IFSOCK].contains(status.st_mode & S_IFMT) { try InputFiles.use(status, path) }
     if status.st_mode & S_IFMT == S_IFDIR {
       close(descriptor)
       throw CommandError("cannot read \(path): \(systemReason(POSIXError(.EISDIR)))")
@@ -64,8 +64,16 @@ private func openFile(_ path: String, isInput: Bool) throws -> FileHandle {
 enum InputFiles {
   private struct Identity: Hashable { let device, inode: UInt64 }
   private static let read = Mutex<Set<Identity>>([])
+  private static let used = Mutex<Set<Identity>>([])
 
   static func add(_ status: stat) { _ = read.withLock { $0.insert(identity(status)) } }
+
+  /// Refuses to begin a second time with what can be read only once: a pipe, and what standard input is.
+  static func use(_ status: stat, _ path: String) throws {
+    guard used.withLock({ $0.insert(identity(status)).inserted }) else {
+      throw CommandError("\(path == "-" ? "standard input" : path) can be read only once, and stands for two inputs")
+    }
+  }
 
   /// Adds a file by its path, if there is one.
   static func add(path: String) {

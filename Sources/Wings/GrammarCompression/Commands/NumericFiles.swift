@@ -150,8 +150,7 @@ enum NumericFile {
 
   /// Whether the whole lines at the beginning of a plain file have something else than a number. What cannot be read is said later.
   private static func beginsWithWords(_ path: String) -> Bool {
-    var status = stat()
-    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, let file = try? openFile(path),
+    guard isPlainFile(path), let file = try? openFile(path),
       var chunk = try? readChunk(of: file, path)
     else { return false }
     if Gzip.isMember(chunk) {

@@ -156,7 +156,7 @@ struct SpliceRetrieve: ParsableCommand {
 
 /// The corpus of an index, or of a file of records, all of whose lines must be right.
 func readCorpus(_ path: String, threads: Int) throws -> Corpus {
-  if path != "-", try openFile(path).read(upToCount: 15) == Data("SQLite format 3".utf8) {
+  if isPlainFile(path), try openFile(path).read(upToCount: 15) == Data("SQLite format 3".utf8) {
     return try CorpusIndex(at: path).corpus()
   }
   var corpus = Corpus()
