@@ -60,7 +60,8 @@ let wings = [
       "KernelMachinesCheckers", "KernelMachinesReductions", "LinearProgramming", "Randomness",
     ],
     commands: [
-      "Certificates", "Console", "Evidence", "Exact", "Formats", "KernelMachines", "KernelMachinesCheckers",
+      "ArgumentParser", "Certificates", "Console", "Evidence", "Exact", "Formats", "KernelMachines",
+      "KernelMachinesCheckers",
       "KernelMachinesClaims", "KernelMachinesReductions", "Problems", "Text",
     ],
     reductions: ["Exact", "HardProblems", "KernelMachines", "Problems"],

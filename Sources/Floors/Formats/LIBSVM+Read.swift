@@ -1,15 +1,15 @@
 import Foundation
 
 /// The points of a LIBSVM file: a label each, and the features that are named, row by row.
-public struct LIBSVMPoints: Equatable, Sendable {
+public struct LIBSVMPoints<Number: Equatable & Sendable>: Equatable, Sendable {
   /// The label of each point.
-  public let labels: [Double]
+  public let labels: [Number]
   /// Where the features of each point begin in `indices`, and behind the last one's their end.
   public let offsets: [Int]
   /// The features' indices, counted from 0, ascending for each point.
   public let indices: [Int]
   /// Their values.
-  public let values: [Double]
+  public let values: [Number]
   /// The largest index and 1, or the number of features that was asked for.
   public let columns: Int
 }
@@ -24,9 +24,31 @@ extension LIBSVM {
   ///   - columns: The number of features; nil for the largest index.
   /// - Throws: `FormatError` with the line and the field.
   /// - Complexity: O(n) for n bytes.
-  public static func points(_ data: Data, columns: Int? = nil) throws(FormatError) -> LIBSVMPoints {
+  public static func points(_ data: Data, columns: Int? = nil) throws(FormatError) -> LIBSVMPoints<Double> {
+    try points(data, columns, reading: number)
+  }
+
+  /// The same with numbers of another type, made from their decimals: exact ones, for example.
+  ///
+  /// ```swift
+  /// try LIBSVM.points(Data("1 3:.1\n".utf8)) { Rational($0) }.values     // [1/10]
+  /// ```
+  ///
+  /// - Parameters:
+  ///   - data: The file.
+  ///   - number: Makes a number from a finite decimal such as `-0.5e-3`, which has digits on both sides of its point; nil refuses it.
+  /// - Throws: `FormatError` with the line and the field; also for `inf`, `nan`, and decimals beyond every double.
+  public static func points<Number: Equatable & Sendable>(
+    _ data: Data, number: (String) -> Number?
+  ) throws(FormatError) -> LIBSVMPoints<Number> {
+    try points(data, nil) { bytes, at in decimal(bytes, &at).flatMap(number) }
+  }
+
+  private static func points<Number: Equatable & Sendable>(
+    _ data: Data, _ columns: Int?, reading number: (Span<UInt8>, inout Int) -> Number?
+  ) throws(FormatError) -> LIBSVMPoints<Number> {
     let bytes = data.span
-    var (labels, offsets, indices, values): ([Double], [Int], [Int], [Double]) = ([], [0], [], [])
+    var (labels, offsets, indices, values): ([Number], [Int], [Int], [Number]) = ([], [0], [], [])
     var (at, line, most) = (0, 0, 0)
     while at < bytes.count {
       line += 1
@@ -85,5 +107,19 @@ extension LIBSVM {
       return nil
     }
     return value
+  }
+
+  /// The text of a finite decimal, with a 0 where its point has no digit beside it.
+  private static func decimal(_ bytes: Span<UInt8>, _ at: inout Int) -> String? {
+    let start = at
+    guard let value = try? DecimalText.double(bytes, &at), value.isFinite else { return nil }
+    var text: [UInt8] = []
+    for index in start..<at {
+      let isPoint = bytes[index] == UInt8(ascii: ".")
+      if isPoint, index == start || !DecimalText.isDigit(bytes[index - 1]) { text.append(UInt8(ascii: "0")) }
+      text.append(bytes[index])
+      if isPoint, index + 1 == at || !DecimalText.isDigit(bytes[index + 1]) { text.append(UInt8(ascii: "0")) }
+    }
+    return String(decoding: text, as: UTF8.self)
   }
 }

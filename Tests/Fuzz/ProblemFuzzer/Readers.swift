@@ -36,6 +36,12 @@ let readers: [FuzzedReader] = [
   FuzzedReader("grammar-matrix", GrammarMatrixVector.self),
   FuzzedReader("svm", KernelInstance<SVM>.self),
   FuzzedReader("ridge", KernelInstance<Ridge>.self),
+  FuzzedReader("own-vectors") { file in
+    let vectors = try LabelledVectors(contentsOfLIBSVM: file)
+    // Fractions are none of LIBSVM's; decimals that are whole come back the same.
+    let back = try? LabelledVectors(contentsOfLIBSVM: Data(vectors.text.utf8))
+    return vectors.count == vectors.labels.count && (back.map { $0.text == vectors.text } ?? true)
+  },
   FuzzedReader("last-layer", LastLayer.self),
   FuzzedReader("gradient", BatchGradient.self),
   FuzzedReader("kernel-answer") { file in try isStable(file, as: KernelValues.self) },

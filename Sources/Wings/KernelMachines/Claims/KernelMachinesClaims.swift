@@ -5,7 +5,7 @@ extension Claim {
   public static let kernelMachines: [Claim] = [
     .kernelSeparation, .kernelSharpBase, .kernelIdentities, .kernelSpectrum, .kernelCertificates, .kernelTasks,
     .kernelPrecision, .kernelDoublePrecision,
-    .kernelRange, .kernelForgeries,
+    .kernelRange, .kernelForgeries, .kernelIntervals,
   ]
 }
 

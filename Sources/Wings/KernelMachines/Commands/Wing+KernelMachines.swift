@@ -16,5 +16,6 @@ extension Wing {
       BHCPToKernelMachine<Ridge>(task: .ridge(lambda: 1)),
       BHCPToKernelMachine<PCA>(task: .pca),
     ],
-    certificates: [KernelProofFile.reader], claims: Claim.kernelMachines, workloads: Workload.kernelMachines)
+    certificates: [KernelProofFile.reader, KernelIntervalProofFile.reader], claims: Claim.kernelMachines,
+    workloads: Workload.kernelMachines, commands: [SolveLabelledVectors.self])
 }

@@ -148,6 +148,9 @@ struct DualProgram {
   var shift = 0.0
   var scale = 1.0
 
+  /// The soft margin with box C, with a bias or without.
+  init(box: Double, isBalanced: Bool) { (self.box, self.isBalanced) = (box, isBalanced) }
+
   /// nil for principal components.
   init?(_ task: KernelTask) {
     switch task {

@@ -239,6 +239,10 @@ extension KernelInstance: Problem {
   /// Reads the sidecar, and refuses data sets beside it that are not those it describes.
   public init(files: [String: String]) throws {
     guard let text = files[Self.sidecar] else { throw KernelInstanceError.missing(Self.sidecar) }
+    if text.drop(while: \.isWhitespace).first != "{" {
+      throw KernelInstanceError.malformed(
+        file: Self.sidecar, "not JSON; data of your own in LIBSVM's form are for `tightbound svm FILE`")
+    }
     let sidecar: Sidecar
     do { sidecar = try JSONDecoder().decode(Sidecar.self, from: Data(text.utf8)) } catch {
       throw KernelInstanceError.malformed(file: Self.sidecar, "\(error)")
