@@ -55,6 +55,9 @@ struct KernelIntervalCommandTests {
     }
     #expect(try run("-2.000000").output.contains("the objective -2.000000 is that of the optimum, to its last digit"))
     #expect(try run("-1.5").output.contains("the objective -1.5 is above that of the optimum by 0.4499"))
+    #expect(try run("-2.00000009").output.contains("is that of the optimum to about 1.19"))
+    #expect(try run("-1.99999991").output.contains("is that of the optimum to about 1.19"))
+    #expect(try run("-2.0000005").exitCode == 3)
     let positive = try run("2")
     #expect(positive.exitCode == 0 && positive.errors.contains("the sign is taken off"))
     let impossible = try run("-2.1")
