@@ -57,7 +57,7 @@ let wings = [
     checkers: ["Exact"],
     claims: [
       "Evidence", "Exact", "HardProblems", "HardProblemsClaims", "HardProblemsReductions", "KernelMachines",
-      "KernelMachinesCheckers", "KernelMachinesReductions", "LinearProgramming", "Randomness",
+      "KernelMachinesCheckers", "KernelMachinesReductions", "LinearProgramming", "Problems", "Randomness",
     ],
     commands: [
       "ArgumentParser", "Certificates", "Console", "Evidence", "Exact", "Formats", "KernelMachines",
@@ -74,7 +74,7 @@ let wings = [
     library: ["Exact", "Formats", "HardProblems", "LinearProgramming", "Problems"],
     claims: [
       "Evidence", "Exact", "HardProblems", "HardProblemsClaims", "LinearProgramming", "Networks", "NetworksReductions",
-      "Randomness",
+      "Problems", "Randomness",
     ],
     commands: ["Console", "Evidence", "Networks", "NetworksClaims", "NetworksReductions"],
     reductions: ["Exact", "HardProblems", "HardProblemsReductions", "Networks", "Problems"],

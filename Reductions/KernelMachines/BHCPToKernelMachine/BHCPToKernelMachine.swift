@@ -65,6 +65,9 @@ public struct BHCPToKernelMachine<Kind: KernelKind>: Reduction {
   /// - Complexity: O((n_A + n_B) d / 64) for each base that is tried, of which there are O(log(n_A + n_B) + log(1/q)).
   public func reduce(_ source: HammingClosePair) throws -> KernelInstance<Kind> {
     if let base { return try KernelInstance(source, base: base, task: task, hasKernelFiles: hasKernelFiles) }
+    if countsPairs, source.leastDistance != source.threshold - 1 {
+      throw KernelInstanceError.notCountable(threshold: source.threshold, leastDistance: source.leastDistance)
+    }
     let larger = max(source.left.rows, source.right.rows)
     var base = countsPairs ? KernelBase.counting(forCount: larger) : KernelBase.dyadic(forCount: larger)
     while true {

@@ -4,6 +4,7 @@ import HardProblems
 import KernelMachines
 import KernelMachinesCheckers
 import KernelMachinesReductions
+import Problems
 import Randomness
 
 extension Claim {
@@ -31,6 +32,7 @@ extension Claim {
       Sentence(
         "Where an instance is made, the three exact values decide.", topic: "the decision",
         checks: ["refusals"]),
+      .kernelChoices,
     ],
     source: .hardnessPaper("kernel machines; constants, parities and windows are derived"),
     checks: [
@@ -71,6 +73,7 @@ extension Claim {
           return .require(
             (difference > threshold) == isClose && difference != threshold, "Δ is \(difference) of \(threshold)")
         }),
+      .kernelChoices,
     ])
 }
 
@@ -134,7 +137,7 @@ private let refusalMutants: KeyValuePairs<String, Algorithm<TaskInstance, Refusa
 ]
 
 /// Two sides of vectors, and a machine that learns from them.
-private struct TaskInstance: Codable, Sendable {
+struct TaskInstance: Codable, Sendable {
   /// The machine; the reduction chooses another base.
   var machine: ClosePairMachine
   /// Exact coefficients, a sandwich of them, or a power series.
@@ -149,7 +152,7 @@ private struct TaskInstance: Codable, Sendable {
     ("svm-soft", 2, "exact"), ("ridge", 1, "exact"), ("ridge", Rational(1, 3), "exact"), ("pca", nil, "exact"),
   ]
 
-  func certificate<Kind: KernelKind>(_: Kind.Type) throws -> TaskCertificate {
+  fileprivate func certificate<Kind: KernelKind>(_: Kind.Type) throws -> TaskCertificate {
     guard let task = machine.kernelTask else { throw CertificateFileError("no task \(machine.task)") }
     let base = hasBase ? try KernelBase(machine.base) : nil
     let instance = try BHCPToKernelMachine<Kind>(task: task, base: base).reduce(machine.pairs())
@@ -189,7 +192,7 @@ private struct TaskCertificate: Sendable {
 }
 
 extension ClosePairMachine {
-  fileprivate func pairs() throws -> HammingClosePair {
+  func pairs() throws -> HammingClosePair {
     try HammingClosePair(
       left: BitMatrix(left), right: BitMatrix(right), threshold: threshold, leastDistance: leastDistance)
   }
@@ -214,8 +217,8 @@ extension ClosePairMachine {
 private func reducedBase(_ machine: ClosePairMachine) throws -> Rational { try machine.make(base: nil) }
 
 /// Errors in making an instance.
-private enum Refusal: Sendable {
-  case threshold, equal, common, dominance, base, box, other
+enum Refusal: Sendable {
+  case threshold, equal, common, dominance, base, box, counting, choice, other
 }
 
 /// Why the library makes no instance of the machine with its base; nil if it does.
@@ -223,29 +226,42 @@ private func refusal(of machine: ClosePairMachine) -> Refusal? {
   do {
     _ = try machine.make(base: KernelBase(machine.base))
     return nil
-  } catch let error as KernelInstanceError {
+  } catch { return Refusal(error) }
+}
+
+extension Refusal {
+  /// Which of them an error is.
+  init(_ error: any Error) {
     switch error {
-    case .thresholdTooSmall: return .threshold
-    case .equalVectors: return .equal
-    case .commonVector: return .common
-    case .baseTooLarge: return .base
-    default: return .other
+    case KernelInstanceError.thresholdTooSmall: self = .threshold
+    case KernelInstanceError.equalVectors: self = .equal
+    case KernelInstanceError.commonVector: self = .common
+    case KernelInstanceError.baseTooLarge: self = .base
+    case KernelInstanceError.notCountable: self = .counting
+    case KernelError.notDominant: self = .dominance
+    case KernelError.boxInWindow: self = .box
+    case is ChoiceError: self = .choice
+    default: self = .other
     }
-  } catch let error as KernelError {
-    switch error {
-    case .notDominant: return .dominance
-    case .boxInWindow: return .box
-    default: return .other
-    }
-  } catch { return .other }
+  }
 }
 
 /// The same by the statement, with all distances that are possible tried one after the other.
-private func plainRefusal(of machine: ClosePairMachine) -> Refusal? {
-  let (left, right, q) = (machine.left, machine.right, machine.base)
+func plainRefusal(of machine: ClosePairMachine) -> Refusal? {
+  let (left, right) = (machine.left, machine.right)
   if machine.threshold < 1 { return .threshold }
   if Set(left).count < left.count || Set(right).count < right.count { return .equal }
   if !Set(left).isDisjoint(with: right) { return .common }
+  let (rho, noise) = plainBounds(of: machine)
+  if rho >= 1 || (1 - rho) * (1 - rho) <= Rational(1, 2) { return .dominance }
+  if noise >= (1 - rho) / 2 { return .base }
+  if machine.task == "svm-soft", let box = machine.parameter, box > 1 / (1 + rho), box < 1 / (1 - rho) { return .box }
+  return nil
+}
+
+/// The bound on ρ, and what pairs that are not close can add up to, in units of a close one.
+func plainBounds(of machine: ClosePairMachine) -> (rho: Rational, noise: Rational) {
+  let (left, right, q) = (machine.left, machine.right, machine.base)
   func parities(_ side: [String]) -> Set<Int> { Set(side.map { vector in vector.count { $0 == "1" } % 2 }) }
   let (a, b) = (parities(left), parities(right))
   let areEven = a.count == 1 && b.count == 1
@@ -263,15 +279,12 @@ private func plainRefusal(of machine: ClosePairMachine) -> Refusal? {
   let gap = (parityAllows ? machine.threshold : machine.threshold + 1) - (machine.threshold - 1)
   let larger = Integer(max(left.count, right.count))
   let rho = Rational(larger - 1) * q.power(areEven ? 2 : 1) + Rational(larger) * q.power(least(from: 1))
-  if rho >= 1 || (1 - rho) * (1 - rho) <= Rational(1, 2) { return .dominance }
-  if Rational(Integer(left.count * right.count)) * q.power(gap) >= (1 - rho) / 2 { return .base }
-  if machine.task == "svm-soft", let box = machine.parameter, box > 1 / (1 + rho), box < 1 / (1 - rho) { return .box }
-  return nil
+  return (rho, Rational(Integer(left.count * right.count)) * q.power(gap))
 }
 
 extension InstanceFamily where Instance == TaskInstance {
   /// Vectors on two sides with every task in turn; without a base given, all vectors are different.
-  fileprivate static func pairs(_ bases: String, quick: Int, deep: Int) -> InstanceFamily {
+  static func pairs(_ bases: String, quick: Int, deep: Int) -> InstanceFamily {
     let isChosen = bases.hasPrefix("a base that")
     return .random(
       "1 to 4 vectors of 4 to 7 places on a side, all tasks in turn, with and without a close pair and equal parities, \(bases)",

@@ -231,10 +231,13 @@ enum KernelFiles {
     func isClose(_ t: Int, _ limit: String) -> String {
       ", above \(limit): yes, a vector of A and one of B differ in fewer than \(t) places"
     }
-    try answered(
-      "a row of 1",
-      ClosePairMachine(task: "pca", base: Rational(1, 2), left: ["00"], right: ["01", "10"], threshold: 1)
-    ) { _ in undecided(1, "the kernel adds up to 1 or more beside the diagonal of some row") }
+    // The first row, the second and the last one; the others are of 3/4.
+    for (left, right) in [(["00"], ["01", "10"]), (["01"], ["00", "10"]), (["01", "10"], ["00"])] {
+      try answered(
+        "a row of 1, \(left)",
+        ClosePairMachine(task: "pca", base: Rational(1, 2), left: left, right: right, threshold: 1)
+      ) { _ in undecided(1, "the kernel adds up to 1 or more beside the diagonal of some row") }
+    }
     try answered(
       "a row of 1/3", ClosePairMachine(task: "pca", base: Rational(1, 3), left: ["0"], right: ["1"], threshold: 2)
     ) { _ in undecided(2, "the kernel adds up to too much beside the diagonal of some row") }

@@ -214,6 +214,8 @@ public enum KernelInstanceError: Error, Equatable, Sendable, CustomStringConvert
   case negativeError
   /// No instance of this size, base and task has such a value.
   case impossibleValue(String, Rational, error: Rational, least: Rational, greatest: Rational, bound: String)
+  /// Pairs are to be counted, but may be closer than t − 1, so that no base tells their number.
+  case notCountable(threshold: Int, leastDistance: Int)
   /// What stands beside the values is not what they or the instance say.
   case inconsistentValues(String, Rational, expected: Rational)
 
@@ -238,6 +240,9 @@ public enum KernelInstanceError: Error, Equatable, Sendable, CustomStringConvert
         + "\(Double(greatest)): \(bound). If the values may be further from the truth, say how far"
     case .inconsistentValues(let name, let value, let expected):
       "\(name) is \(value) beside the values, but should be \(expected): they belong to another instance, or were changed"
+    case .notCountable(let threshold, let least):
+      "close pairs cannot be counted: distances are only promised to be at least \(least), and with the threshold t = \(threshold) a promise "
+        + "of t - 1 is needed, the last number of the first line; leave counting out, or start from ov"
     case .noBound(let set):
       "the coefficients that were found for \(set) separate nothing, so that they bound no value; take more steps or another algorithm"
     case .noCertificate(let kind, let machine):
