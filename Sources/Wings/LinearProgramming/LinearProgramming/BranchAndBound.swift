@@ -256,15 +256,21 @@ final class BranchAndBound {
 }
 
 /// The nodes that are not visited yet, the one with the least bound first: a binary heap.
-struct OpenNodes {
+package struct OpenNodes {
   private var heap: [(bound: Double, node: Int)] = []
 
-  var count: Int { heap.count }
-  var least: Double? { heap.first?.bound }
-  /// All of them, in no order.
-  var all: [Int] { heap.map(\.node) }
+  /// None yet.
+  package init() {}
 
-  mutating func insert(_ node: Int, bound: Double) {
+  /// How many there are.
+  package var count: Int { heap.count }
+  /// The least bound.
+  package var least: Double? { heap.first?.bound }
+  /// All of them, in no order.
+  package var all: [Int] { heap.map(\.node) }
+
+  /// Takes a node in.
+  package mutating func insert(_ node: Int, bound: Double) {
     heap.append((bound, node))
     var child = heap.count - 1
     while child > 0, precedes(heap[child], heap[(child - 1) / 2]) {
@@ -273,7 +279,8 @@ struct OpenNodes {
     }
   }
 
-  mutating func next() -> Int? {
+  /// Takes the first one out: of equal bounds the one with the least number.
+  package mutating func next() -> Int? {
     guard let first = heap.first else { return nil }
     let last = heap.removeLast()
     if !heap.isEmpty {

@@ -2,7 +2,16 @@ import CGLPK
 import CLinearProgramming
 
 /// GLPK's environment: one for each thread, with all its memory.
-enum GLPKEnvironment {
+package enum GLPKEnvironment {
+  /// Whether it is the version, on the kind of processor, with which counts of nodes were written down: another one rounds in another way.
+  package static var isUsual: Bool {
+    #if arch(x86_64)
+      glp_version().map { String(cString: $0) } == "5.0"
+    #else
+      false
+    #endif
+  }
+
   /// Runs the body in this thread's environment, which prints nothing meanwhile.
   ///
   /// An environment that was not there before is freed afterwards: the threads of a pool come and go. So nothing of GLPK

@@ -124,7 +124,7 @@ public struct Presolve: Sendable {
 
 extension LinearProgram {
   /// Whether the bounds of a row or column alone have no value between them.
-  var hasContradictoryBounds: Bool {
+  package var hasContradictoryBounds: Bool {
     variables.contains(where: \.bounds.isEmpty) || constraints.contains(where: \.bounds.isEmpty)
   }
 

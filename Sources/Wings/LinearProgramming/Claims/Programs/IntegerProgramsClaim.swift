@@ -23,7 +23,7 @@ extension Claim {
         cases; and if there are points of any objective, a point and a ray prove that.
         """,
         topic: "programs without a best point", checks: ["boxes", "known"]),
-      .searchWork,
+      .searchWork, .openNodes,
     ],
     source: Source(
       paper: "An automatic method of solving discrete programming problems",
@@ -61,7 +61,7 @@ extension Claim {
           if let fault = found.fault(instance) { return .fails(fault) }
           return .equal(found.value, instance.bestByTrying, "the best value")
         }),
-      .searchWork,
+      .searchWork, .openNodes,
     ])
 }
 

@@ -47,7 +47,7 @@ extension Claim {
         or exchanges a row or a column is, in integers over $|\\det|$, that of the changed basis.
         """,
         topic: "steps and updates", checks: ["steps", "updates"]),
-      .ranging,
+      .ranging, .refinement,
     ],
     source: Source(
       paper: "New finite pivoting rules for the simplex method",
@@ -115,7 +115,7 @@ extension Claim {
           let fault = try solved(instance).fault(instance.statement)
           return .require(fault == nil, fault ?? "")
         }),
-      .basisUpdates, .ranging,
+      .basisUpdates, .ranging, .refinement,
       Check(
         "tiny", level: .exhaustive,
         family: .exhaustive(

@@ -205,7 +205,7 @@ private let mutants: KeyValuePairs<String, Algorithm<ProgramInstance, PresolvedP
 
 extension ProgramInstance {
   /// A program that much can be done with: rows of one column, columns of one row, fixed ones, and rows that just can be obeyed.
-  fileprivate static func drawnReducible(_ stream: inout RandomStream) -> ProgramInstance {
+  static func drawnReducible(_ stream: inout RandomStream) -> ProgramInstance {
     let (n, m) = (stream.uniform(in: 1...7), stream.uniform(in: 1...7))
     func number(_ width: Int) -> Rational { Rational(Integer(stream.uniform(in: -width...width))) }
     func interval(_ value: Rational) -> LinearProgramStatement.Interval {
