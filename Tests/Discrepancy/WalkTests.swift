@@ -147,3 +147,24 @@ struct LovettMekaTests {
     #expect(throws: DiscrepancyError.self) { try LovettMeka(vectors: [], thresholds: [], count: 1, stepSize: .nan) }
   }
 }
+
+@Suite("Sizes and lengths")
+struct DiscrepancySizeTests {
+  @Test("The memory that a sampler is said to take holds its doubles, those of the lift too")
+  func predictedBytes() {
+    for (count, dimension) in [(1_200, 10), (50, 4_000), (3, 1)] {
+      #expect(
+        GramSchmidtSampler.predictedBytes(count: count, dimension: dimension, isLifted: false) >= 8 * count * dimension)
+      let lifted = GramSchmidtSampler.predictedBytes(count: count, dimension: dimension, isLifted: true)
+      #expect(lifted >= 8 * count * (dimension + count) && lifted <= 1_000 * count * (dimension + count) + 10_000_000)
+    }
+  }
+
+  @Test("A vector as long as a bound is at most that, but not strictly", arguments: Norm.allCases)
+  func strictly(norm: Norm) {
+    let vector: [Rational] = [0, -3]
+    #expect(norm.isAtMost(3, vector) && !norm.isAtMost(3, vector, strictly: true))
+    #expect(norm.isAtMost(Rational(7, 2), vector, strictly: true) && !norm.isAtMost(Rational(5, 2), vector))
+    #expect(!norm.isAtMost(-3, vector))
+  }
+}

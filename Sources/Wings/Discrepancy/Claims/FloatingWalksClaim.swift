@@ -17,7 +17,8 @@ extension Claim {
         """, topic: "Lovett and Meka", checks: ["edge-walk"]),
       Sentence(
         """
-        With the same random numbers the sampler of the Gram–Schmidt walk, with groups balanced or not, ends with the signs of the walk \
+        With the same random numbers the sampler of the Gram–Schmidt walk, with groups balanced or not, for vectors with a lift or for the \
+        design of a robustness, ends with the signs of the walk \
         that solves its linear system anew in each step, and has drawn as many numbers.
         """, topic: "Gram and Schmidt", checks: ["gram-schmidt"]),
       Sentence(
@@ -39,16 +40,20 @@ extension Claim {
       Check(
         "gram-schmidt", level: .sampled,
         family: .random(
-          "up to 14 vectors of up to 5 dimensions, equal ones among them, from points with stopped coordinates; every third balanced",
-          quick: 20,
+          """
+          up to 14 vectors of up to 5 dimensions, equal ones among them, from points with stopped coordinates; every third balanced, every \
+          fourth the design of a robustness for covariates in units of 1 or 2^±600
+          """, quick: 24,
           deep: 500, draw: { SampledVectors(index: $0, seed: $1.next()) }),
         subject: drawSigns, mutants: signMutants, test: arePlainSigns),
       Check(
         "kernel-walk", level: .sampled,
         family: .random(
-          "1 to 6 rows of 40 to 300 numbers of 7 digits, columns of 0 and coordinates that have stopped among them",
+          "1 to 6 rows of 40 to 300 numbers of 7 digits, every second time each in a unit of its own, columns of 0 and coordinates that have stopped",
           quick: 6, deep: 60,
-          draw: { KernelWalkInstance(rows: $0 % 6 + 1, columns: 40 + 52 * ($0 % 6), seed: $1.next()) }),
+          draw: {
+            KernelWalkInstance(rows: $0 % 6 + 1, columns: 40 + 52 * ($0 % 6), hasUnits: $0 % 2 == 1, seed: $1.next())
+          }),
         subject: { try $0.vertex(.columnBlocks) }, mutants: kernelWalkMutants,
         test: { vertex, instance in
           let problem = try instance.problem()
@@ -130,13 +135,16 @@ private let kernelWalkMutants: KeyValuePairs<String, Algorithm<VertexRounding, V
 private struct KernelWalkInstance: Codable, Sendable {
   var rows: Int
   var columns: Int
+  /// Whether row i has the unit 10^(−20 i).
+  var hasUnits: Bool
   var seed: UInt64
 
   func problem() throws -> VertexRounding {
     var stream = RandomStream(seed: seed)
     func draw() -> Rational { Rational(stream.uniform(in: -1_000_000...1_000_000)) }
     let matrix = Matrix<Rational>(rows: rows, columns: columns) { i, j in
-      j % 17 == 16 ? 0 : draw() * Rational(i + 1)
+      let unit = hasUnits ? Rational(1, Integer(10).power(20 * i)) : Rational(i + 1)
+      return j % 17 == 16 ? 0 : draw() * unit
     }
     let point = (0..<columns).map { j in
       j % 11 == 10 ? Rational(j % 2) : Rational(Integer(stream.uniform(in: 1...1_000_002)), 1_000_003)
@@ -208,6 +216,10 @@ private struct SampledVectors: Codable, Sendable {
   var start: [Double]
   var lift: Double
   var isBalanced: Bool
+  /// φ, if the walk is that of a design.
+  var robustness: Double?
+  /// Covariates of a design are given in this power of two.
+  var unit = 0
   var seed: UInt64
 
   init(index: Int, seed: UInt64) {
@@ -219,6 +231,11 @@ private struct SampledVectors: Codable, Sendable {
     lift = index % 2 == 0 ? 0.25 : 0x1p-10
     isBalanced = index % 3 == 2
     self.seed = seed
+    guard index % 4 == 1 else { return }
+    let phi = [0.25, 0.5, 0.875][stream.uniform(in: 0...2)]
+    (robustness, unit) = (phi, [-600, 0, 600][stream.uniform(in: 0...2)])
+    let square = vectors.reduce(0) { max($0, $1.reduce(0) { $0 + $1 * $1 }) }
+    lift = phi / (1 - phi) * (square > 0 ? square : 1)
   }
 
   var stream: RandomStream { RandomStream(seed: seed).child("walk") }
@@ -232,7 +249,15 @@ private struct SampledVectors: Codable, Sendable {
   func signs(lift: Double, isBalanced: Bool? = nil, skips: Bool = false) throws -> DrawnSigns {
     var stream = stream
     if skips { _ = stream.next() }
-    let sampler = try GramSchmidtSampler(vectors, lift: lift, isBalanced: isBalanced ?? self.isBalanced)
+    let isBalanced = isBalanced ?? self.isBalanced
+    let sampler: GramSchmidtSampler
+    if let robustness, lift == self.lift {
+      let scale = Double(sign: .plus, exponent: unit, significand: 1)
+      sampler = try GramSchmidtSampler(
+        design: vectors.map { $0.map { $0 * scale } }, robustness: robustness, isBalanced: isBalanced)
+    } else {
+      sampler = try GramSchmidtSampler(vectors, lift: lift, isBalanced: isBalanced)
+    }
     let signs = try sampler.sample(from: start, using: &stream)
     return DrawnSigns(signs: signs, next: stream.next())
   }

@@ -122,13 +122,21 @@ extension InstanceFamily where Instance == ScaledVectors {
     .random(
       """
       1 to 8 vectors of 1 to 4 integers from −4 to 4, rows times 2^e for e from \(exponents.lowerBound) to \
-      \(exponents.upperBound), every second time columns times 2^e for |e| ≤ 20
+      \(exponents.upperBound), every second time columns times 2^e for |e| ≤ 20; every third time 4 to 8 of which all but the last lie in a plane
       """, quick: quick, deep: deep,
       draw: { index, stream in
-        let (n, d) = (stream.uniform(in: 1...8), stream.uniform(in: 1...4))
-        let alive = (0..<n).filter { _ in stream.uniform(in: 0...3) > 0 }
+        let isPlane = index % 3 == 2
+        let (n, d) = (stream.uniform(in: isPlane ? 4...8 : 1...8), isPlane ? 4 : stream.uniform(in: 1...4))
+        let alive = (0..<n).filter { stream.uniform(in: 0...3) > 0 || isPlane && $0 == n - 1 }
+        var entries = (0..<n).map { _ in (0..<d).map { _ in stream.uniform(in: -4...4) } }
+        if isPlane {
+          for j in 2..<n - 1 {
+            let (a, b) = (stream.uniform(in: -2...2), stream.uniform(in: -2...2))
+            entries[j] = zip(entries[0], entries[1]).map { a * $0 + b * $1 }
+          }
+        }
         return ScaledVectors(
-          entries: (0..<n).map { _ in (0..<d).map { _ in stream.uniform(in: -4...4) } },
+          entries: entries,
           rowExponents: (0..<d).map { _ in stream.uniform(in: exponents) },
           columnExponents: (0..<n).map { _ in index % 2 == 0 ? 0 : stream.uniform(in: -20...20) },
           alive: alive.isEmpty ? [n - 1] : alive, seed: stream.next())

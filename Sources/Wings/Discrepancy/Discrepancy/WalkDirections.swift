@@ -248,7 +248,7 @@ struct WalkDirections: Sendable {
 /// - Complexity: O(rows · k²).
 private func upperTriangle(_ columns: [[Double]]) -> [[Double]] {
   var a = columns
-  let (k, rows) = (columns.count, columns.first?.count ?? 0)
+  let k = columns.count
   for j in 0..<k {
     let largest = a[j][j...].reduce(0) { max($0, abs($1)) }
     guard largest > 0 else { continue }
@@ -266,7 +266,6 @@ private func upperTriangle(_ columns: [[Double]]) -> [[Double]] {
       }
     }
     a[j][j] = corner * largest
-    for i in j + 1..<max(rows, j + 1) { a[j][i] = 0 }
   }
   return (0..<k).map { i in (0..<k).map { j in i <= j ? a[j][i] : 0 } }
 }
