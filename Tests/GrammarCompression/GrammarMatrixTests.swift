@@ -233,3 +233,58 @@ extension GrammarMatrixFileTests {
     }
   }
 }
+
+extension GrammarMatrixFileTests {
+  /// The bytes with their last eight made those of the others' hash.
+  private func sealed(_ bytes: [UInt8]) -> [UInt8] {
+    let checksum = bytes.dropLast(8).reduce(UInt64(0xcbf2_9ce4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    return bytes.dropLast(8) + (0..<8).map { UInt8(truncatingIfNeeded: checksum >> (8 * UInt64($0))) }
+  }
+
+  @Test("Another version, and numbers of more than 32 bits, are refused although the hash is right")
+  func otherVersion() throws {
+    let matrix = try Self.example(.packed)
+    var bytes = matrix.container
+    #expect(try GrammarMatrix(decoding: sealed(bytes)) == matrix)
+    bytes[4] = 2
+    #expect(throws: GrammarMatrixDefect.badFile(field: "version", "found 2, expected 1")) {
+      try GrammarMatrix(decoding: sealed(bytes))
+    }
+    bytes[4] = 1
+    // Behind the header, the values and the letters stands the width of the rows' lengths.
+    bytes[56 + 8 * (matrix.values.count + matrix.report.letters)] = 33
+    #expect(
+      throws: GrammarMatrixDefect.badFile(
+        field: "row lengths", "found 33 bits for each number, expected at most 32")
+    ) { try GrammarMatrix(decoding: sealed(bytes)) }
+  }
+
+  @Test("Matrices of other shapes or encodings are others; the report tells hundredths of a percent")
+  func shapes() throws {
+    func zeros(_ rows: Int, _ columns: Int) throws -> GrammarMatrix {
+      try GrammarMatrix(rows: rows, columns: columns, entries: [Double](repeating: 0, count: rows * columns))
+    }
+    let shapes = [(2, 3), (3, 2), (2, 2), (3, 3)]
+    for (index, shape) in shapes.enumerated() {
+      for (other, another) in shapes.enumerated() {
+        #expect((try zeros(shape.0, shape.1) == zeros(another.0, another.1)) == (index == other))
+      }
+    }
+    let matrix = try Self.example(.words)
+    #expect(matrix != matrix.encoded(as: .packed))
+    var report = matrix.report
+    (report.denseBytes, report.alphabetBytes, report.ruleBytes, report.rowBytes) = (80_000, 1_000, 100, 11)
+    #expect(report.description.hasSuffix("together 1111, 1.39% of dense"))
+  }
+
+  @Test("All entries as text take 2 bytes for a zero and at most 26 for another number")
+  func expansionAsText() throws {
+    let matrix = try Self.example(.words)
+    let nonzeros = try matrix.expand().count { $0 != 0 }
+    let predicted = matrix.predictedExpansion(bytesPerEntry: nil)
+    #expect("\(predicted.written)" == "\(2 * (60 - nonzeros) + 26 * nonzeros)")
+    // The entries, the text and two copies of it, and what it takes to read the matrix.
+    let held = 8 * 60 + 3 * (2 * 60 + 24 * nonzeros) + 32 * nonzeros + 4_000_000
+    #expect("\(predicted.held)" == "\(held)")
+  }
+}

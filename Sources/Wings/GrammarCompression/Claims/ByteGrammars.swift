@@ -30,6 +30,7 @@ extension Claim {
         A look at a sequence counts its entries, values and runs, and has its entropy to $10^{-9}$; of one that is its own sample it knows \
         RePair's number of symbols, and the container's bytes within 2 bytes and a hundredth. A sample is no longer than asked for.
         """, topic: "the look before", checks: ["blocks"]),
+      .grammarQueries,
     ],
     source: Source(
       paper: "Rpair: Rescaling RePair with Rsync (Gagie, I, Manzini, Navarro, Sakamoto, Takabatake; SPIRE 2019)",
@@ -47,6 +48,7 @@ extension Claim {
           "words of up to 60 entries in four shapes, slices, and exponents to 5", quick: 40, deep: 2_000,
           shrink: { trial in trial.word.indices.map { trial.without($0) } }, draw: { OperationTrial.drawn($0, &$1) }),
         subject: operate, mutants: operationMutants, test: areThoseOfTheWord),
+      .grammarQueries,
     ])
 }
 
@@ -135,6 +137,7 @@ private struct GrammarsOfBytes: Sendable {
   var blockwise: StraightLineProgram<Integer>
   var look: Compressibility
   var sampled: Compressibility
+  var ofEntries: Compressibility
 
   init(of text: ByteText) throws {
     var construction = ByteConstruction(blockLength: text.block)
@@ -146,6 +149,7 @@ private struct GrammarsOfBytes: Sendable {
     try entries.append(contentsOf: text.bytes.map { Integer(Int($0)) })
     blockwise = try entries.program()
     look = try Compressibility(bytes: text.bytes)
+    ofEntries = try Compressibility(text.bytes.map { Integer(Int($0)) })
     sampled = try Compressibility(bytes: text.bytes, sampleLimit: text.sample, blockLength: text.block)
   }
 }
@@ -168,7 +172,7 @@ private struct GrammarsOfBytes: Sendable {
     let share = Double(frequency) / Double(word.count)
     return sum - share * log2(share)
   }
-  for look in [found.look, found.sampled] {
+  for look in [found.look, found.sampled, found.ofEntries] {
     if look.count != word.count || look.runs != runs || look.distinct != frequencies.count {
       return .fails("\(look.count) entries, \(look.runs) runs and \(look.distinct) values are told")
     }

@@ -7,7 +7,7 @@ extension Claim {
     .fiveSumKeys, .polarisation, .incompressibleProduct, .constructions, .balance, .lempelZivSize, .matrixProducts,
     .easyFamilies, .blockedPieces, .blockedProduct, .runLengthRules, .threeSumCount, .kSumCount, .kSumSizes,
     .kSumPadding, .meetInTheMiddle, .matrixVectorCount, .matrixProductCount, .innerProductForgeries, .grammarReaders,
-    .byteGrammars,
+    .byteGrammars, .matrixWays, .kSumChoices,
   ]
 }
 

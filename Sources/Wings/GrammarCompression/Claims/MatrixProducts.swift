@@ -54,7 +54,7 @@ extension Claim {
 }
 
 /// A matrix with a vector for either side.
-private struct MatrixProduct: Codable, Sendable {
+struct MatrixProduct: Codable, Sendable {
   var rows: [[Int]]
   var x: [Int]
   var y: [Int]
