@@ -108,7 +108,11 @@ struct DocumentTests {
       #expect(SpliceDocument(SpliceProblem(target: [1, 2], neighbours: [[1]]), memoryLimit: limit) == nil)
     }
     #expect(TilingBound(target: [1, 2], neighbours: [[1]]).tiles == nil)
+    #expect(TilingBound(target: [1, 2], neighbours: [[1]]).operations == 0)
     #expect(TilingBound(target: ["a", "x", "c"], neighbours: [["a", "b", "c"], ["x"]]).cuts == [1, 2])
+    // Of a, b, c, a the first two alone are next to each other and in neighbours of a word.
+    let lone = TilingBound(target: ["a", "b", "c", "a"], neighbours: [["a"], ["b"], ["c", "c"]])
+    #expect(lone.lonePairs == 1 && lone.tiles == 4 && lone.operations == 3)
   }
 
   @Test("A thousand words from a hundred neighbours")

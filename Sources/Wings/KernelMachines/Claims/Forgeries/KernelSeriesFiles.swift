@@ -164,6 +164,9 @@ enum KernelSeriesFiles {
         try of(
           "another first term of 2V", ["doubled", 0], .integer(0),
           "the coefficients of q^0 do not add up to what is stated")
+        try of(
+          "another last term of 2V", ["doubled", 3], .integer(77),
+          "the coefficients of q^3 do not add up to what is stated")
       }
     }
     for (name, reason, change) in [
