@@ -119,6 +119,7 @@ import Testing
     #expect(Double(overflow) == .infinity && Double(overflow - 1) == .greatestFiniteMagnitude)
     #expect(Double(-overflow) == -.infinity && Double(Integer(1) << 1024) == .infinity)
     #expect(Double(Integer(1) << 100_000) == .infinity && Double(-(Integer(1) << 1023)) == -0x1p1023)
+    #expect(Double(-(Integer(1) << 100_000)) == -.infinity)
     #expect(Double(Integer(0)) == 0)
   }
 
