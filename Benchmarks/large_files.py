@@ -119,8 +119,8 @@ def run(tightbound, command, folder):
         if not piece:
             break
         seen += piece
-        # The bar of a progress, not a notice.
-        if first is None and ("\u2591".encode() in seen or "\u2588".encode() in seen):
+        # A line of a progress, which is cleared behind its end, not a notice.
+        if first is None and b"\x1b[K" in seen:
             first = time.monotonic() - start
     os.close(terminal)
     _, status, usage = os.wait4(child, 0)

@@ -32,7 +32,8 @@ struct AnswerCommandTests {
     try place.write(Self.yes, to: "f.cnf")
     for (arguments, word) in [
       (["sat-to-ov", "f.cnf", "--certify"], "no certificates"),
-      (["sat-to-ov", "f.cnf", "--kind", "exact"], "--certify"),
+      (["sat-to-ov", "f.cnf", "--kind", "exact"], "no certificates"),
+      (["sat-to-ov", "f.cnf", "--kind", "exact", "--no-certify"], "--no-certify"),
       (["sat-to-ov", "f.cnf", "--algorithm", "magic"], "no algorithm"),
       (["sat-to-ov", "f.cnf", "-o", "-"], "--output"),
       (["sat-to-ov", "f.cnf", "--gamma", "1/3"], "no meaning"), (["nowhere", "f.cnf"], "no reduction or route"),

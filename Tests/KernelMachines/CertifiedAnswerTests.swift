@@ -21,6 +21,11 @@ struct CertifiedAnswerTests {
       #expect((run.json as? [String: Any])?["exists"] as? Bool == (code == 10))
     }
     #expect(try place.names() == ["no.cnf", "yes.cnf"])
+    // Certified unless it is declined.
+    let usual = try place.run(arguments: ["answer", arguments[0], "yes.cnf"])
+    #expect(usual.exitCode == 10 && usual.errors.contains("a certificate that was verified: "), "\(usual)")
+    let believed = try place.run(arguments: ["answer", arguments[0], "yes.cnf", "--no-certify"])
+    #expect(believed.exitCode == 10 && believed.errors.contains(" alone"), "\(believed)")
     let series = try place.run("answer", "sat-to-svm", "yes.cnf", "--certify", "--kind", "series")
     #expect(series.exitCode == 2 && series.errors.contains("proves no answer"), "\(series)")
     let kept = try place.run("answer", "sat-to-svm", "yes.cnf", "--certify", "-o", "kept")

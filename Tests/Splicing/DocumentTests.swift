@@ -75,6 +75,16 @@ struct DocumentTests {
         #expect(document.lower <= exact && exact <= document.operations.count)
         #expect(document.operations.count <= (problem.tiling()?.count ?? 0))
       }
+      for mode in [SpliceMode.insertOnly, .appendOnly] {
+        let best = try SpliceOracle(problem, mode: mode).cost ?? 0
+        let whole = try #require(SpliceDocument(problem, mode: mode))
+        #expect(whole.isOptimal && whole.operations.count == best)
+        let tiles = try #require(SpliceDocument(problem, mode: mode, memoryLimit: 1))
+        try problem.verify(tiles.operations)
+        #expect(tiles.operations.allSatisfy { $0.at == $0.upTo }, "nothing is replaced")
+        #expect(tiles.lower <= best && best <= tiles.operations.count)
+        #expect(mode == .insertOnly || tiles.isOptimal && tiles.operations.count == best)
+      }
     }
   }
 

@@ -9,8 +9,9 @@ package struct AnswerInstance: ChoosingCommand {
     commandName: "answer", abstract: "Answer an instance by way of another problem: reduce, solve, map back.",
     discussion: """
       PATH is a reduction (sat-to-ov) or a route A-to-B of several. The instance is reduced, the target solved by --algorithm, and its \
-      answer mapped back, all of which is examined on the way. With --certify the target's answer is certified in place of solved, the \
-      certificate is checked by the code of `verify`, and what it proves is mapped back; with --algorithm besides, both must agree.
+      answer mapped back, all of which is examined on the way. Of a target that has certificates the answer is certified in place of \
+      solved, the certificate is checked by the code of `verify`, and what it proves is mapped back; with --algorithm besides, both must \
+      agree. With --no-certify the solver is believed.
 
       What the answer rests on is said on standard error: a solution that was checked, a certificate that was verified, or the solver \
       alone. `answer PATH --help` shows the choices of PATH and the algorithms of its target.
@@ -27,8 +28,10 @@ package struct AnswerInstance: ChoosingCommand {
   @Option(help: "The algorithm of the target. Default: the target's usual one.")
   var algorithm: String?
 
-  @Flag(help: "Certify the target's answer and verify the certificate.")
-  var certify = false
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Certify the target's answer and verify the certificate. Default: where the target has certificates.")
+  var certify: Bool?
 
   @Option(help: "The kind of certificate, as `certify --help` lists them.")
   var kind: String?
@@ -63,9 +66,11 @@ package struct AnswerInstance: ChoosingCommand {
     return steps + "\n\n" + (try Solve.help(for: target))
   }
 
-  /// Refuses `--kind` without `--certify`, and standard output as a folder.
+  /// Refuses `--kind` with `--no-certify`, and standard output as a folder.
   package func validate() throws {
-    guard kind == nil || certify else { throw ValidationError("--kind says how to certify; add --certify") }
+    guard kind == nil || certify != false else {
+      throw ValidationError("--kind says how to certify; leave out --no-certify")
+    }
     guard output != "-" else { throw ValidationError("the answer goes to standard output; name a folder for --output") }
   }
 
@@ -77,7 +82,8 @@ package struct AnswerInstance: ChoosingCommand {
   }
 
   private func answer<Target: Problem>(along steps: [any Reduction], to target: Target.Type) throws {
-    let solver = try requireAlgorithm(of: target)
+    let isCertified = certify ?? (kind != nil || target is any CertifiableProblem.Type)
+    let solver = try requireAlgorithm(of: target, isCertified: isCertified)
     let left = steps.choices + (solver?.choices ?? []).filter { !steps.choices.contains($0) }
     let owner = path + (solver.map { " and the algorithm \($0.name)" } ?? "")
     let choices = try options.choices(among: left, of: owner)
@@ -99,14 +105,14 @@ package struct AnswerInstance: ChoosingCommand {
     if let output { try route.write(made, to: output, command: "reduce \(path)", choices: choices, files: files.files) }
 
     let solved = try solver.map { try made.interpret(answer: try $0.answer(of: instance, choices)) }
-    guard certify else {
+    guard isCertified else {
       guard let solver, let solved else { throw CommandError("\(Target.name) has no algorithm") }
       clock.stop()
       try source.report(solved, evidence: "the algorithm \(solver.name) of \(Target.name) alone", format)
       return
     }
     guard let certifiable = instance as? any CertifiableProblem else {
-      throw ValidationError("\(Target.name) has no certificates; leave out --certify")
+      throw ValidationError("\(Target.name) has no certificates; leave out --certify and --kind")
     }
     let certified = try CertifiedTarget(certifiable, kind: kind, folder: output)
     let meaning = try made.interpret(answer: certified.answer)
@@ -119,9 +125,11 @@ package struct AnswerInstance: ChoosingCommand {
   }
 
   /// The algorithm that was named, or the usual one; nil where a certificate is to do without.
-  private func requireAlgorithm<Target: Problem>(of target: Target.Type) throws -> ProblemAlgorithm<Target>? {
+  private func requireAlgorithm<Target: Problem>(
+    of target: Target.Type, isCertified: Bool
+  ) throws -> ProblemAlgorithm<Target>? {
     let algorithms = target.algorithms
-    guard let algorithm else { return certify ? nil : algorithms.first }
+    guard let algorithm else { return isCertified ? nil : algorithms.first }
     guard let found = algorithms.first(where: { $0.name == algorithm }) else {
       throw ValidationError(
         "\(target.name) has no algorithm “\(algorithm)”; there are \(algorithms.map(\.name).joined(separator: ", "))")

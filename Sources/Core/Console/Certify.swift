@@ -148,7 +148,7 @@ package struct Verify: ParsableCommand {
     let data = try readFile(certificate)
     let place = CertificatePlace(file: certificate, instance: instance)
     for reader in House.wings.flatMap(\.certificates) {
-      if let found = try inFile(certificate, { try reader.open(data, place) }) {
+      if let found = try parseFile(certificate, { try reader.open(data, place) }) {
         guard instance == nil || reader.comparesInstance else {
           throw ValidationError(
             "certificates of \(reader.kinds.joined(separator: ", ")) hold what they are about, and are compared with no --instance; "

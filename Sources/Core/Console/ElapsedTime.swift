@@ -5,6 +5,7 @@ import Synchronization
 package final class ElapsedTime: Sendable {
   private let progress: Progress
   private let isOver = Mutex(false)
+  private let detail = Mutex("")
 
   /// Starts the clock.
   ///
@@ -28,12 +29,17 @@ package final class ElapsedTime: Sendable {
   private func shows(_ seconds: Int64, _ limit: Double?) -> Bool {
     isOver.withLock { over in
       if !over {
+        let known = detail.withLock { $0 }
         progress.update(
-          Progress.words(seconds: Double(seconds)) + (limit.map { " of \(Progress.words(seconds: $0))" } ?? ""))
+          Progress.words(seconds: Double(seconds)) + (limit.map { " of \(Progress.words(seconds: $0))" } ?? "")
+            + (known.isEmpty ? "" : ", \(known)"))
       }
       return !over
     }
   }
+
+  /// Says how far the work is; shown behind the time until something else is said.
+  package func tell(_ words: String) { detail.withLock { $0 = words } }
 
   /// Clears the line; nothing is shown from now on.
   package func finish() {

@@ -36,7 +36,7 @@ package struct ExactTable: Sendable {
     let ending = fileKind(path)
     let isUnnamed = ending.isEmpty || ending == "gz" || path == "-"
     let named = format ?? InputFormat(nameOf: path) ?? (isUnnamed ? .csv : nil)
-    self = try inFile(path) {
+    self = try parseFile(path) {
       switch named {
       case .npy: return try Self.array(try NPYArray(contentsOfNPY: data))
       case .npz:

@@ -93,7 +93,7 @@ package struct InstanceFiles {
     }
     // Other files of the folder, such as certificates, may be written anew; the instance is not.
     if let folder { for name in problem.fileNames { InputFiles.add(path: folder + "/" + name) } }
-    let instance = try inFile(origin) { try problem.init(files: files) }
+    let instance = try parseFile(origin) { try problem.init(files: files) }
     if let notice = instance.notice { StandardError.write("notice: \(origin): \(notice)") }
     return instance
   }

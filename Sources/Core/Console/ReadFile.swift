@@ -123,6 +123,11 @@ package func inFile<T>(_ path: String, _ body: () throws -> T) throws -> T {
   }
 }
 
+/// What `body` reads out of a file, as ``inFile(_:_:)`` does; on a terminal it is shown how long it takes.
+package func parseFile<T>(_ path: String, _ body: () throws -> T) throws -> T {
+  try ElapsedTime.during("reading \(path == "-" ? "standard input" : path)") { try inFile(path, body) }
+}
+
 /// The ending of a file's name that tells what it holds, in small letters: `lp` of `a.LP` and of `a.lp.gz`.
 package func fileKind(_ path: String) -> String {
   var name = path as NSString

@@ -13,7 +13,7 @@ package func readTexts(_ path: String, isJSONLines: Bool = false) throws -> [Str
   let isJSON = isJSONLines || path.hasSuffix(".jsonl") || path.hasSuffix(".ndjson")
   var lines = try readFile(path).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
   if lines.last?.isEmpty == true { lines.removeLast() }
-  return try inFile(path) {
+  return try parseFile(path) {
     try lines.enumerated().map { index, line in
       let line = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
       if isJSON { return try decodeJSONLine(Data(line), number: index + 1, as: Record.self).text }

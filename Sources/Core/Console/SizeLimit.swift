@@ -8,11 +8,14 @@ package struct ByteCount: ExpressibleByArgument, Sendable {
   /// The bytes, at least 1.
   package let bytes: Integer
 
-  /// Reads a number, perhaps with a decimal point, and a unit: K, M, G or T, and perhaps B behind it.
+  /// Reads a number, perhaps with a decimal point, and a unit: K, M, G, T, P or E, and perhaps B behind it.
   package init?(argument: String) {
     var text = argument.uppercased()
     if text.hasSuffix("B") { text.removeLast() }
-    let units: [Character: Integer] = ["K": 1_000, "M": 1_000_000, "G": 1_000_000_000, "T": 1_000_000_000_000]
+    let units: [Character: Integer] = [
+      "K": 1_000, "M": 1_000_000, "G": 1_000_000_000, "T": 1_000_000_000_000, "P": 1_000_000_000_000_000,
+      "E": 1_000_000_000_000_000_000,
+    ]
     let unit = text.last.flatMap { units[$0] }
     if unit != nil { text.removeLast() }
     guard text.utf8.count <= 40, text.utf8.allSatisfy({ 48...57 ~= $0 || $0 == 46 }),
@@ -106,7 +109,8 @@ package struct SizeLimit: ParsableArguments {
           StandardError.write(
             (Progress.isTerminal ? "\r\u{1B}[K" : "")
               + "this holds \(ByteCount(Integer(held - start)).text) in memory by now, "
-              + "beyond \(excess); \(Self.words(instead))")
+              + "beyond \(excess); "
+              + (instead.map { "\($0) may take less, or give a higher --limit" } ?? Self.words(nil)))
           _exit(Outcome.couldNotRun.rawValue)
         }
         Thread.sleep(forTimeInterval: 0.02)

@@ -51,6 +51,9 @@ package struct TimeLimit: ParsableArguments {
 
     fileprivate init(_ shown: ElapsedTime?) { self.shown = shown }
 
+    /// Says how far the work is, if it has a title under which that is shown.
+    package func tell(_ words: String) { shown?.tell(words) }
+
     /// Whether the caller is the first.
     fileprivate func take() -> Bool {
       shown?.finish()

@@ -83,7 +83,8 @@ package func requireOutput(_ path: String, _ kinds: [String], holds what: String
 
 /// The endings of names that say what a file holds.
 private let knownKinds: Set<String> = [
-  "slp", "rle", "tbgv", "tbgm", "npy", "npz", "csv", "tsv", "mtx", "svm", "libsvm", "json", "jsonl", "lp", "mps",
+  "slp", "rle", "r", "c", "tbgv", "tbgm", "npy", "npz", "csv", "tsv", "mtx", "svm", "libsvm", "json", "jsonl", "lp",
+  "mps",
   "vipr", "sol", "cnf",
   "svg",
   "html", "gz", "zip", "safetensors", "pdf", "png",

@@ -60,7 +60,7 @@ struct FairInput: ParsableArguments {
     if ["npy", "npz"].contains(fileKind(data)) {
       guard let colourFile else { throw ValidationError("say with --colors which .npy file has the groups") }
       let colours = try readFile(colourFile)
-      return try inFile(data) {
+      return try parseFile(data) {
         try ColoredTable(
           matrix: array(bytes, data, numbers.array),
           groups: try inFile(colourFile) { try array(colours, colourFile, nil) })
@@ -68,7 +68,7 @@ struct FairInput: ParsableArguments {
     }
     if colourFile != nil { throw ValidationError("--colors is for points in .npy; of CSV, --color names the column") }
     if numbers.array != nil { throw ValidationError("--array is for points in .npz") }
-    return try inFile(data) {
+    return try parseFile(data) {
       let dialect = numbers.dialect
       let options = dialect.csv(InputFormat(nameOf: data))
       let table = try CSVTable(wordsOfCSV: bytes, options: options, value: ColoredTable.field)

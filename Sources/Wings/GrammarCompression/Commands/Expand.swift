@@ -56,12 +56,13 @@ struct Expand: ParsableCommand {
     try size.require(
       holding: predicted.held, writing: predicted.written, to: output,
       instead: "`multiply`, which takes a matrix compressed,")
-    let entries = try matrix.expand(limit: .max)
     let shape = [matrix.rows, matrix.columns]
-    try writeFile(
-      output,
-      type.map { try NPYArray(entries, shape: shape).converted(to: $0).npyData() }
-        ?? NumberTable(rows: shape[0], columns: shape[1], values: entries).csvData())
+    let data = try ElapsedTime.during("expanding") {
+      let entries = try matrix.expand(limit: .max)
+      return try type.map { try NPYArray(entries, shape: shape).converted(to: $0).npyData() }
+        ?? NumberTable(rows: shape[0], columns: shape[1], values: entries).csvData()
+    }
+    try writeFile(output, data)
   }
 
   /// Writes a vector, in memory that does not grow with its length.

@@ -92,6 +92,11 @@ struct Multiply: ParsableCommand {
 
   /// Writes a vector, or a matrix row by row.
   private func write(_ product: [Double], width: Int?) throws {
+    if let index = product.firstIndex(where: { !$0.isFinite }) {
+      StandardError.write(
+        "notice: entry \(index) is \(product[index]): numbers beyond 1.8e308 are infinite, and what comes of them may be none"
+      )
+    }
     let rows = product.count / max(width ?? 1, 1)
     if (output as NSString).pathExtension.lowercased() == "npy" {
       try writeFile(output, NPYArray(product, shape: [rows] + (width.map { [$0] } ?? [])).npyData())

@@ -31,7 +31,7 @@ enum NumericFile {
       return
     }
     let data = try readFile(path, expandingGzip: format != .bytes)
-    self = try inFile(path) {
+    self = try parseFile(path) {
       try NumericFile(data, format ?? NumericFile.format(data, path), options, path, isMatrix: isMatrix)
     }
   }

@@ -29,7 +29,10 @@ struct ConvertLinearProgram: ParsableCommand {
   @Flag(help: "Write numbers that are no finite decimals as p/q, which few readers know.")
   var fractions = false
 
+  @OptionGroup var size: SizeLimit
+
   func run() throws {
+    size.watch()
     guard let format = outputFormat ?? LinearProgramFormat(rawValue: fileKind(output)) else {
       throw ValidationError("\(output): the format does not show in the name; say --output-format mps or lp")
     }
@@ -37,8 +40,11 @@ struct ConvertLinearProgram: ParsableCommand {
     let program = try readLinearProgram(input, inputFormat)
     let style: LinearProgram.FractionStyle = fractions ? .slashed : .refused
     do {
-      let text = try format == .mps ? program.mpsText(fractions: style) : program.lpText(fractions: style)
-      try compare(program, text, format)
+      let text = try ElapsedTime.during("writing \(output)") {
+        let text = try format == .mps ? program.mpsText(fractions: style) : program.lpText(fractions: style)
+        try compare(program, text, format)
+        return text
+      }
       try writeFile(output, text)
     } catch let error as LinearProgramWritingError {
       throw CommandError("\(input) cannot be written as \(format.rawValue): \(error)")

@@ -17,7 +17,7 @@ package func readLinearProgram(_ path: String, _ format: LinearProgramFormat?) t
     throw ValidationError("\(name): the format does not show in the name; say --input-format mps or lp")
   }
   let data = try readFile(path)
-  return try inFile(path) {
+  return try parseFile(path) {
     let text = try readText(data, path)
     let reading = try format == .mps ? LinearProgram.reading(mps: text) : LinearProgram.reading(lp: text)
     let shown = 8

@@ -32,9 +32,12 @@ struct VerifyLinearProgram: ParsableCommand {
 
   @OptionGroup var checker: ProvedOption
 
+  @OptionGroup var size: SizeLimit
+
   func run() throws {
+    size.watch()
     let data = try readFile(certificate)
-    guard var proof = try inFile(certificate, { try LinearProgramProof(data) }) else {
+    guard var proof = try parseFile(certificate, { try LinearProgramProof(data) }) else {
       throw CommandError("\(certificate) is no certificate of a linear program")
     }
     if let path = program {

@@ -35,6 +35,8 @@ struct SolveLinearProgram: ParsableCommand {
 
   @OptionGroup var time: TimeLimit
 
+  @OptionGroup var size: SizeLimit
+
   @Flag(
     inversion: .prefixedNo,
     help:
@@ -77,6 +79,7 @@ struct SolveLinearProgram: ParsableCommand {
 
   func run() throws {
     if let output { try requireOutput(output, ["json", "vipr", "sol"], holds: "a certificate or a solution") }
+    size.watch()
     let deadline = time.deadline
     let program = try readLinearProgram(input, inputFormat)
     let isInteger = !program.integerVariables.isEmpty
@@ -84,31 +87,30 @@ struct SolveLinearProgram: ParsableCommand {
       throw ValidationError("--ranging is about linear programs; \(input) has integer variables")
     }
     let known = Mutex(KnownAtLimit())
-    let clock = time.start(grace: isInteger ? 2 + (time.timeLimit ?? 0) / 10 : 0.5) { [format] in
+    let clock = time.start("solving", grace: isInteger ? 2 + (time.timeLimit ?? 0) / 10 : 0.5) { [format] in
       let answer = known.withLock { LinearProgramAnswer($0, program) }
       if let text = try? format == .json ? json(answer, pretty: false) : answer.text(duals: false) { print(text) }
     }
-    let progress = Progress("solving")
     func show(_ step: LinearProgram.Progress) {
       switch step {
-      case .glpkIterations(let count): progress.update("\(count) iterations of GLPK")
-      case .exactSteps(let count): progress.update("\(count) exact steps")
+      case .glpkIterations(let count): clock.tell("\(count) iterations of GLPK")
+      case .exactSteps(let count): clock.tell("\(count) exact steps")
       case .nodes: break
       case .search(let nodes, let open, let bound, let incumbent):
-        progress.update(Self.words(nodes, open, bound, incumbent.map { Double($0) }))
+        clock.tell(Self.words(nodes, open, bound, incumbent.map { Double($0) }))
       case .incumbent(let point): known.withLock { $0.point = point }
       case .bound(let bound): known.withLock { $0.bound = bound }
       }
     }
     let (answer, certificate) =
       try isInteger
-      ? solveIntegers(program, deadline, clock, progress, show) : solve(program, deadline, clock, progress, show)
+      ? solveIntegers(program, deadline, clock, show) : solve(program, deadline, clock, show)
     // A certificate on standard output stands there alone. The answer comes first: the file may have no room, or no words, for it.
     if output != "-" { print(try format == .json ? json(answer, pretty: false) : answer.text(duals: duals)) }
     if let output {
       if kind == "sol" {
         try writeFile(output, answer.solutionText)
-      } else if let text = try certificate() {
+      } else if let text = try ElapsedTime.during("writing the certificate", certificate) {
         try writeFile(output, text)
       }
     }
@@ -117,19 +119,16 @@ struct SolveLinearProgram: ParsableCommand {
 
   private func solveIntegers(
     _ program: LinearProgram, _ deadline: ContinuousClock.Instant?, _ clock: TimeLimit.Clock,
-    _ progress: Console.Progress,
     _ show: (LinearProgram.Progress) -> Void
   ) throws -> (LinearProgramAnswer, certificate: () throws -> String?) {
     let outcome = try program.solveIntegers(
       nodeLimit: nodeLimit, deadline: deadline, gap: try parsedGap(), progress: show)
     clock.stop()
-    progress.finish()
     return (LinearProgramAnswer(outcome, program), { try certificate(outcome, program) })
   }
 
   private func solve(
     _ program: LinearProgram, _ deadline: ContinuousClock.Instant?, _ clock: TimeLimit.Clock,
-    _ progress: Console.Progress,
     _ show: (LinearProgram.Progress) -> Void
   ) throws -> (LinearProgramAnswer, certificate: () throws -> String?) {
     do {
@@ -141,11 +140,9 @@ struct SolveLinearProgram: ParsableCommand {
           try program.ranging(of: solution, deadline: deadline), costs: program.variables.map(\.cost))
       }
       clock.stop()
-      progress.finish()
       return (answer, { try certificate(outcome.certificate, program) })
     } catch is LinearProgramTimeLimit {
       clock.stop()
-      progress.finish()
       return (LinearProgramAnswer(KnownAtLimit(), program), { nil })
     }
   }

@@ -1,6 +1,6 @@
 import Exact
 
-/// The tokens of a text in the CPLEX-LP format.
+/// The tokens of a text in the CPLEX-LP format, made as they are read: no more than four of them are held.
 struct LPTokens {
   enum Token: Equatable {
     case number(Rational)
@@ -8,6 +8,8 @@ struct LPTokens {
     /// One of + - : < > =, where < stands for <= and =< as well.
     case symbol(Character)
     case end
+    /// What is no token. Whoever meets it expects something else, and throws ``LPTokens/error(_:)``.
+    case invalid(LinearProgramFileError)
   }
 
   struct Placed {
@@ -18,48 +20,78 @@ struct LPTokens {
     let startsLine: Bool
   }
 
-  private(set) var tokens: [Placed] = []
-  private(set) var position = 0
+  /// How many tokens are held, the current one among them.
+  private static let heldCount = 4
 
-  init(_ text: String) throws(LinearProgramFileError) {
-    var line = 0
-    for content in FileLines(text: text) {
-      line += 1
-      // What is behind a backslash is a comment.
-      var rest = Array(content.unicodeScalars.prefix { $0 != "\\" })[...]
-      var startsLine = true
-      while true {
-        rest = rest.drop { $0 == " " || $0 == "\t" }
-        guard let first = rest.first else { break }
-        let before = rest
-        let token: Token
-        switch first {
-        case "+", "-", ":":
-          token = .symbol(Character(first))
-          rest.removeFirst()
-        case "<", ">", "=":
-          rest.removeFirst()
-          var relation = first
-          if let next = rest.first, next == "<" || next == ">" || next == "=" {
-            if first == "=" { relation = next } else if next != "=" { throw LPTokens.error(line, before) }
-            rest.removeFirst()
-          }
-          token = .symbol(Character(relation))
-        case "0"..."9", ".":
-          token = .number(try LPTokens.number(&rest, line: line))
-        default:
-          guard LPTokens.isNamePart(first) else { throw LPTokens.error(line, before) }
-          // Brackets belong to names such as x[1]; a name does not begin with one, as quadratic terms do.
-          let name = rest.prefix { LPTokens.isNamePart($0) || $0 == "[" || $0 == "]" }
-          rest = rest.dropFirst(name.count)
-          token = .name(String(String.UnicodeScalarView(name)))
-        }
-        let text = String(String.UnicodeScalarView(before.prefix(before.count - rest.count)))
-        tokens.append(Placed(token: token, text: text, line: line, startsLine: startsLine))
-        startsLine = false
+  private var lines: FileLines.Iterator
+  /// What is left of the current line.
+  private var rest: ArraySlice<Unicode.Scalar> = []
+  private var line = 0
+  private var startsLine = true
+  /// The current token and those that follow; the last one of a text repeats.
+  private var held: [Placed] = []
+
+  init(_ text: String) {
+    lines = FileLines(text: text).makeIterator()
+    for _ in 0..<LPTokens.heldCount { held.append(next()) }
+  }
+
+  /// The token behind those that are held.
+  private mutating func next() -> Placed {
+    if let last = held.last {
+      // Nothing is read beyond the end, nor beyond what is no token.
+      switch last.token {
+      case .end, .invalid: return last
+      default: break
       }
     }
-    tokens.append(Placed(token: .end, text: "the end of the file", line: max(line, 1), startsLine: true))
+    while true {
+      rest = rest.drop { $0 == " " || $0 == "\t" }
+      if !rest.isEmpty { break }
+      guard let content = lines.next() else {
+        return Placed(token: .end, text: "the end of the file", line: max(line, 1), startsLine: true)
+      }
+      line += 1
+      // What is behind a backslash is a comment.
+      rest = Array(content.unicodeScalars.prefix { $0 != "\\" })[...]
+      startsLine = true
+    }
+    let before = rest
+    let token: Token
+    do throws(LinearProgramFileError) { token = try LPTokens.token(&rest, line: line) } catch {
+      token = .invalid(error)
+    }
+    let text = String(String.UnicodeScalarView(before.prefix(before.count - rest.count)))
+    defer { startsLine = false }
+    return Placed(token: token, text: text, line: line, startsLine: startsLine)
+  }
+
+  /// Takes the first token off a line that begins with one.
+  private static func token(
+    _ rest: inout ArraySlice<Unicode.Scalar>, line: Int
+  ) throws(LinearProgramFileError) -> Token {
+    let before = rest
+    guard let first = rest.first else { return .end }
+    switch first {
+    case "+", "-", ":":
+      rest.removeFirst()
+      return .symbol(Character(first))
+    case "<", ">", "=":
+      rest.removeFirst()
+      var relation = first
+      if let next = rest.first, next == "<" || next == ">" || next == "=" {
+        if first == "=" { relation = next } else if next != "=" { throw error(line, before) }
+        rest.removeFirst()
+      }
+      return .symbol(Character(relation))
+    case "0"..."9", ".": return .number(try number(&rest, line: line))
+    default:
+      guard isNamePart(first) else { throw error(line, before) }
+      // Brackets belong to names such as x[1]; a name does not begin with one, as quadratic terms do.
+      let name = rest.prefix { isNamePart($0) || $0 == "[" || $0 == "]" }
+      rest = rest.dropFirst(name.count)
+      return .name(String(String.UnicodeScalarView(name)))
+    }
   }
 
   private static func error(_ line: Int, _ rest: ArraySlice<Unicode.Scalar>) -> LinearProgramFileError {
@@ -105,11 +137,16 @@ struct LPTokens {
     return value
   }
 
-  var current: Placed { tokens[position] }
+  var current: Placed { held[0] }
 
-  func following(_ distance: Int) -> Placed { tokens[min(position + distance, tokens.count - 1)] }
+  /// - Precondition: the distance is less than 4.
+  func following(_ distance: Int) -> Placed { held[distance] }
 
-  mutating func advance() { position = min(position + 1, tokens.count - 1) }
+  mutating func advance() {
+    let token = next()
+    held.removeFirst()
+    held.append(token)
+  }
 
   mutating func skip(_ symbol: Character) -> Bool {
     guard current.token == .symbol(symbol) else { return false }
@@ -118,6 +155,7 @@ struct LPTokens {
   }
 
   func error(_ expected: String) -> LinearProgramFileError {
-    LinearProgramFileError(line: current.line, found: current.text, expected: expected)
+    if case .invalid(let error) = current.token { return error }
+    return LinearProgramFileError(line: current.line, found: current.text, expected: expected)
   }
 }

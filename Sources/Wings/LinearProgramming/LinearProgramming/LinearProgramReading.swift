@@ -57,7 +57,7 @@ extension LinearProgram {
   /// - Throws: ``LinearProgramFileError`` with the line.
   /// - Complexity: O(length of the text), besides the length of the numbers.
   public static func reading(lp text: String) throws(LinearProgramFileError) -> LinearProgramReading {
-    var parser = LPParser(tokens: try LPTokens(text))
+    var parser = LPParser(tokens: LPTokens(text))
     return try parser.reading()
   }
 

@@ -12,7 +12,8 @@ struct SpliceOracleCommand: ParsableCommand {
     discussion: """
       Where a word occurs in no neighbour the cost is absent and the missing words are listed. Where the tables of a whole text \
       do not fit --limit, the derivation is put together from shortest ones of its pieces; it then has "lower", a number of \
-      operations that every derivation needs, in place of "optimal".
+      operations that every derivation needs, in place of "optimal". With another --mode than general it is then the fewest pieces one \
+      behind the other, which is the best of append-only; --count needs the tables.
       """)
 
   @OptionGroup var files: SpliceFiles
@@ -29,9 +30,8 @@ struct SpliceOracleCommand: ParsableCommand {
     defer { progress.finish() }
     try files.run("derivations") { record, line in
       let problem = record.problem()
-      if mode == .general, !count {
-        return try SpliceAnswer(derivation(of: record, problem, line, progress))
-      }
+      guard count else { return try SpliceAnswer(derivation(of: record, problem, mode, line, progress)) }
+      // Derivations are counted by the tables of the whole text alone.
       let oracle = try SpliceOracle(problem, mode: mode, memoryLimit: line.memoryLimit)
       guard let cost = oracle.cost else {
         return try SpliceAnswer(
@@ -40,14 +40,15 @@ struct SpliceOracleCommand: ParsableCommand {
       return try SpliceAnswer(
         SpliceDerivationRecord(
           id: record.id, cost: cost, ops: oracle.derivation(), optimal: mode == .general ? true : nil,
-          count: count ? try SpliceCensus(problem, mode: mode, memoryLimit: line.memoryLimit).count : nil))
+          count: try SpliceCensus(problem, mode: mode, memoryLimit: line.memoryLimit).count))
     }
   }
 }
 
 /// The derivation of a line: a shortest one where the tables fit, otherwise one with a lower bound.
 private func derivation(
-  of record: SpliceProblemRecord, _ problem: SpliceProblem<TextToken>, _ line: SpliceLine, _ progress: Progress
+  of record: SpliceProblemRecord, _ problem: SpliceProblem<TextToken>, _ mode: SpliceMode, _ line: SpliceLine,
+  _ progress: Progress
 ) -> SpliceDerivationRecord {
   let count = problem.target.count
   let need = SpliceDocument.exactNeed(of: problem)
@@ -58,11 +59,17 @@ private func derivation(
   }
   guard
     let document = SpliceDocument(
-      problem, memoryLimit: line.memoryLimit, progress: { progress.update($0, of: count) })
+      problem, mode: mode, memoryLimit: line.memoryLimit, progress: { progress.update($0, of: count) })
   else { return SpliceDerivationRecord(id: record.id, cost: nil, ops: [], missing: problem.missingTokens) }
+  // What a record claims is about all derivations, whichever were allowed here.
+  let isExact = mode == .general ? document.isOptimal : document.windows == 1
   return SpliceDerivationRecord(
     id: record.id, cost: document.operations.count, ops: document.operations,
-    optimal: document.isOptimal ? true : nil, lower: document.isOptimal ? nil : document.lower)
+    optimal: mode == .general && document.isOptimal ? true : nil,
+    lower: isExact
+      ? nil
+      : mode == .appendOnly
+        ? TilingBound(target: problem.target, neighbours: problem.neighbours).operations : document.lower)
 }
 
 /// `tightbound splice count`
