@@ -25,6 +25,13 @@ let readers: [FuzzedReader] = [
       }
       return (back.exists, back.count, back.witness) == (answer.exists, answer.count, answer.witness)
     }),
+  FuzzedReader(
+    "graph",
+    text: { text in
+      let graph = try SimpleGraph(parsing: text)
+      let lines = graph.edges.map { "e \($0.low) \($0.high)\n" }
+      return try SimpleGraph(parsing: "p edge \(graph.vertices) \(lines.count)\n" + lines.joined()) == graph
+    }),
   FuzzedReader("ksum", KSum.self),
   FuzzedReader("ov", OrthogonalVectors.self),
   FuzzedReader("ov-mono", MonochromaticOrthogonalVectors.self),

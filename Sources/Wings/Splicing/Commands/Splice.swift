@@ -90,7 +90,13 @@ struct SpliceFiles: ParsableArguments {
 
   /// The problems, a line each.
   func lines() throws -> [Data] {
-    if texts.from.isEmpty { return try spliceLines(of: problems) }
+    if texts.from.isEmpty {
+      let lines = try spliceLines(of: problems)
+      if let first = lines.first(where: { !isBlank($0) }), !first.contains(UInt8(ascii: "{")) {
+        StandardError.write("notice: \(problems) is read as a file of problems; of a plain text say --from SOURCE...")
+      }
+      return lines
+    }
     return [Data(try encodeJSONLine(texts.record(of: problems)).utf8)]
   }
 

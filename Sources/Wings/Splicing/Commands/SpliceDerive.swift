@@ -3,6 +3,7 @@ import Console
 import Exact
 import Randomness
 import Splicing
+import SplicingCheckers
 import Text
 
 /// `tightbound splice oracle`
