@@ -122,6 +122,15 @@ struct KernelIntervalTests {
     #expect { try data(text) } throws: { "\($0)".contains(words) }
   }
 
+  @Test("Labels with thousands of digits are told with their first ones")
+  func longLabels() throws {
+    #expect { try data("-.250\n-2 #r\n-3e-12212\n") } throws: {
+      "\($0)".contains("labels -2, -1/4, -3/1000") && "\($0)".utf8.count < 300
+    }
+    let notice = try #require(try data("2\n1e-9999\n").notice)
+    #expect(notice.hasPrefix("the label 2 is read as 1, 1/1000") && notice.utf8.count < 150)
+  }
+
   @Test("No vectors, and numbers that must be positive")
   func parameters() throws {
     let vectors = try data("1 1:1\n-1\n")

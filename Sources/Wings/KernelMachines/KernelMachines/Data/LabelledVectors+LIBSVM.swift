@@ -23,7 +23,8 @@ extension LabelledVectors {
     if kinds.contains(where: { $0.magnitude != 1 }) {
       notice =
         kinds.count == 1
-        ? "the only label \(positive) is read as 1" : "the label \(positive) is read as 1, \(kinds[0]) as -1"
+        ? "the only label \(kinds[0].shortText) is read as 1"
+        : "the label \(kinds[1].shortText) is read as 1, \(kinds[0].shortText) as -1"
     }
   }
 }

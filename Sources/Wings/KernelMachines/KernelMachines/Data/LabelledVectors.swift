@@ -110,10 +110,15 @@ public enum LabelledVectorsError: Error, Equatable, Sendable, CustomStringConver
   public var description: String {
     switch self {
     case .labels(let labels):
-      "the labels \(labels.map { "\($0)" }.joined(separator: ", ")) are more than two; a support vector machine tells two classes apart"
+      "the labels \(labels.map(\.shortText).joined(separator: ", ")) are more than two; a support vector machine tells two classes apart"
     case .tooLong(let vector, let index):
       "coordinate \(index) of vector \(vector) has too many digits, or too many in common with others: fractions over one denominator may "
         + "have \(LabelledVectors.greatestBitWidth) bits"
     }
   }
+}
+
+extension Rational {
+  /// The number, cut off where it has many digits, as 1e-9999 has.
+  var shortText: String { description.count <= 40 ? description : "\(description.prefix(40))…" }
 }

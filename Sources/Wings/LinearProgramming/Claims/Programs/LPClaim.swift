@@ -177,7 +177,9 @@ private let refusedLP: [RefusedProgramText] = [
   .init("min x\nst\nend\nend", 4, "end", "nothing after End"),
   .init("min x\nst\nend x", 3, "x", "nothing after End"),
   // Words.
-  .init("min x\nst\nc: x ! >= 1 ^\nend", 3, "^", "a number, a name"),
+  .init("min x\nst\nc: x >= 1 ^\nend", 3, "^", "a number, a name"),
+  // Of two mistakes the first.
+  .init("min x\nst\nc: x ! >= 1 ^\nend", 3, "!", "<=, >= or ="),
   .init("min x\nst\nc: x <> 1\nend", 3, "<> 1", "a number, a name"),
   .init("min x\nst\nc: x >< 1\nend", 3, ">< 1", "a number, a name"),
   .init("min 3 x * 2\nst\nend", 1, "* 2", "a number, a name"),
