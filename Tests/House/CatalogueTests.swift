@@ -15,6 +15,8 @@ struct CatalogueTests {
       for sentence in claim.sentences {
         #expect(!sentence.checks.isEmpty || !sentence.proofs.isEmpty, "\(claim.id): \(sentence.text)")
         #expect(!sentence.text.isEmpty && Set(sentence.checks).count == sentence.checks.count, "\(claim.id)")
+        // A backslash too many in the source would be printed.
+        #expect(!sentence.text.contains("\\\n"), "\(claim.id): a line of a sentence ends with a backslash")
         #expect(sentence.checks.allSatisfy { claim.check(named: $0) != nil }, "\(claim.id)")
       }
       for check in claim.checks { #expect(!claim.sentences(testedBy: check).isEmpty, "\(claim.id)/\(check.name)") }

@@ -131,6 +131,14 @@ struct KernelIntervalTests {
     #expect(notice.hasPrefix("the label 2 is read as 1, 1/1000") && notice.utf8.count < 150)
   }
 
+  @Test("A narrow interval is foretold to take more memory")
+  func predictedBytes() throws {
+    let machine = try GaussianMachine(data("1 1:1\n-1 1:2\n1 1:3\n"), gamma: 1, cost: 1)
+    let wide = machine.predictedBytes()
+    #expect(wide >= 3 * (8 * 9 + 24) && machine.predictedBytes(width: Rational(1, 100)) == wide)
+    #expect(machine.predictedBytes(width: Rational(1, Integer(1) << 2000)) >= wide + 6 * 200)
+  }
+
   @Test("No vectors, and numbers that must be positive")
   func parameters() throws {
     let vectors = try data("1 1:1\n-1\n")

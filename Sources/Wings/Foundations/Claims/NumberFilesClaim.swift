@@ -13,25 +13,25 @@ extension Claim {
     sentences: [
       Sentence(
         """
-        An NPY file of version 1, 2 or 3, of any type of integers, floating-point numbers or booleans, with either end of an element \\
+        An NPY file of version 1, 2 or 3, of any type of integers, floating-point numbers or booleans, with either end of an element \
         first and either index fastest, is read as its array, number by number; within the integers that doubles hold.
         """,
         checks: ["npy"]),
       Sentence(
         """
-        A CSV file of decimals, separated by commas, semicolons or tabs, with names in quotes or without, with spaces, a byte order mark, \\
+        A CSV file of decimals, separated by commas, semicolons or tabs, with names in quotes or without, with spaces, a byte order mark, \
         and line ends of either kind, is read as its table.
         """,
         checks: ["csv"]),
       Sentence(
         """
-        A Matrix Market file, coordinate or array, real, integer or pattern, general, symmetric or skew-symmetric, is read as its \\
+        A Matrix Market file, coordinate or array, real, integer or pattern, general, symmetric or skew-symmetric, is read as its \
         matrix.
         """,
         checks: ["mtx"]),
       Sentence(
         """
-        Points and kernels are written for LIBSVM with indices from 1, values that are not 0, and the point's number as feature 0 of a \\
+        Points and kernels are written for LIBSVM with indices from 1, values that are not 0, and the point's number as feature 0 of a \
         kernel.
         """,
         checks: ["libsvm"]),

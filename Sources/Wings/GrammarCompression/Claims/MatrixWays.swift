@@ -19,8 +19,8 @@ extension Sentence {
   /// Files, orders and repeated products of compressed matrices.
   static let matrixWays = Sentence(
     """
-    A container and the two files of RePair's programs hold the matrix; rows may come dense or sparse, and columns in any order or in that of \\
-    a cover by paths. The product with a matrix is that with each of its columns, a power that of repeated products, within $10^{-9}$ \\
+    A container and the two files of RePair's programs hold the matrix; rows may come dense or sparse, and columns in any order or in that of \
+    a cover by paths. The product with a matrix is that with each of its columns, a power that of repeated products, within $10^{-9}$ \
     with damping. The report counts rows, columns, different entries and letters, rules and symbols, and the bytes of doubles.
     """, topic: "files, orders and powers", checks: ["ways"])
 }

@@ -34,23 +34,14 @@ struct NumberInspection {
       if rows <= 1 || columns <= 1, let integers = try? NumericVector.doubles(entries).integers() {
         return try show(try look(integers))
       }
-      // Rows at equal distances.
-      let count = min(rows, sample)
-      var builder = GrammarMatrixBuilder(columns: columns)
-      for index in 0..<count {
-        let row = index * rows / count
-        try builder.append(entries[row * columns..<(row + 1) * columns])
-      }
-      try show(builder.matrix(encoding: .packed), ofRows: rows)
+      try show(
+        sampled(rows, columns: columns) { try $0.append(entries[$1 * columns..<($1 + 1) * columns]) }, ofRows: rows)
     case .sparse(let matrix):
-      let count = min(matrix.rows, sample)
-      var builder = GrammarMatrixBuilder(columns: matrix.columns)
-      for index in 0..<count {
-        let row = index * matrix.rows / count
-        let range = matrix.offsets[row]..<matrix.offsets[row + 1]
-        try builder.append(columns: matrix.indices[range], values: matrix.values[range])
+      let sample = try sampled(matrix.rows, columns: matrix.columns) {
+        let range = matrix.offsets[$1]..<matrix.offsets[$1 + 1]
+        try $0.append(columns: matrix.indices[range], values: matrix.values[range])
       }
-      try show(builder.matrix(encoding: .packed), ofRows: matrix.rows)
+      try show(sample, ofRows: matrix.rows)
     case .program(let program):
       let description = """
         N = \(program.count), n = \(program.size) symbols, height \(program.height)\(program.isBalanced ? ", balanced" : "")
@@ -82,6 +73,20 @@ struct NumberInspection {
         if let total { progress.update(look.count, of: total) } else { progress.update("\(look.count)") }
       }
       return isRead ? try ElapsedTime.during("compressing the sample") { try look.compressibility() } : nil
+    }
+  }
+
+  /// A matrix of rows at equal distances, compressed.
+  ///
+  /// - Parameter append: Appends the row of this number.
+  private func sampled(
+    _ rows: Int, columns: Int, _ append: (inout GrammarMatrixBuilder, Int) throws -> Void
+  ) throws -> GrammarMatrix {
+    try ElapsedTime.during("compressing the sample") {
+      let count = min(rows, sample)
+      var builder = GrammarMatrixBuilder(columns: columns)
+      for index in 0..<count { try append(&builder, index * rows / count) }
+      return try builder.matrix(encoding: .packed)
     }
   }
 

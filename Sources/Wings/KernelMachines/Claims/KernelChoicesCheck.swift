@@ -9,8 +9,8 @@ extension Sentence {
   /// Which base is taken, and what else is chosen.
   static let kernelChoices = Sentence(
     """
-    The reduction takes the base, $C$ or $\\lambda$ that is chosen, positive ones alone. Without a base it halves the largest power of 1/2 that \\
-    is at most $1/(4n)$ until there is an instance; and to count pairs, all of which are promised to differ in $t - 1$ places at least, the \\
+    The reduction takes the base, $C$ or $\\lambda$ that is chosen, positive ones alone. Without a base it halves the largest power of 1/2 that \
+    is at most $1/(4n)$ until there is an instance; and to count pairs, all of which are promised to differ in $t - 1$ places at least, the \
     largest that is at most $1/(8n^2)$, until the bounds on $\\Delta$ leave one number. Sizes are as promised.
     """, topic: "choices", checks: ["choices"])
 }

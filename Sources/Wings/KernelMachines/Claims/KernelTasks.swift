@@ -15,17 +15,17 @@ extension Claim {
     sentences: [
       Sentence(
         """
-        For close pairs reduced to a machine with hard margin (with or without bias), with soft margin ($C$ below and above the \\
-        window around 1), ridge regression or principal components, the exact certificate passes the independent checker beside \\
-        its instance and proves whether a vector of $A$ and one of $B$ differ in fewer than $t$ places; so do the sandwich and the \\
+        For close pairs reduced to a machine with hard margin (with or without bias), with soft margin ($C$ below and above the \
+        window around 1), ridge regression or principal components, the exact certificate passes the independent checker beside \
+        its instance and proves whether a vector of $A$ and one of $B$ differ in fewer than $t$ places; so do the sandwich and the \
         power series of hard margins.
         """,
         topic: "certificates", checks: ["certificates"]),
       Sentence(
         """
-        An instance is made exactly if $t \\ge 1$, all vectors are different, $\\rho = (n-1) q^w + n q^x < 1 - 1/\\sqrt 2$, \\
-        $n_A n_B q^g < (1 - \\rho)/2$, and $C \\le 1/(1+\\rho)$ or $C \\ge 1/(1-\\rho)$ for a box; where $n = \\max(n_A, n_B)$, $w$ and \\
-        $x$ are the least distances within and across sides that promise and parities allow, and $t - 1 + g$ is the least distance \\
+        An instance is made exactly if $t \\ge 1$, all vectors are different, $\\rho = (n-1) q^w + n q^x < 1 - 1/\\sqrt 2$, \
+        $n_A n_B q^g < (1 - \\rho)/2$, and $C \\le 1/(1+\\rho)$ or $C \\ge 1/(1-\\rho)$ for a box; where $n = \\max(n_A, n_B)$, $w$ and \
+        $x$ are the least distances within and across sides that promise and parities allow, and $t - 1 + g$ is the least distance \
         of a pair that is not close. Otherwise it is refused for that reason.
         """,
         topic: "refusals", checks: ["refusals"]),

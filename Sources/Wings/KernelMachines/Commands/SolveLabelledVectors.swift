@@ -71,11 +71,13 @@ struct SolveLabelledVectors: ParsableCommand {
     }
     let gamma =
       try self.gamma.map { try Self.positive($0, "--gamma") } ?? Rational(1, Integer(max(vectors.features, 1)))
+    let width = try width.map { try Self.positive($0, "--width") }
     let machine = try GaussianMachine(vectors, gamma: gamma, cost: try Self.positive(cost, "--cost"), hasBias: bias)
     // An exponential and a product of vectors for each pair, some microseconds.
     let pairs = Double(vectors.count) * Double(vectors.count) / 2
     try size.require(
-      holding: GaussianMachine.predictedBytes(of: vectors.count) + Integer(100 * vectors.entries),
+      holding: machine.predictedBytes(width: width)
+        + Integer(100 * vectors.entries),
       seconds: pairs * (4e-6 + 1e-7 * Double(vectors.entries) / Double(vectors.count)), instead: "fewer vectors")
     let known = Mutex<KernelIntervalCertificate?>(nil)
     let clock = time.start("solving") {
@@ -84,16 +86,16 @@ struct SolveLabelledVectors: ParsableCommand {
       }
       do { try report(found, vectors) } catch { StandardError.write("\(error)") }
     }
-    let found = try machine.interval(width: try width.map { try Self.positive($0, "--width") }) { better in
+    let found = try machine.interval(width: width) { better in
       known.withLock { $0 = better }
     }
     clock.stop()
     try report(found, vectors)
-    let goal = try width.map { try Self.positive($0, "--width") } ?? found.upper / 100_000_000
-    guard found.upper - found.lower <= max(goal, 0) else {
+    let goal = width ?? found.upper / 1_000_000_000
+    guard found.upper - found.lower <= goal else {
       StandardError.write(
-        "notice: the interval is wider than asked for: the kernel's matrix is nearly singular on these vectors; a larger --gamma or a "
-          + "smaller --cost would help")
+        "notice: the interval is wider than asked for: the kernel's matrix is nearly singular on these vectors, or C is none that doubles "
+          + "have; a larger --gamma or a smaller --cost may help")
       throw Outcome.timeLimit
     }
   }

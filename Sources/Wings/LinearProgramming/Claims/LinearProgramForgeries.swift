@@ -12,7 +12,7 @@ extension Claim {
     sentences: [
       Sentence(
         """
-        A certificate that passes says what is true of the linear program $\\min$ or $\\max \\{c^T x + c_0 : L \\le Ax \\le U, \\
+        A certificate that passes says what is true of the linear program $\\min$ or $\\max \\{c^T x + c_0 : L \\le Ax \\le U, \
         l \\le x \\le u\\}$ that it contains: that its optimum is a value $v$, that it has no point, or that it is unbounded. If it is \
         compared with a program, the two are the same to the last coefficient, and no variable of that program must be an \
         integer, unless the certificate shows it infeasible. Every other file is refused, with the first thing that does not \

@@ -3,14 +3,8 @@ import CLinearProgramming
 
 /// GLPK's environment: one for each thread, with all its memory.
 package enum GLPKEnvironment {
-  /// Whether it is the version, on the kind of processor, with which counts of nodes were written down: another one rounds in another way.
-  package static var isUsual: Bool {
-    #if arch(x86_64)
-      glp_version().map { String(cString: $0) } == "5.0"
-    #else
-      false
-    #endif
-  }
+  /// GLPK's version, such as "5.0". Another one rounds in another way, so that a search may take other steps.
+  package static var version: String { glp_version().map { String(cString: $0) } ?? "" }
 
   /// Runs the body in this thread's environment, which prints nothing meanwhile.
   ///

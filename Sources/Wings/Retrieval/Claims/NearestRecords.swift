@@ -12,14 +12,14 @@ extension Claim {
     sentences: [
       Sentence(
         """
-        For agreement of fields, $100 F_1(\\text{names}) + F_1(\\text{values}) + 0.01 \\cdot$ the mean relative frequency of the text's \\
-        words, for edit distance of words and for Jaccard similarity of shingles, the $k$ records that are retrieved are the first $k$ of \\
+        For agreement of fields, $100 F_1(\\text{names}) + F_1(\\text{values}) + 0.01 \\cdot$ the mean relative frequency of the text's \
+        words, for edit distance of words and for Jaccard similarity of shingles, the $k$ records that are retrieved are the first $k$ of \
         all, sorted by score and, where scores are equal, by position; but for those that are the query itself.
         """,
         checks: ["fields", "edit", "jaccard"]),
       Sentence(
         """
-        For BM25, $\\sum \\ln(1 + \\frac{N - n + 1/2}{n + 1/2}) \\frac{f}{f + k_1 (1 - b + b \\ell / \\bar \\ell)}$, the same holds but for \\
+        For BM25, $\\sum \\ln(1 + \\frac{N - n + 1/2}{n + 1/2}) \\frac{f}{f + k_1 (1 - b + b \\ell / \\bar \\ell)}$, the same holds but for \
         differences below $10^{-9}$; records of equal texts come in their order.
         """,
         checks: ["bm25"]),

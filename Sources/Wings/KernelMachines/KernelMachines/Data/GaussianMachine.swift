@@ -39,9 +39,16 @@ public struct GaussianMachine: Hashable, Sendable {
   }
 
   /// How many bytes the search for an interval holds, about, beside the vectors: the kernel in double precision, its factors, and in fixed
-  /// point.
-  public static func predictedBytes(of count: Int) -> Integer {
-    FixedPointGaussian.bytes(count, precision: 192) + 32 * Integer(count) * Integer(count)
+  /// point, of more bits for a narrow interval.
+  ///
+  /// - Parameter width: How wide the interval may be, as of ``interval(width:improved:)``.
+  public func predictedBytes(width: Rational? = nil) -> Integer {
+    let goal = width ?? min(1, cost) / 1_000_000_000
+    // No coefficients add up to more.
+    let most = cost * Rational(vectors.count) + 1
+    let bits = goal > 0 ? (2 * most * most / goal).ceiling().bitWidth + 8 : 0
+    return FixedPointGaussian.bytes(vectors.count, precision: max(192, min(bits, 4096)))
+      + 32 * Integer(vectors.count) * Integer(vectors.count)
   }
 
   /// An interval that holds the optimum, as a certificate.
